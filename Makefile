@@ -1,0 +1,45 @@
+# `make run` and `make test` do all set-up themselves. `make help` lists the rest.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(shell command -v uv >/dev/null 2>&1 && echo "uv pip install --python $(BIN)/python" || echo "$(BIN)/python -m pip install --disable-pip-version-check")
+
+.PHONY: run test check lint types arrows lock demo clean help
+.DEFAULT_GOAL := help
+
+run: $(VENV)/.run  ## set up, then open the application on http://localhost:8501
+	@exec $(BIN)/python -m core serve
+
+test: $(VENV)/.test  ## set up, then run all tests
+	$(BIN)/python -m pytest
+
+check: lint types arrows test  ## everything the build server checks
+
+lint: $(VENV)/.test  ## style
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: $(VENV)/.test  ## static types
+	$(BIN)/mypy
+
+arrows: $(VENV)/.test  ## the architecture's direction of imports
+	$(BIN)/lint-imports
+
+lock: $(VENV)/.test  ## compile requirements*.in into pinned requirements*.txt
+	bash tools/lock.sh
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements.txt | $(VENV)/bin/python
+	$(INSTALL) -r requirements.txt
+	@touch $@
+
+$(VENV)/.test: requirements-dev.txt $(VENV)/.run
+	$(INSTALL) -r requirements-dev.txt
+	@touch $@
+
+clean:  ## remove the virtual environment and caches, never data
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+help:
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10

@@ -1,0 +1,58 @@
+"""The nouns of Vitrine: plain, frozen records with their units in their names."""
+
+from core.domain.interactions import Interaction, InteractionKind, Vocabulary
+from core.domain.jobs import Job, JobState
+from core.domain.media import Kind, MediaItem, Probe, Segment, Status
+from core.domain.recommendations import (
+    Evidence,
+    Explanation,
+    Query,
+    Reason,
+    Recommendation,
+    TrainingData,
+)
+from core.domain.types import (
+    SAMPLE_RATE_HZ,
+    WINDOW_S,
+    FloatMatrix,
+    FloatVector,
+    Frames,
+    ItemId,
+    UserId,
+    Waveform,
+)
+from core.domain.vectors import Modality, SegmentVectors, Space, Vectors
+from core.domain.visitors import Role, Visitor
+
+__all__ = [
+    "SAMPLE_RATE_HZ",
+    "WINDOW_S",
+    "Evidence",
+    "Explanation",
+    "FloatMatrix",
+    "FloatVector",
+    "Frames",
+    "Interaction",
+    "InteractionKind",
+    "ItemId",
+    "Job",
+    "JobState",
+    "Kind",
+    "MediaItem",
+    "Modality",
+    "Probe",
+    "Query",
+    "Reason",
+    "Recommendation",
+    "Role",
+    "Segment",
+    "SegmentVectors",
+    "Space",
+    "Status",
+    "TrainingData",
+    "UserId",
+    "Vectors",
+    "Visitor",
+    "Vocabulary",
+    "Waveform",
+]

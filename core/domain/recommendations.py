@@ -1,0 +1,91 @@
+"""What a strategy is asked, answers, and gives as its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from core.domain.interactions import Interaction
+from core.domain.types import ItemId, UserId
+from core.domain.vectors import Modality, SegmentVectors, Space
+
+
+@dataclass(frozen=True)
+class TrainingData:
+    """All a strategy may look at while it learns.
+
+    Attributes:
+        interactions: Every event, oldest first.
+        item_ids: Every item that may be recommended, sorted.
+        segments: Per space, the vectors of every item that has any there.
+    """
+
+    interactions: tuple[Interaction, ...] = ()
+    item_ids: tuple[ItemId, ...] = ()
+    segments: Mapping[Space, Mapping[ItemId, SegmentVectors]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Query:
+    """One request. An unknown person has `user_id=None` and, at first, an empty history."""
+
+    user_id: UserId | None = None
+    history: tuple[Interaction, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recommendation:
+    """`rank` counts from 1. `score` is on the strategy's own scale: compare it within one list only."""
+
+    item_id: ItemId
+    rank: int
+    score: float
+    strategy: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """One additive share of a score, in the units of that score; negative shares count against.
+
+    Attributes:
+        label: What a person reads, e.g. "Waves at dusk"; services replace ids by titles.
+        ref: The history item behind it, where there is one.
+        modality: Which kind of content carried it, where that is known.
+    """
+
+    kind: Literal["history", "tag", "similar", "popularity"]
+    label: str
+    share: float
+    ref: ItemId | None = None
+    modality: Modality | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explanation:
+    """Why an item got its score: `base` plus the shares of all reasons is `score`.
+
+    `fidelity` is 1.0 where the shares are exact, less where they approximate the model.
+    """
+
+    item_id: ItemId
+    strategy: str
+    score: float
+    base: float
+    reasons: tuple[Reason, ...]
+    fidelity: float = 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """The best matching moments behind one share: second `here_s` of `item_id`, `there_s` of `ref`.
+
+    `share` is the part of the score carried by this pair alone.
+    """
+
+    item_id: ItemId
+    ref: ItemId
+    modality: Modality
+    here_s: float
+    there_s: float
+    share: float

@@ -1,0 +1,80 @@
+"""Every error Vitrine raises on purpose.
+
+    VitrineError
+    ├── SettingsError        a setting is missing or has a value we cannot use
+    ├── NotFound             there is no item, person or job with that identifier
+    ├── NotAllowed           this visitor's role does not permit it
+    ├── Refused              a file, upload or model that is not taken in; carries one of the codes below
+    ├── Unavailable          a part that is needed is not ready yet (encoder loading, database locked)
+    ├── EmptyTrainingData    a strategy was asked to learn from no interactions
+    └── SpaceMismatch        vectors from two embedding spaces were compared
+
+A message says what happened and which value caused it; `hint` says what to do next.
+Anything else that escapes is a bug and keeps its traceback.
+"""
+
+
+class VitrineError(Exception):
+    """Base of all errors a curator may see. `str(error)` is fit to show them."""
+
+    hint: str = ""
+
+
+class SettingsError(VitrineError):
+    hint = "See docs/settings.md for every setting, its unit and its default."
+
+
+class NotFound(VitrineError):
+    hint = "It may have been deleted since this page was opened; reload and choose again."
+
+
+class NotAllowed(VitrineError):
+    hint = "Ask an administrator of this collection for the role that permits it."
+
+
+class Unavailable(VitrineError):
+    hint = "Wait a moment and try again; the sidebar shows what is still starting."
+
+
+class EmptyTrainingData(VitrineError):
+    hint = "Record or simulate some interactions first."
+
+
+class SpaceMismatch(VitrineError):
+    hint = "Re-encode the collection with one model before comparing items."
+
+
+REFUSALS: dict[str, str] = {
+    "E_EMPTY": "The file is empty.",
+    "E_TYPE": "This is not an audio or video file.",
+    "E_FORMAT": "This audio or video format is not supported; MP4, MOV, MKV, WebM, MP3, WAV, FLAC and OGG are.",
+    "E_STILL_IMAGE": "This is a still picture, not a video.",
+    "E_PLAYLIST": "This is a playlist that points to other files; upload the recordings themselves.",
+    "E_CODEC": "The way this file is compressed is not supported here.",
+    "E_CORRUPT": "The file is damaged and cannot be read.",
+    "E_NO_DECODABLE": "The file opens, but not a single picture or sound in it can be decoded.",
+    "E_ENCRYPTED": "The file is encrypted or copy-protected.",
+    "E_NOT_FINITE": "The sound contains values that are not numbers.",
+    "E_LIMIT_DIM": "The picture is larger than this collection accepts.",
+    "E_LIMIT_DURATION": "The recording is longer than this collection accepts.",
+    "E_LIMIT_STREAMS": "The file has more tracks than this collection accepts.",
+    "E_LIMIT_SIZE": "The file is larger than this collection accepts.",
+    "E_TIMEOUT": "Examining the file took too long, so it was stopped.",
+    "E_MEMORY": "Examining the file needs more memory than is allowed.",
+    "E_NO_SPACE": "There is not enough free disk space to take this file.",
+    "E_QUOTA": "Too many files are waiting already; let some finish first.",
+    "E_CANCELLED": "Cancelled before it was finished.",
+    "E_PROCESSING": "The file was taken in, but turning it into vectors failed.",
+    "E_MODEL": "The model file is damaged or not the one that was expected.",
+}
+
+
+class Refused(VitrineError):
+    """Not taken in. `code` is one of `REFUSALS`; `detail` adds the measured value for the log and the person."""
+
+    hint = "Nothing was stored. Convert or repair the file and upload it again."
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        self.code = code
+        self.detail = detail
+        super().__init__(f"{REFUSALS[code]} {detail}".strip())

@@ -1,0 +1,162 @@
+"""The seams of Vitrine: everything that can be swapped is swapped here.
+
+Each protocol has a contract suite in `tests/contracts/`; an implementation is finished when
+it passes that suite, and callers may rely on nothing the suite does not check.
+SQLite or PostgreSQL is not a seam of ours: SQLAlchemy already is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol, TypeVar
+
+from core.domain import (
+    Explanation,
+    FloatMatrix,
+    FloatVector,
+    Frames,
+    ItemId,
+    Probe,
+    Query,
+    Space,
+    TrainingData,
+    Vectors,
+    Vocabulary,
+    Waveform,
+)
+
+Input = TypeVar("Input", contravariant=True)
+
+
+class Encoder(Protocol[Input]):
+    """Turns frames, waveforms or texts into vectors of one space."""
+
+    @property
+    def space(self) -> Space: ...
+
+    def encode(self, inputs: Input) -> FloatMatrix:
+        """Unit-length rows, shape (len(inputs), space.dim); an empty input gives (0, dim)."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class EncoderStatus:
+    """What is active, for the label in the sidebar and for `doctor`.
+
+    Attributes:
+        demo: The bundled demo models serve; they understand only the demo world.
+        precision: e.g. "bf16", "fp32".
+        note: For a person, e.g. why it is loading or fell back to the CPU.
+    """
+
+    state: Literal["loading", "ready", "failed"]
+    clip: str = ""
+    whisper: str = ""
+    demo: bool = False
+    device: str = ""
+    precision: str = ""
+    note: str = ""
+
+
+class Encoders(Protocol):
+    """The models in use, behind one owner of the device: this process, the encoder process or a Ray actor."""
+
+    @property
+    def frames(self) -> Encoder[Frames]:
+        """CLIP picture tower; input (n, height, width, 3) uint8 RGB."""
+        ...
+
+    @property
+    def texts(self) -> Encoder[Sequence[str]]:
+        """CLIP text tower; `texts.space.joint_with(frames.space)`."""
+        ...
+
+    @property
+    def windows(self) -> Encoder[Sequence[Waveform]]:
+        """Whisper encoder, pooled over non-silent frames; input waveforms of at most 30 s at 16 kHz."""
+        ...
+
+    def status(self) -> EncoderStatus: ...
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A bounded piece of one decoded file: some frames with their times, or one sound window, or both.
+
+    Attributes:
+        frames: (n, height, width, 3) uint8 RGB, rotated upright, blank ones already left out; n may be 0.
+        frame_times_s: Presentation time of each frame, float32 (n,).
+        window: Up to 30 s of 16 kHz mono sound, or None.
+        window_start_s: When the window begins.
+        done_s: Seconds of media decoded so far, for progress.
+    """
+
+    frames: Frames
+    frame_times_s: FloatVector
+    window: Waveform | None
+    window_start_s: float
+    done_s: float
+
+
+class MediaReader(Protocol):
+    """Examines and decodes files nobody has vouched for, away from this process."""
+
+    def probe(self, path: Path) -> Probe:
+        """Decide whether the file may come in.
+
+        Raises:
+            Refused: with one of the codes of `core.errors.REFUSALS`.
+        """
+        ...
+
+    def decode(self, path: Path, probe: Probe) -> Iterator[Batch]:
+        """Decode once, in bounded memory: frames over the whole length, and 30 s windows of sound."""
+        ...
+
+
+class VectorIndex(Protocol):
+    """Finds the items nearest to a vector."""
+
+    def search(
+        self, query: FloatVector, k: int, *, exclude: Sequence[ItemId] = ()
+    ) -> list[tuple[ItemId, float]]:
+        """The `k` nearest items as (item, cosine in [-1, 1]), best first, ties by item id."""
+        ...
+
+
+class IndexFactory(Protocol):
+    """Builds an index over vectors of one space."""
+
+    def __call__(self, vectors: Vectors) -> VectorIndex: ...
+
+
+class Strategy(Protocol):
+    """A way to recommend, with its hyper-parameters: small, comparable, not yet trained."""
+
+    @property
+    def name(self) -> str: ...
+
+    def fit(self, data: TrainingData) -> Recommender:
+        """Learn, and return the result as a new object; `self` is unchanged."""
+        ...
+
+
+class Recommender(Protocol):
+    """A trained strategy. Immutable, hence safe to share between threads and sessions."""
+
+    @property
+    def items(self) -> Vocabulary: ...
+
+    def score(self, query: Query) -> FloatVector:
+        """One score per item, shape (len(items),): higher is better, NaN means "cannot say"."""
+        ...
+
+    def explain(self, query: Query, item_id: ItemId) -> Explanation:
+        """Reasons whose shares, with the base, add up to `score(query)` at that item."""
+        ...
+
+
+Beat = Callable[[float, str], bool]
+"""Report progress (0 to 1) and what is being done; extends the lease; True means: stop, it was cancelled."""
