@@ -1,0 +1,1 @@
+"""Pseudonyms: interactions never carry a name."""
