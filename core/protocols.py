@@ -20,6 +20,7 @@ from core.domain import (
     ItemId,
     Probe,
     Query,
+    Scores,
     Space,
     TrainingData,
     Vectors,
@@ -149,7 +150,7 @@ class Recommender(Protocol):
     @property
     def items(self) -> Vocabulary: ...
 
-    def score(self, query: Query) -> FloatVector:
+    def score(self, query: Query) -> Scores:
         """One score per item, shape (len(items),): higher is better, NaN means "cannot say"."""
         ...
 

@@ -1,5 +1,6 @@
 """The nouns of Vitrine: plain, frozen records with their units in their names."""
 
+from core.domain.content import Fused, Pooled
 from core.domain.interactions import Interaction, InteractionKind, Vocabulary
 from core.domain.jobs import Job, JobState
 from core.domain.media import Kind, MediaItem, Probe, Segment, Status
@@ -18,6 +19,7 @@ from core.domain.types import (
     FloatVector,
     Frames,
     ItemId,
+    Scores,
     UserId,
     Waveform,
 )
@@ -32,6 +34,7 @@ __all__ = [
     "FloatMatrix",
     "FloatVector",
     "Frames",
+    "Fused",
     "Interaction",
     "InteractionKind",
     "ItemId",
@@ -40,11 +43,13 @@ __all__ = [
     "Kind",
     "MediaItem",
     "Modality",
+    "Pooled",
     "Probe",
     "Query",
     "Reason",
     "Recommendation",
     "Role",
+    "Scores",
     "Segment",
     "SegmentVectors",
     "Space",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
+from core.domain.content import Fused
 from core.domain.interactions import Interaction
 from core.domain.types import ItemId, UserId
-from core.domain.vectors import Modality, SegmentVectors, Space
+from core.domain.vectors import Modality
 
 
 @dataclass(frozen=True)
@@ -17,13 +17,11 @@ class TrainingData:
 
     Attributes:
         interactions: Every event, oldest first.
-        item_ids: Every item that may be recommended, sorted.
-        segments: Per space, the vectors of every item that has any there.
+        content: Vectors of what is in the items; None while nothing is embedded.
     """
 
     interactions: tuple[Interaction, ...] = ()
-    item_ids: tuple[ItemId, ...] = ()
-    segments: Mapping[Space, Mapping[ItemId, SegmentVectors]] = field(default_factory=dict)
+    content: Fused | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

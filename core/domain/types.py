@@ -10,6 +10,7 @@ UserId = NewType("UserId", str)  # a pseudonym; the real identity never enters c
 
 FloatVector = npt.NDArray[np.float32]  # shape (n,)
 FloatMatrix = npt.NDArray[np.float32]  # shape (n, m)
+Scores = npt.NDArray[np.float64]  # shape (n,); float64, so that reasons add up to 1e-6
 Frames = npt.NDArray[np.uint8]  # shape (n, height, width, 3), RGB
 Waveform = npt.NDArray[np.float32]  # shape (samples,), mono, 16 kHz, in [-1, 1]
 

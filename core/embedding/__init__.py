@@ -1,0 +1,1 @@
+"""From vectors of moments to vectors of items."""

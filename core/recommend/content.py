@@ -1,0 +1,84 @@
+"""Content-based: items are scored by how much their pictures, sounds and words resemble what a person liked.
+
+score(i) = sum over history j of strength_j x cosine(fused_j, fused_i). The profile is not normalised: that would not
+change the order, and without it every history item's share of the score is also exactly its removal effect.
+
+Source: P. Lops, M. de Gemmis, G. Semeraro, "Content-based Recommender Systems", Recommender Systems Handbook, 2011.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.domain import Explanation, Fused, ItemId, Query, Reason, Scores, TrainingData, Vocabulary
+from core.errors import EmptyTrainingData, NotFound
+
+
+@dataclass(frozen=True)
+class Content:
+    """Strategy without a learning step: the vectors are the model."""
+
+    name: str = "content"
+
+    def fit(self, data: TrainingData) -> ContentRecommender:
+        """Take over the fused item vectors.
+
+        Raises:
+            EmptyTrainingData: no item has been embedded yet.
+        """
+        if data.content is None or not len(data.content.items):
+            raise EmptyTrainingData("no item has been turned into vectors yet")
+        return ContentRecommender(data.content, self.name)
+
+
+@dataclass(frozen=True)
+class ContentRecommender:
+    """Scores by fused cosine; reasons are history item x modality."""
+
+    content: Fused
+    strategy: str
+
+    @property
+    def items(self) -> Vocabulary:
+        return self.content.items
+
+    def score(self, query: Query) -> Scores:
+        """Scores of shape (n_items,); all NaN when the history holds no item that has vectors."""
+        strengths = self._strengths(query)
+        if not strengths:
+            return np.full(len(self.items), np.nan)
+        total = np.zeros(len(self.items))
+        for item_id, strength in strengths.items():
+            for cosine in self.content.cosines(item_id).values():
+                total += strength * cosine
+        return total
+
+    def explain(self, query: Query, item_id: ItemId) -> Explanation:
+        """One reason per history item and modality both share; exact, because the model is linear.
+
+        Raises:
+            NotFound: the item has no vectors.
+        """
+        [row] = self.items.rows([item_id])
+        if row < 0:
+            raise NotFound(f"item {item_id!r} has not been turned into vectors")
+        reasons = tuple(
+            Reason(kind="history", label=ref, share=strength * float(cosine[row]), ref=ref, modality=modality)
+            for ref, strength in self._strengths(query).items()
+            for modality, cosine in self.content.cosines(ref).items()
+            if cosine[row] != 0
+        )
+        score = sum(reason.share for reason in reasons)
+        return Explanation(item_id=item_id, strategy=self.strategy, score=score, base=0.0, reasons=reasons)
+
+    def _strengths(self, query: Query) -> dict[ItemId, float]:
+        """Summed strength per history item that has vectors, clipped to [-1, 1], in order of first appearance."""
+        known = dict.fromkeys(self.items.ids)
+        summed: defaultdict[ItemId, float] = defaultdict(float)
+        for event in query.history:
+            if event.item_id in known:
+                summed[event.item_id] += event.strength
+        return {item: float(np.clip(s, -1.0, 1.0)) for item, s in summed.items() if s != 0}
