@@ -1,4 +1,4 @@
-"""What pages and the command line are shown: frozen records with titles and addresses, never ids where a title would do."""
+"""What pages and the command line are shown: frozen records with titles and addresses instead of ids."""
 
 from __future__ import annotations
 

@@ -1,0 +1,27 @@
+"""What the application can do for a curator: one service per task, each a plain object."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.services.accounts import Accounts
+from core.services.ingesting import Ingesting
+from core.services.library import Library
+from core.services.operations import Operations
+from core.services.recommending import Recommending
+from core.services.searching import Searching
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything a page, a route or a command may use, and nothing else."""
+
+    library: Library
+    ingesting: Ingesting
+    searching: Searching
+    recommending: Recommending
+    operations: Operations
+    accounts: Accounts
+
+
+__all__ = ["Accounts", "Ingesting", "Library", "Operations", "Recommending", "Searching", "Services"]

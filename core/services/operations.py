@@ -1,0 +1,159 @@
+"""What is active, what is waiting, and whether everything is whole."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from core.domain import Job, MediaItem, Visitor
+from core.errors import REFUSALS
+from core.protocols import Encoders, EncoderStatus
+from core.security.roles import allowed
+from core.services.collection import spaces_in_use
+from core.services.processing import demo_entries
+from core.storage.database import Database
+from core.storage.items import Items
+from core.storage.jobs import Jobs
+from core.storage.objects import Objects
+from core.storage.vectors import Vectors
+
+STALE_UPLOAD = timedelta(days=7)
+
+
+class Operations:
+    """For whoever keeps the application running."""
+
+    def __init__(
+        self,
+        database: Database,
+        objects: Objects,
+        encoders: Encoders,
+        demo_dir: Path,
+        layers: Callable[[], Mapping[str, bool]],
+        facts: Mapping[str, str],
+    ) -> None:
+        self._database = database
+        self._objects = objects
+        self._encoders = encoders
+        self._demo_dir = demo_dir
+        self._layers = layers
+        self._facts = facts
+
+    @allowed("viewer")
+    def encoders(self, visitor: Visitor) -> EncoderStatus:
+        """Which models are active, or why none is."""
+        return self._encoders.status()
+
+    @allowed("viewer")
+    def counts(self, visitor: Visitor) -> Mapping[str, int]:
+        """Jobs per state."""
+        with self._database.read() as tx:
+            return dict(Jobs(tx).counts())
+
+    @allowed("curator")
+    def load_demo(self, visitor: Visitor) -> int:
+        """Queue the bundled demo collection; returns how many files it has. Asking twice changes nothing."""
+        entries = demo_entries(self._demo_dir)
+        with self._database.write() as tx:
+            for entry in entries:
+                payload = {**entry, "source": "demo", "title": entry["facts"]["title"]}
+                Jobs(tx).enqueue("take_in", payload, f"take_in:{Path(entry['path']).name}")
+        return len(entries)
+
+    @allowed("curator")
+    def remove_demo(self, visitor: Visitor) -> int:
+        """Delete every item that came with the demo; returns how many."""
+        with self._database.write() as tx:
+            demo = [item for item in Items(tx).all() if item.source == "demo"]
+            for item in demo:
+                Items(tx).delete(item.item_id, datetime.now(UTC))
+        return len(demo)
+
+    @allowed("curator")
+    def embed_missing(self, visitor: Visitor) -> int:
+        """Queue every item that lacks vectors of the models now in use; returns how many."""
+        spaces = [self._encoders.frames.space, self._encoders.windows.space, self._encoders.texts.space]
+        key = "+".join(space.key for space in spaces)
+        with self._database.write() as tx:
+            covered = {space: Vectors(tx).items_in(space) for space in spaces}
+            probes = {job.payload["item_id"]: job.payload["probe"] for job in Jobs(tx).of_task("embed")}
+            missing = [i for i in Items(tx).all() if _shown(i) and i.item_id not in covered[spaces[2]]]
+            for item in missing:
+                payload = {"item_id": item.item_id, "probe": probes[item.item_id]}
+                Jobs(tx).enqueue("embed", payload, f"embed:{item.item_id}:{key}")
+        return len(missing)
+
+    @allowed("admin")
+    def verify(self, visitor: Visitor) -> list[str]:
+        """The standing invariant: objects = rows = hashes, vectors complete, jobs sane. [] is good."""
+        with self._database.read() as tx:
+            items = Items(tx).all()
+            live = {str(job.payload.get("item_id")): job for job in Jobs(tx).live()}
+            spaces = spaces_in_use(Vectors(tx))
+            covered = {space.modality: Vectors(tx).items_in(space) for space in spaces}
+            known = Items(tx).digests()
+            ended = Jobs(tx).recent(10_000)
+        problems = [f"database: {line}" for line in self._database.check()]
+        problems += [problem for item in items for problem in self._item_problems(item, covered, live)]
+        stored = set(self._objects.all())
+        problems += [f"object {sha} belongs to no item" for sha in sorted(stored - known)]
+        problems += [f"job {job.task} failed without a reason" for job in ended if _failed_silently(job)]
+        problems += [f"left over: {path.name}" for path in self._objects.partial()]
+        return problems
+
+    def _item_problems(self, item: MediaItem, covered: Mapping[str, set[Any]], live: Mapping[str, Job]) -> list[str]:
+        problems = []
+        if not self._objects.contains(item.sha256):
+            problems.append("its bytes are missing")
+        elif not self._objects.verify(item.sha256):
+            problems.append("its bytes have changed")
+        if item.status == "processing" and item.item_id not in live:
+            problems.append("it is waiting for a job that does not exist")
+        if _shown(item):
+            if item.item_id not in covered.get("text", set()):
+                problems.append("its words have no vectors")
+            if item.kind == "video" and item.item_id not in covered.get("visual", set()):
+                problems.append("its pictures have no vectors")
+            stills = self._objects.derived(item.sha256)
+            if not (stills / "cover.jpg").is_file():
+                problems.append("its cover is missing")
+            wanted = range(len(item.still_times_s))
+            if any(not (stills / f"still_{n:04d}.jpg").is_file() for n in wanted):
+                problems.append("some of its stills are missing")
+        return [f"{item.title}: {problem}" for problem in problems]
+
+    @allowed("admin")
+    def doctor(self, visitor: Visitor) -> dict[str, Any]:
+        """What is active here: device, encoders, sandbox layers, database, disk."""
+        status = self._encoders.status()
+        disk = shutil.disk_usage(self._objects.root)
+        with self._database.read() as tx:
+            counts = dict(Jobs(tx).counts())
+            items = len(Items(tx).all())
+        return {
+            **self._facts,
+            "encoders": {
+                "state": status.state,
+                "clip": status.clip,
+                "whisper": status.whisper,
+                "demo": status.demo,
+                "device": status.device,
+                "precision": status.precision,
+                "note": status.note,
+            },
+            "sandbox": dict(self._layers()),
+            "items": items,
+            "jobs": counts,
+            "disk_free_gb": round(disk.free / 1e9, 1),
+        }
+
+
+def _shown(item: MediaItem) -> bool:
+    return item.status in ("ready", "degraded")
+
+
+def _failed_silently(job: Job) -> bool:
+    return job.state == "failed" and (job.error_code not in REFUSALS or not job.error)

@@ -1,0 +1,207 @@
+"""The work of a job: decode once, encode, and store everything in one transaction."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Connection
+
+from core.domain import (
+    SAMPLE_RATE_HZ,
+    FloatMatrix,
+    Frames,
+    ItemId,
+    Job,
+    MediaItem,
+    Probe,
+    SegmentVectors,
+    Space,
+    Visitor,
+)
+from core.errors import Refused, Unavailable
+from core.media.stills import StillWriter
+from core.protocols import Batch, Beat, Encoders, MediaReader
+from core.services.ingesting import Ingesting
+from core.storage.database import Database
+from core.storage.items import Items
+from core.storage.objects import Objects
+from core.storage.vectors import Vectors
+
+Finish = Callable[[Connection], None]
+Handler = Callable[[Job, Beat], Finish]
+ENCODER_WAIT_S = 600.0  # loading ViT-L-14 and Whisper turbo from a slow disk takes minutes
+
+
+class Cancelled(Refused):
+    """Somebody asked the job to stop."""
+
+    def __init__(self) -> None:
+        super().__init__("E_CANCELLED")
+
+
+@dataclass
+class _Gathered:
+    """Vectors of one item while it is being decoded."""
+
+    frame_times_s: list[float] = field(default_factory=list)
+    frames: list[FloatMatrix] = field(default_factory=list)
+    window_spans_s: list[tuple[float, float]] = field(default_factory=list)
+    windows: list[FloatMatrix] = field(default_factory=list)
+    decoded_s: float = 0.0
+
+
+class Processing:
+    """Handlers of the worker process; each computes first and returns the function that stores the result."""
+
+    def __init__(
+        self, database: Database, objects: Objects, reader: MediaReader, encoders: Encoders, ingesting: Ingesting
+    ) -> None:
+        self._database = database
+        self._objects = objects
+        self._reader = reader
+        self._encoders = encoders
+        self._ingesting = ingesting
+
+    def handlers(self, visitor: Visitor) -> Mapping[str, Handler]:
+        """Task name -> handler. `visitor` is on whose behalf demo files are taken in."""
+        return {
+            "embed": self.embed,
+            "describe": self.describe,
+            "take_in": lambda job, beat: self.take_in(visitor, job, beat),
+        }
+
+    def embed(self, job: Job, beat: Beat) -> Finish:
+        """Decode an item once and turn its pictures, sound and words into vectors.
+
+        Raises:
+            Refused: nothing in it could be decoded after all, or it was cancelled.
+        """
+        item = self._item(ItemId(job.payload["item_id"]))
+        self._wait_for_encoders(beat)
+        probe = Probe(**job.payload["probe"])
+        stills = StillWriter(self._objects.derived(item.sha256))
+        gathered = _Gathered()
+        for batch in self._reader.decode(self._objects.path(item.sha256), probe):
+            self._gather(gathered, batch, stills)
+            if beat(min(gathered.decoded_s / max(item.duration_s, 1e-6), 0.99), "Looking and listening"):
+                raise Cancelled
+        if not gathered.frames and not gathered.decoded_s:
+            raise Refused("E_NO_DECODABLE")
+        stills.finish(item.title)
+        rows = [*self._moments(item, gathered), self._words(item)]
+        status = "degraded" if probe.degraded else "ready"
+
+        def store(tx: Connection) -> None:
+            for vectors in rows:
+                Vectors(tx).put(vectors)
+            Items(tx).update(
+                item.item_id,
+                status=status,
+                code="",
+                message=probe.note,
+                still_times_s=tuple(gathered.frame_times_s),
+            )
+
+        return store
+
+    def describe(self, job: Job, beat: Beat) -> Finish:
+        """Embed the words of an item anew after its title or description changed."""
+        self._wait_for_encoders(beat)
+        item = self._item(ItemId(job.payload["item_id"]))
+        words = self._words(item)
+        return lambda tx: Vectors(tx).put(words)
+
+    def take_in(self, visitor: Visitor, job: Job, beat: Beat) -> Finish:
+        """Take in one file of this machine (a demo clip), and embed it at once."""
+        path = Path(job.payload["path"])
+        facts = {k: tuple(v) if k == "tags" else v for k, v in job.payload["facts"].items()}
+        beat(0.0, "Examining")
+        record = self._ingesting.accept(visitor, path, path.name, source=job.payload["source"], facts=facts)
+        if record.status == "rejected":
+            raise Refused(record.code, record.message)
+        return lambda tx: None
+
+    def _item(self, item_id: ItemId) -> MediaItem:
+        with self._database.read() as tx:
+            return Items(tx).get(item_id)
+
+    def _wait_for_encoders(self, beat: Beat) -> None:
+        """Wait while the models load.
+
+        Raises:
+            Unavailable: they failed to load, or took longer than ENCODER_WAIT_S.
+        """
+        deadline = time.monotonic() + ENCODER_WAIT_S
+        while (status := self._encoders.status()).state == "loading":
+            if beat(0.0, "Waiting for the models to load"):
+                raise Cancelled
+            if time.monotonic() > deadline:
+                break
+            time.sleep(0.5)
+        if status.state != "ready":
+            raise Unavailable(f"The models are not ready: {status.note or status.state}.")
+
+    def _gather(self, gathered: _Gathered, batch: Batch, stills: StillWriter) -> None:
+        if len(batch.frames):
+            gathered.frames.append(self._encoders.frames.encode(batch.frames))
+            gathered.frame_times_s.extend(float(t) for t in batch.frame_times_s)
+            stills.add_frames(batch.frames)
+        if batch.window is not None and len(batch.window):
+            [vector] = self._encoders.windows.encode([batch.window])
+            start_s = batch.window_start_s
+            if np.any(vector):  # a silent window gives zeros: it has nothing to say
+                gathered.windows.append(vector[None])
+                gathered.window_spans_s.append((start_s, start_s + len(batch.window) / SAMPLE_RATE_HZ))
+            stills.add_sound(batch.window)
+        gathered.decoded_s = max(gathered.decoded_s, batch.done_s)
+
+    def _moments(self, item: MediaItem, gathered: _Gathered) -> list[SegmentVectors]:
+        rows = []
+        if gathered.frames:
+            times = [(t, t) for t in gathered.frame_times_s]
+            rows.append(_segment_vectors(self._encoders.frames.space, item.item_id, times, gathered.frames))
+        if gathered.windows:
+            spans = gathered.window_spans_s
+            rows.append(_segment_vectors(self._encoders.windows.space, item.item_id, spans, gathered.windows))
+        return rows
+
+    def _words(self, item: MediaItem) -> SegmentVectors:
+        """One row per text: title, description, and subject with tags where there are any."""
+        more = ", ".join(filter(None, [item.subject, *item.tags]))
+        texts = [text for text in (item.title, item.description, more) if text]
+        values = self._encoders.texts.encode(texts)
+        spans = [(0.0, item.duration_s)] * len(texts)
+        return _segment_vectors(self._encoders.texts.space, item.item_id, spans, [values])
+
+
+def _segment_vectors(
+    space: Space, item_id: ItemId, spans: Sequence[tuple[float, float]], values: Sequence[FloatMatrix]
+) -> SegmentVectors:
+    times = np.array(spans, dtype=np.float32)
+    return SegmentVectors(space, item_id, times[:, 0], times[:, 1], np.vstack(values))
+
+
+def failed(database: Database, job: Job, code: str, message: str) -> None:
+    """Show on the item that its job has failed for good."""
+    if job.task == "embed":
+        with database.write() as tx:
+            Items(tx).update(ItemId(job.payload["item_id"]), status="failed", code=code, message=message)
+
+
+def demo_entries(folder: Path) -> list[dict[str, Any]]:
+    """The files of a demo collection with their facts, as written in its manifest."""
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    fields = ("title", "description", "subject", "language")
+    return [
+        {
+            "path": str(folder / entry["file"]),
+            "facts": {**{f: entry.get(f, "") for f in fields}, "rights": manifest.get("licence", "")},
+        }
+        for entry in manifest["items"]
+    ]
