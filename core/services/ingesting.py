@@ -42,7 +42,7 @@ class IntakeLimits:
 
 
 class Ingesting:
-    """The way of a file into the collection, whether it was uploaded, dropped in a folder or named on a command line."""
+    """The way of a file into the collection, from the browser, a folder or a command line."""
 
     def __init__(
         self,

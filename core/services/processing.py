@@ -15,7 +15,6 @@ from sqlalchemy import Connection
 from core.domain import (
     SAMPLE_RATE_HZ,
     FloatMatrix,
-    Frames,
     ItemId,
     Job,
     MediaItem,
