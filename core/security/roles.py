@@ -27,11 +27,7 @@ _PUBLIC = "anyone"
 
 def may(visitor: Visitor | None, role: Role) -> bool:
     """Whether the visitor holds this role or a stronger one; nobody and unknown roles hold none."""
-    return (
-        isinstance(visitor, Visitor)
-        and visitor.role in ROLES
-        and ROLES.index(visitor.role) >= ROLES.index(role)
-    )
+    return isinstance(visitor, Visitor) and visitor.role in ROLES and ROLES.index(visitor.role) >= ROLES.index(role)
 
 
 def require(visitor: Visitor | None, role: Role) -> None:
