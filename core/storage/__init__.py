@@ -1,0 +1,1 @@
+"""What lasts: tables, files by content, and nothing that decides."""

@@ -1,0 +1,103 @@
+"""The vectors of items, one row per item and space. They are the truth; every index is built from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import sqlalchemy as sa
+
+from core.domain import FloatVector, ItemId, SegmentVectors, Space
+from core.storage.revisions import bump
+from core.storage.tables import insert, items, spaces, vectors
+
+_SPACE = (spaces.c.model, spaces.c.revision, spaces.c.modality, spaces.c.dim)
+_ROWS = (vectors.c.item_id, vectors.c.starts_s, vectors.c.ends_s, vectors.c.matrix)
+_VISIBLE = (
+    vectors.join(spaces, spaces.c.space_id == vectors.c.space_id)
+    .join(items, items.c.item_id == vectors.c.item_id)
+)  # fmt: skip
+_LIVE = items.c.deleted_at.is_(None)
+
+
+class Vectors:
+    """The vectors as one transaction sees them. Those of deleted items are kept, but not shown."""
+
+    def __init__(self, tx: sa.Connection) -> None:
+        self._tx = tx
+
+    def put(self, v: SegmentVectors) -> None:
+        """Store the vectors of one item in one space, in place of those it had there.
+
+        Raises:
+            sqlalchemy.exc.IntegrityError: there is no such item.
+        """
+        row = {"starts_s": _bytes(v.starts_s), "ends_s": _bytes(v.ends_s), "matrix": _bytes(v.values)}
+        new = insert(self._tx, vectors).values(space_id=self._space_id(v.space), item_id=v.item_id, **row)
+        self._tx.execute(new.on_conflict_do_update(index_elements=["space_id", "item_id"], set_=row))
+        bump(self._tx, "collection")
+
+    def of(self, item_id: ItemId) -> dict[Space, SegmentVectors]:
+        """The vectors of one item in every space; empty when it has none or was deleted."""
+        chosen = sa.select(*_SPACE, *_ROWS).select_from(_VISIBLE).where(vectors.c.item_id == item_id, _LIVE)
+        found = [_segment_vectors(_space(row), row) for row in self._tx.execute(chosen)]
+        return {v.space: v for v in sorted(found, key=lambda v: v.space)}
+
+    def spaces(self) -> tuple[Space, ...]:
+        """Every space in which an item has vectors, sorted."""
+        used = sa.select(vectors.c.space_id).select_from(_VISIBLE).where(_LIVE)
+        rows = self._tx.execute(sa.select(*_SPACE).where(spaces.c.space_id.in_(used)))
+        return tuple(sorted(_space(row) for row in rows))
+
+    def in_space(self, space: Space) -> Iterator[SegmentVectors]:
+        """The vectors of every item in one space, by item id; one item in memory at a time."""
+        chosen = sa.select(*_ROWS).select_from(_VISIBLE).where(spaces.c.key == space.key, _LIVE)
+        for row in self._tx.execute(chosen.order_by(vectors.c.item_id)).yield_per(64):
+            yield _segment_vectors(space, row)
+
+    def items_in(self, space: Space) -> set[ItemId]:
+        chosen = sa.select(vectors.c.item_id).select_from(_VISIBLE).where(spaces.c.key == space.key, _LIVE)
+        return {ItemId(item_id) for item_id in self._tx.execute(chosen).scalars()}
+
+    def drop(self, space: Space) -> None:
+        """Forget a space and all vectors in it."""
+        self._tx.execute(sa.delete(spaces).where(spaces.c.key == space.key))  # its rows go by cascade
+        bump(self._tx, "collection")
+
+    def remove(self, item_id: ItemId) -> None:
+        """Forget the vectors of one item in every space."""
+        self._tx.execute(sa.delete(vectors).where(vectors.c.item_id == item_id))
+        bump(self._tx, "collection")
+
+    def _space_id(self, space: Space) -> int:
+        self._tx.execute(
+            insert(self._tx, spaces)
+            .values(
+                key=space.key,
+                model=space.model,
+                revision=space.revision,
+                modality=space.modality,
+                dim=space.dim,
+            )
+            .on_conflict_do_nothing()
+        )
+        return int(self._tx.execute(sa.select(spaces.c.space_id).where(spaces.c.key == space.key)).scalar_one())
+
+
+def _bytes(values: np.typing.NDArray[np.float32]) -> bytes:
+    return np.ascontiguousarray(values, dtype="<f4").tobytes()
+
+
+def _floats(blob: bytes) -> FloatVector:
+    return np.frombuffer(blob, dtype="<f4").astype(np.float32, copy=False)
+
+
+def _space(row: Any) -> Space:
+    return Space(row.model, row.revision, row.modality, row.dim)
+
+
+def _segment_vectors(space: Space, row: Any) -> SegmentVectors:
+    starts_s = _floats(row.starts_s)
+    matrix = _floats(row.matrix).reshape(len(starts_s), space.dim)
+    return SegmentVectors(space, ItemId(row.item_id), starts_s, _floats(row.ends_s), matrix)
