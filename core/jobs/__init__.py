@@ -1,0 +1,1 @@
+"""Durable work: what is queued is done, once, whatever dies in between."""
