@@ -22,13 +22,13 @@ def fingerprint(token: str) -> str:
 
 @dataclass(frozen=True)
 class Lifetime:
-    """How long a session lives: until it is left alone for `idle`, and never longer than `longest`."""
+    """How long a session lives: until it is left alone for `idle`, and never longer than `absolute`."""
 
     idle: timedelta = timedelta(minutes=30)
-    longest: timedelta = timedelta(hours=12)
+    absolute: timedelta = timedelta(hours=12)
 
     def ends_at(self, created_at: datetime) -> datetime:
-        return created_at + self.longest
+        return created_at + self.absolute
 
     def is_over(self, *, seen_at: datetime, expires_at: datetime, now: datetime) -> bool:
         return now >= expires_at or now >= seen_at + self.idle
