@@ -1,0 +1,11 @@
+"""The pages, grouped as they appear in the navigation. This list is the table of contents."""
+
+from types import ModuleType
+
+from pages.explore import item, library
+from pages.recommend import recommend
+
+SECTIONS: dict[str, list[ModuleType]] = {
+    "Explore": [library, item],
+    "Recommend": [recommend],
+}

@@ -1,0 +1,61 @@
+"""Empty states: each says what to do next."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.domain import Visitor
+from core.services import Services
+from pages.components import jobs, links, notices, parts, uploads
+
+
+def library(services: Services, visitor: Visitor) -> None:
+    """Nothing has been taken in yet."""
+    with st.container(key="empty", horizontal_alignment="center"):
+        parts.mount("welcome", "library.welcome", {})
+        if jobs.live(services, visitor):
+            st.title("Examining the first recordings", anchor=False)
+            jobs.panel(services, visitor)
+            return
+        st.title("Show what you have", anchor=False)
+        st.text("Vitrine looks at and listens to audio and video, finds it by words, recommends it and says why.")
+        if visitor.role == "viewer":
+            st.caption("Nothing has been added to this collection yet.")
+            return
+        with st.container(horizontal=True, horizontal_alignment="center"):
+            if st.button("Upload recordings", key="library.first", type="primary", icon=":material/upload:"):
+                uploads.dialog(services, visitor)
+            st.button(
+                "Load the demo collection",
+                key="library.demo",
+                icon=":material/movie:",
+                on_click=_load_demo,
+                args=(services, visitor),
+            )
+        st.caption("The demo is a small made-up world; it needs no network and can be deleted at any time.")
+
+
+def _load_demo(services: Services, visitor: Visitor) -> None:
+    n = services.operations.load_demo(visitor)
+    notices.tell(f"Loading the demo collection: {n} recordings.")
+
+
+def nothing_found() -> None:
+    with st.container(key="empty", horizontal_alignment="center"):
+        st.subheader("Nothing matches", anchor=False)
+        st.text("Try fewer or other words, or look at all kinds.")
+
+
+def no_item() -> None:
+    with st.container(key="empty", horizontal_alignment="center"):
+        parts.mount("welcome", "item.welcome", {})
+        st.title("Choose a recording", anchor=False)
+        st.text("Open one from the library to play it, describe it and see what is like it.")
+        links.to_library("Go to the library")
+
+
+def gone() -> None:
+    with st.container(key="empty", horizontal_alignment="center"):
+        st.title("This recording is not here", anchor=False)
+        st.text("It may have been deleted since the link was made.")
+        links.to_library("Go to the library")

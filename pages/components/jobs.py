@@ -1,0 +1,88 @@
+"""Work in progress: how far it is, what failed, and the ways to stop it or try again."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.domain import Visitor
+from core.errors import REFUSALS
+from core.services import Services
+from core.services.views import JobView
+from pages.components.shown import count
+
+EVERY_S = 2
+ROWS = 5  # the rest is counted
+SEEN = "jobs.seen"  # how many live jobs the page was drawn with
+
+
+def live(services: Services, visitor: Visitor) -> tuple[JobView, ...]:
+    """Queued and running jobs, oldest first."""
+    return tuple(v for v in services.ingesting.jobs(visitor) if v.job.state in ("queued", "running"))
+
+
+def panel(services: Services, visitor: Visitor) -> None:
+    """Live and failed jobs; draws the page anew whenever one has ended, unless files are just being chosen."""
+    seen = services.ingesting.jobs(visitor)
+    working = [v for v in seen if v.job.state in ("queued", "running")]
+    st.session_state[SEEN] = len(working)
+    if working or any(v.job.state == "failed" for v in seen):
+        st.fragment(_panel, run_every=EVERY_S if working else None)(services, visitor)
+
+
+def _panel(services: Services, visitor: Visitor) -> None:
+    views = services.ingesting.jobs(visitor)
+    working = [v for v in views if v.job.state in ("queued", "running")]
+    failed = [v for v in views if v.job.state == "failed"]
+    if len(working) < st.session_state.get(SEEN, 0) and not st.session_state.get("uploads.open"):
+        st.rerun()
+    with st.container(key="jobs", horizontal=True, vertical_alignment="center"):
+        if working:
+            st.progress(_overall(working), text=f"Processing {count(len(working), 'recording')}")
+        else:
+            st.caption(f"{count(len(failed), 'recording')} could not be processed")
+        with st.popover("Details", type="tertiary", key="jobs.details"):
+            _details(services, visitor, working, failed)
+
+
+def _details(services: Services, visitor: Visitor, working: list[JobView], failed: list[JobView]) -> None:
+    """Running ones first, then waiting ones, then what failed and why."""
+    for view in sorted(working, key=lambda v: v.job.state != "running")[:ROWS]:
+        _working_row(services, visitor, view)
+    if len(working) > ROWS:
+        st.caption(f"and {len(working) - ROWS} more")
+    for view in failed[:ROWS]:
+        _failed_row(services, visitor, view)
+
+
+def _overall(working: list[JobView]) -> float:
+    return min(1.0, sum(v.job.progress for v in working) / len(working))
+
+
+def _working_row(services: Services, visitor: Visitor, view: JobView) -> None:
+    job = view.job
+    with st.container(horizontal=True, vertical_alignment="center", key=f"job-{job.job_id}"):
+        st.text(view.title)
+        st.caption(job.note or ("Waiting" if job.state == "queued" else "Working"), width="content")
+        st.caption(f"{job.progress:.0%}", width="content")
+        if visitor.role != "viewer":
+            st.button(
+                "Cancel",
+                key=f"jobs.cancel.{job.job_id}",
+                type="tertiary",
+                on_click=services.ingesting.cancel,
+                args=(visitor, job.job_id),
+            )
+
+
+def _failed_row(services: Services, visitor: Visitor, view: JobView) -> None:
+    job = view.job
+    with st.container(horizontal=True, vertical_alignment="center", key=f"job-{job.job_id}"):
+        st.text(view.title)
+        st.caption(REFUSALS.get(job.error_code, "Something went wrong."), width="content")
+        if visitor.role != "viewer":
+            st.button(
+                "Try again",
+                key=f"jobs.retry.{job.job_id}",
+                on_click=services.ingesting.retry,
+                args=(visitor, job.job_id),
+            )

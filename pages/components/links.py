@@ -1,0 +1,41 @@
+"""Ways from page to page, within the session."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from core.domain import ItemId
+
+LIBRARY, ITEM, RECOMMEND = "library", "item", "recommend"
+
+
+def item_href(item_id: ItemId, at_s: float | None = None) -> str:
+    """Address of an item, at a second of it where one is given."""
+    return f"/{ITEM}?{urlencode(_item_query(item_id, at_s))}"
+
+
+def open_item(item_id: str, at_s: float | None = None) -> None:
+    st.switch_page(_page(ITEM), query_params=_item_query(item_id, at_s))
+
+
+def open_library() -> None:
+    st.switch_page(_page(LIBRARY))
+
+
+def to_library(label: str) -> None:
+    st.page_link(_page(LIBRARY), label=label, icon=":material/arrow_back:")
+
+
+def to_recommend(label: str) -> None:
+    st.page_link(_page(RECOMMEND), label=label, icon=":material/auto_awesome:")
+
+
+def _item_query(item_id: str, at_s: float | None) -> dict[str, str]:
+    return {"item": item_id} | ({"t": f"{at_s:.1f}".removesuffix(".0")} if at_s else {})
+
+
+def _page(url: str) -> st.Page:
+    """Streamlit finds a page by its address alone; `app.py` has registered what it runs."""
+    return st.Page(lambda: None, title=url.capitalize(), url_path=url, default=url == LIBRARY)

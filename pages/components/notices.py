@@ -1,0 +1,62 @@
+"""What just happened, with a way to take it back."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from core.domain import InteractionKind, ItemId, UserId, Visitor
+from core.services import Services
+
+KEY = "notice"
+SHOWN_S = 90.0
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change of the catalogue."""
+
+    change_id: int
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """A like or "not for me"."""
+
+    user_id: UserId
+    item_id: ItemId
+    kind: InteractionKind
+
+
+@dataclass(frozen=True)
+class Notice:
+    sentence: str
+    undo: Change | Feedback | None = None
+    since: float = field(default_factory=time.monotonic)
+
+
+def tell(sentence: str, undo: Change | Feedback | None = None) -> None:
+    """Say it at the top of the next page that is drawn."""
+    st.session_state[KEY] = Notice(sentence, undo)
+
+
+def show(services: Services, visitor: Visitor) -> None:
+    """The last notice, until it is dismissed, taken back or old."""
+    notice: Notice | None = st.session_state.get(KEY)
+    if notice is None or time.monotonic() - notice.since > SHOWN_S:
+        return
+    with st.container(key="notice", horizontal=True, vertical_alignment="center", gap="small"):
+        st.text(notice.sentence, width="content")
+        if notice.undo is not None:
+            st.button("Undo", key="notice.undo", on_click=_take_back, args=(services, visitor, notice.undo))
+        st.button("Dismiss", key="notice.dismiss", type="tertiary", on_click=st.session_state.pop, args=(KEY, None))
+
+
+def _take_back(services: Services, visitor: Visitor, undo: Change | Feedback) -> None:
+    if isinstance(undo, Change):
+        services.library.undo(visitor, undo.change_id)
+    else:
+        services.recommending.undo(visitor, undo.user_id, undo.item_id, undo.kind)
+    tell("Taken back.")

@@ -1,0 +1,21 @@
+// What somebody has said so far: small pictures with titles, each can be taken back.
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = begin(parentElement)
+  const list = root.querySelector("ul") || root.appendChild(make("ul", "chips"))
+  list.setAttribute("aria-label", data.label)
+  reconcile(list, data.chips, (chip) => {
+    const item = make("li", `chip ${data.tone}`)
+    const open = link("open", chip.href, () => setTriggerValue("act", { do: "open", id: chip.key }))
+    if (chip.cover) open.appendChild(image(chip.cover, ""))
+    open.appendChild(make("span", "title", chip.title))
+    item.appendChild(open)
+    if (chip.remove) {
+      const away = button("away", "", "close", () => setTriggerValue("act", { do: chip.remove, id: chip.key }))
+      away.setAttribute("aria-label", `Take back: ${chip.title}`)
+      away.title = "Take back"
+      item.appendChild(away)
+    }
+    return item
+  })
+  root.dataset.ready = "1"
+}

@@ -1,0 +1,138 @@
+// Ranked recommendations, each with a bar whose pieces are its reasons and add up to its score.
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = begin(parentElement)
+  root.opened = root.opened || new Set(data.picks.length ? [data.picks[0].key] : [])
+  const act = (what, id, t) => setTriggerValue("act", { do: what, id, t: t ?? null })
+  const list = root.querySelector("ol.picks") || root.appendChild(make("ol", "picks", undefined, { "aria-label": "Recommendations, best first" }))
+  const legend = root.querySelector(".legend") || root.insertBefore(make("p", "legend"), list)
+  legend.replaceChildren(document.createTextNode("Each bar is a score; its pieces are its reasons, and they add up. "))
+  for (const { tone, word } of data.legend) {
+    const entry = legend.appendChild(make("span", "entry"))
+    entry.append(make("i", `key ${tone}`), document.createTextNode(word))
+  }
+  const before = new Map([...list.children].map((node) => [node.dataset.key, node.getBoundingClientRect().top]))
+  reconcile(list, data.picks, (pick, known) => pickCard(root, pick, data, act))
+  if (!still()) glide(list, before)
+  root.dataset.ready = "1"
+}
+
+// What stays in the list moves to its new place, so that a like is seen to change something.
+function glide(list, before) {
+  for (const node of list.children) {
+    const top = before.get(node.dataset.key), moved = top === undefined ? 0 : top - node.getBoundingClientRect().top
+    if (Math.abs(moved) > 2) node.animate([{ transform: `translateY(${moved}px)` }, { transform: "none" }], { duration: 320, easing: "ease-out" })
+    else if (top === undefined && before.size) node.animate([{ opacity: 0 }, { opacity: 1 }], { duration: 320 })
+  }
+}
+
+function pickCard(root, pick, data, act) {
+  const item = make("li", "pick")
+  const open = link("thumb", pick.href, () => act("open", pick.key))
+  open.setAttribute("aria-label", `Open ${pick.title}`)
+  const picture = make("span", "pic")
+  picture.appendChild(image(pick.cover, pick.alt))
+  const time = make("span", "over-chip time")
+  time.append(icon(pick.kind), make("span", "", pick.time))
+  picture.appendChild(time)
+  preview(picture, pick.stills, open)
+  open.appendChild(picture)
+
+  const body = make("div", "body")
+  const head = make("div", "head")
+  const name = make("h3", "name")
+  const called = make("span", "", pick.title)
+  if (pick.moved) called.append(" ", make("span", "moved", pick.moved))
+  name.append(make("span", "rank", `${pick.rank}`), called)
+  head.append(name, make("span", "score", pick.score, { title: "Score" }))
+  body.append(head, bar(pick, data.scale), make("p", "because", pick.because))
+
+  const row = make("div", "row")
+  const details = make("div", "details", undefined, { id: `why-${pick.key}` })
+  const why = button("act bare why", "Why this", "chevron", () => {
+    root.opened.has(pick.key) ? root.opened.delete(pick.key) : root.opened.add(pick.key)
+    show()
+  })
+  why.setAttribute("aria-controls", details.id)
+  const show = () => {
+    const on = root.opened.has(pick.key)
+    why.setAttribute("aria-expanded", String(on))
+    details.hidden = !on
+    if (on && !details.firstChild) details.append(...reasons(pick, act))
+  }
+  const like = button("act", "Like", "like", () => act("like", pick.key))
+  const hide = button("act", "Not for me", "hide", () => act("hide", pick.key))
+  like.setAttribute("aria-label", `Like ${pick.title}`)
+  hide.setAttribute("aria-label", `Not for me: ${pick.title}`)
+  row.append(like, hide, why)
+  body.appendChild(row)
+  item.append(open, body, details)
+  show()
+  return item
+}
+
+// One bar per score: groups are liked items, colours are picture, sound and words; what counts against lies left of zero.
+function bar(pick, scale) {
+  const track = make("div", "bar", undefined, { role: "img", "aria-label": pick.spoken })
+  const zero = scale.negative * 100
+  for (const piece of pick.pieces) {
+    const part = make("i", `piece ${piece.tone}${piece.first ? " first" : ""}`, undefined, { title: piece.tip })
+    part.style.left = `calc(${zero + piece.from * 100}% + ${piece.first && piece.from > 0 ? 2 : 0}px)`
+    part.style.width = `max(1px, calc(${piece.width * 100}% - ${piece.first && piece.from > 0 ? 2 : 0}px))`
+    track.appendChild(part)
+  }
+  if (zero > 0) track.appendChild(make("i", "zero")).style.left = `${zero}%`
+  return track
+}
+
+function reasons(pick, act) {
+  const table = make("table", "sums")
+  table.appendChild(make("caption", "visually-hidden", `Shares of the score of ${pick.title}`))
+  const top = table.appendChild(make("thead")).appendChild(make("tr"))
+  for (const [n, text] of ["Because of", ...pick.columns, "Share"].entries()) {
+    const cell = make("th", n ? "number" : "", undefined, { scope: "col" })
+    if (n && n <= pick.columns.length) cell.appendChild(make("i", `key ${pick.tones[n - 1]}`))
+    cell.appendChild(document.createTextNode(text))
+    top.appendChild(cell)
+  }
+  const rows = table.appendChild(make("tbody"))
+  for (const reason of pick.rows) {
+    const line = rows.appendChild(make("tr"))
+    const from = make("th", "from", undefined, { scope: "row" })
+    if (reason.cover) from.appendChild(image(reason.cover, ""))
+    if (reason.href) {
+      const to = link("", reason.href, () => act("open", reason.id))
+      to.textContent = reason.label
+      from.appendChild(to)
+    } else from.appendChild(make("span", "", reason.label))
+    line.append(from, ...reason.shares.map((share) => make("td", "number", share)), make("td", "number strong", reason.total))
+  }
+  const sum = table.appendChild(make("tfoot")).appendChild(make("tr"))
+  sum.append(make("th", "", "Adds up to", { scope: "row" }), ...pick.totals.map((t) => make("td", "number", t)), make("td", "number strong", pick.score))
+
+  const parts = [table]
+  if (pick.pairs.length) {
+    parts.push(make("h4", "", "Best matching moments"))
+    const pairs = make("ul", "pairs")
+    for (const pair of pick.pairs) {
+      const line = make("li", "pair")
+      const both = make("div", "both")
+      both.append(moment(pair.here, act), make("span", "versus", "and", { "aria-hidden": "true" }), moment(pair.there, act))
+      const words = make("p", "says")
+      words.append(make("i", `key ${pair.tone}`), document.createTextNode(pair.says))
+      line.append(both, words)
+      pairs.appendChild(line)
+    }
+    parts.push(pairs)
+  }
+  return parts
+}
+
+function moment(side, act) {
+  const to = link("moment", side.href, () => act("open", side.id, side.t))
+  const picture = make("span", "pic")
+  if (side.still) picture.appendChild(image(side.still, side.alt))
+  else picture.appendChild(make("span", "blank")).appendChild(icon(side.icon))
+  if (side.time) picture.appendChild(make("span", "over-chip at", side.time))
+  to.append(picture, make("span", "called", side.title))
+  return to
+}

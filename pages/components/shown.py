@@ -1,0 +1,100 @@
+"""Records as people see them: cards, times and words. Pure functions; none draws."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from core.domain import Modality
+from core.services.views import Card, Hit
+from pages.components.links import item_href
+
+T = TypeVar("T")
+HOVER_STILLS = 8  # enough to see what happens; 24 cards stay below 30 kB
+STRIP_STILLS = 60  # more would not be told apart in a strip
+KIND_WORDS = {"video": "Video", "audio": "Sound"}
+MODALITY_WORDS: dict[Modality, str] = {"visual": "Picture", "sound": "Sound", "text": "Words", "fused": "Overall"}
+STATES = {
+    "processing": ("Processing", "busy"),
+    "degraded": ("Partly readable", "warn"),
+    "failed": ("Failed", "bad"),
+}
+
+
+def clock(seconds: float) -> str:
+    """65.2 -> "1:05"; 3665 -> "1:01:05"."""
+    whole = int(seconds)
+    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def count(n: int, one: str, many: str = "") -> str:
+    """count(1, "recording") -> "1 recording"."""
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def spread(values: Sequence[T], n: int) -> list[T]:
+    """At most `n` of `values`, evenly, first and last included."""
+    if len(values) <= n:
+        return list(values)
+    return [values[round(k * (len(values) - 1) / (n - 1))] for k in range(n)]
+
+
+def cover(card: Card) -> str | None:
+    """Address of the picture of an item; None while there is none."""
+    return card.cover_url if card.item.status in ("ready", "degraded") else None
+
+
+def card(card: Card, *, pick: str = "") -> dict[str, Any]:
+    """A card of the grid. `pick` labels a button below it."""
+    item = card.item
+    state, tone = STATES.get(item.status, ("", ""))
+    return {
+        "key": item.item_id,
+        "title": item.title,
+        "href": item_href(item.item_id),
+        "kind": item.kind,
+        "time": clock(item.duration_s),
+        "cover": cover(card),
+        "alt": f"Still from {item.title}" if item.kind == "video" else f"Waveform of {item.title}",
+        "stills": spread(card.stills, HOVER_STILLS) if cover(card) else [],
+        "state": state,
+        "tone": tone,
+        "note": item.message or item.description or item.subject or ", ".join(item.tags),
+        "pick": pick,
+    }
+
+
+def hit(found: Hit, *, meter: bool = False) -> dict[str, Any]:
+    """A card that says why it was found, and opens there. Its picture is the moment that matched."""
+    shown = card(found.card)
+    if found.at_s is not None:
+        shown["at"] = round(found.at_s, 1)
+        shown["href"] = item_href(found.card.item.item_id, found.at_s)
+        shown["cover"] = _still_at(found.card, found.at_s) or shown["cover"]
+    shown["why"] = found.why[:1].upper() + found.why[1:]
+    shown["whyIcon"] = {"visual": "video", "sound": "audio", "fused": found.card.item.kind}.get(found.modality, "words")
+    if meter:
+        shown["strength"] = round(100 * min(1.0, max(0.03, found.score)))
+        shown["score"] = f"{found.score:.2f}"
+    return shown
+
+
+def chip(card: Card, remove: str = "") -> dict[str, Any]:
+    """A small item; `remove` is what its cross reports."""
+    item = card.item
+    href = item_href(item.item_id)
+    return {"key": item.item_id, "title": item.title, "href": href, "cover": cover(card), "remove": remove}
+
+
+def moments(card: Card) -> list[dict[str, Any]]:
+    """The stills below the player."""
+    pairs = list(zip(card.stills, card.item.still_times_s, strict=True))
+    return [{"url": url, "t": round(at_s, 2)} for url, at_s in spread(pairs, STRIP_STILLS)]
+
+
+def _still_at(card: Card, at_s: float) -> str | None:
+    times = card.item.still_times_s
+    if not times or not cover(card):
+        return None
+    return card.stills[min(range(len(times)), key=lambda n: abs(times[n] - at_s))]
