@@ -20,11 +20,13 @@ class StorageSettings:
         data_dir: Database, objects, models, keys and exports live below it.
         database_url: SQLAlchemy URL; empty means SQLite in `data_dir`.
         free_space_floor: Fraction of the disk that is always kept free, 0 to 1.
+        demo: Load the bundled demo collection at the very first start.
     """
 
     data_dir: Path = Path("data/local")
     database_url: str = ""
     free_space_floor: float = 0.05
+    demo: bool = True
 
 
 @dataclass(frozen=True)

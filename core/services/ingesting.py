@@ -23,10 +23,11 @@ from core.services.views import IngestRecord, JobView
 from core.storage.database import Database
 from core.storage.items import Items
 from core.storage.jobs import Jobs
-from core.storage.objects import Objects
+from core.storage.objects import Objects, hash_file
 from core.storage.uploads import Upload, Uploads
 
 NAME_LIMIT = 255
+LARGEST_RESERVE_BYTES = 5e9  # a twentieth of a large disk would be more than anybody needs
 RECENT_JOBS = 50
 # Characters that change how a name is displayed without being seen: controls, bidirectional overrides, zero width.
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
@@ -85,8 +86,8 @@ class Ingesting:
 
     def _accept(self, path: Path, name: str, source: str, move: bool, facts: dict[str, Any]) -> IngestRecord:
         size_bytes = _regular_size(path)
-        self.check_room(size_bytes)
-        sha256, size_bytes = self._objects.hash_file(path)
+        self._check_room(size_bytes)
+        sha256, size_bytes = hash_file(path)
         if known := self._already_there(name, sha256):
             return known
         probe = self._reader.probe(path)
@@ -100,7 +101,8 @@ class Ingesting:
                 Items(tx).update(item.item_id, status="processing", code="", message=probe.note)
             else:
                 Items(tx).add(item)
-            Jobs(tx).enqueue("embed", {"item_id": item.item_id, "probe": asdict(probe)}, f"embed:{item.item_id}")
+            key = f"embed:{item.item_id}:{(present or item).uploaded_at.timestamp():.3f}"
+            Jobs(tx).enqueue("embed", {"item_id": item.item_id, "probe": asdict(probe)}, key)
         return IngestRecord(path=name, status="processing", item_id=item.item_id, title=item.title, message=probe.note)
 
     def _already_there(self, name: str, sha256: str) -> IngestRecord | None:
@@ -116,7 +118,7 @@ class Ingesting:
                 return IngestRecord(path=name, status=_status(back), item_id=deleted, title=back.title, message=message)
         return None
 
-    def check_room(self, size_bytes: int) -> None:
+    def _check_room(self, size_bytes: int) -> None:
         """Whether a file of this size can come in at all.
 
         Raises:
@@ -128,7 +130,8 @@ class Ingesting:
             raise Refused("E_LIMIT_SIZE", f"It has {size_bytes:,} bytes; the limit is {self._limits.max_bytes:,}.")
         self._uploads_dir.mkdir(parents=True, exist_ok=True)
         disk = shutil.disk_usage(self._uploads_dir)
-        if disk.free - size_bytes < self._limits.free_space_floor * disk.total:
+        reserve = min(self._limits.free_space_floor * disk.total, LARGEST_RESERVE_BYTES)
+        if disk.free - size_bytes < reserve:
             raise Refused("E_NO_SPACE", f"{disk.free / 1e9:.1f} GB are free; a part of the disk is kept in reserve.")
 
     @allowed("curator")
@@ -138,7 +141,7 @@ class Ingesting:
         Raises:
             Refused: there is no room, or too much is waiting already.
         """
-        self.check_room(size_bytes)
+        self._check_room(size_bytes)
         with self._database.write() as tx:
             known = Uploads(tx).find(visitor.user_id, fingerprint)
             if known and known.size_bytes == size_bytes:

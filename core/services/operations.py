@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import uuid
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -58,9 +59,11 @@ class Operations:
         """Queue the bundled demo collection; returns how many files it has. Asking twice changes nothing."""
         entries = demo_entries(self._demo_dir)
         with self._database.write() as tx:
+            queued = {job.payload["path"] for job in Jobs(tx).live() if job.task == "take_in"}
             for entry in entries:
-                payload = {**entry, "source": "demo", "title": entry["facts"]["title"]}
-                Jobs(tx).enqueue("take_in", payload, f"take_in:{Path(entry['path']).name}")
+                if entry["path"] not in queued:
+                    payload = {**entry, "source": "demo", "title": entry["facts"]["title"]}
+                    Jobs(tx).enqueue("take_in", payload, f"take_in:{uuid.uuid4().hex}")
         return len(entries)
 
     @allowed("curator")
@@ -79,11 +82,9 @@ class Operations:
         key = "+".join(space.key for space in spaces)
         with self._database.write() as tx:
             covered = {space: Vectors(tx).items_in(space) for space in spaces}
-            probes = {job.payload["item_id"]: job.payload["probe"] for job in Jobs(tx).of_task("embed")}
             missing = [i for i in Items(tx).all() if _shown(i) and i.item_id not in covered[spaces[2]]]
             for item in missing:
-                payload = {"item_id": item.item_id, "probe": probes[item.item_id]}
-                Jobs(tx).enqueue("embed", payload, f"embed:{item.item_id}:{key}")
+                Jobs(tx).enqueue("embed", {"item_id": item.item_id}, f"embed:{item.item_id}:{key}")
         return len(missing)
 
     @allowed("admin")
@@ -94,12 +95,14 @@ class Operations:
             live = {str(job.payload.get("item_id")): job for job in Jobs(tx).live()}
             spaces = spaces_in_use(Vectors(tx))
             covered = {space.modality: Vectors(tx).items_in(space) for space in spaces}
-            known = Items(tx).digests()
+            deleted = {sha for _, sha in Items(tx).buried(datetime.now(UTC) + timedelta(days=1))}
             ended = Jobs(tx).recent(10_000)
         problems = [f"database: {line}" for line in self._database.check()]
         problems += [problem for item in items for problem in self._item_problems(item, covered, live)]
         stored = set(self._objects.all())
-        problems += [f"object {sha} belongs to no item" for sha in sorted(stored - known)]
+        problems += [
+            f"object {sha} belongs to no item" for sha in sorted(stored - deleted - {item.sha256 for item in items})
+        ]
         problems += [f"job {job.task} failed without a reason" for job in ended if _failed_silently(job)]
         problems += [f"left over: {path.name}" for path in self._objects.partial()]
         return problems

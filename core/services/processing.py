@@ -23,17 +23,19 @@ from core.domain import (
     Space,
     Visitor,
 )
-from core.errors import Refused, Unavailable
+from core.errors import REFUSALS, Refused, Unavailable
 from core.media.stills import StillWriter
 from core.protocols import Batch, Beat, Encoders, MediaReader
 from core.services.ingesting import Ingesting
 from core.storage.database import Database
 from core.storage.items import Items
+from core.storage.jobs import Jobs
 from core.storage.objects import Objects
 from core.storage.vectors import Vectors
 
 Finish = Callable[[Connection], None]
 Handler = Callable[[Job, Beat], Finish]
+SETTLE_LIMIT = 500  # ended jobs looked at
 ENCODER_WAIT_S = 600.0  # loading ViT-L-14 and Whisper turbo from a slow disk takes minutes
 
 
@@ -83,10 +85,11 @@ class Processing:
         """
         item = self._item(ItemId(job.payload["item_id"]))
         self._wait_for_encoders(beat)
-        probe = Probe(**job.payload["probe"])
+        path = self._objects.path(item.sha256)
+        probe = Probe(**job.payload["probe"]) if "probe" in job.payload else self._reader.probe(path)
         stills = StillWriter(self._objects.derived(item.sha256))
         gathered = _Gathered()
-        for batch in self._reader.decode(self._objects.path(item.sha256), probe):
+        for batch in self._reader.decode(path, probe):
             self._gather(gathered, batch, stills)
             if beat(min(gathered.decoded_s / max(item.duration_s, 1e-6), 0.99), "Looking and listening"):
                 raise Cancelled
@@ -125,6 +128,24 @@ class Processing:
         if record.status == "rejected":
             raise Refused(record.code, record.message)
         return lambda tx: None
+
+    def settle(self) -> int:
+        """Show on items that their job has failed or was cancelled for good; returns how many.
+
+        A separate step, because the process that worked on such a job may have been killed by it.
+        """
+        with self._database.read() as tx:
+            ended = [job for job in Jobs(tx).recent(SETTLE_LIMIT) if job.task == "embed" and _gave_up(job)]
+            waiting = {item.item_id for item in Items(tx).all() if item.status == "processing"}
+        ended = [job for job in ended if job.payload["item_id"] in waiting]
+        for job in ended:
+            code = "E_CANCELLED" if job.state == "cancelled" else job.error_code or "E_PROCESSING"
+            message = REFUSALS[code] if job.state == "cancelled" else job.error
+            with self._database.write() as tx:
+                if Jobs(tx).get(job.job_id).state == job.state:
+                    changes = {"status": "failed", "code": code, "message": message}
+                    Items(tx).update(ItemId(job.payload["item_id"]), **changes)
+        return len(ended)
 
     def _item(self, item_id: ItemId) -> MediaItem:
         with self._database.read() as tx:
@@ -179,18 +200,15 @@ class Processing:
         return _segment_vectors(self._encoders.texts.space, item.item_id, spans, [values])
 
 
+def _gave_up(job: Job) -> bool:
+    return job.state in ("failed", "cancelled")
+
+
 def _segment_vectors(
     space: Space, item_id: ItemId, spans: Sequence[tuple[float, float]], values: Sequence[FloatMatrix]
 ) -> SegmentVectors:
     times = np.array(spans, dtype=np.float32)
     return SegmentVectors(space, item_id, times[:, 0], times[:, 1], np.vstack(values))
-
-
-def failed(database: Database, job: Job, code: str, message: str) -> None:
-    """Show on the item that its job has failed for good."""
-    if job.task == "embed":
-        with database.write() as tx:
-            Items(tx).update(ItemId(job.payload["item_id"]), status="failed", code=code, message=message)
 
 
 def demo_entries(folder: Path) -> list[dict[str, Any]]:

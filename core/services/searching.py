@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -41,7 +41,7 @@ class Searching:
         if not text or not snapshot.items:
             return SearchResult(hits=())
         with self._database.read() as tx:
-            named = dict(Items(tx).names(text, k=10 * k))
+            named = _relative(Items(tx).names(text, k=10 * k))
         note = ""
         pictured: Mapping[ItemId, tuple[float, float, float]] = {}
         try:
@@ -116,6 +116,12 @@ class Searching:
         at_s = _closest_second(snapshot, item_id, other)
         why = f"most alike at {clock(at_s)}" if at_s is not None else ""
         return Hit(card=card(snapshot.items[other]), score=score, modality=modality, at_s=at_s, why=why)
+
+
+def _relative(named: Sequence[tuple[ItemId, float]]) -> dict[ItemId, float]:
+    """Full-text scores on a scale of 0.2 (the letters occur) to 1 (the best match of this answer)."""
+    best = max((score for _, score in named), default=0.0) or 1.0
+    return {item: 0.2 + 0.8 * max(score, 0.0) / best for item, score in named}
 
 
 def _ranked(ids: tuple[str, ...], scores: FloatVector, exclude: ItemId, k: int) -> list[tuple[ItemId, float]]:

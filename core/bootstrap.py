@@ -1,0 +1,258 @@
+"""The composition root: the only place that knows which implementation is in use."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from core.domain import Frames, Visitor, Waveform
+from core.encoders.remote import WAITING as ABSENT
+from core.encoders.remote import RemoteEncoders
+from core.index.exact import ExactIndex
+from core.jobs.queue import JobQueue
+from core.jobs.worker import Worker
+from core.media import sandbox
+from core.media.limits import Limits
+from core.media.reader import SandboxedReader
+from core.privacy.pseudonyms import Pseudonyms
+from core.protocols import Encoder, Encoders, EncoderStatus
+from core.recommend.content import Content
+from core.security.sessions import Lifetime
+from core.services import Accounts, Ingesting, Library, Operations, Recommending, Searching, Services
+from core.services.collection import Collection
+from core.services.ingesting import IntakeLimits
+from core.services.processing import Processing
+from core.services.watching import FolderWatch
+from core.settings import Settings
+from core.storage.database import Database
+from core.storage.jobs import Jobs
+from core.storage.objects import Objects
+
+BUNDLED = Path(__file__).resolve().parent.parent / "data"
+HOUSEKEEPING_S = 2.0
+
+
+@dataclass(frozen=True)
+class Application:
+    """Everything one process needs, wired."""
+
+    settings: Settings
+    database: Database
+    services: Services
+    processing: Processing
+    queue: JobQueue
+
+    @cached_property
+    def local_visitor(self) -> Visitor:
+        """Whoever can start a process on the data directory: an administrator."""
+        return self.services.accounts.operator()
+
+    def first_start(self) -> None:
+        """On a data directory that nobody has used yet, queue the bundled demo collection."""
+        marker = self.settings.storage.data_dir / "started"
+        if not marker.exists():
+            if self.settings.storage.demo and not self.services.library.items(self.local_visitor):
+                self.services.operations.load_demo(self.local_visitor)
+            marker.touch()
+
+    def work(self, stop: Callable[[], bool]) -> None:
+        """Work off jobs in this thread until `stop()`, looking after the watched folder in between."""
+        watched = self.settings.media.watch_folder
+        watch = FolderWatch(Path(watched), self.services.ingesting, self.local_visitor) if watched else None
+        owner = f"{socket.gethostname()}/{os.getpid()}"
+        worker = Worker(self.queue, self.processing.handlers(self.local_visitor), owner=owner)
+        with _Repeating(HOUSEKEEPING_S, self.processing.settle, *([watch.look] if watch else [])):
+            worker.run(stop)
+        self.processing.settle()
+
+
+class _Repeating:
+    """Call functions again and again in a thread while the block runs."""
+
+    def __init__(self, every_s: float, *functions: Callable[[], object]) -> None:
+        self._every_s = every_s
+        self._functions = functions
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True, name="housekeeping")
+
+    def _run(self) -> None:
+        while not self._over.wait(self._every_s):
+            for function in self._functions:
+                function()
+
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+
+def build(settings: Settings, *, own_encoders: bool = False) -> Application:
+    """Wire the application once per process.
+
+    Args:
+        own_encoders: Load the models into this process when no encoder process answers (command line only).
+    """
+    data_dir = settings.storage.data_dir
+    data_dir.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.database_url)
+    database.migrate()
+    objects = Objects(data_dir / "objects")
+    pseudonyms = Pseudonyms(data_dir / "keys" / "pseudonyms.key")
+    reader = SandboxedReader(_limits(settings))
+    encoders = _encoders(settings, own_encoders)
+    weights = settings.recommend
+    collection = Collection(
+        database, {"visual": weights.visual_weight, "sound": weights.sound_weight, "text": weights.text_weight}
+    )
+    searching = Searching(database, collection, encoders, ExactIndex)
+    intake = IntakeLimits(settings.media.max_bytes, settings.web.max_waiting_files, settings.storage.free_space_floor)
+    ingesting = Ingesting(database, objects, reader, data_dir / "uploads", intake)
+    lifetime = Lifetime(
+        idle=timedelta(minutes=settings.web.session_idle_min), absolute=timedelta(hours=settings.web.session_max_h)
+    )
+    services = Services(
+        library=Library(database, objects, collection, searching),
+        ingesting=ingesting,
+        searching=searching,
+        recommending=Recommending(database, collection, pseudonyms, [Content()]),
+        operations=Operations(database, objects, encoders, BUNDLED / "demo", sandbox.layers, _facts(settings)),
+        accounts=Accounts(database, pseudonyms, lifetime),
+    )
+    processing = Processing(database, objects, reader, encoders, ingesting)
+    queue = JobQueue(database, Jobs, lease_s=settings.jobs.lease_s, max_attempts=settings.jobs.max_attempts)
+    return Application(settings, database, services, processing, queue)
+
+
+@lru_cache(maxsize=8)
+def shared(settings: Settings) -> Application:
+    """One application per process and settings, shared by pages and routes."""
+    return build(settings)
+
+
+def shared_services() -> Services:
+    """The services on the settings of this process."""
+    return shared(Settings.load()).services
+
+
+def run_worker(settings: Settings, stop: Callable[[], bool], parent: int = 0) -> None:
+    """Main loop of a worker process."""
+    application = build(settings)
+    application.work(_or_orphaned(stop, parent))
+
+
+def run_encoder(settings: Settings, stop: Callable[[], bool], parent: int = 0) -> None:
+    """Main loop of the encoder process: the only one that imports torch."""
+    from core.encoders.server import serve
+
+    socket_path, token_path = _rendezvous(settings)
+    serve(lambda: local_encoders(settings), socket_path, token_path, _or_orphaned(stop, parent))
+
+
+def local_encoders(settings: Settings) -> Encoders:
+    """The models that the settings ask for, loaded into this process.
+
+    Raises:
+        Refused: E_MODEL, weights are damaged or not there.
+    """
+    from core.encoders import catalog
+    from core.encoders.local import LocalEncoders
+
+    models = settings.models
+    chosen = catalog.choose(
+        source=models.source,
+        clip=models.clip,
+        whisper=models.whisper,
+        device=models.device,
+        models_dir=_models_dir(settings),
+        demo_dir=BUNDLED / "models",
+    )
+    return LocalEncoders(
+        chosen.clip,
+        chosen.whisper,
+        device=models.device,
+        precision=models.precision,
+        batch_size=models.batch_size,
+        threads=models.threads or max(1, (os.cpu_count() or 2) - 1),
+        note=chosen.note,
+    )
+
+
+def _models_dir(settings: Settings) -> Path:
+    return Path(settings.models.weights_dir or settings.storage.data_dir / "models")
+
+
+def _rendezvous(settings: Settings) -> tuple[Path, Path]:
+    run = settings.storage.data_dir / "run"
+    return run / "encoder.sock", run / "encoder.token"
+
+
+def _encoders(settings: Settings, own_encoders: bool) -> Encoders:
+    remote = RemoteEncoders(*_rendezvous(settings))
+    return _EncodersOnDemand(remote, lambda: local_encoders(settings)) if own_encoders else remote
+
+
+class _EncodersOnDemand:
+    """The encoder process where one answers; otherwise models of our own, loaded when first needed."""
+
+    def __init__(self, remote: RemoteEncoders, load: Callable[[], Encoders]) -> None:
+        self._remote = remote
+        self._load = load
+
+    @cached_property
+    def _chosen(self) -> Encoders:
+        return self._load() if self._remote.status().note == ABSENT else self._remote
+
+    @property
+    def frames(self) -> Encoder[Frames]:
+        return self._chosen.frames
+
+    @property
+    def texts(self) -> Encoder[Sequence[str]]:
+        return self._chosen.texts
+
+    @property
+    def windows(self) -> Encoder[Sequence[Waveform]]:
+        return self._chosen.windows
+
+    def status(self) -> EncoderStatus:
+        return self._chosen.status()
+
+
+def _limits(settings: Settings) -> Limits:
+    media = settings.media
+    return Limits(
+        max_bytes=media.max_bytes,
+        max_duration_s=media.max_duration_s,
+        max_width_px=media.max_width_px,
+        max_height_px=media.max_height_px,
+        max_streams=media.max_streams,
+        probe_timeout_s=media.probe_timeout_s,
+        frames_per_s=media.frames_per_s,
+        min_frames=media.min_frames,
+        max_frames=media.max_frames,
+        skip_non_reference=media.skip_non_reference,
+    )
+
+
+def _facts(settings: Settings) -> dict[str, str]:
+    return {
+        "data directory": str(settings.storage.data_dir),
+        "database": settings.database_url.split("://")[0],
+        "models from": settings.models.source,
+    }
+
+
+def _or_orphaned(stop: Callable[[], bool], parent: int) -> Callable[[], bool]:
+    """Stop when told, or when the process that started us is gone."""
+    return lambda: stop() or (parent > 0 and os.getppid() != parent)
+
+
+__all__ = ["Application", "build", "run_encoder", "run_worker", "shared", "shared_services"]

@@ -1,0 +1,83 @@
+"""Commands that run something: the application, its workers, its encoder; and look after it."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+import typer
+
+from core.cli.context import Json, context, show
+
+
+def serve() -> None:
+    """Start the application: web, encoder and workers; Ctrl-C stops all of them."""
+    from core.web.serve import serve as run
+
+    context.application.first_start()
+    run(context.settings)
+
+
+def worker(parent: int = typer.Option(0, help="Stop when this process is gone.")) -> None:
+    """Work off jobs until told to stop. The application starts its own workers."""
+    from core.bootstrap import run_worker
+
+    run_worker(context.settings, _stop_on_signal(), parent)
+
+
+def encoder(parent: int = typer.Option(0, help="Stop when this process is gone.")) -> None:
+    """Hold the models and answer requests for vectors. The application starts its own encoder."""
+    from core.bootstrap import run_encoder
+
+    run_encoder(context.settings, _stop_on_signal(), parent)
+
+
+def verify(as_json: bool = Json) -> None:
+    """Check the standing invariant: objects = rows = hashes, vectors complete, jobs sane."""
+    problems = context.application.services.operations.verify(context.visitor)
+    show({"ok": not problems, "problems": problems}, as_json, lambda: iter(problems or ["Everything is whole."]))
+    raise typer.Exit(1 if problems else 0)
+
+
+def doctor(as_json: bool = Json) -> None:
+    """Say what is active: device, encoders, sandbox layers, database, disk."""
+    facts = context.application.services.operations.doctor(context.visitor)
+    show(facts, as_json, lambda: (f"{name:<16} {_plain(value)}" for name, value in facts.items()))
+
+
+def demo_load(as_json: bool = Json) -> None:
+    """Take in the bundled demo collection, and wait until it is ready."""
+    from core.cli.waiting import finish_jobs
+
+    count = context.application.services.operations.load_demo(context.visitor)
+    finish_jobs(quiet=as_json)
+    show({"items": count}, as_json, lambda: iter([f"The demo collection is ready: {count} recordings."]))
+
+
+def register(app: typer.Typer) -> None:
+    for command in (serve, worker, encoder, verify, doctor):
+        app.command()(command)
+    demo = typer.Typer(help="The bundled demo collection.", no_args_is_help=True)
+    demo.command("load")(demo_load)
+    demo.callback()(lambda: None)
+    app.add_typer(demo, name="demo")
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_plain(entry)}" for name, entry in value.items() if entry != "")
+    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+
+
+def _stop_on_signal() -> Callable[[], bool]:
+    """A question that turns true after SIGTERM or Ctrl-C."""
+    told: list[int] = []
+
+    def note(number: int, frame: FrameType | None) -> None:
+        told.append(number)
+
+    signal.signal(signal.SIGTERM, note)
+    signal.signal(signal.SIGINT, note)
+    return lambda: bool(told)

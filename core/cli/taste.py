@@ -1,0 +1,69 @@
+"""Commands about people: feedback and recommendations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+
+from core.cli.context import Json, context, show
+from core.domain import ItemId
+from core.services.views import Pick
+
+
+def like(user: str, item: str) -> None:
+    """Store that a person likes an item."""
+    services = context.application.services
+    services.recommending.like(context.visitor, services.recommending.person(context.visitor, user), ItemId(item))
+
+
+def hide(user: str, item: str) -> None:
+    """Store that an item is not for this person."""
+    services = context.application.services
+    services.recommending.hide(context.visitor, services.recommending.person(context.visitor, user), ItemId(item))
+
+
+def recommend(
+    user: str,
+    k: int = typer.Option(10, "-k", help="How many."),
+    strategy: str = typer.Option("content", help="Which strategy."),
+    explain: bool = typer.Option(False, "--explain", help="Give the reasons."),
+    as_json: bool = Json,
+) -> None:
+    """Recommend items to a person; with --explain, base + sum of the shares = score."""
+    recommending = context.application.services.recommending
+    person = recommending.person(context.visitor, user)
+    picks = recommending.recommend(context.visitor, person, strategy, k)
+    show([_row(pick, explain) for pick in picks], as_json, lambda: iter(_lines(picks, explain)))
+
+
+def register(app: typer.Typer) -> None:
+    for command in (like, hide, recommend):
+        app.command()(command)
+
+
+def _row(pick: Pick, explain: bool) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "rank": pick.recommendation.rank,
+        "item_id": pick.recommendation.item_id,
+        "title": pick.card.item.title,
+        "score": pick.recommendation.score,
+    }
+    if explain:
+        row["base"] = pick.explanation.base
+        row["reasons"] = [
+            {"kind": r.kind, "label": r.label, "ref": r.ref, "modality": r.modality, "share": r.share}
+            for r in pick.explanation.reasons
+        ]
+    return row
+
+
+def _lines(picks: tuple[Pick, ...], explain: bool) -> list[str]:
+    if not picks:
+        return ["Nothing to go by yet: like an item first."]
+    lines = []
+    for pick in picks:
+        lines.append(f"{pick.recommendation.rank:>3}. {pick.recommendation.score:+.3f}  {pick.card.item.title}")
+        if explain:
+            lines += [f"       {r.share:+.3f}  {r.label} ({r.modality})" for r in pick.explanation.reasons]
+    return lines

@@ -1,0 +1,92 @@
+"""Services on a real database and object store in a temporary folder, with made-up media and small encoders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.domain import ItemId, UserId, Visitor
+from core.index.exact import ExactIndex
+from core.jobs.queue import JobQueue
+from core.jobs.worker import Worker
+from core.privacy.pseudonyms import Pseudonyms
+from core.recommend.content import Content
+from core.services.collection import Collection
+from core.services.ingesting import Ingesting, IntakeLimits
+from core.services.library import Library
+from core.services.operations import Operations
+from core.services.processing import Processing
+from core.services.recommending import Recommending
+from core.services.searching import Searching
+from core.services.views import IngestRecord
+from core.storage.database import Database
+from core.storage.jobs import Jobs
+from core.storage.objects import Objects
+from tests.factories import WEIGHTS
+from tests.fakes import FakeEncoders, FakeReader
+
+CURATOR = Visitor(user_id=UserId("curator"), role="admin")
+VIEWER = Visitor(user_id=UserId("viewer"), role="viewer")
+
+
+@dataclass
+class House:
+    """The services, and two verbs that tests need all the time."""
+
+    folder: Path
+    database: Database
+    objects: Objects
+    encoders: FakeEncoders
+    library: Library
+    searching: Searching
+    recommending: Recommending
+    ingesting: Ingesting
+    operations: Operations
+    processing: Processing
+
+    def take_in(self, content: str, name: str = "", **facts: Any) -> IngestRecord:
+        """Accept a file that says what it shows, e.g. "red blue tone 440"."""
+        path = self.folder / "incoming"
+        path.write_text(content)
+        return self.ingesting.accept(CURATOR, path, name or f"{content}.mp4", facts=facts)
+
+    def work(self) -> None:
+        """Work off every job that is due."""
+        queue = JobQueue(self.database, Jobs, max_attempts=1)
+        Worker(queue, self.processing.handlers(CURATOR), owner="test").run(lambda: False, drain=True)
+        self.processing.settle()
+
+    def ready(self, content: str, name: str = "", **facts: Any) -> ItemId:
+        """Accept a file and finish its jobs."""
+        record = self.take_in(content, name, **facts)
+        self.work()
+        assert record.item_id is not None
+        return record.item_id
+
+
+@pytest.fixture
+def house(tmp_path):
+    database = Database(f"sqlite:///{tmp_path / 'vitrine.db'}")
+    database.migrate()
+    objects = Objects(tmp_path / "objects")
+    reader, encoders = FakeReader(), FakeEncoders()
+    collection = Collection(database, WEIGHTS)
+    searching = Searching(database, collection, encoders, ExactIndex)
+    limits = IntakeLimits(max_bytes=1000, max_waiting=50, free_space_floor=0.0)
+    ingesting = Ingesting(database, objects, reader, tmp_path / "uploads", limits)
+    yield House(
+        folder=tmp_path,
+        database=database,
+        objects=objects,
+        encoders=encoders,
+        library=Library(database, objects, collection, searching),
+        searching=searching,
+        recommending=Recommending(database, collection, Pseudonyms(tmp_path / "keys" / "p.key"), [Content()]),
+        ingesting=ingesting,
+        operations=Operations(database, objects, encoders, tmp_path / "demo", dict, {}),
+        processing=Processing(database, objects, reader, encoders, ingesting),
+    )
+    database.close()

@@ -1,0 +1,95 @@
+import json
+from dataclasses import replace
+
+from core.storage.jobs import Jobs
+from core.storage.objects import hash_file
+from tests import fakes
+from tests.core.services.conftest import CURATOR
+
+
+def write_demo(house, count=3):
+    folder = house.folder / "demo"
+    folder.mkdir()
+    entries = []
+    for number, colour in enumerate(("red", "green", "blue")[:count]):
+        (folder / f"{number}.mp4").write_text(colour)
+        entries.append({"file": f"{number}.mp4", "title": f"A {colour} field", "subject": colour, "language": "en"})
+    (folder / "manifest.json").write_text(json.dumps({"licence": "CC0-1.0", "items": entries}))
+
+
+def test_the_demo_loads_with_its_descriptions_and_is_removed_in_one_step(house):
+    write_demo(house)
+    own = house.ready("yellow", "mine.mp4")
+    assert house.operations.load_demo(CURATOR) == 3
+    house.work()
+    items = {item.title: item for item in house.library.items(CURATOR)}
+    assert items["A red field"].subject == "red"
+    assert items["A red field"].rights == "CC0-1.0"
+    assert {item.status for item in items.values()} == {"ready"}
+    assert house.operations.remove_demo(CURATOR) == 3
+    assert [item.item_id for item in house.library.items(CURATOR)] == [own]
+
+
+def test_loading_the_demo_twice_changes_nothing(house):
+    write_demo(house)
+    for _ in range(2):
+        house.operations.load_demo(CURATOR)
+        house.work()
+    assert house.library.facets(CURATOR).total == 3
+    assert house.operations.verify(CURATOR) == []
+
+
+def test_the_demo_can_be_loaded_again_after_it_was_removed(house):
+    write_demo(house)
+    house.operations.load_demo(CURATOR)
+    house.work()
+    house.operations.remove_demo(CURATOR)
+    house.operations.load_demo(CURATOR)
+    house.work()
+    assert house.library.facets(CURATOR).total == 3
+
+
+def test_verify_finds_missing_bytes_changed_bytes_strangers_and_lost_stills(house):
+    gone, changed, bare = (house.ready(colour, f"{colour}.mp4") for colour in ("red", "green", "blue"))
+    path_of = {i: house.library.media(CURATOR, i).path for i in (gone, changed)}
+    for path in path_of.values():
+        path.chmod(0o644)
+    path_of[gone].unlink()
+    path_of[changed].write_text("gree")
+    house.library.still(CURATOR, bare, "still_0000.jpg").unlink()
+    stray = house.folder / "stray"
+    stray.write_text("nobody knows me")
+    house.objects.put(stray, hash_file(stray)[0], move=False)
+    problems = "\n".join(house.operations.verify(CURATOR))
+    assert "red: its bytes are missing" in problems
+    assert "green: its bytes have changed" in problems
+    assert "blue: some of its stills are missing" in problems
+    assert f"object {hash_file(stray)[0]} belongs to no item" in problems
+
+
+def test_verify_finds_an_item_that_waits_for_nothing(house):
+    house.take_in("red")
+    with house.database.write() as tx:
+        Jobs(tx).cancel(Jobs(tx).live()[0].job_id)
+    assert house.operations.verify(CURATOR) == ["red: it is waiting for a job that does not exist"]
+
+
+def test_items_made_with_another_model_are_embedded_anew_and_the_new_space_takes_over(house, monkeypatch):
+    item_id = house.ready("red tone 440")
+    house.ready("blue tone 900")
+    for part in (fakes._Frames, fakes._Texts, fakes._Windows):
+        monkeypatch.setattr(part, "space", replace(part.space, revision="r2"))
+    assert house.operations.embed_missing(CURATOR) == 2
+    house.work()
+    assert house.operations.embed_missing(CURATOR) == 0
+    assert house.library.item(CURATOR, item_id).modalities == ("sound", "text", "visual")
+    facts = dict(house.library.item(CURATOR, item_id).facts)
+    assert facts["Vectors, picture"].startswith("fake/colours")
+    assert house.operations.verify(CURATOR) == []
+
+
+def test_doctor_says_what_is_active(house):
+    facts = house.operations.doctor(CURATOR)
+    assert facts["encoders"]["clip"] == "fake/colours"
+    assert facts["encoders"]["demo"] is True
+    assert facts["disk_free_gb"] > 0

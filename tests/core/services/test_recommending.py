@@ -1,0 +1,129 @@
+import pytest
+
+from core.errors import NotAllowed, NotFound
+from tests.core.services.conftest import CURATOR, VIEWER
+
+
+@pytest.fixture
+def items(house):
+    contents = ["red tone 200", "red red green", "blue tone 1000", "blue blue", "yellow red", "green", "tone 200"]
+    return {content: house.ready(content, f"{content}.mp4") for content in contents}
+
+
+def ids(picks):
+    return [pick.card.item.item_id for pick in picks]
+
+
+def test_without_likes_there_is_nothing_to_go_by(house, items):
+    assert house.recommending.recommend(VIEWER, VIEWER.user_id) == ()
+
+
+def test_a_like_changes_the_list_at_once_and_taking_it_back_restores_it(house, items):
+    me = VIEWER.user_id
+    house.recommending.like(VIEWER, me, items["red tone 200"])
+    reds = house.recommending.recommend(VIEWER, me)
+    house.recommending.like(VIEWER, me, items["blue blue"])
+    both = house.recommending.recommend(VIEWER, me)
+    assert ids(reds) != ids(both)
+    assert items["blue blue"] not in ids(both)
+    house.recommending.undo(VIEWER, me, items["blue blue"], "like")
+    assert house.recommending.recommend(VIEWER, me) == reds
+
+
+def test_the_best_pick_resembles_what_was_liked(house, items):
+    house.recommending.like(VIEWER, VIEWER.user_id, items["blue blue"])
+    assert ids(house.recommending.recommend(VIEWER, VIEWER.user_id))[0] == items["blue tone 1000"]
+
+
+def test_the_same_state_gives_the_same_list(house, items):
+    house.recommending.like(VIEWER, VIEWER.user_id, items["green"])
+    lists = [house.recommending.recommend(VIEWER, VIEWER.user_id) for _ in range(3)]
+    assert lists[0] == lists[1] == lists[2]
+
+
+def test_shown_reasons_add_up_to_the_shown_score(house, items):
+    me = VIEWER.user_id
+    for content in ("red tone 200", "yellow red"):
+        house.recommending.like(VIEWER, me, items[content])
+    house.recommending.hide(VIEWER, me, items["green"])
+    house.recommending.play(VIEWER, me, items["blue blue"])
+    picks = house.recommending.recommend(VIEWER, me)
+    assert picks
+    for pick in picks:
+        total = pick.explanation.base + sum(reason.share for reason in pick.explanation.reasons)
+        assert abs(total - pick.recommendation.score) <= 1e-6
+        assert abs(pick.explanation.score - pick.recommendation.score) <= 1e-6
+
+
+def test_reasons_are_told_in_titles_with_the_matching_stills(house, items):
+    house.recommending.like(VIEWER, VIEWER.user_id, items["red tone 200"])
+    best = house.recommending.recommend(VIEWER, VIEWER.user_id)[0]
+    assert {reason.label for reason in best.explanation.reasons} == {"red tone 200"}
+    [pair] = [e for e in best.evidence if e.evidence.modality == "visual"][:1]
+    assert pair.there_still_url == f"/api/still/{items['red tone 200']}/still_0000.jpg"
+
+
+def test_liking_twice_is_liking_once_and_hiding_replaces_it(house, items):
+    me = VIEWER.user_id
+    for _ in range(2):
+        house.recommending.like(VIEWER, me, items["green"])
+    house.recommending.hide(VIEWER, me, items["green"])
+    profile = house.recommending.profile(VIEWER, me)
+    assert (profile.likes, ids_of(profile.hides)) == ((), [items["green"]])
+
+
+def ids_of(cards):
+    return [card.item.item_id for card in cards]
+
+
+def test_a_deleted_item_disappears_from_lists_and_reasons(house, items):
+    me = VIEWER.user_id
+    house.recommending.like(VIEWER, me, items["red tone 200"])
+    house.recommending.like(VIEWER, me, items["blue blue"])
+    house.library.delete(CURATOR, [items["red tone 200"], items["red red green"]])
+    picks = house.recommending.recommend(VIEWER, me)
+    assert items["red red green"] not in ids(picks)
+    assert {r.label for pick in picks for r in pick.explanation.reasons} == {"blue blue"}
+
+
+def test_any_item_can_be_explained_also_one_outside_the_list(house, items):
+    me = VIEWER.user_id
+    house.recommending.like(VIEWER, me, items["green"])
+    pick = house.recommending.explain(VIEWER, me, items["green"])
+    assert pick.explanation.score == pytest.approx(1.0, abs=1e-6)
+
+
+def test_explaining_without_a_history_says_what_to_do(house, items):
+    with pytest.raises(NotFound, match="like an item first"):
+        house.recommending.explain(VIEWER, VIEWER.user_id, items["green"])
+
+
+def test_a_viewer_cannot_look_into_somebody_elses_taste(house, items):
+    for look in (house.recommending.profile, house.recommending.recommend):
+        with pytest.raises(NotAllowed):
+            look(VIEWER, CURATOR.user_id)
+    with pytest.raises(NotAllowed):
+        house.recommending.like(VIEWER, CURATOR.user_id, items["green"])
+
+
+def test_invented_viewers_are_labelled_and_found_again(house):
+    first = house.recommending.invent(CURATOR, " Likes  the sea ")
+    assert house.recommending.invent(CURATOR, "Likes the sea") == first
+    people = house.recommending.people(CURATOR)
+    assert [(p.label, p.invented) for p in people] == [("You", False), ("Likes the sea", True)]
+
+
+def test_names_of_people_are_never_stored(house, items):
+    person = house.recommending.person(CURATOR, "Ada Lovelace")
+    house.recommending.like(CURATOR, person, items["green"])
+    assert "Ada" not in person
+    stored = [p for p in house.folder.rglob("*") if p.is_file() and p.suffix in (".db", ".db-wal")]
+    assert stored
+    backup = house.folder / "copy.db"
+    house.database.backup(backup)
+    assert b"Ada Lovelace" not in backup.read_bytes()
+
+
+def test_an_unknown_strategy_names_those_there_are(house, items):
+    with pytest.raises(NotFound, match="there is content"):
+        house.recommending.recommend(VIEWER, VIEWER.user_id, strategy="psychic")

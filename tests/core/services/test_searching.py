@@ -1,0 +1,67 @@
+import pytest
+
+from core.errors import NotFound
+from tests.core.services.conftest import VIEWER
+
+
+@pytest.fixture
+def colours(house):
+    return {
+        c: house.ready(c, f"clip {n}.mp4") for n, c in enumerate(("red red green", "green green", "blue", "yellow"))
+    }
+
+
+def test_a_phrase_finds_the_picture_and_the_second(house, colours):
+    hits = house.searching.words(VIEWER, "something green").hits
+    assert hits[0].card.item.item_id == colours["green green"]
+    [mixed] = [hit for hit in hits if hit.card.item.item_id == colours["red red green"]]
+    assert mixed.at_s == 2.0
+    assert mixed.why == "picture at 0:02"
+
+
+def test_titles_are_searched_too_and_the_result_says_so(house, colours):
+    hits = house.searching.words(VIEWER, "clip 3").hits
+    assert hits[0].card.item.item_id == colours["yellow"]
+    assert "title" in hits[0].why
+
+
+def test_without_encoders_titles_still_answer_and_a_note_says_why(house, colours):
+    house.encoders.state = "loading"
+    found = house.searching.words(VIEWER, "clip 3")
+    assert [hit.card.item.item_id for hit in found.hits] == [colours["yellow"]]
+    assert "titles and descriptions only" in found.note
+
+
+def test_search_can_be_limited_to_a_kind(house, colours):
+    sound = house.ready("tone 440", "green noise.wav")
+    hits = house.searching.words(VIEWER, "green", kind="audio").hits
+    assert [hit.card.item.item_id for hit in hits] == [sound]
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\x00", '"', "NEAR(", "* OR", "x" * 5000])
+def test_odd_phrases_are_no_error(house, colours, text):
+    house.searching.words(VIEWER, text)
+
+
+def test_searching_an_empty_collection_finds_nothing(house):
+    assert house.searching.words(VIEWER, "green").hits == ()
+
+
+def test_similar_items_share_the_modality_that_was_asked_for(house):
+    red = house.ready("red tone 200", "a.mp4")
+    reddish = house.ready("red red green tone 1000", "b.mp4")
+    blue = house.ready("blue tone 220", "c.mp4")
+    by_picture = house.searching.similar(VIEWER, red, modality="visual")
+    by_sound = house.searching.similar(VIEWER, red, modality="sound")
+    assert by_picture[0].card.item.item_id == reddish
+    assert by_sound[0].card.item.item_id == blue
+    assert red not in {hit.card.item.item_id for hit in (*by_picture, *by_sound)}
+
+
+def test_an_item_without_sound_has_no_items_alike_in_sound(house, colours):
+    assert house.searching.similar(VIEWER, colours["blue"], modality="sound") == ()
+
+
+def test_similar_to_nothing_is_refused(house):
+    with pytest.raises(NotFound):
+        house.searching.similar(VIEWER, "missing")

@@ -1,0 +1,102 @@
+"""Small real implementations of the seams: a reader of made-up files, and encoders that understand colours and tones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from core.domain import SAMPLE_RATE_HZ, FloatMatrix, Frames, Probe, Space, Waveform
+from core.errors import Refused, Unavailable
+from core.protocols import Batch, EncoderStatus
+from tests.factories import probe as make_probe
+
+COLOURS = {"red": (1, 0, 0), "green": (0, 1, 0), "blue": (0, 0, 1), "yellow": (1, 1, 0)}
+CLIP = Space(model="fake/colours", revision="r1", modality="visual", dim=4)
+
+
+class FakeReader:
+    """Reads files that say what they are: b"red", b"green blue", b"tone 440", b"broken"; see `colour_file`."""
+
+    def probe(self, path: Path) -> Probe:
+        words = path.read_text().split()
+        if words[0] == "broken":
+            raise Refused("E_CORRUPT")
+        seconds = float(sum(word in COLOURS for word in words)) or 3.0
+        kind = "audio" if words[0] == "tone" else "video"
+        return make_probe(kind=kind, duration_s=seconds, decoded_s=seconds, has_audio="tone" in words)
+
+    def decode(self, path: Path, probe: Probe) -> Iterator[Batch]:
+        words = path.read_text().split()
+        shown = [word for word in words if word in COLOURS]
+        frames = np.array([np.full((18, 32, 3), COLOURS[word]) * 255 for word in shown], np.uint8)
+        window = tone(float(words[words.index("tone") + 1]), probe.duration_s) if "tone" in words else None
+        times = np.arange(len(shown), dtype=np.float32)
+        yield Batch(frames.reshape(-1, 18, 32, 3), times, window, 0.0, probe.duration_s)
+
+
+def tone(pitch_hz: float, seconds: float) -> Waveform:
+    t = np.arange(int(seconds * SAMPLE_RATE_HZ)) / SAMPLE_RATE_HZ
+    return (0.5 * np.sin(2 * np.pi * pitch_hz * t)).astype(np.float32)
+
+
+def _unit(rows: np.ndarray) -> FloatMatrix:
+    rows = np.asarray(rows, np.float64) + 0.25
+    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+
+
+class _Frames:
+    space = CLIP
+
+    def encode(self, inputs: Frames) -> FloatMatrix:
+        means = inputs.reshape(len(inputs), -1, 3).mean(axis=1) / 255 if len(inputs) else np.zeros((0, 3))
+        return _unit(np.hstack([means, np.zeros((len(inputs), 1))]))
+
+
+class _Texts:
+    space = replace(CLIP, modality="text")
+
+    def encode(self, inputs: Sequence[str]) -> FloatMatrix:
+        rows = [[*np.sum([COLOURS[w] for w in t.lower().split() if w in COLOURS] or [(0, 0, 0)], axis=0),
+                 (sum(map(ord, t)) % 97) / 97] for t in inputs]  # fmt: skip
+        return _unit(np.array(rows).reshape(-1, 4))
+
+
+class _Windows:
+    space = Space(model="fake/tones", revision="r1", modality="sound", dim=3)
+
+    def encode(self, inputs: Sequence[Waveform]) -> FloatMatrix:
+        rows = np.zeros((len(inputs), 3))
+        for row, waveform in zip(rows, inputs, strict=True):
+            crossings = np.count_nonzero(np.diff(np.signbit(waveform))) / max(len(waveform), 1) * SAMPLE_RATE_HZ / 2
+            row[:] = [crossings < 300, 300 <= crossings < 600, crossings >= 600]
+        return np.where([[np.any(w)] for w in inputs], _unit(rows), 0).astype(np.float32)
+
+
+class FakeEncoders:
+    """Implements `core.protocols.Encoders`: a picture is its colour, a phrase the colours it names, a sound its pitch."""
+
+    def __init__(self) -> None:
+        self.state = "ready"
+
+    @property
+    def frames(self) -> _Frames:
+        return self._if_ready(_Frames())
+
+    @property
+    def texts(self) -> _Texts:
+        return self._if_ready(_Texts())
+
+    @property
+    def windows(self) -> _Windows:
+        return self._if_ready(_Windows())
+
+    def _if_ready(self, part):
+        if self.state != "ready":
+            raise Unavailable("The models are still loading.")
+        return part
+
+    def status(self) -> EncoderStatus:
+        return EncoderStatus(state=self.state, clip="fake/colours", whisper="fake/tones", demo=True, device="cpu")
