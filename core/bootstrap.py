@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,8 +13,10 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from core.domain import Frames, Visitor, Waveform
+from core.encoders.catalog import ON_CARDS, ON_PROCESSORS, Choice, choose
 from core.encoders.remote import WAITING as ABSENT
 from core.encoders.remote import RemoteEncoders
+from core.encoders.weights import WeightStore
 from core.index.exact import ExactIndex
 from core.jobs.queue import JobQueue
 from core.jobs.worker import Worker
@@ -24,7 +27,7 @@ from core.privacy.pseudonyms import Pseudonyms
 from core.protocols import Encoder, Encoders, EncoderStatus
 from core.recommend.content import Content
 from core.security.sessions import Lifetime
-from core.services import Accounts, Ingesting, Library, Operations, Recommending, Searching, Services
+from core.services import Accounts, Ingesting, Library, Models, Operations, Recommending, Searching, Services
 from core.services.collection import Collection
 from core.services.ingesting import IntakeLimits
 from core.services.processing import Processing
@@ -36,6 +39,8 @@ from core.storage.objects import Objects
 
 BUNDLED = Path(__file__).resolve().parent.parent / "data"
 HOUSEKEEPING_S = 2.0
+IMPROVE_S = 10.0
+FETCH_AGAIN_S = 3600.0
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,21 @@ class Application:
         with _Repeating(HOUSEKEEPING_S, self.processing.settle, *([watch.look] if watch else [])):
             worker.run(stop)
         self.processing.settle()
+
+    def improve(self, stop: Callable[[], bool]) -> None:
+        """Fetch the models the settings ask for while there is a network, and embed what they have not seen.
+
+        Runs in a thread of the worker process. The encoder process notices new weights by itself and restarts.
+        """
+        visitor, services = self.local_visitor, self.services
+        fetched = not self.settings.models.fetch
+        next_try_s = 0.0
+        while not stop():
+            if not fetched and time.monotonic() >= next_try_s:
+                fetched = services.models.fetch_wanted(visitor)
+                next_try_s = time.monotonic() + FETCH_AGAIN_S
+            services.operations.embed_missing(visitor)
+            _pause(IMPROVE_S, stop)
 
 
 class _Repeating:
@@ -118,15 +138,17 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
     lifetime = Lifetime(
         idle=timedelta(minutes=settings.web.session_idle_min), absolute=timedelta(hours=settings.web.session_max_h)
     )
+    models = Models(database, WeightStore(_models_dir(settings)), lambda: _wanted(settings, encoders))
     services = Services(
         library=Library(database, objects, collection, searching),
         ingesting=ingesting,
         searching=searching,
         recommending=Recommending(database, collection, pseudonyms, [Content()]),
         operations=Operations(database, objects, encoders, BUNDLED / "demo", sandbox.layers, _facts(settings)),
+        models=models,
         accounts=Accounts(database, pseudonyms, lifetime),
     )
-    processing = Processing(database, objects, reader, encoders, ingesting)
+    processing = Processing(database, objects, reader, encoders, ingesting, models)
     queue = JobQueue(database, Jobs, lease_s=settings.jobs.lease_s, max_attempts=settings.jobs.max_attempts)
     return Application(settings, database, services, processing, queue)
 
@@ -145,7 +167,9 @@ def shared_services() -> Services:
 def run_worker(settings: Settings, stop: Callable[[], bool], parent: int = 0) -> None:
     """Main loop of a worker process."""
     application = build(settings)
-    application.work(_or_orphaned(stop, parent))
+    over = _or_orphaned(stop, parent)
+    threading.Thread(target=application.improve, args=(over,), daemon=True, name="improve").start()
+    application.work(over)
 
 
 def run_encoder(settings: Settings, stop: Callable[[], bool], parent: int = 0) -> None:
@@ -153,7 +177,25 @@ def run_encoder(settings: Settings, stop: Callable[[], bool], parent: int = 0) -
     from core.encoders.server import serve
 
     socket_path, token_path = _rendezvous(settings)
-    serve(lambda: local_encoders(settings), socket_path, token_path, _or_orphaned(stop, parent))
+    missing = _choice(settings).missing
+    newly_installed = _Every(IMPROVE_S, lambda: _choice(settings).missing != missing)
+    over = _or_orphaned(stop, parent)
+    serve(lambda: local_encoders(settings), socket_path, token_path, lambda: over() or newly_installed())
+
+
+class _Every:
+    """Ask a costly question now and then; in between, the last answer holds."""
+
+    def __init__(self, every_s: float, question: Callable[[], bool]) -> None:
+        self._every_s = every_s
+        self._question = question
+        self._asked_s = time.monotonic()
+        self._answer = False
+
+    def __call__(self) -> bool:
+        if time.monotonic() - self._asked_s > self._every_s:
+            self._answer, self._asked_s = self._question(), time.monotonic()
+        return self._answer
 
 
 def local_encoders(settings: Settings) -> Encoders:
@@ -162,18 +204,9 @@ def local_encoders(settings: Settings) -> Encoders:
     Raises:
         Refused: E_MODEL, weights are damaged or not there.
     """
-    from core.encoders import catalog
     from core.encoders.local import LocalEncoders
 
-    models = settings.models
-    chosen = catalog.choose(
-        source=models.source,
-        clip=models.clip,
-        whisper=models.whisper,
-        device=models.device,
-        models_dir=_models_dir(settings),
-        demo_dir=BUNDLED / "models",
-    )
+    models, chosen = settings.models, _choice(settings)
     return LocalEncoders(
         chosen.clip,
         chosen.whisper,
@@ -185,8 +218,37 @@ def local_encoders(settings: Settings) -> Encoders:
     )
 
 
+def _choice(settings: Settings) -> Choice:
+    from core.encoders.devices import pick
+
+    device, _ = pick(settings.models.device)
+    return choose(
+        source=settings.models.source,
+        clip=settings.models.clip,
+        whisper=settings.models.whisper,
+        device=device,
+        weights_dir=_models_dir(settings),
+        demo_dir=BUNDLED / "models",
+    )
+
+
+def _pause(seconds: float, stop: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and not stop():
+        time.sleep(0.2)
+
+
 def _models_dir(settings: Settings) -> Path:
     return Path(settings.models.weights_dir or settings.storage.data_dir / "models")
+
+
+def _wanted(settings: Settings, encoders: Encoders) -> tuple[str, ...]:
+    """Published models the settings ask for; a path of the curator's own needs no fetching."""
+    if settings.models.source == "demo":
+        return ()
+    clip, whisper = ON_CARDS if encoders.status().device.startswith("cuda") else ON_PROCESSORS
+    wishes = (settings.models.clip or clip, settings.models.whisper or whisper)
+    return tuple(wish for wish in wishes if "=" not in wish and not Path(wish).exists())
 
 
 def _rendezvous(settings: Settings) -> tuple[Path, Path]:

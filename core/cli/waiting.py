@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -38,5 +39,5 @@ def finish_jobs(*, quiet: bool) -> None:
         application.work(stop=drained)
 
 
-def _unfinished(counts: dict[str, int]) -> int:
+def _unfinished(counts: Mapping[str, int]) -> int:
     return counts.get("queued", 0) + counts.get("running", 0)

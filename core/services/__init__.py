@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from core.services.accounts import Accounts
 from core.services.ingesting import Ingesting
 from core.services.library import Library
+from core.services.models import Models
 from core.services.operations import Operations
 from core.services.recommending import Recommending
 from core.services.searching import Searching
@@ -21,7 +22,8 @@ class Services:
     searching: Searching
     recommending: Recommending
     operations: Operations
+    models: Models
     accounts: Accounts
 
 
-__all__ = ["Accounts", "Ingesting", "Library", "Operations", "Recommending", "Searching", "Services"]
+__all__ = ["Accounts", "Ingesting", "Library", "Models", "Operations", "Recommending", "Searching", "Services"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from math import ceil
@@ -217,7 +217,7 @@ def _sound(item: MediaItem) -> str:
     return f"{item.sample_rate_hz:,} samples per second" if item.sample_rate_hz else "yes"
 
 
-def _from_json(fields: dict[str, Any]) -> dict[str, Any]:
+def _from_json(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {name: tuple(value) if name == "tags" else value for name, value in fields.items()}
 
 

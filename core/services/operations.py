@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from core.domain import Job, MediaItem, Visitor
+from core.domain import ItemId, Job, MediaItem, Modality, Visitor
 from core.errors import REFUSALS
 from core.protocols import Encoders, EncoderStatus
 from core.security.roles import allowed
@@ -52,7 +52,7 @@ class Operations:
     def counts(self, visitor: Visitor) -> Mapping[str, int]:
         """Jobs per state."""
         with self._database.read() as tx:
-            return dict(Jobs(tx).counts())
+            return {str(state): count for state, count in Jobs(tx).counts().items()}
 
     @allowed("curator")
     def load_demo(self, visitor: Visitor) -> int:
@@ -78,14 +78,29 @@ class Operations:
     @allowed("curator")
     def embed_missing(self, visitor: Visitor) -> int:
         """Queue every item that lacks vectors of the models now in use; returns how many."""
-        spaces = [self._encoders.frames.space, self._encoders.windows.space, self._encoders.texts.space]
-        key = "+".join(space.key for space in spaces)
+        status = self._encoders.status()
+        if status.state != "ready":
+            return 0
+        words = self._encoders.texts.space if status.clip else None
+        sound = self._encoders.windows.space if status.whisper else None
+        key = "+".join(space.key for space in (words, sound) if space)
         with self._database.write() as tx:
-            covered = {space: Vectors(tx).items_in(space) for space in spaces}
-            missing = [i for i in Items(tx).all() if _shown(i) and i.item_id not in covered[spaces[2]]]
-            for item in missing:
-                Jobs(tx).enqueue("embed", {"item_id": item.item_id}, f"embed:{item.item_id}:{key}")
-        return len(missing)
+            have_words = Vectors(tx).items_in(words) if words else set()
+            have_sound = Vectors(tx).items_in(sound) if sound else set()
+            missing = [
+                item
+                for item in Items(tx).all()
+                if _shown(item)
+                and (
+                    (words and item.item_id not in have_words)
+                    or (sound and item.has_audio and item.item_id not in have_sound)
+                )
+            ]
+            # A silent recording never gets sound vectors: its job under this key is done, and stays done.
+            queued = [
+                Jobs(tx).enqueue("embed", {"item_id": item.item_id}, f"embed:{item.item_id}:{key}") for item in missing
+            ]
+        return sum(job.state == "queued" for job in queued)
 
     @allowed("admin")
     def verify(self, visitor: Visitor) -> list[str]:
@@ -107,7 +122,9 @@ class Operations:
         problems += [f"left over: {path.name}" for path in self._objects.partial()]
         return problems
 
-    def _item_problems(self, item: MediaItem, covered: Mapping[str, set[Any]], live: Mapping[str, Job]) -> list[str]:
+    def _item_problems(
+        self, item: MediaItem, covered: Mapping[Modality, set[ItemId]], live: Mapping[str, Job]
+    ) -> list[str]:
         problems = []
         if not self._objects.contains(item.sha256):
             problems.append("its bytes are missing")

@@ -22,11 +22,13 @@ from core.domain import (
     SegmentVectors,
     Space,
     Visitor,
+    Waveform,
 )
 from core.errors import REFUSALS, Refused, Unavailable
 from core.media.stills import StillWriter
-from core.protocols import Batch, Beat, Encoders, MediaReader
+from core.protocols import Batch, Beat, Encoders, EncoderStatus, MediaReader
 from core.services.ingesting import Ingesting
+from core.services.models import Models
 from core.storage.database import Database
 from core.storage.items import Items
 from core.storage.jobs import Jobs
@@ -61,13 +63,20 @@ class Processing:
     """Handlers of the worker process; each computes first and returns the function that stores the result."""
 
     def __init__(
-        self, database: Database, objects: Objects, reader: MediaReader, encoders: Encoders, ingesting: Ingesting
+        self,
+        database: Database,
+        objects: Objects,
+        reader: MediaReader,
+        encoders: Encoders,
+        ingesting: Ingesting,
+        models: Models,
     ) -> None:
         self._database = database
         self._objects = objects
         self._reader = reader
         self._encoders = encoders
         self._ingesting = ingesting
+        self._models = models
 
     def handlers(self, visitor: Visitor) -> Mapping[str, Handler]:
         """Task name -> handler. `visitor` is on whose behalf demo files are taken in."""
@@ -75,6 +84,7 @@ class Processing:
             "embed": self.embed,
             "describe": self.describe,
             "take_in": lambda job, beat: self.take_in(visitor, job, beat),
+            "fetch_model": lambda job, beat: self.fetch_model(visitor, job, beat),
         }
 
     def embed(self, job: Job, beat: Beat) -> Finish:
@@ -84,19 +94,19 @@ class Processing:
             Refused: nothing in it could be decoded after all, or it was cancelled.
         """
         item = self._item(ItemId(job.payload["item_id"]))
-        self._wait_for_encoders(beat)
+        active = self._wait_for_encoders(beat)
         path = self._objects.path(item.sha256)
         probe = Probe(**job.payload["probe"]) if "probe" in job.payload else self._reader.probe(path)
         stills = StillWriter(self._objects.derived(item.sha256))
         gathered = _Gathered()
         for batch in self._reader.decode(path, probe):
-            self._gather(gathered, batch, stills)
+            self._gather(gathered, batch, stills, active)
             if beat(min(gathered.decoded_s / max(item.duration_s, 1e-6), 0.99), "Looking and listening"):
                 raise Cancelled
         if not gathered.frames and not gathered.decoded_s:
             raise Refused("E_NO_DECODABLE")
         stills.finish(item.title)
-        rows = [*self._moments(item, gathered), self._words(item)]
+        rows = [*self._moments(item, gathered), *self._words(item, active)]
         status = "degraded" if probe.degraded else "ready"
 
         def store(tx: Connection) -> None:
@@ -114,10 +124,14 @@ class Processing:
 
     def describe(self, job: Job, beat: Beat) -> Finish:
         """Embed the words of an item anew after its title or description changed."""
-        self._wait_for_encoders(beat)
-        item = self._item(ItemId(job.payload["item_id"]))
-        words = self._words(item)
-        return lambda tx: Vectors(tx).put(words)
+        status = self._wait_for_encoders(beat)
+        words = self._words(self._item(ItemId(job.payload["item_id"])), status)
+
+        def store(tx: Connection) -> None:
+            for vectors in words:
+                Vectors(tx).put(vectors)
+
+        return store
 
     def take_in(self, visitor: Visitor, job: Job, beat: Beat) -> Finish:
         """Take in one file of this machine (a demo clip), and embed it at once."""
@@ -127,6 +141,19 @@ class Processing:
         record = self._ingesting.accept(visitor, path, path.name, source=job.payload["source"], facts=facts)
         if record.status == "rejected":
             raise Refused(record.code, record.message)
+        return lambda tx: None
+
+    def fetch_model(self, visitor: Visitor, job: Job, beat: Beat) -> Finish:
+        """Install published weights. Unreachable is a refusal here: somebody asked for it and wants an answer."""
+
+        def progress(done: int, total: int) -> None:
+            if beat(done / max(total, 1), f"{done / 1e6:,.0f} of {total / 1e6:,.0f} MB"):
+                raise Cancelled
+
+        try:
+            self._models.install(visitor, job.payload["name"], progress)
+        except Unavailable as error:
+            raise Refused("E_MODEL", str(error)) from error
         return lambda tx: None
 
     def settle(self) -> int:
@@ -151,8 +178,8 @@ class Processing:
         with self._database.read() as tx:
             return Items(tx).get(item_id)
 
-    def _wait_for_encoders(self, beat: Beat) -> None:
-        """Wait while the models load.
+    def _wait_for_encoders(self, beat: Beat) -> EncoderStatus:
+        """Wait while the models load. Either of the two models may be absent; what the other gives is still stored.
 
         Raises:
             Unavailable: they failed to load, or took longer than ENCODER_WAIT_S.
@@ -166,24 +193,29 @@ class Processing:
             time.sleep(0.5)
         if status.state != "ready":
             raise Unavailable(f"The models are not ready: {status.note or status.state}.")
+        return status
 
-    def _gather(self, gathered: _Gathered, batch: Batch, stills: StillWriter) -> None:
+    def _gather(self, gathered: _Gathered, batch: Batch, stills: StillWriter, status: EncoderStatus) -> None:
         if len(batch.frames):
-            gathered.frames.append(self._encoders.frames.encode(batch.frames))
+            if status.clip:
+                gathered.frames.append(self._encoders.frames.encode(batch.frames))
             gathered.frame_times_s.extend(float(t) for t in batch.frame_times_s)
             stills.add_frames(batch.frames)
         if batch.window is not None and len(batch.window):
-            [vector] = self._encoders.windows.encode([batch.window])
-            start_s = batch.window_start_s
-            if np.any(vector):  # a silent window gives zeros: it has nothing to say
-                gathered.windows.append(vector[None])
-                gathered.window_spans_s.append((start_s, start_s + len(batch.window) / SAMPLE_RATE_HZ))
+            if status.whisper:
+                self._gather_sound(gathered, batch.window, batch.window_start_s)
             stills.add_sound(batch.window)
         gathered.decoded_s = max(gathered.decoded_s, batch.done_s)
 
+    def _gather_sound(self, gathered: _Gathered, window: Waveform, start_s: float) -> None:
+        [vector] = self._encoders.windows.encode([window])
+        if np.any(vector):  # a silent window gives zeros: it has nothing to say
+            gathered.windows.append(vector[None])
+            gathered.window_spans_s.append((start_s, start_s + len(window) / SAMPLE_RATE_HZ))
+
     def _moments(self, item: MediaItem, gathered: _Gathered) -> list[SegmentVectors]:
         rows = []
-        if gathered.frames:
+        if gathered.frames:  # nothing where no picture model is installed
             times = [(t, t) for t in gathered.frame_times_s]
             rows.append(_segment_vectors(self._encoders.frames.space, item.item_id, times, gathered.frames))
         if gathered.windows:
@@ -191,13 +223,15 @@ class Processing:
             rows.append(_segment_vectors(self._encoders.windows.space, item.item_id, spans, gathered.windows))
         return rows
 
-    def _words(self, item: MediaItem) -> SegmentVectors:
+    def _words(self, item: MediaItem, status: EncoderStatus) -> list[SegmentVectors]:
         """One row per text: title, description, and subject with tags where there are any."""
+        if not status.clip:
+            return []
         more = ", ".join(filter(None, [item.subject, *item.tags]))
         texts = [text for text in (item.title, item.description, more) if text]
         values = self._encoders.texts.encode(texts)
         spans = [(0.0, item.duration_s)] * len(texts)
-        return _segment_vectors(self._encoders.texts.space, item.item_id, spans, [values])
+        return [_segment_vectors(self._encoders.texts.space, item.item_id, spans, [values])]
 
 
 def _gave_up(job: Job) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from core.domain import FloatVector, ItemId, Kind, Modality, Visitor
+from core.domain import ItemId, Kind, Modality, Scores, Visitor
 from core.embedding.pooling import towards
 from core.errors import Unavailable
 from core.protocols import Encoders, IndexFactory
@@ -124,8 +124,8 @@ def _relative(named: Sequence[tuple[ItemId, float]]) -> dict[ItemId, float]:
     return {item: 0.2 + 0.8 * max(score, 0.0) / best for item, score in named}
 
 
-def _ranked(ids: tuple[str, ...], scores: FloatVector, exclude: ItemId, k: int) -> list[tuple[ItemId, float]]:
-    order = np.argsort(-np.asarray(scores), kind="stable")
+def _ranked(ids: tuple[str, ...], scores: Scores, exclude: ItemId, k: int) -> list[tuple[ItemId, float]]:
+    order = np.argsort(-scores, kind="stable")
     return [(ItemId(ids[row]), float(scores[row])) for row in order if ids[row] != exclude][:k]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from core.domain import ItemId, UserId, Visitor
+from core.encoders.weights import WeightStore
 from core.index.exact import ExactIndex
 from core.jobs.queue import JobQueue
 from core.jobs.worker import Worker
@@ -17,6 +18,7 @@ from core.recommend.content import Content
 from core.services.collection import Collection
 from core.services.ingesting import Ingesting, IntakeLimits
 from core.services.library import Library
+from core.services.models import Models
 from core.services.operations import Operations
 from core.services.processing import Processing
 from core.services.recommending import Recommending
@@ -77,6 +79,7 @@ def house(tmp_path):
     searching = Searching(database, collection, encoders, ExactIndex)
     limits = IntakeLimits(max_bytes=1000, max_waiting=50, free_space_floor=0.0)
     ingesting = Ingesting(database, objects, reader, tmp_path / "uploads", limits)
+    models = Models(database, WeightStore(tmp_path / "models"), lambda: ())
     yield House(
         folder=tmp_path,
         database=database,
@@ -87,6 +90,6 @@ def house(tmp_path):
         recommending=Recommending(database, collection, Pseudonyms(tmp_path / "keys" / "p.key"), [Content()]),
         ingesting=ingesting,
         operations=Operations(database, objects, encoders, tmp_path / "demo", dict, {}),
-        processing=Processing(database, objects, reader, encoders, ingesting),
+        processing=Processing(database, objects, reader, encoders, ingesting, models),
     )
     database.close()
