@@ -11,8 +11,9 @@ from core.protocols import EncoderStatus
 from core.services import Services
 from pages.components import jobs, parts, shown
 
-STYLE = Path(__file__).parent / "style.css"
-DARK_STYLE = Path(__file__).parent / "style_dark.css"
+HERE = Path(__file__).parent
+STYLE = HERE / "style.css"
+DARK_STYLE = HERE / "style_dark.css"
 DEMO_MODELS = """**They understand only the demo world.** Your own recordings can be played, described and
 found by their titles, but not by what is seen or heard in them."""
 REAL_MODELS = """Vitrine looks for the weights of real CLIP and Whisper models when it starts.
@@ -23,11 +24,17 @@ REAL_MODELS = """Vitrine looks for the weights of real CLIP and Whisper models w
 The guide has the list of files: `docs/models.md`."""
 
 
+def style() -> None:
+    """The style sheet and the name of the application; pages call it first."""
+    dark = st.context.theme.type == "dark"
+    st.html(STYLE)
+    if dark:
+        st.html(DARK_STYLE)
+    st.logo(HERE / f"brand_{'dark' if dark else 'light'}.png", size="large")
+
+
 def foot(services: Services, visitor: Visitor) -> None:
     """The foot of the sidebar: uploads and jobs while there are any, and which encoders are active."""
-    st.html(STYLE)
-    if st.context.theme.type == "dark":
-        st.html(DARK_STYLE)
     with st.container(key="foot", gap="small"):
         parts.mount("uploader", "foot.uploads", {"pill": True})
         parts.acted("foot.uploads", "arrived")  # its only use is that the page is drawn anew

@@ -10,9 +10,9 @@ from core.domain import ItemId, Visitor
 from core.errors import NotFound
 from core.services import Services
 from core.services.views import ItemView
-from pages.components import describing, empty, links, notices, parts, shown
+from pages.components import describing, empty, links, notices, parts, shell, shown
 
-TITLE = "Item"
+TITLE = "Recording"
 ICON = ":material/play_circle:"
 URL = "item"
 
@@ -20,10 +20,15 @@ TABS = {"fused": "Overall", "visual": "Picture", "sound": "Sound", "text": "Word
 
 
 def render(services: Services, visitor: Visitor) -> None:
+    shell.style()
+    _body(services, visitor)
+    notices.show(services, visitor)
+
+
+def _body(services: Services, visitor: Visitor) -> None:
     act = parts.acted("item.similar", "open")
     if act:
         links.open_item(act["id"], act["t"])
-    notices.show(services, visitor)
     asked = st.query_params.get("item", "")
     if not asked:
         empty.no_item()

@@ -7,7 +7,7 @@ import streamlit as st
 from core.domain import Visitor
 from core.services import Services
 from core.services.views import Facets
-from pages.components import empty, jobs, links, notices, parts, shown, uploads
+from pages.components import empty, jobs, links, notices, parts, shell, shown, uploads
 
 TITLE = "Library"
 ICON = ":material/grid_view:"
@@ -20,10 +20,15 @@ PAGE_SIZE = 24
 
 
 def render(services: Services, visitor: Visitor) -> None:
+    shell.style()
+    _body(services, visitor)
+    notices.show(services, visitor)
+
+
+def _body(services: Services, visitor: Visitor) -> None:
     act = parts.acted("library.cards", "open")
     if act:
         links.open_item(act["id"], act["t"])
-    notices.show(services, visitor)
     facets = services.library.facets(visitor)
     if not facets.total:
         empty.library(services, visitor)
@@ -52,7 +57,7 @@ def _filters(facets: Facets) -> tuple[str, str | None, str]:
         kind: f"{label} {facets.total if kind == 'all' else facets.kinds.get(kind, 0):,}"
         for kind, label in KINDS.items()
     }
-    with st.container(key="filters", horizontal=True, vertical_alignment="bottom"):
+    with st.container(key="filters", horizontal=True, vertical_alignment="center"):
         words = st.text_input(
             "Search",
             key="lib_q",

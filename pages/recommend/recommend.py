@@ -7,7 +7,7 @@ import streamlit as st
 from core.domain import UserId, Visitor
 from core.services import Services
 from core.services.views import Profile
-from pages.components import feedback, links, notices, parts, reasons, viewers
+from pages.components import feedback, links, notices, parts, reasons, shell, viewers
 from pages.components.shown import card, chip
 
 TITLE = "Recommend"
@@ -19,9 +19,14 @@ STARTERS = 12
 
 
 def render(services: Services, visitor: Visitor) -> None:
+    shell.style()
+    _body(services, visitor)
+    notices.show(services, visitor)
+
+
+def _body(services: Services, visitor: Visitor) -> None:
     person = viewers.chosen(services, visitor)
     _act(services, visitor, person)
-    notices.show(services, visitor)
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
         st.title("Recommendations", anchor=False, width="content")
         viewers.choose(services, visitor, person)
@@ -46,10 +51,8 @@ def _act(services: Services, visitor: Visitor, person: UserId) -> None:
 def _said(profile: Profile) -> None:
     """Likes and hides as chips that can be taken back."""
     if profile.likes:
-        st.caption("Likes")
         parts.chips("recommend.likes", "Likes", [chip(c, "unlike") for c in profile.likes])
     if profile.hides:
-        st.caption("Not for " + ("me" if not profile.viewer.invented else "this viewer"))
         parts.chips("recommend.hides", "Not for me", [chip(c, "unhide") for c in profile.hides], tone="hidden")
 
 

@@ -1,6 +1,8 @@
 // What somebody has said so far: small pictures with titles, each can be taken back.
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = begin(parentElement)
+  const name = root.querySelector(".label") || root.appendChild(make("span", "label", undefined, { "aria-hidden": "true" }))
+  name.textContent = data.label
   const list = root.querySelector("ul") || root.appendChild(make("ul", "chips"))
   list.setAttribute("aria-label", data.label)
   reconcile(list, data.chips, (chip) => {

@@ -1,7 +1,7 @@
 // Ranked recommendations, each with a bar whose pieces are its reasons and add up to its score.
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = begin(parentElement)
-  root.opened = root.opened || new Set(data.picks.length ? [data.picks[0].key] : [])
+  if (!root.chosen) root.opened = new Set(data.picks.slice(0, 1).map((pick) => pick.key)) // the best one, until somebody chooses
   const act = (what, id, t) => setTriggerValue("act", { do: what, id, t: t ?? null })
   const list = root.querySelector("ol.picks") || root.appendChild(make("ol", "picks", undefined, { "aria-label": "Recommendations, best first" }))
   const legend = root.querySelector(".legend") || root.insertBefore(make("p", "legend"), list)
@@ -11,7 +11,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     entry.append(make("i", `key ${tone}`), document.createTextNode(word))
   }
   const before = new Map([...list.children].map((node) => [node.dataset.key, node.getBoundingClientRect().top]))
-  reconcile(list, data.picks, (pick, known) => pickCard(root, pick, data, act))
+  reconcile(list, data.picks.map((pick) => ({ ...pick, scale: data.scale })), (pick) => pickCard(root, pick, act))
+  for (const node of list.children) node.show()
   if (!still()) glide(list, before)
   root.dataset.ready = "1"
 }
@@ -25,7 +26,7 @@ function glide(list, before) {
   }
 }
 
-function pickCard(root, pick, data, act) {
+function pickCard(root, pick, act) {
   const item = make("li", "pick")
   const open = link("thumb", pick.href, () => act("open", pick.key))
   open.setAttribute("aria-label", `Open ${pick.title}`)
@@ -44,21 +45,22 @@ function pickCard(root, pick, data, act) {
   if (pick.moved) called.append(" ", make("span", "moved", pick.moved))
   name.append(make("span", "rank", `${pick.rank}`), called)
   head.append(name, make("span", "score", pick.score, { title: "Score" }))
-  body.append(head, bar(pick, data.scale), make("p", "because", pick.because))
+  body.append(head, bar(pick, pick.scale), make("p", "because", pick.because))
 
   const row = make("div", "row")
   const details = make("div", "details", undefined, { id: `why-${pick.key}` })
   const why = button("act bare why", "Why this", "chevron", () => {
+    root.chosen = true
     root.opened.has(pick.key) ? root.opened.delete(pick.key) : root.opened.add(pick.key)
     show()
   })
   why.setAttribute("aria-controls", details.id)
-  const show = () => {
+  const show = (item.show = () => {
     const on = root.opened.has(pick.key)
     why.setAttribute("aria-expanded", String(on))
     details.hidden = !on
     if (on && !details.firstChild) details.append(...reasons(pick, act))
-  }
+  })
   const like = button("act", "Like", "like", () => act("like", pick.key))
   const hide = button("act", "Not for me", "hide", () => act("hide", pick.key))
   like.setAttribute("aria-label", `Like ${pick.title}`)
@@ -66,7 +68,6 @@ function pickCard(root, pick, data, act) {
   row.append(like, hide, why)
   body.appendChild(row)
   item.append(open, body, details)
-  show()
   return item
 }
 

@@ -11,7 +11,7 @@ const queue = () => {
   q.live = () => q.files.filter((f) => ["waiting", "sending", "checking", "cut"].includes(f.state))
   q.add = (files) => {
     for (const file of files) {
-      const mark = `${file.name}|${file.size}|${file.lastModified}`
+      const mark = `${file.size}|${file.lastModified}|${file.name}`.slice(0, 250)
       const known = q.files.find((f) => f.mark === mark)
       if (known && !["failed", "cancelled", "refused"].includes(known.state)) continue
       if (known) q.files.splice(q.files.indexOf(known), 1)
