@@ -1,0 +1,201 @@
+"""Decodes a file once: one loop over its packets gives wanted pictures and 30 s windows of sound.
+
+Memory does not depend on the length of the file: at most one group of compressed pictures, eight RGB pictures
+and one window are held. A group of pictures that no wanted time falls into is not decoded at all.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from av.audio.frame import AudioFrame
+from av.packet import Packet
+from av.video.frame import VideoFrame
+from av.video.reformatter import VideoReformatter
+
+from core.media.container import Media, decoded, opened
+from core.media.limits import Limits
+from core.media.magic import recognise
+from core.media.picture import Picture, is_blank, upright
+from core.media.sampling import Picker, wanted_times
+from core.media.sound import Samples, Windows
+
+PICTURES_AT_ONCE = 8
+GROUP_PACKETS, GROUP_BYTES = 512, 16 * 1024**2  # longer groups are decoded as they come
+REPORT_S = 1.0
+FRAME_S = 0.04  # assumed where a file without time stamps does not tell its rate either
+
+
+class Piece(NamedTuple):
+    """As `core.protocols.Batch`, with 16-bit sound."""
+
+    frames: npt.NDArray[np.uint8]  # (n, height, width, 3)
+    times_s: npt.NDArray[np.float32]  # (n,)
+    window: Samples | None
+    window_start_s: float
+    done_s: float
+
+
+@dataclass
+class Progress:
+    """Where the loop is, and what went wrong on the way."""
+
+    duration_s: float
+    reached_s: float = 0.0
+    bad_packets: int = 0
+    reported_at: float = field(default_factory=time.monotonic)
+
+    def reach(self, time_s: float) -> None:
+        self.reached_s = min(self.duration_s, max(self.reached_s, time_s))
+
+    def decode(self, packet: Packet[Any]) -> list[VideoFrame | AudioFrame]:
+        frames = decoded(packet)
+        self.bad_packets += frames is None and bool(packet.size)
+        return frames or []
+
+    def piece(
+        self, pictures: list[tuple[float, Picture]], window: Samples | None = None, start_s: float = 0.0
+    ) -> Piece:
+        self.reported_at = time.monotonic()
+        frames = np.stack([p for _, p in pictures]) if pictures else np.zeros((0, 1, 1, 3), dtype=np.uint8)
+        times_s = np.array([t for t, _ in pictures], dtype=np.float32)
+        return Piece(frames, times_s, window, start_s, self.reached_s)
+
+
+def pieces(
+    file: BinaryIO, size_bytes: int, limits: Limits, duration_s: float, has_video: bool, has_audio: bool
+) -> Iterator[Piece]:
+    """Everything the encoders need from one file, in bounded pieces."""
+    with opened(file, recognise(file, size_bytes), limits) as media:
+        media.video = media.video if has_video else None
+        media.audio = media.audio if has_audio else None
+        yield from _pieces(media, limits, duration_s)
+
+
+def _pieces(media: Media, limits: Limits, duration_s: float) -> Iterator[Piece]:
+    progress = Progress(duration_s)
+    film = Film(media, limits, progress) if media.video is not None else None
+    windows = Windows()
+    for packet in media.packets():
+        if film is not None and packet.stream.index == film.index:
+            yield from film.packet(packet)
+        else:
+            for frame in progress.decode(packet):
+                assert isinstance(frame, AudioFrame)
+                start_s = None if frame.time is None else frame.time - media.origin_s
+                if film is None:
+                    progress.reach((start_s or 0.0) + frame.samples / frame.sample_rate)
+                for window_start_s, window in windows.add(frame, start_s):
+                    yield progress.piece([], window, window_start_s)
+        if time.monotonic() - progress.reported_at > REPORT_S:
+            yield progress.piece(film.take() if film is not None else [])
+    if film is not None:
+        yield from film.finish()
+    for window_start_s, window in windows.finish():
+        yield progress.piece([], window, window_start_s)
+
+
+class Film:
+    """The video track: which packets to decode, which pictures to keep."""
+
+    def __init__(self, media: Media, limits: Limits, progress: Progress) -> None:
+        assert media.video is not None
+        self.index = media.video.index
+        self._stream, self._origin_s, self._progress = media.video, media.origin_s, progress
+        self._picker: Picker[VideoFrame] = Picker(wanted_times(progress.duration_s, limits))
+        self._group: list[Packet[Any]] = []
+        self._group_bytes = 0
+        self._streaming = False  # the group grew too long to hold back
+        self._pictures: list[tuple[float, Picture]] = []
+        self._blank: tuple[float, Picture] | None = None
+        self._anything = False
+        self._patched: tuple[float, VideoFrame] | None = None
+        self._reformatter = VideoReformatter()
+        self._last_s: float | None = None
+        rate = media.video.average_rate
+        self._frame_s = 1 / float(rate) if rate else FRAME_S
+        if limits.skip_non_reference:
+            media.video.codec_context.skip_frame = "NONREF"
+
+    def packet(self, packet: Packet[Any]) -> Iterator[Piece]:
+        """Hold packets back until their group is complete, then decode it if it is wanted."""
+        if packet.is_keyframe or not packet.size:
+            yield from self._decode_group()
+            self._streaming = False
+        if self._streaming or not packet.size:
+            yield from self._decode(packet)
+            return
+        self._group.append(packet)
+        self._group_bytes += packet.size
+        if len(self._group) > GROUP_PACKETS or self._group_bytes > GROUP_BYTES:
+            yield from self._decode_group(wanted=True)
+            self._streaming = True
+
+    def finish(self) -> Iterator[Piece]:
+        yield from self._decode_group()
+        last = self._picker.finish()
+        if last is not None:
+            yield from self._keep(*last)
+        if not self._anything and not self._pictures:
+            if self._patched is not None:
+                yield from self._keep(*self._patched)
+            if not self._pictures and self._blank is not None:
+                self._pictures.append(self._blank)
+        self._progress.reach((self._last_s or 0.0) + self._frame_s)
+        yield self._progress.piece(self.take())
+
+    def take(self) -> list[tuple[float, Picture]]:
+        self._anything |= bool(self._pictures)
+        taken, self._pictures = self._pictures, []
+        return taken
+
+    def _decode_group(self, wanted: bool = False) -> Iterator[Piece]:
+        group, self._group, self._group_bytes = self._group, [], 0
+        stamps = [self._seconds(p.pts) for p in group if p.pts is not None]
+        known = len(stamps) == len(group) and len(stamps) > 0
+        if known and not wanted:
+            last_s = max(stamps) + self._frame_s
+            if not self._picker.wants(min(stamps), last_s + self._frame_s):
+                self._progress.reach(last_s)
+                return
+        for packet in group:
+            yield from self._decode(packet)
+
+    def _decode(self, packet: Packet[Any]) -> Iterator[Piece]:
+        for frame in self._progress.decode(packet):
+            assert isinstance(frame, VideoFrame)
+            time_s = self._time_s(frame)
+            self._progress.reach(time_s)
+            if frame.is_corrupt:
+                self._patched = self._patched or (time_s, frame)
+                continue
+            chosen = self._picker.see(time_s, frame)
+            if chosen is not None:
+                yield from self._keep(*chosen)
+
+    def _time_s(self, frame: VideoFrame) -> float:
+        if frame.pts is not None:
+            self._last_s = self._seconds(frame.pts)
+        else:
+            self._last_s = 0.0 if self._last_s is None else self._last_s + self._frame_s
+        return self._last_s
+
+    def _seconds(self, stamp: int) -> float:
+        return float(stamp * (self._stream.time_base or 0)) - self._origin_s
+
+    def _keep(self, time_s: float, frame: VideoFrame) -> Iterator[Piece]:
+        aspect = self._stream.sample_aspect_ratio
+        picture = upright(frame, float(aspect or 1.0), self._reformatter)
+        if is_blank(picture):
+            self._blank = self._blank or (time_s, picture)
+            return
+        if self._pictures and self._pictures[-1][1].shape != picture.shape:
+            yield self._progress.piece(self.take())
+        self._pictures.append((time_s, picture))
+        if len(self._pictures) >= PICTURES_AT_ONCE:
+            yield self._progress.piece(self.take())

@@ -1,0 +1,74 @@
+"""Turns a decoded frame into an upright RGB picture of modest size."""
+
+from __future__ import annotations
+
+import struct
+from typing import Any, cast
+
+import numpy as np
+import numpy.typing as npt
+from av.video.frame import VideoFrame
+from av.video.reformatter import Interpolation, VideoReformatter
+
+from core.media.limits import LONG_SIDE_PX, SHORT_SIDE_PX
+
+Picture = npt.NDArray[np.uint8]  # (height, width, 3), RGB
+
+QUALITY = Interpolation.BICUBIC | Interpolation.FULL_CHR_H_INT | Interpolation.ACCURATE_RND
+ASPECTS = (1 / 16, 16.0)  # pixel shapes beyond these are damage, not intent
+BLACK, FLAT = 24.0, 8.0  # grey levels of 255
+GREY = np.array([0.299, 0.587, 0.114], dtype=np.float32)
+
+
+def shown_size(width: int, height: int, pixel_aspect: float) -> tuple[int, int]:
+    """Size with square pixels, never smaller than stored: the narrower direction is stretched."""
+    if not ASPECTS[0] <= pixel_aspect <= ASPECTS[1]:
+        pixel_aspect = 1.0
+    if pixel_aspect >= 1:
+        return max(1, round(width * pixel_aspect)), height
+    return width, max(1, round(height / pixel_aspect))
+
+
+def scaled_size(width: int, height: int) -> tuple[int, int]:
+    """Never enlarged: short side at most `SHORT_SIDE_PX`, long side at most `LONG_SIDE_PX`."""
+    short, long = sorted((width, height))
+    scale = min(1.0, SHORT_SIDE_PX / short, LONG_SIDE_PX / long)
+    return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+def turned(frame: VideoFrame) -> tuple[bool, bool, bool]:
+    """(transpose, then mirror left-right, then mirror up-down) that sets the frame upright.
+
+    From the display matrix [a b u; c d v; x y w] (libavutil/display.h): a pixel at (x, y) goes to
+    (a x + c y, b x + d y). Turns that are not quarters are treated as the nearest one.
+    """
+    side_data: Any = frame.side_data.get("DISPLAYMATRIX")
+    matrix = b"" if side_data is None else bytes(side_data)
+    if len(matrix) < 36:
+        return False, False, False
+    a, b, _, c, d = struct.unpack("=5i", matrix[:20])
+    if abs(b) + abs(c) > abs(a) + abs(d):
+        return True, c < 0, b < 0
+    return False, a < 0, d < 0
+
+
+def upright(frame: VideoFrame, pixel_aspect: float, reformatter: VideoReformatter) -> Picture:
+    width, height = scaled_size(*shown_size(frame.width, frame.height, pixel_aspect))
+    rgb = reformatter.reformat(frame, width, height, "rgb24", interpolation=QUALITY)
+    picture = cast(Picture, rgb.to_ndarray())
+    transpose, left_right, up_down = turned(frame)
+    if transpose:
+        picture = picture.swapaxes(0, 1)
+    if left_right:
+        picture = picture[:, ::-1]
+    if up_down:
+        picture = picture[::-1]
+    return np.ascontiguousarray(picture)
+
+
+def is_blank(picture: Picture) -> bool:
+    """Black, or one flat colour; white words on black are not blank."""
+    grey = np.sort((picture[::2, ::2].astype(np.float32) @ GREY).ravel())
+    ignored = len(grey) // 200  # half a percent at both ends: noise and logos
+    low, high = grey[ignored], grey[-1 - ignored]
+    return bool(high < BLACK or high - low < FLAT)

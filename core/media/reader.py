@@ -1,0 +1,77 @@
+"""`core.protocols.MediaReader`, with a confined process per file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from core.domain import Probe
+from core.errors import Refused
+from core.media.limits import Limits
+from core.media.sandbox import PROBE_CPU_S, Child, open_untrusted
+from core.media.wire import Array
+from core.protocols import Batch
+
+DECODE_CPU_S = (300, 20.0)  # at least, and per second of media: slow machines and 8K included
+
+
+@dataclass(frozen=True)
+class SandboxedReader:
+    """Examines and decodes files away from this process. Safe to share between threads."""
+
+    limits: Limits = field(default_factory=Limits)
+
+    def probe(self, path: Path) -> Probe:
+        """Decide whether the file may come in; takes about 0.3 s, at most `probe_timeout_s`.
+
+        Raises:
+            Refused: with one of the codes of `core.errors.REFUSALS`.
+            OSError: there is no such file.
+        """
+        with open_untrusted(path) as file, Child(file, "probe", self.limits, PROBE_CPU_S) as child:
+            message, _ = child.receive(self.limits.probe_timeout_s)
+        return Probe(**message["probe"])
+
+    def decode(self, path: Path, probe: Probe) -> Iterator[Batch]:
+        """Decode once, in bounded memory. Closing the iterator ends the process.
+
+        `done_s` never falls, and at the end is how far the file could be read. While the caller is busy the
+        process waits: nothing piles up.
+
+        Raises:
+            Refused: E_TIMEOUT, E_MEMORY or E_CORRUPT where decoding broke down on the way.
+        """
+        order = {
+            "duration_s": probe.duration_s,
+            "has_video": probe.kind == "video",
+            "has_audio": probe.has_audio,
+        }
+        at_least_s, per_s = DECODE_CPU_S
+        cpu_s = int(at_least_s + per_s * probe.duration_s)
+        with open_untrusted(path) as file, Child(file, "decode", self.limits, cpu_s, **order) as child:
+            while True:
+                message, arrays = child.receive(self.limits.stall_s)
+                if message["kind"] == "end":
+                    return
+                try:
+                    batch = _batch(message, arrays)
+                except (ValueError, KeyError, TypeError, IndexError):
+                    raise Refused("E_CORRUPT", "The decoder answered nonsense.") from None
+                yield batch
+
+
+def _batch(message: dict[str, float], arrays: list[Array]) -> Batch:
+    frames, times_s, *rest = arrays
+    if frames.ndim != 4 or frames.shape[3] != 3 or times_s.shape != frames.shape[:1]:
+        raise ValueError("frames and times do not match")
+    window = rest[0].astype(np.float32) / np.float32(32768) if rest else None
+    return Batch(
+        frames=frames,
+        frame_times_s=times_s.astype(np.float32),
+        window=window,
+        window_start_s=float(message["window_start_s"]),
+        done_s=float(message["done_s"]),
+    )
