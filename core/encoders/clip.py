@@ -13,8 +13,9 @@ from torch.nn import functional
 
 from core.domain import FloatMatrix, Frames, Space
 from core.encoders import torchvision_cure  # noqa: F401  (before open_clip)
-from core.encoders.checkpoints import clear_errors, examine, revision_of
+from core.encoders.checkpoints import clear_errors
 from core.encoders.devices import DTYPES, Device, Precision, precision_for
+from core.encoders.files import examine
 from core.encoders.ladder import Ladder, Plan
 from core.encoders.preprocess import Preprocess
 from core.encoders.sources import CLIP_CONFIG, ClipSource
@@ -51,7 +52,7 @@ class Clip:
             Plan(device, chosen, batch_size),
             first=_placed(module, device, chosen),
         )
-        dim, revision = _dim(source), revision_of(source.weights)
+        dim, revision = _dim(source), source.revision
         self.frames = ClipFrames(
             Space(source.model, revision, "visual", dim),
             self.ladder,

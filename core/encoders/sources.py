@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.encoders.files import digest
 from core.errors import Refused
 
 CLIP_CONFIG = "open_clip_config.json"
@@ -21,12 +22,14 @@ class ClipSource:
         tag: The training the weights come from, e.g. "datacomp_xl_s13b_b90k"; for display and preprocessing.
         path: A checkpoint file; or a folder with open_clip_config.json and model.safetensors.
         demo: These are the bundled demo weights.
+        sha256: Digest of the weights where it is known already; empty = read the file for it.
     """
 
     architecture: str
     tag: str
     path: Path
     demo: bool = False
+    sha256: str = ""
 
     @property
     def model(self) -> str:
@@ -37,6 +40,11 @@ class ClipSource:
     def weights(self) -> Path:
         return weights_of(self.path)
 
+    @property
+    def revision(self) -> str:
+        """First 12 hex digits of the SHA-256 of the weights, as `Space.revision` carries it."""
+        return (self.sha256 or digest(self.weights))[:12]
+
 
 @dataclass(frozen=True)
 class WhisperSource:
@@ -45,6 +53,7 @@ class WhisperSource:
     size: str
     path: Path
     demo: bool = False
+    sha256: str = ""
 
     @property
     def model(self) -> str:
@@ -53,6 +62,11 @@ class WhisperSource:
     @property
     def weights(self) -> Path:
         return weights_of(self.path)
+
+    @property
+    def revision(self) -> str:
+        """First 12 hex digits of the SHA-256 of the weights, as `Space.revision` carries it."""
+        return (self.sha256 or digest(self.weights))[:12]
 
 
 def weights_of(path: Path) -> Path:

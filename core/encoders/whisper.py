@@ -22,7 +22,7 @@ from whisper.audio import HOP_LENGTH, log_mel_spectrogram, pad_or_trim
 from whisper.model import AudioEncoder, ModelDimensions
 
 from core.domain import SAMPLE_RATE_HZ, WINDOW_S, FloatMatrix, Space, Waveform
-from core.encoders.checkpoints import clear_errors, read, revision_of
+from core.encoders.checkpoints import clear_errors, read
 from core.encoders.devices import DTYPES, Device, Precision, precision_for
 from core.encoders.ladder import Ladder, Plan
 from core.encoders.sources import WHISPER_DIMENSIONS, WhisperSource
@@ -59,7 +59,7 @@ class Whisper:
             Plan(device, chosen, 1 if device == "cpu" else batch_size),
             first=_placed(module, device, chosen),
         )
-        space = Space(source.model, revision_of(source.weights), "sound", dimensions.n_audio_state)
+        space = Space(source.model, source.revision, "sound", dimensions.n_audio_state)
         self.windows = WhisperWindows(space, self.ladder, dimensions)
 
 
