@@ -12,7 +12,7 @@ from core.domain import ItemId, MediaItem
 from core.errors import NotFound
 from core.storage import words
 from core.storage.revisions import bump
-from core.storage.tables import insert, items, vectors
+from core.storage.tables import insert, items
 
 _FIELDS = [field.name for field in fields(MediaItem)]
 _COLUMNS = [items.c[name] for name in _FIELDS]
@@ -64,7 +64,7 @@ class Items:
     def count(self) -> int:
         return int(self._tx.execute(sa.select(sa.func.count()).where(_LIVE)).scalar_one())
 
-    def update(self, item_id: ItemId, **columns: Any) -> None:
+    def update(self, item_id: ItemId, /, **columns: Any) -> None:
         """Change some fields of one item.
 
         Raises:
@@ -105,9 +105,8 @@ class Items:
         Raises:
             NotFound: there is no deleted item of that name.
         """
-        self._tx.execute(sa.delete(vectors).where(vectors.c.item_id == item_id))
         where = (items.c.item_id == item_id) & items.c.deleted_at.is_not(None)
-        if self._tx.execute(sa.delete(items).where(where)).rowcount != 1:
+        if self._tx.execute(sa.delete(items).where(where)).rowcount != 1:  # its vectors go by cascade
             raise NotFound(f"there is no deleted item '{item_id}'")
         bump(self._tx, "collection")
 

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from core.domain import Interaction, ItemId, UserId
+from core.storage import revisions
+from core.storage.database import Database
+from core.storage.interactions import Interactions
+from tests.factories import NOON, events
+
+ANN, BOB = UserId("ann"), UserId("bob")
+
+
+def test_events_come_back_whole_oldest_first(tx: sa.Connection) -> None:
+    late = Interaction(
+        user_id=ANN,
+        item_id=ItemId("x"),
+        kind="play",
+        strength=-0.25,
+        at=NOON + timedelta(hours=1, microseconds=7),
+        played_fraction=0.125,
+        session_id="s1",
+        origin="simulated",
+    )
+    early = replace(late, at=NOON, kind="hide")
+    other = replace(late, user_id=BOB, at=NOON + timedelta(minutes=1))
+    Interactions(tx).add([late, other])
+    Interactions(tx).add([early])
+    assert Interactions(tx).of(ANN) == (early, late)
+    assert Interactions(tx).all() == (early, other, late)
+    assert Interactions(tx).of(UserId("nobody")) == ()
+
+
+def test_events_of_one_instant_keep_their_order(tx: sa.Connection) -> None:
+    same = [replace(event, at=NOON) for event in events("ann", *"dbca")]
+    Interactions(tx).add(same)
+    assert [event.item_id for event in Interactions(tx).of(ANN)] == list("dbca")
+
+
+def test_people_are_counted_the_most_active_first_ties_by_id(tx: sa.Connection) -> None:
+    Interactions(tx).add(events("bob", "x", "y") + events("zoe", "x") + events("ann", "x", "z"))
+    assert Interactions(tx).people() == [("ann", 2), ("bob", 2), ("zoe", 1)]
+
+
+def test_taking_back_removes_exactly_that(tx: sa.Connection) -> None:
+    kept = events("ann", "y") + events("ann", "x", kind="hide") + events("bob", "x")
+    Interactions(tx).add(events("ann", "x", "x") + kept)
+    assert Interactions(tx).remove(ANN, ItemId("x"), "like") == 2
+    assert sorted(Interactions(tx).all(), key=repr) == sorted(kept, key=repr)
+    before = revisions.current(tx, "feedback")
+    assert Interactions(tx).remove(ANN, ItemId("x"), "like") == 0
+    assert revisions.current(tx, "feedback") == before
+
+
+def test_nothing_to_add_changes_nothing(tx: sa.Connection) -> None:
+    before = revisions.current(tx, "feedback")
+    Interactions(tx).add([])
+    assert Interactions(tx).all() == ()
+    assert revisions.current(tx, "feedback") == before
+
+
+def test_a_batch_is_stored_together_or_not_at_all(database: Database) -> None:
+    good, bad = events("ann", "x", "y")
+    with pytest.raises(sa.exc.IntegrityError), database.write() as tx:
+        Interactions(tx).add([good, replace(bad, kind="sneeze")])  # type: ignore[arg-type]
+    with database.read() as tx:
+        assert Interactions(tx).all() == ()
