@@ -43,7 +43,7 @@ def page_policy(host: str, inline_hashes: Sequence[str]) -> str:
     Styles are written by its style library while it runs, and the scripts of components arrive
     over the websocket and are run from `blob:` addresses; both must be let through.
     """
-    scripts = " ".join(["'self'", "blob:", *inline_hashes])
+    scripts = " ".join(["'self'", "blob:", "'wasm-unsafe-eval'", *inline_hashes])
     return "; ".join(
         (
             "default-src 'self'",
