@@ -89,6 +89,7 @@ class Application:
                 fetched = services.models.fetch_wanted(visitor)
                 next_try_s = time.monotonic() + FETCH_AGAIN_S
             services.operations.embed_missing(visitor)
+            services.operations.tidy(visitor)
             _pause(IMPROVE_S, stop)
 
 
@@ -144,7 +145,9 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
         ingesting=ingesting,
         searching=searching,
         recommending=Recommending(database, collection, pseudonyms, [Content()]),
-        operations=Operations(database, objects, encoders, BUNDLED / "demo", sandbox.layers, _facts(settings)),
+        operations=Operations(
+            database, objects, encoders, data_dir / "uploads", BUNDLED / "demo", sandbox.layers, _facts(settings)
+        ),
         models=models,
         accounts=Accounts(database, pseudonyms, lifetime),
     )

@@ -19,9 +19,11 @@ from core.storage.database import Database
 from core.storage.items import Items
 from core.storage.jobs import Jobs
 from core.storage.objects import Objects
+from core.storage.uploads import Uploads
 from core.storage.vectors import Vectors
 
 STALE_UPLOAD = timedelta(days=7)
+GRACE = timedelta(days=30)  # how long a deletion can be undone
 
 
 class Operations:
@@ -32,6 +34,7 @@ class Operations:
         database: Database,
         objects: Objects,
         encoders: Encoders,
+        uploads_dir: Path,
         demo_dir: Path,
         layers: Callable[[], Mapping[str, bool]],
         facts: Mapping[str, str],
@@ -39,6 +42,7 @@ class Operations:
         self._database = database
         self._objects = objects
         self._encoders = encoders
+        self._uploads_dir = uploads_dir
         self._demo_dir = demo_dir
         self._layers = layers
         self._facts = facts
@@ -74,6 +78,23 @@ class Operations:
             for item in demo:
                 Items(tx).delete(item.item_id, datetime.now(UTC))
         return len(demo)
+
+    @allowed("admin")
+    def tidy(self, visitor: Visitor, now: datetime | None = None) -> int:
+        """Forget uploads nobody went on with, and for good what was deleted long ago; returns how many of both."""
+        now = now or datetime.now(UTC)
+        with self._database.write() as tx:
+            stale = Uploads(tx).stale(now - STALE_UPLOAD)
+            for upload in stale:
+                Uploads(tx).remove(upload.upload_id)
+            gone = Items(tx).buried(now - GRACE)
+            for item_id, _ in gone:
+                Items(tx).purge(item_id)
+        for upload in stale:
+            (self._uploads_dir / f"{upload.upload_id}.part").unlink(missing_ok=True)
+        for _, sha256 in gone:  # rows first: an object without a row is found by verify, a row without one is a loss
+            self._objects.remove(sha256)
+        return len(stale) + len(gone)
 
     @allowed("curator")
     def embed_missing(self, visitor: Visitor) -> int:

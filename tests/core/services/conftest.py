@@ -89,7 +89,7 @@ def house(tmp_path):
         searching=searching,
         recommending=Recommending(database, collection, Pseudonyms(tmp_path / "keys" / "p.key"), [Content()]),
         ingesting=ingesting,
-        operations=Operations(database, objects, encoders, tmp_path / "demo", dict, {}),
+        operations=Operations(database, objects, encoders, tmp_path / "uploads", tmp_path / "demo", dict, {}),
         processing=Processing(database, objects, reader, encoders, ingesting, models),
     )
     database.close()

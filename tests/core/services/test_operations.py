@@ -1,5 +1,6 @@
 import json
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from core.storage.jobs import Jobs
 from core.storage.objects import hash_file
@@ -93,3 +94,26 @@ def test_doctor_says_what_is_active(house):
     assert facts["encoders"]["clip"] == "fake/colours"
     assert facts["encoders"]["demo"] is True
     assert facts["disk_free_gb"] > 0
+
+
+def test_tidying_keeps_what_can_still_be_undone_and_then_lets_go_of_everything(house):
+    kept, item_id = house.ready("green"), house.ready("red")
+    media = house.library.media(CURATOR, item_id).path
+    house.library.delete(CURATOR, [item_id])
+    assert house.operations.tidy(CURATOR) == 0
+    assert media.exists()
+    assert house.operations.tidy(CURATOR, datetime.now(UTC) + timedelta(days=31)) == 1
+    assert not media.exists()
+    assert house.operations.verify(CURATOR) == []
+    assert [item.item_id for item in house.library.items(CURATOR)] == [kept]
+    assert house.ready("red") == item_id  # the same recording may come again
+    assert house.operations.verify(CURATOR) == []
+
+
+def test_tidying_forgets_uploads_nobody_went_on_with(house):
+    upload = house.ingesting.begin_upload(CURATOR, "x.mp4", 9, "f")
+    _, part = house.ingesting.upload_path(CURATOR, upload.upload_id)
+    part.write_bytes(b"half")
+    assert house.operations.tidy(CURATOR, datetime.now(UTC) + timedelta(days=1)) == 0
+    assert house.operations.tidy(CURATOR, datetime.now(UTC) + timedelta(days=8)) == 1
+    assert not part.exists()

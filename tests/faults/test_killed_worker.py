@@ -1,0 +1,68 @@
+"""A worker that is killed at any moment loses nothing and does nothing twice."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from core.bootstrap import build
+from core.settings import Settings
+from core.storage.vectors import Vectors
+from tests.media_files import write_clip
+
+ROOT = Path(__file__).parents[2]
+FILES, KILLS = 40, 20
+pytestmark = pytest.mark.slow
+
+
+def start(role, data_dir):
+    environment = {**os.environ, "VITRINE_DATA": str(data_dir), "VITRINE_JOBS__LEASE_S": "2",
+                   "VITRINE_MODELS__SOURCE": "demo", "VITRINE_MODELS__FETCH": "false"}  # fmt: skip
+    return subprocess.Popen(
+        [sys.executable, "-m", "core", role], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+
+
+def kill(process):
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+@pytest.mark.timeout(280)
+def test_kill_9_at_twenty_random_points_of_a_forty_file_ingest(tmp_path):
+    application = build(Settings.load(tmp_path / "none.toml", {}, tmp_path / "data"))
+    visitor, services = application.local_visitor, application.services
+    records = [
+        services.ingesting.accept(visitor, write_clip(tmp_path / f"{n}.mp4", n), f"{n}.mp4") for n in range(FILES)
+    ]
+    assert {record.status for record in records} == {"processing"}
+    moments = random.Random(7)
+    encoder = start("encoder", tmp_path / "data")
+    try:
+        for _ in range(KILLS):
+            worker = start("worker", tmp_path / "data")
+            time.sleep(moments.uniform(0.8, 3.0))
+            kill(worker)
+        worker = start("worker", tmp_path / "data")
+        deadline = time.monotonic() + 150
+        while any(i.status == "processing" for i in services.library.items(visitor)) and time.monotonic() < deadline:
+            time.sleep(0.5)
+        kill(worker)
+    finally:
+        kill(encoder)
+    items = services.library.items(visitor)
+    assert len(items) == FILES
+    assert {(item.status, item.message) for item in items} == {("ready", "")}
+    with application.database.read() as tx:
+        spaces = Vectors(tx).spaces()
+        assert {space.modality for space in spaces} >= {"visual", "text"}
+        for space in spaces:
+            if space.modality != "sound":
+                assert len(Vectors(tx).items_in(space)) == FILES
+    assert services.operations.verify(visitor) == []
