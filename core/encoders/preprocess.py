@@ -1,7 +1,9 @@
 """Frames become what a CLIP picture tower reads: resized, cropped and normalised, a whole batch at once.
 
 The result equals open_clip's own transform (PIL, one picture at a time) to 2/255 before normalisation, at
-about half the time: torch resizes uint8 with the same fixed-point arithmetic as PIL.
+about half the time: torch resizes uint8 with the same fixed-point arithmetic as PIL. Rows are resized before columns,
+as in every Pillow the models were trained with; Pillow 13 turns that round for pictures that lose much more
+height than width (python-pillow/Pillow#9549).
 """
 
 from __future__ import annotations
@@ -78,8 +80,13 @@ class Preprocess:
     def _resize(self, batch: torch.Tensor, size: tuple[int, int]) -> torch.Tensor:
         if batch.shape[2:] == size:
             return batch
-        resized = functional.interpolate(batch, size=size, mode=self.interpolation, antialias=True)
-        return resized.round().clamp(0, 255) if resized.is_floating_point() else resized
+        if not batch.is_floating_point():
+            return functional.interpolate(batch, size=size, mode=self.interpolation, antialias=True)
+        # As PIL and the uint8 path do: across, round to whole grey levels, then down.
+        for pass_size in ((batch.shape[2], size[1]), size):
+            batch = functional.interpolate(batch, size=pass_size, mode=self.interpolation, antialias=True)
+            batch = batch.round_().clamp_(0, 255)
+        return batch
 
     def _crop_or_pad(self, batch: torch.Tensor) -> torch.Tensor:
         height, width = self.size
