@@ -42,6 +42,7 @@ def actions(services: Services, visitor: Visitor, view: ItemView) -> None:
                 links.open_library()
 
 
+@notices.saying
 def _like(services: Services, visitor: Visitor, item: MediaItem, liked: bool) -> None:
     if liked:
         services.recommending.undo(visitor, visitor.user_id, item.item_id, "like")
@@ -51,31 +52,29 @@ def _like(services: Services, visitor: Visitor, item: MediaItem, liked: bool) ->
         notices.tell(f"You like “{item.title}”.", notices.Feedback(visitor.user_id, item.item_id, "like"))
 
 
+FORM = "item.form"
+FIELDS = ("title", "description", "subject", "tags", "language", "rights")
+
+
 @st.dialog("Edit the description", width="medium")
 def _edit(services: Services, visitor: Visitor, item: MediaItem) -> None:
-    with st.form("item.form", border=False):
-        fields = {
-            "title": st.text_input("Title", item.title, max_chars=300, required=True, key="item.form.title"),
-            "description": st.text_area(
-                "Description", item.description, height=120, max_chars=5000, key="item.form.description"
-            ),
-            "subject": st.text_input("Subject", item.subject, max_chars=300, key="item.form.subject"),
-            "tags": st.text_input(
-                "Tags", ", ".join(item.tags), max_chars=1000, key="item.form.tags", help="Separated by commas"
-            ),
-            "language": st.text_input(
-                "Language", item.language, max_chars=8, key="item.form.language", help="Two letters, such as en"
-            ),
-            "rights": st.text_input("Rights", item.rights, max_chars=500, key="item.form.rights"),
-        }
-        if st.form_submit_button("Save", type="primary", key="item.form.save"):
-            save(services, visitor, item, {name: value or "" for name, value in fields.items()})
+    with st.form(FORM, border=False):
+        st.text_input("Title", item.title, max_chars=300, required=True, key=f"{FORM}.title")
+        st.text_area("Description", item.description, height=120, max_chars=5000, key=f"{FORM}.description")
+        st.text_input("Subject", item.subject, max_chars=300, key=f"{FORM}.subject")
+        st.text_input("Tags", ", ".join(item.tags), max_chars=1000, key=f"{FORM}.tags", help="Separated by commas")
+        st.text_input("Language", item.language, max_chars=8, key=f"{FORM}.language", help="Two letters, such as en")
+        st.text_input("Rights", item.rights, max_chars=500, key=f"{FORM}.rights")
+        saving = {"on_click": _save, "args": (services, visitor, item)}
+        if st.form_submit_button("Save", type="primary", key=f"{FORM}.save", **saving):
             st.rerun()
 
 
-def save(services: Services, visitor: Visitor, item: MediaItem, fields: dict[str, str]) -> None:
+@notices.saying
+def _save(services: Services, visitor: Visitor, item: MediaItem) -> None:
     """Store what differs, and say so with a way back."""
-    tags = tuple(tag.strip() for tag in fields.pop("tags", "").split(",") if tag.strip())
+    fields = {name: str(st.session_state.get(f"{FORM}.{name}") or "").strip() for name in FIELDS}
+    tags = tuple(tag.strip() for tag in fields.pop("tags").split(",") if tag.strip())
     change = services.library.edit(visitor, item.item_id, **fields, tags=tags)
     if change:
         notices.tell("Saved.", notices.Change(change))
@@ -120,6 +119,7 @@ def history(services: Services, visitor: Visitor, view: ItemView) -> None:
             st.caption("Nothing has been changed since it was taken in.")
 
 
+@notices.saying
 def _undo(services: Services, visitor: Visitor, change_id: int) -> None:
     services.library.undo(visitor, change_id)
     notices.tell("Taken back.")

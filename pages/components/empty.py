@@ -35,6 +35,7 @@ def library(services: Services, visitor: Visitor) -> None:
         st.caption("The demo is a small made-up world; it needs no network and can be deleted at any time.")
 
 
+@notices.saying
 def _load_demo(services: Services, visitor: Visitor) -> None:
     n = services.operations.load_demo(visitor)
     notices.tell(f"Loading the demo collection: {n} recordings.")

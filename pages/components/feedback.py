@@ -17,6 +17,7 @@ EVERYTHING = 1_000_000
 BEFORE = "recommend.before"  # per person: the list before the last feedback
 
 
+@notices.saying
 def give(services: Services, visitor: Visitor, person: UserId, what: str, item_id: str) -> None:
     """Store one like, hide or its withdrawal, and offer to take it back."""
     item = ItemId(item_id)

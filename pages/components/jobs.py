@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from core.domain import Visitor
 from core.errors import REFUSALS
 from core.services import Services
 from core.services.views import JobView
+from pages.components import notices
 from pages.components.shown import count
 
 EVERY_S = 2
+MODEL_TASK = "fetch_model"  # the one task that is not about a recording
 ROWS = 5  # the rest is counted
 SEEN = "jobs.seen"  # how many live jobs the page was drawn with
 
@@ -25,19 +29,19 @@ def panel(services: Services, visitor: Visitor) -> None:
     seen = services.ingesting.jobs(visitor)
     working = [v for v in seen if v.job.state in ("queued", "running")]
     st.session_state[SEEN] = len(working)
-    if working or any(v.job.state == "failed" for v in seen):
+    if working or any(v.job.state == "failed" and v.job.task != MODEL_TASK for v in seen):
         st.fragment(_panel, run_every=EVERY_S if working else None)(services, visitor)
 
 
 def _panel(services: Services, visitor: Visitor) -> None:
     views = services.ingesting.jobs(visitor)
     working = [v for v in views if v.job.state in ("queued", "running")]
-    failed = [v for v in views if v.job.state == "failed"]
+    failed = [v for v in views if v.job.state == "failed" and v.job.task != MODEL_TASK]
     if len(working) < st.session_state.get(SEEN, 0) and not st.session_state.get("uploads.open"):
         st.rerun()
     with st.container(key="jobs", horizontal=True, vertical_alignment="center"):
         if working:
-            st.progress(_overall(working), text=f"Processing {count(len(working), 'recording')}")
+            st.progress(_overall(working), text=saying(working))
         else:
             st.caption(f"{count(len(failed), 'recording')} could not be processed")
         with st.popover("Details", type="tertiary", key="jobs.details"):
@@ -52,6 +56,12 @@ def _details(services: Services, visitor: Visitor, working: list[JobView], faile
         st.caption(f"and {len(working) - ROWS} more")
     for view in failed[:ROWS]:
         _failed_row(services, visitor, view)
+
+
+def saying(working: Sequence[JobView]) -> str:
+    """What is going on, in one line."""
+    recordings = {v.job.payload.get("item_id", v.job.job_id) for v in working if v.job.task != MODEL_TASK}
+    return f"Processing {count(len(recordings), 'recording')}" if recordings else "Downloading models"
 
 
 def _overall(working: list[JobView]) -> float:
@@ -69,7 +79,7 @@ def _working_row(services: Services, visitor: Visitor, view: JobView) -> None:
                 "Cancel",
                 key=f"jobs.cancel.{job.job_id}",
                 type="tertiary",
-                on_click=services.ingesting.cancel,
+                on_click=notices.saying(services.ingesting.cancel),
                 args=(visitor, job.job_id),
             )
 
@@ -83,6 +93,6 @@ def _failed_row(services: Services, visitor: Visitor, view: JobView) -> None:
             st.button(
                 "Try again",
                 key=f"jobs.retry.{job.job_id}",
-                on_click=services.ingesting.retry,
+                on_click=notices.saying(services.ingesting.retry),
                 args=(visitor, job.job_id),
             )

@@ -8,7 +8,8 @@ import streamlit as st
 
 from core.domain import ItemId
 
-LIBRARY, ITEM, RECOMMEND = "library", "item", "recommend"
+LIBRARY_LEFT = "library.left"  # query of the library when it was last drawn
+LIBRARY, ITEM = "library", "item"
 
 
 def item_href(item_id: ItemId, at_s: float | None = None) -> str:
@@ -25,11 +26,9 @@ def open_library() -> None:
 
 
 def to_library(label: str) -> None:
-    st.page_link(_page(LIBRARY), label=label, icon=":material/arrow_back:")
-
-
-def to_recommend(label: str) -> None:
-    st.page_link(_page(RECOMMEND), label=label, icon=":material/auto_awesome:")
+    """Back to the library as it was left: same words, kind, order and page."""
+    left = st.session_state.get(LIBRARY_LEFT, {})
+    st.page_link(_page(LIBRARY), label=label, icon=":material/arrow_back:", query_params=left)
 
 
 def _item_query(item_id: str, at_s: float | None) -> dict[str, str]:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import wraps
+from typing import ParamSpec
 
 import streamlit as st
 
 from core.domain import InteractionKind, ItemId, UserId, Visitor
+from core.errors import VitrineError
 from core.services import Services
 
 KEY = "notice"
 SHOWN_S = 90.0
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,19 @@ def tell(sentence: str, undo: Change | Feedback | None = None) -> None:
     st.session_state[KEY] = Notice(sentence, undo)
 
 
+def saying(function: Callable[P, object]) -> Callable[P, None]:
+    """For what a click does: when it cannot be done, the reason is the notice. A callback has no page to say it on."""
+
+    @wraps(function)
+    def attempt(*args: P.args, **named: P.kwargs) -> None:
+        try:
+            function(*args, **named)
+        except VitrineError as error:
+            tell(f"{error} {error.hint}".strip())
+
+    return attempt
+
+
 def show(services: Services, visitor: Visitor) -> None:
     """The last notice, until it is dismissed, taken back or old."""
     notice: Notice | None = st.session_state.get(KEY)
@@ -54,6 +72,7 @@ def show(services: Services, visitor: Visitor) -> None:
         st.button("Dismiss", key="notice.dismiss", type="tertiary", on_click=st.session_state.pop, args=(KEY, None))
 
 
+@saying
 def _take_back(services: Services, visitor: Visitor, undo: Change | Feedback) -> None:
     if isinstance(undo, Change):
         services.library.undo(visitor, undo.change_id)

@@ -7,21 +7,12 @@ from pathlib import Path
 import streamlit as st
 
 from core.domain import Visitor
-from core.protocols import EncoderStatus
 from core.services import Services
-from pages.components import jobs, parts, shown
+from pages.components import jobs, models, parts
 
 HERE = Path(__file__).parent
 STYLE = HERE / "style.css"
 DARK_STYLE = HERE / "style_dark.css"
-DEMO_MODELS = """**They understand only the demo world.** Your own recordings can be played, described and
-found by their titles, but not by what is seen or heard in them."""
-REAL_MODELS = """Vitrine looks for the weights of real CLIP and Whisper models when it starts.
-
-- With a network, it downloads them by itself and switches when they are complete.
-- Without one, put the files into the folder `models` of the data directory.
-
-The guide has the list of files: `docs/models.md`."""
 
 
 def style() -> None:
@@ -40,27 +31,10 @@ def foot(services: Services, visitor: Visitor) -> None:
         parts.acted("foot.uploads", "arrived")  # its only use is that the page is drawn anew
         every = 2 if jobs.live(services, visitor) else None
         st.fragment(_working, run_every=every)(services, visitor)
-        _encoders(services.operations.encoders(visitor))
+        models.label(services, visitor)
 
 
 def _working(services: Services, visitor: Visitor) -> None:
-    n = len(jobs.live(services, visitor))
-    if n:
-        st.caption(f"Working on {shown.count(n, 'recording')}")
-
-
-def _encoders(status: EncoderStatus) -> None:
-    if status.state == "loading":
-        st.caption("The models are loading. " + status.note)
-    elif status.state == "failed":
-        st.caption("The models could not be loaded. " + status.note)
-    elif status.demo:
-        with st.popover("Demo models", icon=":material/science:", type="tertiary"):
-            st.markdown(DEMO_MODELS)
-            st.markdown(REAL_MODELS)
-    else:
-        st.caption(f"{_short(status.clip)} and Whisper {_short(status.whisper)} on {status.device}")
-
-
-def _short(model: str) -> str:
-    return model.removeprefix("open_clip/").removeprefix("whisper/").split("/")[0]
+    working = jobs.live(services, visitor)
+    if working:
+        st.caption(jobs.saying(working))

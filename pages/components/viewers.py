@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.domain import UserId, Visitor
 from core.services import Services
+from pages.components import notices
 
 KEY = "recommend.viewer"
 
@@ -42,6 +43,7 @@ def _remember() -> None:
     st.query_params["user"] = st.session_state[KEY]
 
 
+@notices.saying
 def _invent(services: Services, visitor: Visitor) -> None:
     label = (st.session_state.get("recommend.label") or "").strip()
     if label:

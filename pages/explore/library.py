@@ -7,14 +7,15 @@ import streamlit as st
 from core.domain import Visitor
 from core.services import Services
 from core.services.views import Facets
-from pages.components import empty, jobs, links, notices, parts, shell, shown, uploads
+from pages.components import address, empty, jobs, links, notices, parts, shell, shown, uploads
 
 TITLE = "Library"
 ICON = ":material/grid_view:"
 URL = "library"
 
 KINDS = {"all": "All", "video": "Video", "audio": "Sound"}
-SORTS = {"newest": "Newest first", "title": "Title", "longest": "Longest first"}
+SORTS = {"newest": "Newest first", "title": "By title", "longest": "Longest first"}
+WORDS = 500  # characters of a search phrase
 FOUND = 48  # search results; further down nothing is alike any more
 PAGE_SIZE = 24
 
@@ -33,16 +34,19 @@ def _body(services: Services, visitor: Visitor) -> None:
     if not facets.total:
         empty.library(services, visitor)
         return
-    _head(services, visitor, facets)
+    _head(services, visitor)
     words, kind, sort = _filters(facets)
     jobs.panel(services, visitor)
-    if words.strip():
-        _found(services, visitor, words, kind)
-    else:
-        _browsed(services, visitor, kind, sort)
+    page = _found(services, visitor, words, kind) if words else _browsed(services, visitor, kind, sort)
+    st.session_state[links.LIBRARY_LEFT] = address.keep(
+        lib_q=words,
+        lib_kind="" if kind == "all" else kind,
+        lib_sort="" if sort == "newest" else sort,
+        lib_page="" if page == 1 else str(page),
+    )
 
 
-def _head(services: Services, visitor: Visitor, facets: Facets) -> None:
+def _head(services: Services, visitor: Visitor) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.title(TITLE, anchor=False, width="content")
         if visitor.role != "viewer" and st.button(
@@ -51,74 +55,47 @@ def _head(services: Services, visitor: Visitor, facets: Facets) -> None:
             uploads.dialog(services, visitor)
 
 
-def _filters(facets: Facets) -> tuple[str, str | None, str]:
-    """The filter row. Its values live in the address, where Streamlit checks them against the options."""
-    names = {
-        kind: f"{label} {facets.total if kind == 'all' else facets.kinds.get(kind, 0):,}"
-        for kind, label in KINDS.items()
-    }
+def _filters(facets: Facets) -> tuple[str, str, str]:
+    counts = {"all": facets.total, **facets.kinds}
+    names = {kind: f"{label} {counts.get(kind, 0):,}" for kind, label in KINDS.items()}
+    address.text("lib_q", WORDS)
+    address.choice("lib_kind", list(KINDS))
+    address.choice("lib_sort", list(SORTS))
+    row = {"label_visibility": "collapsed", "on_change": _first_page}
     with st.container(key="filters", horizontal=True, vertical_alignment="center"):
-        words = st.text_input(
-            "Search",
-            key="lib_q",
-            type="search",
-            live="350ms",
-            bind="query-params",
-            max_chars=500,
-            placeholder="Describe what is seen, or part of a title",
-            icon=":material/search:",
-            label_visibility="collapsed",
-            on_change=_first_page,
-        )
-        kind = st.segmented_control(
-            "Kind",
-            list(KINDS),
-            key="lib_kind",
-            default="all",
-            required=True,
-            format_func=names.get,
-            bind="query-params",
-            label_visibility="collapsed",
-            on_change=_first_page,
-        )
-        sort = st.selectbox(
-            "Order",
-            list(SORTS),
-            key="lib_sort",
-            format_func=SORTS.get,
-            bind="query-params",
-            label_visibility="collapsed",
-            disabled=bool(words),
-            on_change=_first_page,
-            width=180,
-        )
-    return words or "", None if kind in (None, "all") else kind, sort or "newest"
+        hint = "Describe what is seen, or part of a title"
+        search = {"type": "search", "live": "350ms", "icon": ":material/search:", "placeholder": hint}
+        words = st.text_input("Search", key="lib_q", max_chars=WORDS, **search, **row)
+        kind = st.segmented_control("Kind", list(KINDS), key="lib_kind", required=True, format_func=names.get, **row)
+        order = {"format_func": SORTS.get, "width": 144, "disabled": bool(words), "key": "lib_sort"}
+        sort = st.selectbox("Order", list(SORTS), **order, **row)
+    return (words or "").strip(), kind or "all", sort or "newest"
 
 
 def _first_page() -> None:
     st.session_state["lib_page"] = 1
 
 
-def _browsed(services: Services, visitor: Visitor, kind: str | None, sort: str) -> None:
-    wanted = st.session_state.get("lib_page") or st.query_params.get("lib_page", "1")
-    number = int(wanted) if str(wanted).isdecimal() else 1
-    page = services.library.browse(visitor, kind=kind, sort=sort, page=number, size=PAGE_SIZE)
-    if page.note:
-        st.caption(page.note)
+def _browsed(services: Services, visitor: Visitor, kind: str, sort: str) -> int:
+    wanted = {"kind": None if kind == "all" else kind, "sort": sort, "page": address.number("lib_page")}
+    page = services.library.browse(visitor, size=PAGE_SIZE, **wanted)
     if not page.cards:
-        st.caption(f"No {'sound' if kind == 'audio' else 'video'} recordings yet.")
-        return
+        st.caption(f"No {KINDS[kind].lower()} recordings yet.")
+        return 1
     parts.cards("library.cards", "Recordings", [shown.card(card) for card in page.cards])
     if page.pages > 1:
-        st.pagination(page.pages, key="lib_page", bind="query-params")
+        st.session_state["lib_page"] = page.page
+        st.pagination(page.pages, key="lib_page")
+    return page.page
 
 
-def _found(services: Services, visitor: Visitor, words: str, kind: str | None) -> None:
-    found = services.searching.words(visitor, words, k=FOUND, kind=kind)
+def _found(services: Services, visitor: Visitor, words: str, kind: str) -> int:
+    found = services.searching.words(visitor, words, k=FOUND, kind=None if kind == "all" else kind)
     if found.note:
         st.caption(found.note)
-    if not found.hits:
+    if found.hits:
+        st.caption("Best matches first. Each picture is the moment that matches; a click opens it there.")
+        parts.cards("library.cards", "Search results", [shown.hit(hit) for hit in found.hits])
+    else:
         empty.nothing_found()
-        return
-    st.caption("Best matches first. Each picture is the moment that matches; a click opens it there.")
-    parts.cards("library.cards", "Search results", [shown.hit(hit) for hit in found.hits])
+    return 1

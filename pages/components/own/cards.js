@@ -25,9 +25,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
       const why = make("span", "why")
       why.appendChild(icon(card.whyIcon))
       why.appendChild(make("span", "", card.why))
-      const meter = make("span", "meter", undefined, { "aria-hidden": "true" })
-      meter.appendChild(make("i")).style.width = `${card.strength}%`
-      why.appendChild(meter)
+      if (card.strength) {
+        const meter = why.appendChild(make("span", "meter", undefined, { title: `Likeness ${card.score}` }))
+        meter.appendChild(make("i")).style.width = `${card.strength}%`
+      }
       body.appendChild(why)
     } else if (card.note) body.appendChild(make("span", "note", card.note))
     open.append(picture, body)

@@ -1,0 +1,36 @@
+"""What a shared link keeps: values of widgets in the address, checked before they are believed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+
+def text(key: str, limit: int) -> None:
+    """Give widget `key` the text of the address, cut to `limit` characters, when it is first drawn."""
+    if key not in st.session_state:
+        st.session_state[key] = st.query_params.get(key, "")[:limit]
+
+
+def choice(key: str, options: Sequence[str]) -> None:
+    """Give widget `key` the option in the address when it is first drawn; the first option if there is no such."""
+    if key not in st.session_state:
+        asked = st.query_params.get(key, "")
+        st.session_state[key] = asked if asked in options else options[0]
+
+
+def number(key: str) -> int:
+    """A whole number from 1, from widget `key` or else from the address."""
+    value = str(st.session_state.get(key) or st.query_params.get(key, ""))
+    return max(1, int(value)) if value.isascii() and value.isdecimal() and len(value) < 7 else 1
+
+
+def keep(**values: str) -> dict[str, str]:
+    """Write what differs from the usual into the address; an empty value is the usual. Returns what stands there."""
+    for key, value in values.items():
+        if value and st.query_params.get(key) != value:
+            st.query_params[key] = value
+        elif not value and key in st.query_params:
+            del st.query_params[key]
+    return {key: value for key, value in values.items() if value}

@@ -1,0 +1,84 @@
+"""Pages run as a person meets them, on real services over a temporary folder."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.encoders.weights import WeightStore
+from core.privacy.pseudonyms import Pseudonyms
+from core.security.sessions import Lifetime
+from core.services import Accounts, Models, Services
+from tests.core.services.conftest import CURATOR, VIEWER, house
+
+__all__ = ["CURATOR", "VIEWER", "house"]
+
+
+def _script(services, visitor, start):
+    from functools import partial
+
+    import streamlit as st
+
+    from pages import SECTIONS
+    from pages.components import shell
+
+    st.session_state["_shell"] = True
+    sections = {
+        name: [
+            st.Page(partial(p.render, services, visitor), title=p.TITLE, url_path=p.URL, default=start == p.URL)
+            for p in pages
+        ]
+        for name, pages in SECTIONS.items()
+    }
+    st.navigation(sections).run()
+    with st.sidebar:
+        shell.foot(services, visitor)
+
+
+@pytest.fixture
+def services(house, tmp_path) -> Services:
+    pseudonyms = Pseudonyms(tmp_path / "keys" / "p.key")
+    lifetime = Lifetime(idle=timedelta(minutes=5), absolute=timedelta(hours=1))
+    return Services(
+        library=house.library,
+        ingesting=house.ingesting,
+        searching=house.searching,
+        recommending=house.recommending,
+        operations=house.operations,
+        models=Models(house.database, WeightStore(tmp_path / "models"), lambda: ()),
+        accounts=Accounts(house.database, pseudonyms, lifetime),
+    )
+
+
+@pytest.fixture
+def open_page(services):
+    """Open a page by its address; the query follows as keywords."""
+
+    def opened(url: str, visitor=CURATOR, **query: str) -> AppTest:
+        app = AppTest.from_function(_script, args=(services, visitor, url), default_timeout=60)
+        for key, value in query.items():
+            app.query_params[key] = value
+        return app.run()
+
+    return opened
+
+
+def drawn(app: AppTest, name: str) -> list[dict[str, Any]]:
+    """What was given to each of our components called `name`."""
+    found = [node.proto for node in app.get("bidi_component")]
+    return [json.loads(p.json or p.mixed.json) for p in found if p.component_name == f"vitrine_{name}"]
+
+
+def titles(app: AppTest) -> list[str]:
+    """Titles of the cards in the order they are shown."""
+    return [card["title"] for grid in drawn(app, "cards") for card in grid["cards"]]
+
+
+def act(app: AppTest, key: str, **done: Any) -> AppTest:
+    """Do in one of our components what a click would do: its trigger lands in the session like this."""
+    app.session_state[f"{key}.act"] = done
+    return app.run()

@@ -1,0 +1,161 @@
+import pytest
+
+from tests.pages.conftest import CURATOR, VIEWER, act, drawn, titles
+
+
+@pytest.fixture
+def walls(house):
+    """Five walls; red and crimson look alike, blue sounds like green."""
+    contents = {
+        "Red": "red red tone 200",
+        "Crimson": "red red red tone 900",
+        "Orange": "red yellow tone 900",
+        "Green": "green green tone 400",
+        "Blue": "blue tone 400",
+    }
+    return {title: house.ready(content, f"{title}.mp4", title=title) for title, content in contents.items()}
+
+
+def picks(app):
+    return [pick for part in drawn(app, "picks") for pick in part["picks"]]
+
+
+def chips(app):
+    return {part["tone"]: [chip["title"] for chip in part["chips"]] for part in drawn(app, "chips")}
+
+
+def number(text):
+    return float(text.replace("−", "-"))
+
+
+def test_with_nothing_to_recommend_it_leads_to_the_library(open_page):
+    app = open_page("recommend")
+    assert not app.exception
+    assert app.page_link[0].value == "Go to the library"
+
+
+def test_without_likes_it_offers_a_choice_to_begin_with(open_page, walls):
+    app = open_page("recommend")
+    assert not app.exception
+    assert sorted(titles(app)) == sorted(walls)
+    assert all(card["pick"] == "Like" for card in drawn(app, "cards")[0]["cards"])
+
+
+def test_a_like_in_the_starting_grid_brings_recommendations_at_once(open_page, walls):
+    app = act(open_page("recommend"), "recommend.starters", do="like", id=walls["Red"])
+    assert chips(app) == {"liked": ["Red"]}
+    assert picks(app)[0]["title"] == "Crimson"
+    assert "Red" not in [pick["title"] for pick in picks(app)]
+
+
+def test_every_number_shown_adds_up_to_the_score_shown(open_page, walls):
+    app = act(open_page("recommend"), "recommend.starters", do="like", id=walls["Red"])
+    app = act(app, "recommend.picks", do="like", id=walls["Green"])
+    app = act(app, "recommend.picks", do="hide", id=walls["Orange"])
+    assert len(picks(app)) == 2
+    for pick in picks(app):
+        score = number(pick["score"])
+        assert sum(number(row["total"]) for row in pick["rows"]) == pytest.approx(score)
+        assert sum(number(total) for total in pick["totals"]) == pytest.approx(score)
+        for row in pick["rows"]:
+            assert sum(number(share) for share in row["shares"]) == pytest.approx(number(row["total"]))
+        assert pick["because"].endswith(f"= {pick['score']}")
+
+
+def test_the_score_shown_is_the_one_of_the_service(open_page, walls, house):
+    app = act(open_page("recommend"), "recommend.starters", do="like", id=walls["Red"])
+    expected = house.recommending.recommend(CURATOR, CURATOR.user_id)
+    assert [pick["key"] for pick in picks(app)] == [p.card.item.item_id for p in expected]
+    for pick, known in zip(picks(app), expected, strict=True):
+        assert number(pick["score"]) == pytest.approx(known.recommendation.score, abs=0.0005)
+
+
+def test_the_bar_is_as_long_as_the_score(open_page, walls):
+    app = act(open_page("recommend"), "recommend.starters", do="like", id=walls["Red"])
+    app = act(app, "recommend.picks", do="hide", id=walls["Green"])
+    [part] = drawn(app, "picks")
+    for pick in part["picks"]:
+        signed = sum(-p["width"] if "against" in p["tone"] else p["width"] for p in pick["pieces"])
+        assert signed * part["scale"]["full"] == pytest.approx(number(pick["score"]), abs=0.004)
+
+
+def test_not_for_me_takes_an_item_away_and_undo_brings_it_back(open_page, walls):
+    app = act(open_page("recommend"), "recommend.starters", do="like", id=walls["Red"])
+    app = act(app, "recommend.picks", do="hide", id=walls["Crimson"])
+    assert "Crimson" not in [pick["title"] for pick in picks(app)]
+    assert chips(app)["hidden"] == ["Crimson"]
+    app.button(key="notice.undo").click().run()
+    assert "hidden" not in chips(app)
+    assert picks(app)[0]["title"] == "Crimson"
+
+
+def test_a_like_is_taken_back_by_its_cross(open_page, walls):
+    app = act(open_page("recommend"), "recommend.starters", do="like", id=walls["Red"])
+    app = act(app, "recommend.likes", do="unlike", id=walls["Red"])
+    assert chips(app) == {}
+    assert sorted(titles(app)) == sorted(walls)
+
+
+def test_what_moved_is_said(open_page, walls):
+    app = act(open_page("recommend"), "recommend.starters", do="like", id=walls["Red"])
+    assert {pick["moved"] for pick in picks(app)} == {""}
+    before = [pick["title"] for pick in picks(app)]
+    app = act(app, "recommend.picks", do="like", id=walls["Green"])
+    after = [pick["title"] for pick in picks(app)]
+    stayed = [title for title in before if title in after]
+    moved = {pick["title"]: pick["moved"] for pick in picks(app)}
+    for title in after:
+        up = stayed.index(title) - after.index(title)
+        assert moved[title] == ("" if not up else f"{'up' if up > 0 else 'down'} {abs(up)}")
+
+
+def test_the_same_state_gives_the_same_list(open_page, walls):
+    app = act(open_page("recommend"), "recommend.starters", do="like", id=walls["Red"])
+    assert picks(app) == picks(open_page("recommend"))
+
+
+def test_an_invented_viewer_has_a_taste_of_their_own(open_page, walls, house):
+    act(open_page("recommend"), "recommend.starters", do="like", id=walls["Red"])
+    app = open_page("recommend")
+    app.text_input(key="recommend.label").set_value("Likes blue")
+    [add] = [b for b in app.button if b.label == "Add"]
+    add.click().run()
+    assert not app.exception
+    assert chips(app) == {}
+    app = act(app, "recommend.starters", do="like", id=walls["Blue"])
+    assert chips(app) == {"liked": ["Blue"]}
+    assert chips(open_page("recommend")) == {"liked": ["Red"]}
+    [blue] = [v for v in house.recommending.people(CURATOR) if v.label == "Likes blue"]
+    assert chips(open_page("recommend", user=blue.user_id)) == {"liked": ["Blue"]}
+
+
+def test_an_unknown_person_in_the_address_is_oneself(open_page, walls):
+    act(open_page("recommend"), "recommend.starters", do="like", id=walls["Red"])
+    for user in ("nobody", "<script>", "", "\x00"):
+        app = open_page("recommend", user=user)
+        assert not app.exception
+        assert chips(app) == {"liked": ["Red"]}
+
+
+def test_a_like_of_something_deleted_meanwhile_is_said_not_to_be_there(open_page, walls, house):
+    app = open_page("recommend")
+    house.library.delete(CURATOR, [walls["Red"]])
+    app = act(app, "recommend.starters", do="like", id=walls["Red"])
+    assert "Red" not in titles(app)
+    assert not app.exception
+
+
+def test_a_viewer_may_say_what_they_like_but_invents_nobody(open_page, walls):
+    app = act(open_page("recommend", VIEWER), "recommend.starters", do="like", id=walls["Red"])
+    assert not app.exception
+    assert picks(app)[0]["title"] == "Crimson"
+    assert "New viewer" not in str(app.main)
+
+
+def test_evidence_shows_two_moments_that_open_where_they_happen(open_page, walls):
+    app = act(open_page("recommend"), "recommend.starters", do="like", id=walls["Red"])
+    [pair, *_] = [p for pick in picks(app)[:1] for p in pick["pairs"] if p["tone"] == "visual"]
+    assert pair["here"]["id"] == walls["Crimson"]
+    assert pair["there"]["id"] == walls["Red"]
+    assert pair["here"]["still"].startswith(f"/api/still/{walls['Crimson']}/still_")
+    assert pair["here"]["href"].startswith(f"/item?item={walls['Crimson']}")

@@ -1,0 +1,64 @@
+"""What holds for every line below `pages/`."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2] / "pages"
+PYTHON = sorted(ROOT.rglob("*.py"))
+OWN = sorted((ROOT / "components" / "own").glob("*"))
+PAGES = [p for p in PYTHON if p.parent.name != "components" and p.name != "__init__.py"]
+EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf]")
+
+
+def named(paths):
+    return pytest.mark.parametrize("path", paths, ids=lambda p: p.name)
+
+
+def test_there_is_something_to_check():
+    assert len(PAGES) >= 3
+    assert len(OWN) >= 10
+
+
+@named(PYTHON)
+def test_no_html_is_made_of_data(path):
+    source = path.read_text()
+    assert "unsafe_allow_html" not in source
+    assert not re.search(r"st\.html\(\s*f[\"']", source)
+    assert "unsafe_allow_javascript" not in source
+
+
+@named([*PYTHON, *OWN])
+def test_no_foreign_address(path):
+    addresses = re.findall(r"(?:https?:)?//[a-z0-9][\w.-]+\.[a-z]{2,}", path.read_text())
+    assert [a for a in addresses if not a.endswith("www.w3.org")] == []
+
+
+@named([p for p in OWN if p.suffix == ".js"])
+def test_scripts_write_text_never_markup(path):
+    source = path.read_text()
+    for way in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function"):
+        assert way not in source
+
+
+@named([*PYTHON, *OWN])
+def test_no_emoji(path):
+    assert not EMOJI.search(path.read_text())
+
+
+@named(PAGES)
+def test_a_page_is_short(path):
+    assert len(path.read_text().splitlines()) <= 110
+
+
+@named([p for p in ROOT.rglob("*.css")])
+def test_styles_name_keys_of_ours_only(path):
+    assert "st-emotion" not in path.read_text()
+
+
+def test_the_files_of_every_component_are_there():
+    from pages.components.parts import NAMES
+
+    assert {p.stem for p in OWN} == {*NAMES, "common"}
+    assert {p.name for p in OWN} == {f"{n}{s}" for n in (*NAMES, "common") for s in (".js", ".css")}

@@ -1,0 +1,88 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.domain import Explanation, ItemId, Reason
+from core.services.views import Card, Hit
+from pages.components import feedback, reasons, shown
+from tests.factories import media_item
+
+
+def explanation(*reasons_given, base=0.0):
+    score = base + sum(reason.share for reason in reasons_given)
+    return Explanation(item_id=ItemId("x"), strategy="content", score=score, base=base, reasons=reasons_given)
+
+
+def because(share, label="A", ref="a", modality="visual"):
+    return Reason(kind="history", label=label, share=share, ref=ItemId(ref), modality=modality)
+
+
+shares = st.lists(st.floats(-2, 2, allow_nan=False), min_size=1, max_size=40)
+
+
+@given(shares)
+def test_rounded_shares_add_up_to_the_rounded_score(values):
+    total = sum(values)
+    assert sum(reasons.add_up(values, total)) == round(total * reasons.UNIT)
+
+
+@given(shares)
+def test_no_share_is_rounded_by_more_than_one_thousandth(values):
+    for exact, shown_as in zip(values, reasons.add_up(values, sum(values)), strict=True):
+        assert abs(exact * reasons.UNIT - shown_as) <= 1 + 1e-6
+
+
+@given(st.integers(1, 200), st.integers(2, 20))
+def test_a_spread_keeps_both_ends_the_order_and_the_limit(n, limit):
+    chosen = shown.spread(range(n), limit)
+    assert chosen[0] == 0
+    assert chosen[-1] == n - 1
+    assert chosen == sorted(set(chosen))
+    assert len(chosen) == min(n, limit)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0, "0:00"), (65.9, "1:05"), (3600, "1:00:00"), (36_000 + 61, "10:01:01")]
+)
+def test_times_read_as_on_a_clock(seconds, text):
+    assert shown.clock(seconds) == text
+
+
+def test_one_row_per_liked_item_whatever_carried_it():
+    rows = reasons._table(explanation(because(0.2), because(0.1, modality="sound"), because(0.4, "B", "b", "text")))
+    assert rows == [(("b", "B"), [0.0, 0.0, 0.4, 0.0]), (("a", "A"), [0.2, 0.1, 0.0, 0.0])]
+
+
+def test_many_reasons_are_summed_up_in_one_row_and_nothing_is_lost():
+    given_reasons = [because(0.01 * n, f"L{n}", f"r{n}") for n in range(1, 30)]
+    rows = reasons._table(explanation(*given_reasons, base=0.5))
+    assert [key for key, _ in rows][-2:] == [("", "21 others"), ("", "Starting point")]
+    assert sum(sum(row) for _, row in rows) == pytest.approx(0.5 + sum(0.01 * n for n in range(1, 30)))
+
+
+def test_what_counts_against_lies_left_of_zero():
+    rows = reasons._table(explanation(because(0.4), because(-0.1, "B", "b")))
+    left = [p for p in reasons._pieces(rows, 0.5) if "against" in p["tone"]]
+    assert [(p["from"], p["width"]) for p in left] == [(-0.2, 0.2)]
+
+
+def test_ranks_are_compared_among_those_that_stayed():
+    assert feedback.moved(["a", "b", "c"], ["c", "b", "d"]) == {"c": "up 1", "b": "down 1", "d": "new"}
+    assert feedback.moved(["a", "b", "c"], ["b", "c"]) == {}
+    assert feedback.moved([], ["a"]) == {}
+
+
+def test_a_search_result_shows_the_moment_that_matched():
+    item = media_item(still_times_s=(0.0, 4.0, 8.0), duration_s=10.0)
+    card = Card(item=item, cover_url="/cover", stills=("/0", "/1", "/2"))
+    found = shown.hit(Hit(card=card, score=0.3, modality="visual", at_s=4.2, why="picture at 0:04"))
+    assert (found["cover"], found["at"], found["why"]) == ("/1", 4.2, "Picture at 0:04")
+    assert found["href"].endswith("&t=4.2")
+
+
+@pytest.mark.parametrize("status", ["processing", "failed"])
+def test_no_picture_is_asked_for_before_there_is_one(status):
+    item = replace(media_item(still_times_s=(0.0,)), status=status)
+    assert shown.cover(Card(item=item, cover_url="/cover", stills=("/0",))) is None
