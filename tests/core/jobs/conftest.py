@@ -1,0 +1,41 @@
+"""A migrated SQLite database with a queue on it, and a clock the test can move."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.jobs.queue import JobQueue
+from core.storage.database import Database
+from core.storage.jobs import Jobs
+
+
+class Clock:
+    """Real time, plus what the test adds."""
+
+    def __init__(self) -> None:
+        self.ahead_s = 0.0
+
+    def __call__(self) -> float:
+        return time.time() + self.ahead_s
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    database = Database(f"sqlite:///{tmp_path / 'vitrine.db'}", patience_s=5)
+    database.migrate()
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def queue(database: Database, clock: Clock) -> JobQueue:
+    return JobQueue(database, Jobs, lease_s=0.6, max_attempts=3, clock=clock)

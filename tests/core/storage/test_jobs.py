@@ -1,0 +1,393 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from core.domain import Job
+from core.errors import REFUSALS, NotFound
+from core.storage.jobs import Jobs
+from core.storage.tables import metadata
+
+LEASE_S = 10.0
+NOW = 1_800_000_000.0
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def jobs(tx: sa.Connection, clock: Clock) -> Jobs:
+    return Jobs(tx, max_attempts=3, clock=clock)
+
+
+def claimed(jobs: Jobs, now: float = NOW, owner: str = "w") -> Job:
+    job = jobs.claim(owner, ["embed"], LEASE_S, now)
+    assert job is not None
+    return job
+
+
+def test_a_new_job_waits_with_all_it_was_given(jobs: Jobs) -> None:
+    job = jobs.enqueue("embed", {"item_id": "a", "n": 1.5, "list": ["ü", None]}, "key")
+    assert job == Job(
+        job_id=job.job_id,
+        task="embed",
+        key="key",
+        state="queued",
+        payload={"item_id": "a", "n": 1.5, "list": ["ü", None]},
+        created_at=datetime.fromtimestamp(NOW, UTC),
+    )
+    assert jobs.get(job.job_id) == job
+    assert jobs.live() == (job,)
+
+
+def test_an_equal_key_gives_the_job_there_is(jobs: Jobs, clock: Clock) -> None:
+    first = jobs.enqueue("embed", {"n": 1}, "key")
+    clock.now += 5
+    assert jobs.enqueue("embed", {"n": 2}, "key") == first
+    running = claimed(jobs)
+    assert jobs.enqueue("embed", {"n": 2}, "key") == running
+    jobs.finish(running.job_id, running.token, NOW)
+    assert jobs.enqueue("embed", {"n": 2}, "key").state == "done"
+    assert jobs.counts() == {"queued": 0, "running": 0, "done": 1, "failed": 0, "cancelled": 0}
+
+
+@pytest.mark.parametrize("end", ["failed", "cancelled"])
+def test_an_equal_key_begins_anew_what_was_given_up(jobs: Jobs, clock: Clock, end: str) -> None:
+    first = jobs.enqueue("embed", {"n": 1}, "key")
+    if end == "failed":
+        job = claimed(jobs)
+        jobs.fail(job.job_id, job.token, "E_CORRUPT", "broken", NOW, None)
+    else:
+        jobs.cancel(first.job_id)
+    assert jobs.get(first.job_id).state == end
+    clock.now += 5
+    again = jobs.enqueue("embed", {"n": 2}, "key")
+    assert again.job_id == first.job_id
+    assert (again.state, again.attempts, again.payload, again.error) == ("queued", 0, {"n": 2}, "")
+    assert again.finished_at is None
+    assert again.created_at == datetime.fromtimestamp(NOW + 5, UTC)
+
+
+def test_the_oldest_due_job_of_a_known_task_comes_first(jobs: Jobs, clock: Clock) -> None:
+    jobs.enqueue("other", {}, "other task")
+    jobs.enqueue("embed", {}, "later", not_before=NOW + 60)
+    clock.now += 1
+    jobs.enqueue("embed", {}, "second")
+    clock.now -= 0.5
+    jobs.enqueue("embed", {}, "first")
+    for key in ("first", "second"):
+        job = claimed(jobs, NOW + 1)
+        assert job.key == key
+        jobs.finish(job.job_id, job.token, NOW + 1)
+    assert not jobs.due(["embed"], NOW + 59)
+    assert jobs.claim("w", ["embed"], LEASE_S, NOW + 59.9) is None
+    assert jobs.due(["embed"], NOW + 60)
+    assert claimed(jobs, NOW + 60).key == "later"
+    assert jobs.claim("w", [], LEASE_S, NOW + 60) is None
+    assert not jobs.due([], NOW + 60)
+
+
+def test_a_claimed_job_is_nobody_elses_until_the_lease_runs_out(jobs: Jobs) -> None:
+    jobs.enqueue("embed", {}, "key")
+    first = claimed(jobs, NOW, "ann")
+    assert (first.state, first.attempts, first.token) == ("running", 1, 1)
+    assert jobs.claim("bob", ["embed"], LEASE_S, NOW + LEASE_S - 0.01) is None
+    second = claimed(jobs, NOW + LEASE_S, "bob")
+    assert (second.job_id, second.attempts, second.token) == (first.job_id, 2, 2)
+
+
+def test_a_heartbeat_keeps_the_lease_and_shows_progress(jobs: Jobs) -> None:
+    jobs.enqueue("embed", {}, "key")
+    job = claimed(jobs)
+    assert jobs.beat(job.job_id, job.token, 0.5, "half", LEASE_S, NOW + 9) is False
+    assert jobs.claim("bob", ["embed"], LEASE_S, NOW + 18) is None
+    shown = jobs.get(job.job_id)
+    assert (shown.progress, shown.note) == (0.5, "half")
+    assert claimed(jobs, NOW + 19).token == 2
+
+
+def test_who_lost_the_lease_can_do_nothing(jobs: Jobs) -> None:
+    jobs.enqueue("embed", {}, "key")
+    old = claimed(jobs)
+    new = claimed(jobs, NOW + LEASE_S)
+    before = jobs.get(old.job_id)
+    assert jobs.beat(old.job_id, old.token, 0.9, "ghost", LEASE_S, NOW + 11) is None
+    assert not jobs.finish(old.job_id, old.token, NOW + 11)
+    assert not jobs.fail(old.job_id, old.token, "E_CORRUPT", "ghost", NOW + 11, None)
+    assert not jobs.release(old.job_id, old.token, "ghost", NOW + 11, NOW + 11)
+    assert jobs.get(old.job_id) == before
+    assert jobs.finish(new.job_id, new.token, NOW + 12)
+
+
+def test_a_finished_job_stays_finished(jobs: Jobs) -> None:
+    jobs.enqueue("embed", {}, "key")
+    job = claimed(jobs)
+    assert jobs.finish(job.job_id, job.token, NOW + 3)
+    done = jobs.get(job.job_id)
+    assert (done.state, done.progress, done.finished_at) == ("done", 1.0, datetime.fromtimestamp(NOW + 3, UTC))
+    assert not jobs.finish(job.job_id, job.token, NOW + 4)
+    assert jobs.beat(job.job_id, job.token, 0, "", LEASE_S, NOW + 4) is None
+    jobs.cancel(job.job_id)
+    assert jobs.retry(job.job_id) == done == jobs.get(job.job_id)
+    assert jobs.claim("w", ["embed"], LEASE_S, NOW + 1e6) is None
+
+
+def test_a_failure_is_tried_again_when_it_was_said_until_attempts_run_out(jobs: Jobs) -> None:
+    jobs.enqueue("embed", {}, "key")
+    now = NOW
+    for attempt in (1, 2):
+        job = claimed(jobs, now)
+        assert job.attempts == attempt
+        assert jobs.fail(job.job_id, job.token, "E_MEMORY", f"try {attempt}", now, now + 30)
+        assert jobs.get(job.job_id).state == "queued"
+        assert jobs.claim("w", ["embed"], LEASE_S, now + 29) is None
+        now += 30
+    job = claimed(jobs, now)
+    assert jobs.fail(job.job_id, job.token, "E_MEMORY", "try 3", now, now + 30)
+    failed = jobs.get(job.job_id)
+    assert (failed.state, failed.error_code, failed.error, failed.attempts) == ("failed", "E_MEMORY", "try 3", 3)
+    assert failed.finished_at == datetime.fromtimestamp(now, UTC)
+
+
+def test_a_failure_for_good_is_not_tried_again(jobs: Jobs) -> None:
+    jobs.enqueue("embed", {}, "key")
+    job = claimed(jobs)
+    assert jobs.fail(job.job_id, job.token, "E_CORRUPT", "broken", NOW, None)
+    assert jobs.get(job.job_id).state == "failed"
+
+
+def test_success_after_a_failure_leaves_no_error(jobs: Jobs) -> None:
+    jobs.enqueue("embed", {}, "key")
+    job = claimed(jobs)
+    jobs.fail(job.job_id, job.token, "E_MEMORY", "try 1", NOW, NOW)
+    job = claimed(jobs)
+    jobs.finish(job.job_id, job.token, NOW)
+    assert (jobs.get(job.job_id).error_code, jobs.get(job.job_id).error) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("noted", "code", "error"),
+    [("", "E_PROCESSING", "The worker died while it was at this."), ("too little memory", "E_MEMORY", None)],
+)
+def test_a_job_that_kills_its_workers_fails_in_the_end_and_blocks_nobody(
+    jobs: Jobs, noted: str, code: str, error: str | None
+) -> None:
+    jobs.enqueue("embed", {}, "poison")
+    now = NOW
+    if noted:
+        job = claimed(jobs, now)
+        jobs.fail(job.job_id, job.token, "E_MEMORY", noted, now, now)
+    for _ in range(2 if noted else 3):
+        assert claimed(jobs, now).key == "poison"
+        now += LEASE_S
+    jobs.enqueue("embed", {}, "healthy")
+    assert claimed(jobs, now).key == "healthy"
+    poison = jobs.recent(1)[0]
+    assert (poison.key, poison.state, poison.attempts) == ("poison", "failed", 3)
+    assert (poison.error_code, poison.error) == (code, error or noted)
+
+
+def test_handing_a_job_back_does_not_use_up_an_attempt(jobs: Jobs) -> None:
+    jobs.enqueue("embed", {}, "key")
+    for n in range(5):
+        job = claimed(jobs, NOW + n)
+        assert (job.attempts, job.token) == (1, n + 1)
+        assert jobs.release(job.job_id, job.token, "waiting for the models", NOW + n, NOW + n + 1)
+        assert jobs.get(job.job_id).note == "waiting for the models"
+        assert jobs.claim("w", ["embed"], LEASE_S, NOW + n + 0.9) is None
+
+
+def test_cancelling_ends_a_waiting_job_at_once(jobs: Jobs) -> None:
+    job = jobs.enqueue("embed", {}, "key")
+    jobs.cancel(job.job_id)
+    ended = jobs.get(job.job_id)
+    assert (ended.state, ended.error_code, ended.error) == ("cancelled", "E_CANCELLED", REFUSALS["E_CANCELLED"])
+    assert jobs.claim("w", ["embed"], LEASE_S, NOW + 1) is None
+    assert jobs.retry(job.job_id).state == "queued"
+    assert claimed(jobs).attempts == 1
+
+
+def test_cancelling_a_running_job_reaches_its_worker_and_discards_its_result(jobs: Jobs) -> None:
+    jobs.enqueue("embed", {}, "key")
+    job = claimed(jobs)
+    jobs.cancel(job.job_id)
+    assert jobs.get(job.job_id).state == "running"
+    assert jobs.beat(job.job_id, job.token, 0.5, "", LEASE_S, NOW) is True
+    assert not jobs.finish(job.job_id, job.token, NOW)
+    assert jobs.fail(job.job_id, job.token, "E_PROCESSING", "whatever", NOW, NOW + 1)
+    assert jobs.get(job.job_id).state == "cancelled"
+    assert jobs.get(job.job_id).error_code == "E_CANCELLED"
+
+
+def test_a_cancelled_job_handed_back_is_not_queued_again(jobs: Jobs) -> None:
+    jobs.enqueue("embed", {}, "key")
+    job = claimed(jobs)
+    jobs.cancel(job.job_id)
+    assert jobs.release(job.job_id, job.token, "", NOW, NOW)
+    assert jobs.get(job.job_id).state == "cancelled"
+
+
+def test_a_cancelled_job_whose_worker_died_ends_too(jobs: Jobs) -> None:
+    jobs.enqueue("embed", {}, "key")
+    job = claimed(jobs)
+    jobs.cancel(job.job_id)
+    assert jobs.claim("w", ["embed"], LEASE_S, NOW + LEASE_S) is None
+    assert jobs.get(job.job_id).state == "cancelled"
+
+
+def test_asking_again_for_a_job_being_cancelled_begins_it_anew_and_fences_the_old_worker(jobs: Jobs) -> None:
+    jobs.enqueue("embed", {"n": 1}, "key")
+    old = claimed(jobs)
+    jobs.cancel(old.job_id)
+    assert jobs.enqueue("embed", {"n": 2}, "key").state == "queued"
+    assert not jobs.finish(old.job_id, old.token, NOW)
+    assert jobs.beat(old.job_id, old.token, 0.5, "", LEASE_S, NOW) is None
+    new = claimed(jobs)
+    assert new.token > old.token
+    assert not jobs.finish(old.job_id, old.token, NOW)
+    assert jobs.finish(new.job_id, new.token, NOW)
+
+
+def test_a_clock_set_back_does_not_lock_a_dead_workers_job_for_an_hour(jobs: Jobs) -> None:
+    jobs.enqueue("embed", {}, "key", not_before=0)
+    claimed(jobs, NOW)
+    assert claimed(jobs, NOW - 3600).token == 2
+    assert jobs.claim("w", ["embed"], LEASE_S, NOW - 3600 + 5) is None  # a small step back is no reason
+
+
+def test_jobs_are_listed_the_oldest_waiting_and_the_latest_ended_first(jobs: Jobs, clock: Clock) -> None:
+    for key in "abcd":
+        clock.now += 1
+        jobs.enqueue("embed", {}, key)
+    a, b = claimed(jobs, NOW + 10), claimed(jobs, NOW + 10)
+    jobs.finish(b.job_id, b.token, NOW + 11)
+    jobs.finish(a.job_id, a.token, NOW + 12)
+    assert [job.key for job in jobs.live()] == ["c", "d"]
+    assert [job.key for job in jobs.recent(9)] == ["a", "b"]
+    assert [job.key for job in jobs.recent(1)] == ["a"]
+
+
+@pytest.mark.parametrize("job_id", ["", "7", "-1", "x", "1 OR 1=1", "²", "9" * 30])
+def test_an_unknown_job_is_not_found(jobs: Jobs, job_id: str) -> None:
+    jobs.enqueue("embed", {}, "key")
+    for act in (jobs.get, jobs.cancel, jobs.retry):
+        with pytest.raises(NotFound):
+            act(job_id)
+    assert not jobs.finish(job_id, 1, NOW)
+
+
+class JobsModel(RuleBasedStateMachine):
+    """Any order of steps by several workers, some of whom die: a job's result is accepted at most once per round."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.engine = sa.create_engine("sqlite://")
+        metadata.create_all(self.engine)
+        self.tx = self.engine.connect()
+        self.clock = Clock()
+        self.jobs = Jobs(self.tx, max_attempts=3, clock=self.clock)
+        self.held: list[tuple[Job, float]] = []  # claims, also lost ones, with the end of their lease
+        self.rounds: dict[str, int] = {}  # how often each key was begun anew
+        self.accepted: dict[str, int] = {}
+
+    def teardown(self) -> None:
+        self.tx.close()
+        self.engine.dispose()
+
+    @initialize()
+    def begin(self) -> None:
+        self.enqueue("a")
+
+    @rule(key=st.sampled_from("abc"))
+    def enqueue(self, key: str) -> None:
+        before = {job.key: job for job in (*self.jobs.live(), *self.jobs.recent(9))}
+        job = self.jobs.enqueue("embed", {}, key)
+        old = before.get(key)
+        given_up = old is not None and (old.state in ("failed", "cancelled") or old.cancel_requested)
+        if old is None or given_up:
+            assert (job.state, job.attempts) == ("queued", 0)
+            self.rounds[key] = self.rounds.get(key, 0) + 1
+        else:
+            assert job == old
+
+    @rule()
+    def claim(self) -> None:
+        now = self.clock.now
+        busy = {
+            job.job_id: job.token
+            for job, until in self.held
+            if until > now and (stored := self.jobs.get(job.job_id)).state == "running" and stored.token == job.token
+        }
+        job = self.jobs.claim("w", ["embed"], LEASE_S, now)
+        if job is not None:
+            assert job.job_id not in busy
+            assert all(job.token > old.token for old, _ in self.held if old.job_id == job.job_id)
+            assert 1 <= job.attempts <= 3
+            self.held.append((job, now + LEASE_S))
+
+    @precondition(lambda self: self.held)
+    @rule(data=st.data(), how=st.sampled_from(["beat", "finish", "fail", "retry later", "release"]))
+    def report(self, data: st.DataObject, how: str) -> None:
+        n = data.draw(st.integers(0, len(self.held) - 1))
+        job, _ = self.held[n]
+        stored = self.jobs.get(job.job_id)
+        mine = stored.state == "running" and stored.token == job.token
+        now = self.clock.now
+        if how == "beat":
+            answer = self.jobs.beat(job.job_id, job.token, 0.5, "", LEASE_S, now)
+            assert answer == (stored.cancel_requested if mine else None)
+            self.held[n] = (job, now + LEASE_S) if mine else self.held[n]
+        elif how == "finish":
+            accepted = self.jobs.finish(job.job_id, job.token, now)
+            assert accepted == (mine and not stored.cancel_requested)
+            self.accepted[job.key] = self.accepted.get(job.key, 0) + accepted
+        elif how == "release":
+            assert self.jobs.release(job.job_id, job.token, "", now, now) == mine
+        else:
+            retry_at = now + 1 if how == "retry later" else None
+            assert self.jobs.fail(job.job_id, job.token, "E_PROCESSING", "x", now, retry_at) == mine
+        if not mine:
+            assert self.jobs.get(job.job_id) == stored
+
+    @rule(key=st.sampled_from("abc"), retry=st.booleans())
+    def steer(self, key: str, retry: bool) -> None:
+        for job in (*self.jobs.live(), *self.jobs.recent(9)):
+            if job.key == key and retry:
+                self.rounds[key] += job.state in ("failed", "cancelled")
+                self.jobs.retry(job.job_id)
+            elif job.key == key:
+                self.jobs.cancel(job.job_id)
+
+    @rule(seconds=st.sampled_from([0.5, 5.0, 10.0, 30.0]))
+    def wait(self, seconds: float) -> None:
+        self.clock.now += seconds
+
+    @invariant()
+    def results_are_accepted_once_per_round(self) -> None:
+        assert all(n <= self.rounds[key] for key, n in self.accepted.items())
+
+    @invariant()
+    def every_key_has_one_job_in_one_state(self) -> None:
+        jobs = (*self.jobs.live(), *self.jobs.recent(99))
+        assert sorted(job.key for job in jobs) == sorted(self.rounds)
+        assert sum(self.jobs.counts().values()) == len(jobs)
+        assert all((job.finished_at is None) == (job.state in ("queued", "running")) for job in jobs)
+
+
+TestJobsModel = JobsModel.TestCase
+TestJobsModel.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
