@@ -48,8 +48,7 @@ class Login:
 
     async def sign_in(self, request: Request) -> Response:
         """A new session in place of any old one, so that a planted cookie is worth nothing."""
-        fields = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=8)
-        name, password, wanted = (fields.get(field, [""])[0] for field in ("name", "password", "next"))
+        name, password, wanted = _fields(await request.body(), "name", "password", "next")
         address = request.client.host if request.client else ""
         try:
             token = await run_in_threadpool(self._accounts().sign_in, name, password, address=address)
@@ -75,6 +74,15 @@ class Login:
 def own_page(wanted: str) -> str:
     """Where to go after signing in: a page of ours, never another site."""
     return wanted if _OWN_PAGE.fullmatch(wanted) and not wanted.startswith(("/login", "/logout", "/api/")) else "/"
+
+
+def _fields(body: bytes, *names: str) -> list[str]:
+    """The first value of each field of a form; "" for what is missing, and for all when it is no form."""
+    try:
+        given = parse_qs(body.decode(), max_num_fields=16)
+    except ValueError:
+        return [""] * len(names)
+    return [given.get(name, [""])[0] for name in names]
 
 
 def _form(*, name: str = "", wanted: str = "/", error: VitrineError | None = None) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -129,10 +130,20 @@ class Place:
         await websocket.close()
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
-    database = Database(f"sqlite:///{tmp_path / 'vitrine.db'}")
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Made once: a migration takes longer than a copy."""
+    path = tmp_path_factory.mktemp("empty") / "vitrine.db"
+    database = Database(f"sqlite:///{path}")
     database.migrate()
+    database.close()
+    return path
+
+
+@pytest.fixture
+def place(tmp_path: Path, empty_database: Path) -> Iterator[Place]:
+    shutil.copy(empty_database, tmp_path)
+    database = Database(f"sqlite:///{tmp_path / 'vitrine.db'}")
     objects = Objects(tmp_path / "objects")
     limits = IntakeLimits(max_bytes=LARGEST, max_waiting=50, free_space_floor=0.0)
     clock = Clock()
