@@ -14,13 +14,16 @@ def library(services: Services, visitor: Visitor) -> None:
     with st.container(key="empty", horizontal_alignment="center"):
         parts.mount("welcome", "library.welcome", {})
         if jobs.live(services, visitor):
-            st.title("Examining the first recordings", anchor=False)
+            st.title("Examining the first recordings", anchor=False, text_alignment="center")
             jobs.panel(services, visitor)
             return
-        st.title("Show what you have", anchor=False)
-        st.text("Vitrine looks at and listens to audio and video, finds it by words, recommends it and says why.")
+        st.title("Show what you have", anchor=False, text_alignment="center")
+        st.text(
+            "Vitrine looks at and listens to audio and video, finds it by words, recommends it and says why.",
+            text_alignment="center",
+        )
         if visitor.role == "viewer":
-            st.caption("Nothing has been added to this collection yet.")
+            st.caption("Nothing has been added to this collection yet.", text_alignment="center")
             return
         with st.container(horizontal=True, horizontal_alignment="center"):
             if st.button("Upload recordings", key="library.first", type="primary", icon=":material/upload:"):
@@ -32,7 +35,10 @@ def library(services: Services, visitor: Visitor) -> None:
                 on_click=_load_demo,
                 args=(services, visitor),
             )
-        st.caption("The demo is a small made-up world; it needs no network and can be deleted at any time.")
+        st.caption(
+            "The demo is a small made-up world; it needs no network and can be deleted at any time.",
+            text_alignment="center",
+        )
 
 
 @notices.saying
@@ -43,20 +49,20 @@ def _load_demo(services: Services, visitor: Visitor) -> None:
 
 def nothing_found() -> None:
     with st.container(key="empty", horizontal_alignment="center"):
-        st.subheader("Nothing matches", anchor=False)
-        st.text("Try fewer or other words, or look at all kinds.")
+        st.subheader("Nothing matches", anchor=False, text_alignment="center")
+        st.text("Try fewer or other words, or look at all kinds.", text_alignment="center")
 
 
 def no_item() -> None:
     with st.container(key="empty", horizontal_alignment="center"):
         parts.mount("welcome", "item.welcome", {})
-        st.title("Choose a recording", anchor=False)
-        st.text("Open one from the library to play it, describe it and see what is like it.")
+        st.title("Choose a recording", anchor=False, text_alignment="center")
+        st.text("Open one from the library to play it, describe it and see what is like it.", text_alignment="center")
         links.to_library("Go to the library")
 
 
 def gone() -> None:
     with st.container(key="empty", horizontal_alignment="center"):
-        st.title("This recording is not here", anchor=False)
-        st.text("It may have been deleted since the link was made.")
+        st.title("This recording is not here", anchor=False, text_alignment="center")
+        st.text("It may have been deleted since the link was made.", text_alignment="center")
         links.to_library("Go to the library")

@@ -24,7 +24,7 @@ def _closed() -> None:
     st.session_state[OPEN] = False
 
 
-@st.dialog("Upload recordings", width="large", on_dismiss=_closed)
+@st.dialog("Upload recordings", width="medium", on_dismiss=_closed)
 def _dialog(services: Services, visitor: Visitor) -> None:
     st.fragment(_panel, run_every=EVERY_S)(services, visitor)
 

@@ -34,8 +34,8 @@ def _body(services: Services, visitor: Visitor) -> None:
     if not facets.total:
         empty.library(services, visitor)
         return
-    _head(services, visitor)
-    words, kind, sort = _filters(facets)
+    _head(services, visitor, facets)
+    words, kind, sort = _filters()
     jobs.panel(services, visitor)
     page = _found(services, visitor, words, kind) if words else _browsed(services, visitor, kind, sort)
     st.session_state[links.LIBRARY_LEFT] = address.keep(
@@ -46,18 +46,18 @@ def _body(services: Services, visitor: Visitor) -> None:
     )
 
 
-def _head(services: Services, visitor: Visitor) -> None:
+def _head(services: Services, visitor: Visitor, facets: Facets) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.title(TITLE, anchor=False, width="content")
+        with st.container(horizontal=True, vertical_alignment="bottom", width="content", key="library-name"):
+            st.title(TITLE, anchor=False, width="content")
+            st.caption(shown.count(facets.total, "recording"), width="content")
         if visitor.role != "viewer" and st.button(
             "Upload", key="library.upload", type="primary", icon=":material/upload:"
         ):
             uploads.dialog(services, visitor)
 
 
-def _filters(facets: Facets) -> tuple[str, str, str]:
-    counts = {"all": facets.total, **facets.kinds}
-    names = {kind: f"{label} {counts.get(kind, 0):,}" for kind, label in KINDS.items()}
+def _filters() -> tuple[str, str, str]:
     address.text("lib_q", WORDS)
     address.choice("lib_kind", list(KINDS))
     address.choice("lib_sort", list(SORTS))
@@ -66,7 +66,7 @@ def _filters(facets: Facets) -> tuple[str, str, str]:
         hint = "Describe what is seen, or part of a title"
         search = {"type": "search", "live": "350ms", "icon": ":material/search:", "placeholder": hint}
         words = st.text_input("Search", key="lib_q", max_chars=WORDS, **search, **row)
-        kind = st.segmented_control("Kind", list(KINDS), key="lib_kind", required=True, format_func=names.get, **row)
+        kind = st.segmented_control("Kind", list(KINDS), key="lib_kind", required=True, format_func=KINDS.get, **row)
         order = {"format_func": SORTS.get, "width": 144, "disabled": bool(words), "key": "lib_sort"}
         sort = st.selectbox("Order", list(SORTS), **order, **row)
     return (words or "").strip(), kind or "all", sort or "newest"

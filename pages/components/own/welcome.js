@@ -1,7 +1,7 @@
 // The picture of an empty collection: three empty frames in a lit case.
 export default function ({ parentElement }) {
   const root = begin(parentElement)
-  if (!root.firstChild) {
+  if (!root.firstElementChild) {
     const scene = make("div", "case", undefined, { "aria-hidden": "true" })
     for (const name of ["left", "middle", "right"]) {
       const frame = scene.appendChild(make("span", `frame ${name}`))
