@@ -68,4 +68,4 @@ def refusals() -> Iterator[None]:
         yield
     except VitrineError as error:
         complain(error)
-        raise typer.Exit(1) from None
+        raise SystemExit(1) from None
