@@ -98,9 +98,33 @@ class ClipTexts:
 
         def forward(module: Any, plan: Plan, part: slice) -> torch.Tensor:
             tokens = self.tokenizer(list(inputs[part])).to(plan.device)
-            return functional.normalize(module.encode_text(tokens).float(), dim=-1)
+            return functional.normalize(encode_words(module, tokens).float(), dim=-1)
 
         return self.ladder.run(len(inputs), forward, self.space.dim)
+
+
+def encode_words(module: Any, tokens: torch.Tensor) -> torch.Tensor:
+    """`module.encode_text(tokens)`, without computing what follows the end of the longest text.
+
+    In CLIP's own text tower a word sees only the words before it, and the state at the end-of-text token (the
+    highest number) is the result: the padding up to 77 tokens changes nothing and costs nine tenths of the time.
+    """
+    sees_the_past_only = type(module) is open_clip.CLIP and module.attn_mask is not None
+    if not sees_the_past_only or module.text_pool_type != "argmax":
+        rows: torch.Tensor = module.encode_text(tokens)
+        return rows
+    ends = tokens.argmax(dim=1)
+    n = int(ends.max()) + 1
+    dtype = module.transformer.get_cast_dtype()
+    x: torch.Tensor = module.token_embedding(tokens[:, :n]).to(dtype) + module.positional_embedding[:n].to(dtype)
+    x = module.ln_final(module.transformer(x, attn_mask=module.attn_mask[:n, :n]))  # (texts, n, width)
+    x = x[torch.arange(len(x), device=x.device), ends]
+    project = module.text_projection  # a layer, a matrix or nothing
+    if isinstance(project, torch.nn.Linear):
+        x = project(x)
+    elif project is not None:
+        x = x @ project
+    return x
 
 
 def _name(source: ClipSource) -> str:

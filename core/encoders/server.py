@@ -15,6 +15,7 @@ import os
 import queue
 import secrets
 import socket
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -37,6 +38,7 @@ log = logging.getLogger(__name__)
 PHRASES = 4  # so few texts at once are somebody searching; more are items being indexed
 TEXTS_AT_ONCE = 16  # a phrase waits for one such piece at most
 MAX_CONNECTIONS = 64
+LOWER_PRIORITY = 5  # "niceness" of the lane of frames and windows
 LONGEST_SOCKET_PATH = 100  # bytes; the system allows 108
 HANDSHAKE_TIMEOUT_S = 5.0
 LOADING = "The models are still loading."
@@ -78,7 +80,7 @@ class _Server:
         self._connections: set[socket.socket] = set()
         self._lock = threading.Lock()
         self._words = Lane("words")
-        self._media = Lane("media")
+        self._media = Lane("media", yields=True)
 
     def run(self, stop: Callable[[], bool]) -> None:
         listener, port = _listen(self._socket_path)
@@ -208,7 +210,9 @@ def _encoder(encoders: Encoders, modality: Modality | Any) -> Any:
 class Lane:
     """One thread that works through a queue: the most urgent first, then in order of arrival."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, yields: bool = False) -> None:
+        """`yields`: other threads of this machine go first (where threads have priorities of their own)."""
+        self._yields = yields
         self._queue: queue.PriorityQueue[tuple[float, int, Callable[[], Any], Future[Any]]] = queue.PriorityQueue()
         self._order = itertools.count()
         self._closing = False
@@ -236,6 +240,8 @@ class Lane:
             self._queue.put((float("-inf"), next(self._order), lambda: None, Future()))
 
     def _run(self) -> None:
+        if self._yields and sys.platform == "linux":
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LOWER_PRIORITY)
         while True:
             _, _, work, future = self._queue.get()
             if self._closing:

@@ -84,6 +84,25 @@ def test_a_folder_gives_what_open_clip_gives(tiny_sources):
     np.testing.assert_allclose(ours.texts.encode(TEXTS), words, atol=1e-5)
 
 
+@pytest.mark.parametrize("text", [*TEXTS, "sea", "a " * 74, "a " * 75, "a " * 200])
+def test_words_of_any_length_give_what_open_clip_gives(tiny_sources, text):
+    clip = Clip(tiny_sources[0])
+    module, tokens = clip.ladder._current[0], clip.texts.tokenizer([text])
+    with torch.inference_mode():
+        theirs = unit(module.encode_text(tokens))
+    np.testing.assert_allclose(clip.texts.encode([text]), theirs, atol=1e-6)
+
+
+def test_a_text_tower_that_looks_both_ways_reads_all_its_tokens(tmp_path):
+    """Cutting the padding off would change its result, so it must not happen there."""
+    source = tiny.clip_folder(tmp_path / "both", no_causal_mask=True)
+    clip = Clip(source)
+    module = clip.ladder._current[0]
+    with torch.inference_mode():
+        theirs = unit(module.encode_text(clip.texts.tokenizer(TEXTS)))
+    np.testing.assert_allclose(clip.texts.encode(TEXTS), theirs, atol=1e-6)
+
+
 def test_half_precision_weights_in_the_folder_are_computed_in_fp32(tmp_path):
     source = tiny.clip_folder(tmp_path / "half")
     states = load_file(source.weights)

@@ -1,5 +1,6 @@
 """Tiny models with random weights, saved in the very formats the real ones come in."""
 
+import copy
 import json
 from dataclasses import asdict
 from pathlib import Path
@@ -32,12 +33,14 @@ WHISPER_DIMS = ModelDimensions(
 )  # fmt: skip
 
 
-def clip_folder(folder: Path, seed: int = 0) -> ClipSource:
+def clip_folder(folder: Path, seed: int = 0, **text: object) -> ClipSource:
     """A folder as open_clip writes them for the hub: configuration and safetensors."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "open_clip_config.json").write_text(json.dumps(CLIP_CONFIG))
+    config = copy.deepcopy(CLIP_CONFIG)
+    config["model_cfg"]["text_cfg"] |= text
+    (folder / "open_clip_config.json").write_text(json.dumps(config))
     torch.manual_seed(seed)
-    model = open_clip.CLIP(**CLIP_CONFIG["model_cfg"])
+    model = open_clip.CLIP(**config["model_cfg"])
     save_file(model.state_dict(), folder / "model.safetensors")
     return ClipSource("", folder.name, folder, demo=True)
 
