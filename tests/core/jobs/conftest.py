@@ -1,4 +1,4 @@
-"""A migrated SQLite database with a queue on it, and a clock the test can move."""
+"""A migrated database with a queue on it, and a clock the test can move."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 from core.jobs.queue import JobQueue
 from core.storage.database import Database
 from core.storage.jobs import Jobs
+from tests.core.storage.backends import BACKENDS, fresh
 
 
 class Clock:
@@ -28,12 +29,10 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path / 'vitrine.db'}", patience_s=5)
-    database.migrate()
-    yield database
-    database.close()
+@pytest.fixture(params=BACKENDS)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    with fresh(request.param, tmp_path) as database:
+        yield database
 
 
 @pytest.fixture
