@@ -21,6 +21,8 @@ from core.errors import Refused
 from core.media.limits import Limits
 from core.media.magic import Recognised
 
+Track = VideoStream | AudioStream
+
 NOT_MOVING = Disposition.attached_pic | Disposition.timed_thumbnails | Disposition.still_image
 SAMPLE_RATES_HZ = range(1000, 768_001)
 CHANNELS = range(1, 65)
@@ -70,7 +72,7 @@ class Media:
     broken: bool = False  # the demuxer itself gave up before the end
 
     @property
-    def tracks(self) -> list[VideoStream | AudioStream]:
+    def tracks(self) -> list[Track]:
         return [track for track in (self.video, self.audio) if track is not None]
 
     def packets(self) -> Iterator[Packet[Any]]:
@@ -85,10 +87,10 @@ class Media:
             self.broken = True
 
 
-def decoded(packet: Packet[Any]) -> list[VideoFrame | AudioFrame] | None:
-    """The frames of a packet, or None where the decoder refuses it; an empty packet drains the decoder."""
+def decoded(packet: Packet[Any] | None, stream: Track) -> list[VideoFrame | AudioFrame] | None:
+    """The frames of a packet, or None where the decoder refuses it; no packet drains the decoder."""
     try:
-        return list(packet.decode())
+        return list(stream.decode(packet))
     except MemoryError:
         raise
     except (av.FFmpegError, OSError, ValueError):
@@ -151,14 +153,14 @@ def _pick(container: InputContainer, found: Recognised, limits: Limits) -> Media
     )
 
 
-def _prepare(stream: VideoStream | AudioStream, limits: Limits) -> None:
+def _prepare(stream: Track, limits: Limits) -> None:
     context = stream.codec_context
     context.thread_count = 1
     if stream.type == "video":
         context.options = {"max_pixels": str(limits.max_width_px * limits.max_height_px)}
 
 
-def _preference(stream: VideoStream | AudioStream) -> tuple[bool, int, int]:
+def _preference(stream: Track) -> tuple[bool, int, int]:
     area = stream.codec_context.width * stream.codec_context.height if isinstance(stream, VideoStream) else 0
     return bool(stream.disposition & Disposition.default), area, -stream.index
 

@@ -18,12 +18,13 @@ from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.reformatter import VideoReformatter
 
-from core.media.container import Media, decoded, opened
+from core.media.container import Media, Track, decoded, opened
 from core.media.limits import Limits
 from core.media.magic import recognise
 from core.media.picture import Picture, is_blank, upright
 from core.media.sampling import Picker, wanted_times
 from core.media.sound import Samples, Windows
+from core.media.timeline import Timeline
 
 PICTURES_AT_ONCE = 8
 GROUP_PACKETS, GROUP_BYTES = 512, 16 * 1024**2  # longer groups are decoded as they come
@@ -53,9 +54,10 @@ class Progress:
     def reach(self, time_s: float) -> None:
         self.reached_s = min(self.duration_s, max(self.reached_s, time_s))
 
-    def decode(self, packet: Packet[Any]) -> list[VideoFrame | AudioFrame]:
-        frames = decoded(packet)
-        self.bad_packets += frames is None and bool(packet.size)
+    def decode(self, packet: Packet[Any] | None, stream: Track) -> list[VideoFrame | AudioFrame]:
+        """The frames that come out; `None` for the packet empties the decoder."""
+        frames = decoded(packet, stream)
+        self.bad_packets += frames is None and packet is not None and packet.size > 0
         return frames or []
 
     def piece(
@@ -80,14 +82,14 @@ def pieces(
 def _pieces(media: Media, limits: Limits, duration_s: float) -> Iterator[Piece]:
     progress = Progress(duration_s)
     film = Film(media, limits, progress) if media.video is not None else None
-    windows = Windows()
+    windows, timeline = Windows(), Timeline(media.origin_s, media.demuxer)
     for packet in media.packets():
         if film is not None and packet.stream.index == film.index:
             yield from film.packet(packet)
         else:
-            for frame in progress.decode(packet):
+            for frame in progress.decode(packet, packet.stream):
                 assert isinstance(frame, AudioFrame)
-                start_s = None if frame.time is None else frame.time - media.origin_s
+                start_s = None if frame.time is None else timeline.at(frame.time)
                 if film is None:
                     progress.reach((start_s or 0.0) + frame.samples / frame.sample_rate)
                 for window_start_s, window in windows.add(frame, start_s):
@@ -106,11 +108,14 @@ class Film:
     def __init__(self, media: Media, limits: Limits, progress: Progress) -> None:
         assert media.video is not None
         self.index = media.video.index
-        self._stream, self._origin_s, self._progress = media.video, media.origin_s, progress
+        self._stream, self._progress = media.video, progress
+        self._timeline = Timeline(media.origin_s, media.demuxer)
+        self._times_s: dict[int, float] = {}  # of packets that are held back or being decoded, by time stamp
         self._picker: Picker[VideoFrame] = Picker(wanted_times(progress.duration_s, limits))
         self._group: list[Packet[Any]] = []
         self._group_bytes = 0
         self._streaming = False  # the group grew too long to hold back
+        self._skipping = False
         self._pictures: list[tuple[float, Picture]] = []
         self._blank: tuple[float, Picture] | None = None
         self._anything = False
@@ -124,8 +129,12 @@ class Film:
 
     def packet(self, packet: Packet[Any]) -> Iterator[Piece]:
         """Hold packets back until their group is complete, then decode it if it is wanted."""
+        if packet.size and packet.pts is not None:
+            if len(self._times_s) > 8 * GROUP_PACKETS:  # packets the decoder refused leave theirs behind
+                self._times_s.clear()
+            self._times_s[packet.pts] = self._timeline.at(self._stamp_s(packet.pts))
         if packet.is_keyframe or not packet.size:
-            yield from self._decode_group()
+            yield from self._group_ended(packet)
             self._streaming = False
         if self._streaming or not packet.size:
             yield from self._decode(packet)
@@ -133,11 +142,11 @@ class Film:
         self._group.append(packet)
         self._group_bytes += packet.size
         if len(self._group) > GROUP_PACKETS or self._group_bytes > GROUP_BYTES:
-            yield from self._decode_group(wanted=True)
+            yield from self._decode_group()
             self._streaming = True
 
     def finish(self) -> Iterator[Piece]:
-        yield from self._decode_group()
+        yield from self._group_ended(None)
         last = self._picker.finish()
         if last is not None:
             yield from self._keep(*last)
@@ -154,20 +163,41 @@ class Film:
         taken, self._pictures = self._pictures, []
         return taken
 
-    def _decode_group(self, wanted: bool = False) -> Iterator[Piece]:
+    def _group_ended(self, following: Packet[Any] | None) -> Iterator[Piece]:
+        """Decode the group, or drop it where no wanted moment lies in it.
+
+        It reaches up to the key frame that follows: pictures shown just before that one come with its own group,
+        but need this one to be decoded.
+        """
+        stamps = [packet.pts for packet in self._group]
+        if following is not None and following.size:
+            stamps.append(following.pts)
+        known = [self._times_s[stamp] for stamp in stamps if stamp in self._times_s]
+        complete = known and len(known) == len(stamps)
+        if self._group and complete and not self._picker.wants(min(known), max(known) + 2 * self._frame_s):
+            yield from self._skip_group(max(known))
+        else:
+            yield from self._decode_group()
+
+    def _decode_group(self) -> Iterator[Piece]:
         group, self._group, self._group_bytes = self._group, [], 0
-        stamps = [self._seconds(p.pts) for p in group if p.pts is not None]
-        known = len(stamps) == len(group) and len(stamps) > 0
-        if known and not wanted:
-            last_s = max(stamps) + self._frame_s
-            if not self._picker.wants(min(stamps), last_s + self._frame_s):
-                self._progress.reach(last_s)
-                return
+        self._skipping = False
         for packet in group:
             yield from self._decode(packet)
 
-    def _decode(self, packet: Packet[Any]) -> Iterator[Piece]:
-        for frame in self._progress.decode(packet):
+    def _skip_group(self, end_s: float) -> Iterator[Piece]:
+        """Drop a group. The decoder is emptied first: it would patch up the pictures that follow the hole."""
+        for packet in self._group:
+            self._times_s.pop(packet.pts or 0, None)
+        self._group, self._group_bytes = [], 0
+        if not self._skipping:
+            yield from self._decode(None)
+            self._stream.codec_context.flush_buffers()
+        self._skipping = True
+        self._progress.reach(end_s)
+
+    def _decode(self, packet: Packet[Any] | None) -> Iterator[Piece]:
+        for frame in self._progress.decode(packet, self._stream):
             assert isinstance(frame, VideoFrame)
             time_s = self._time_s(frame)
             self._progress.reach(time_s)
@@ -179,14 +209,15 @@ class Film:
                 yield from self._keep(*chosen)
 
     def _time_s(self, frame: VideoFrame) -> float:
-        if frame.pts is not None:
-            self._last_s = self._seconds(frame.pts)
-        else:
-            self._last_s = 0.0 if self._last_s is None else self._last_s + self._frame_s
+        """Never falls: frames come in the order they are shown, whatever AVI says."""
+        time_s = self._times_s.pop(frame.pts, None) if frame.pts is not None else None
+        if time_s is None:
+            time_s = 0.0 if self._last_s is None else self._last_s + self._frame_s
+        self._last_s = max(time_s, self._last_s or 0.0)
         return self._last_s
 
-    def _seconds(self, stamp: int) -> float:
-        return float(stamp * (self._stream.time_base or 0)) - self._origin_s
+    def _stamp_s(self, stamp: int) -> float:
+        return float(stamp * (self._stream.time_base or 0))
 
     def _keep(self, time_s: float, frame: VideoFrame) -> Iterator[Piece]:
         aspect = self._stream.sample_aspect_ratio

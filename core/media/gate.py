@@ -22,11 +22,12 @@ from av.video.stream import VideoStream
 
 from core.domain import Probe
 from core.errors import Refused
-from core.media.container import Media, decoded, opened
+from core.media.container import Media, Track, decoded, opened
 from core.media.limits import Limits
 from core.media.magic import Recognised, recognise
 from core.media.picture import shown_size, turned, upright
 from core.media.sound import sane
+from core.media.timeline import Timeline
 
 DECODE_S, DEMUX_S = 2.0, 6.0  # processor seconds
 BAD_SHARE = 0.5  # more undecodable packets than this: encrypted, or not what it says
@@ -43,7 +44,8 @@ PADDING_S = 0.1  # codecs fill their last block up; that is not part of the reco
 class Seen:
     """What one track showed so far. Times count from the file's origin."""
 
-    stream: VideoStream | AudioStream
+    stream: Track
+    timeline: Timeline
     packets: int = 0
     tried: int = 0  # packets given to the decoder
     bad: int = 0  # of those, how many it refused
@@ -57,13 +59,13 @@ class Seen:
     not_finite: int = 0
     size_px: tuple[int, int] = (0, 0)
 
-    def packet(self, packet: Packet[Any], origin_s: float) -> None:
+    def packet(self, packet: Packet[Any]) -> None:
         self.packets += 1
         self.encrypted |= packet.has_sidedata("encryption_info")
         stamp = packet.pts if packet.pts is not None else packet.dts
         if stamp is None or packet.time_base is None:
             return
-        start_s = float(stamp * packet.time_base) - origin_s
+        start_s = self.timeline.at(float(stamp * packet.time_base))
         self.first_s = start_s if self.first_s is None else min(start_s, self.first_s)
         self.end_s = max(self.end_s, start_s + float((packet.duration or 0) * packet.time_base))
 
@@ -122,12 +124,12 @@ def examine(file: BinaryIO, size_bytes: int, limits: Limits) -> Probe:
 
 def _measure(measured: Measured) -> None:
     media, started_s = measured.media, time.process_time()
-    measured.seen = {track.index: Seen(track) for track in media.tracks}
+    measured.seen = {track.index: Seen(track, Timeline(media.origin_s, media.demuxer)) for track in media.tracks}
     decoding = True
     for packet in media.packets():
         seen = measured.seen[packet.stream.index]
         if packet.size:
-            seen.packet(packet, media.origin_s)
+            seen.packet(packet)
         if decoding:
             _decode(measured, seen, packet)
         if measured.end_s > measured.limits.max_duration_s:
@@ -142,22 +144,19 @@ def _measure(measured: Measured) -> None:
 
 def _decode(measured: Measured, seen: Seen, packet: Packet[Any]) -> None:
     seen.tried += bool(packet.size)
-    frames = decoded(packet)
+    frames = decoded(packet, seen.stream)
     if frames is None:
         seen.bad += bool(packet.size)
     for frame in frames or []:
         seen.frames += 1
         seen.corrupt += frame.is_corrupt
-        start_s = None if frame.time is None else frame.time - measured.media.origin_s
         if isinstance(frame, VideoFrame):
             _look(measured, seen, frame)
-            end_s = start_s or 0.0
         else:
-            length_s = frame.samples / frame.sample_rate
-            end_s = (seen.sound_s if start_s is None else start_s) + length_s
             _listen(seen, frame)
-        if end_s > seen.end_s + PADDING_S:  # packets of some formats do not tell how much is in them
-            seen.end_s = end_s
+    heard_s = (seen.first_s or 0.0) + seen.sound_s
+    if heard_s > seen.end_s + PADDING_S:  # packets of some formats do not tell how much is in them
+        seen.end_s = heard_s
 
 
 def _look(measured: Measured, seen: Seen, frame: VideoFrame) -> None:
@@ -199,7 +198,7 @@ def _find_end(measured: Measured) -> None:
     _seek(media, low_s)
     for packet in media.packets():
         if packet.size:
-            measured.seen[packet.stream.index].packet(packet, media.origin_s)
+            measured.seen[packet.stream.index].packet(packet)
 
 
 def _reads_at(measured: Measured, at_s: float) -> bool:
@@ -211,7 +210,7 @@ def _reads_at(measured: Measured, at_s: float) -> bool:
     for packet in measured.media.packets():
         if packet.size:
             before_s = measured.end_s
-            measured.seen[packet.stream.index].packet(packet, measured.media.origin_s)
+            measured.seen[packet.stream.index].packet(packet)
             return measured.end_s > before_s or measured.end_s >= at_s
     return False
 

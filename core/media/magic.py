@@ -246,10 +246,10 @@ def _mp3_frame(data: bytes, at: int) -> tuple[int, int, int, int] | None:
 
 
 def _mp3_chain(data: bytes, at: int, frames: int) -> bool:
-    """Whether `frames` frames of one kind follow each other; a file that ends sooner counts as long as one fits."""
+    """Whether `frames` frames of one kind follow each other; two do where the data end exactly behind them."""
     kinds: set[tuple[int, int, int]] = set()
     for i in range(frames):
-        if at >= len(data) and i > 0:
+        if i > 1 and at == len(data):
             break
         frame = _mp3_frame(data, at)
         if frame is None:
@@ -261,7 +261,7 @@ def _mp3_chain(data: bytes, at: int, frames: int) -> bool:
 
 def first_mp3_frame(data: bytes, chain: int = 6) -> int | None:
     """Offset of the first of `chain` MPEG audio frames in a row, or None: noise shows one by chance, never six."""
-    for match in re.finditer(rb"\xff[\xe2-\xff]", data):
+    for match in re.finditer(rb"\xff(?=[\xe2-\xff])", data):
         if _mp3_chain(data, match.start(), chain):
             return match.start()
     return None

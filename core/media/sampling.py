@@ -12,6 +12,8 @@ from core.media.limits import Limits
 
 Frame = TypeVar("Frame")
 
+ROUNDING_S = 1e-6  # time stamps are fractions, moments are not: a frame at the very moment counts as shown
+
 
 def wanted_times(duration_s: float, limits: Limits) -> npt.NDArray[np.float64]:
     """The middles of equal stretches: about `frames_per_s`, at least `min_frames`, at most `max_frames`."""
@@ -50,6 +52,6 @@ class Picker(Generic[Frame]):
 
     def _due(self, time_s: float) -> bool:
         before = self._next
-        while self._next < len(self._wanted_s) and self._wanted_s[self._next] < time_s:
+        while self._next < len(self._wanted_s) and self._wanted_s[self._next] < time_s - ROUNDING_S:
             self._next += 1
         return self._next > before

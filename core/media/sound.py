@@ -31,29 +31,25 @@ def sane(frame: AudioFrame) -> tuple[AudioFrame, int]:
     values = frame.to_ndarray()
     if not values.size or np.abs(values).max() <= LOUDEST:  # False where anything is NaN
         return frame, 0
-    bad = int((~np.isfinite(values)).sum())
-    fixed = np.clip(np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0), -1.0, 1.0)
-    return _like(frame, np.ascontiguousarray(fixed), frame.format.name, frame.layout.name), bad
+    return mixed(frame), int((~np.isfinite(values)).sum())
 
 
-def _like(frame: AudioFrame, values: npt.NDArray[Any], format_: str, layout: str) -> AudioFrame:
-    made = AudioFrame.from_ndarray(values, format=format_, layout=layout)
-    made.sample_rate, made.pts, made.time_base = frame.sample_rate, frame.pts, frame.time_base
-    return made
-
-
-def _mixed(frame: AudioFrame) -> AudioFrame:
-    """The mean of all channels, for layouts FFmpeg has no rule for."""
+def mixed(frame: AudioFrame) -> AudioFrame:
+    """The mean of all channels, for damaged frames and for layouts FFmpeg has no rule for."""
     channels = len(frame.layout.channels) or 1
     values: npt.NDArray[Any] = frame.to_ndarray()
     if values.shape[0] == 1:
         values = values.reshape(-1, channels).T
+    values = values[:channels]
     if values.dtype.kind in "iu":
         info = np.iinfo(values.dtype)
-        middle = (info.max + 1) / 2 if values.dtype.kind == "u" else 0
-        values = (values.astype(np.float64) - middle) / ((info.max + 1) / (2 if middle else 1))
-    mono = np.clip(values.mean(axis=0, keepdims=True), -1, 1).astype(np.float32)
-    return _like(frame, mono, "fltp", "mono")
+        middle = (int(info.max) + 1) / 2 if values.dtype.kind == "u" else 0.0
+        values = (values.astype(np.float64) - middle) / (middle or int(info.max) + 1)
+    values = np.clip(np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0), -1.0, 1.0)
+    mono = values.mean(axis=0, keepdims=True).astype(np.float32)
+    made = AudioFrame.from_ndarray(mono, format="fltp", layout="mono")
+    made.sample_rate, made.pts, made.time_base = frame.sample_rate, frame.pts, frame.time_base
+    return made
 
 
 class Windows:
@@ -91,7 +87,7 @@ class Windows:
             return self._convert(frame)
         except (ValueError, av.FFmpegError):
             self._resampler = None
-            return self._convert(_mixed(frame))
+            return self._convert(mixed(frame))
 
     def _convert(self, frame: AudioFrame) -> list[AudioFrame]:
         if self._resampler is None:
