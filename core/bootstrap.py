@@ -70,11 +70,14 @@ class Application:
         """Work off jobs in this thread until `stop()`, looking after the watched folder in between."""
         watched = self.settings.media.watch_folder
         watch = FolderWatch(Path(watched), self.services.ingesting, self.local_visitor) if watched else None
-        owner = f"{socket.gethostname()}/{os.getpid()}"
-        worker = Worker(self.queue, self.processing.handlers(self.local_visitor), owner=owner)
+        worker = Worker(self.queue, self.processing.handlers(self.local_visitor), owner=_owner())
         with _Repeating(HOUSEKEEPING_S, self.processing.settle, *([watch.look] if watch else [])):
             worker.run(stop)
         self.processing.settle()
+
+    def fetch(self, stop: Callable[[], bool]) -> None:
+        """Download the models somebody asked for, in this thread until `stop()`."""
+        Worker(self.queue, self.processing.fetching(self.local_visitor), owner=_owner(), poll_s=2.0).run(stop)
 
     def improve(self, stop: Callable[[], bool]) -> None:
         """Fetch the models the settings ask for while there is a network, and embed what they have not seen.
@@ -91,6 +94,10 @@ class Application:
             services.operations.embed_missing(visitor)
             services.operations.tidy(visitor)
             _pause(IMPROVE_S, stop)
+
+
+def _owner() -> str:
+    return f"{socket.gethostname()}/{os.getpid()}"
 
 
 class _Repeating:
@@ -171,7 +178,8 @@ def run_worker(settings: Settings, stop: Callable[[], bool], parent: int = 0) ->
     """Main loop of a worker process."""
     application = build(settings)
     over = _or_orphaned(stop, parent)
-    threading.Thread(target=application.improve, args=(over,), daemon=True, name="improve").start()
+    for aside in (application.improve, application.fetch):
+        threading.Thread(target=aside, args=(over,), daemon=True, name=aside.__name__).start()
     application.work(over)
 
 

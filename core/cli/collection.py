@@ -11,7 +11,7 @@ from pathlib import Path
 import typer
 
 from core.cli.context import Json, context, show
-from core.cli.waiting import bar, finish_jobs
+from core.cli.waiting import bar, work_until
 from core.domain import ItemId
 from core.services.collection import clock
 from core.services.views import Hit, IngestRecord
@@ -29,7 +29,13 @@ def ingest(
         for record in pool.map(_accept, files):
             records.append(record)
             progress.advance(shown)
-    finish_jobs(quiet=as_json)
+    taken_in = {record.item_id for record in records}
+
+    def left() -> int:
+        items = context.application.services.library.items(context.visitor)
+        return sum(item.item_id in taken_in and item.status == "processing" for item in items)
+
+    work_until(left, quiet=as_json)
     records = [_final(record) for record in records]
     show([_row(record) for record in records], as_json, lambda: (_line(record) for record in records))
     raise typer.Exit(1 if any(record.status == "rejected" for record in records) else 0)

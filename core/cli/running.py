@@ -49,10 +49,18 @@ def doctor(as_json: bool = Json) -> None:
 
 def demo_load(as_json: bool = Json) -> None:
     """Take in the bundled demo collection, and wait until it is ready."""
-    from core.cli.waiting import finish_jobs
+    from core.cli.waiting import work_until
 
-    count = context.application.services.operations.load_demo(context.visitor)
-    finish_jobs(quiet=as_json)
+    services = context.application.services
+    count = services.operations.load_demo(context.visitor)
+
+    def left() -> int:
+        jobs = services.ingesting.jobs(context.visitor)
+        taking_in = sum(v.job.task == "take_in" and v.job.state in ("queued", "running") for v in jobs)
+        waiting = (i.source == "demo" and i.status == "processing" for i in services.library.items(context.visitor))
+        return taking_in + sum(waiting)
+
+    work_until(left, quiet=as_json)
     show({"items": count}, as_json, lambda: iter([f"The demo collection is ready: {count} recordings."]))
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from core.cli.context import context
+from core.errors import Unavailable
 
 _COLUMNS = (
     TextColumn("{task.description:.40}"),
@@ -23,21 +24,24 @@ def bar(quiet: bool) -> Progress:
     return Progress(*_COLUMNS, console=Console(stderr=True), disable=quiet or not sys.stderr.isatty(), transient=True)
 
 
-def finish_jobs(*, quiet: bool) -> None:
-    """Return when no job is waiting or running."""
-    application = context.application
-    operations = application.services.operations
-    before = _unfinished(operations.counts(context.visitor))
+def work_until(left: Callable[[], int], *, quiet: bool) -> None:
+    """Return when nothing is `left`.
+
+    Raises:
+        Unavailable: there is no model at all, so waiting would never end; what was taken in stays queued.
+    """
+    before = left()
+    if before == 0:
+        return
+    status = context.application.services.operations.encoders(context.visitor)
+    if status.state == "failed":
+        raise Unavailable(f"The recordings are kept, but no model can turn them into vectors: {status.note}")
     with bar(quiet) as progress:
-        shown = progress.add_task("Working", total=max(before, 1))
+        shown = progress.add_task("Looking and listening", total=before)
 
-        def drained() -> bool:
-            left = _unfinished(operations.counts(context.visitor))
-            progress.update(shown, completed=max(before - left, 0), total=max(before, 1))
-            return left == 0
+        def over() -> bool:
+            remaining = left()
+            progress.update(shown, completed=max(before - remaining, 0))
+            return remaining == 0
 
-        application.work(stop=drained)
-
-
-def _unfinished(counts: Mapping[str, int]) -> int:
-    return counts.get("queued", 0) + counts.get("running", 0)
+        context.application.work(stop=over)

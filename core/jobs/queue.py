@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -27,9 +27,9 @@ class Transactions(Protocol):
 class JobTable(Protocol):
     """What the queue needs of the table of jobs, bound to one transaction."""
 
-    def due(self, tasks: Collection[str], now: float) -> bool: ...
+    def due(self, tasks: Sequence[str], now: float) -> bool: ...
 
-    def claim(self, owner: str, tasks: Collection[str], lease_s: float, now: float) -> Job | None: ...
+    def claim(self, owner: str, tasks: Sequence[str], lease_s: float, now: float) -> Job | None: ...
 
     def beat(self, job_id: str, token: int, progress: float, note: str, lease_s: float, now: float) -> bool | None: ...
 
@@ -73,8 +73,8 @@ class JobQueue:
         self._database = database
         self._jobs = jobs
 
-    def claim(self, owner: str, tasks: Collection[str]) -> Job | None:
-        """The next job for `owner`, or None when nothing is due."""
+    def claim(self, owner: str, tasks: Sequence[str]) -> Job | None:
+        """The next job for `owner`, of the most urgent task first; None when nothing is due."""
         with self._database.read() as tx:  # those who wait for work must not stand in the way of writers
             if not self._table(tx).due(tasks, self.clock()):
                 return None

@@ -29,7 +29,7 @@ class Worker:
     """Works for one queue in the thread that calls `run`.
 
     Args:
-        handlers: What to do for each task; jobs of other tasks are left alone.
+        handlers: What to do for each task, most urgent first; jobs of other tasks are left alone.
         owner: Who this is, for people reading the table, e.g. "host/pid".
         poll_s: How long to sleep when nothing is due.
         backoff_s: Wait before the second attempt; twice as long before each further one.

@@ -79,13 +79,19 @@ class Processing:
         self._models = models
 
     def handlers(self, visitor: Visitor) -> Mapping[str, Handler]:
-        """Task name -> handler. `visitor` is on whose behalf demo files are taken in."""
+        """Task name -> handler, most urgent first: what was taken in becomes ready before more is taken in.
+
+        `visitor` is on whose behalf demo files are taken in.
+        """
         return {
-            "embed": self.embed,
             "describe": self.describe,
+            "embed": self.embed,
             "take_in": lambda job, beat: self.take_in(visitor, job, beat),
-            "fetch_model": lambda job, beat: self.fetch_model(visitor, job, beat),
         }
+
+    def fetching(self, visitor: Visitor) -> Mapping[str, Handler]:
+        """The handler for downloads, which take minutes and must not hold up the others."""
+        return {"fetch_model": lambda job, beat: self.fetch_model(visitor, job, beat)}
 
     def embed(self, job: Job, beat: Beat) -> Finish:
         """Decode an item once and turn its pictures, sound and words into vectors.

@@ -8,7 +8,7 @@ again, so work is done at least once and its results are stored exactly once.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any, get_args
@@ -69,18 +69,25 @@ class Jobs:
         self._tx.execute(new.on_conflict_do_update(index_elements=["key"], set_=wanted, where=given_up))
         return self._chosen(sa.select(*_COLUMNS).where(jobs.c.key == key))[0]
 
-    def due(self, tasks: Collection[str], now: float) -> bool:
+    def due(self, tasks: Sequence[str], now: float) -> bool:
         """Whether `claim` would have something to do; cheap, and enough to ask in a read transaction."""
         waiting = sa.select(jobs.c.number).where(_due(now) | _silent(now), jobs.c.task.in_(list(tasks)))
         return self._tx.execute(waiting.limit(1)).first() is not None
 
-    def claim(self, owner: str, tasks: Collection[str], lease_s: float, now: float) -> Job | None:
-        """Take the oldest job that is due, or whose worker fell silent; None when there is none."""
+    def claim(self, owner: str, tasks: Sequence[str], lease_s: float, now: float) -> Job | None:
+        """Take a job that is due, or whose worker fell silent; None when there is none.
+
+        Args:
+            tasks: Most urgent first: the oldest job of the first task that has any is taken.
+        """
+        if not tasks:
+            return None
         self._bury(now)
+        urgency = sa.case({task: n for n, task in enumerate(tasks)}, value=jobs.c.task, else_=len(tasks))
         oldest = (
             sa.select(jobs.c.number)
             .where(_due(now) | _silent(now), jobs.c.task.in_(list(tasks)))
-            .order_by(jobs.c.created_at, jobs.c.number)
+            .order_by(urgency, jobs.c.created_at, jobs.c.number)
             .limit(1)
             .with_for_update(skip_locked=True)
         )

@@ -23,7 +23,7 @@ from core.settings import Settings
 
 log = logging.getLogger(__name__)
 
-GRACE_S = 10.0  # for a worker to give back its job, and for the encoder to let go of the device
+GRACE_S = 5.0  # for a worker to give back its job, and for the encoder to let go of the device
 LOG_BYTES = 8 * 1024 * 1024  # beyond this a log is set aside at the next start
 
 

@@ -102,6 +102,14 @@ def test_the_oldest_due_job_of_a_known_task_comes_first(jobs: Jobs, clock: Clock
     assert not jobs.due([], NOW + 60)
 
 
+def test_the_more_urgent_task_goes_first_and_its_oldest_job_before_the_others(jobs: Jobs, clock: Clock) -> None:
+    for task, key in (("take_in", "1"), ("embed", "2"), ("take_in", "3"), ("embed", "4"), ("other", "5")):
+        clock.now += 1
+        jobs.enqueue(task, {}, key)
+    begun = [jobs.claim("w", ["embed", "take_in"], 1e6, NOW + 9) for _ in range(5)]
+    assert [job and job.key for job in begun] == ["2", "4", "1", "3", None]
+
+
 def test_a_claimed_job_is_nobody_elses_until_the_lease_runs_out(jobs: Jobs) -> None:
     jobs.enqueue("embed", {}, "key")
     first = claimed(jobs, NOW, "ann")
