@@ -5,8 +5,8 @@ Streamlit then runs it once per visit and click, as a script: that is `show`.
 """
 
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -21,7 +21,7 @@ from core.security import cookies
 from core.services import Services
 from core.settings import Settings
 from core.web.headers import inline_hashes
-from core.web.site import FAVICON, Site, announce, supervised
+from core.web.site import FAVICON, Site, announce, signer, supervised
 from pages import SECTIONS
 from pages.components import shell
 
@@ -33,21 +33,31 @@ INDEX = Path(st.__file__).parent / "static" / "index.html"
 
 
 def show() -> None:
-    """Who is this, which page, and what went wrong."""
+    """Who is this, and which page."""
     st.set_page_config(page_title="Vitrine", page_icon=str(FAVICON), layout="wide", initial_sidebar_state="auto")
-    services = shared_services()
-    token = Site(Settings.load(), shared_services).cookies.read(st.context.cookies.get(cookies.NAME))
-    visitor = services.accounts.visitor(token)
-    if visitor is None:
-        to_login()
-    page = st.navigation({section: [_page(p, services, visitor) for p in pages] for section, pages in SECTIONS.items()})
-    try:
-        page.run()
+    with told():
+        services = shared_services()
+        token = signer(Settings.load()).read(st.context.cookies.get(cookies.NAME))
+        visitor = services.accounts.visitor(token)
+        if visitor is None:
+            to_login()
+        page = st.navigation(
+            {section: [_page(one, services, visitor) for one in pages] for section, pages in SECTIONS.items()}
+        )
+        with told():
+            page.run()
         with st.sidebar:
             shell.foot(services, visitor)
             _who(services, visitor, token)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """What went wrong is said once, with what to do next. Anything unforeseen keeps its traceback, in the log."""
+    try:
+        yield
     except VitrineError as error:
-        st.error(f"**{plain(str(error))}**  \n{plain(error.hint)}")
+        st.error(f"**{plain(str(error))}**  \n{plain(error.hint)}", icon=":material/error:")
 
 
 def _page(page: ModuleType, services: Services, visitor: Visitor) -> st.Page:

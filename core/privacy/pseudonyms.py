@@ -57,7 +57,7 @@ def read_or_create_key(path: Path) -> bytes:
 
 def _publish(key: bytes, path: Path) -> None:
     """Write aside, then link into place: a reader sees a whole key or none, and the first writer wins."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mkstemp gives mode 0600
     try:
         with os.fdopen(handle, "wb") as file:

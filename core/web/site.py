@@ -9,7 +9,7 @@ import logging
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from functools import cached_property
+from functools import lru_cache
 from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
@@ -62,11 +62,6 @@ class Site:
         self.address = address or settings.web.address
         self.supervisor = supervisor
 
-    @cached_property
-    def cookies(self) -> Cookies:
-        key = read_or_create_key(self.settings.storage.data_dir / "keys" / "cookies.key")
-        return Cookies(key, COOKIE_MAX_AGE_S)
-
     def routes(self) -> list[Route]:
         return [
             *Login(self._accounts, self._signer).routes(),
@@ -118,7 +113,13 @@ class Site:
         return self.services().accounts
 
     def _signer(self) -> Cookies:
-        return self.cookies
+        return signer(self.settings)
+
+
+@lru_cache(maxsize=8)
+def signer(settings: Settings) -> Cookies:
+    """What signs and reads the cookies of this collection; its key lies beside the database, not in it."""
+    return Cookies(read_or_create_key(settings.storage.data_dir / "keys" / "cookies.key"), COOKIE_MAX_AGE_S)
 
 
 def supervised(settings: Settings) -> Supervisor:
