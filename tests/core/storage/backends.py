@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 import sqlalchemy as sa
@@ -21,12 +23,25 @@ def fresh(backend: str, folder: Path) -> Iterator[Database]:
     """A migrated and empty database; the one on PostgreSQL is emptied for it."""
     if backend == "postgresql":
         _empty_schema()
+    else:
+        (folder / "vitrine.db").write_bytes(_migrated())
     database = Database(POSTGRES if backend == "postgresql" else f"sqlite:///{folder / 'vitrine.db'}", patience_s=5)
-    database.migrate()
+    if backend == "postgresql":
+        database.migrate()
     try:
         yield database
     finally:
         database.close()
+
+
+@cache
+def _migrated() -> bytes:
+    """The file of an empty SQLite database: migrating one for each of some hundred tests takes a minute."""
+    with TemporaryDirectory() as folder:
+        database = Database(f"sqlite:///{folder}/vitrine.db")
+        database.migrate()
+        database.close()
+        return Path(folder, "vitrine.db").read_bytes()
 
 
 def _empty_schema() -> None:

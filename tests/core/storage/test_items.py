@@ -59,7 +59,7 @@ def revision(tx: sa.Connection) -> int:
     return revisions.current(tx, "collection")
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(any_item)
 def test_every_item_comes_back_as_it_went_in(tx: sa.Connection, item: MediaItem) -> None:
     with tx.begin_nested() as trial:
@@ -70,7 +70,7 @@ def test_every_item_comes_back_as_it_went_in(tx: sa.Connection, item: MediaItem)
         trial.rollback()
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(any_item, any_item)
 def test_updating_every_field_makes_it_the_other_item(tx: sa.Connection, one: MediaItem, two: MediaItem) -> None:
     with tx.begin_nested() as trial:

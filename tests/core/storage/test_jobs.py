@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cache
 
 import pytest
 import sqlalchemy as sa
@@ -299,14 +300,22 @@ def test_an_unknown_job_is_not_found(jobs: Jobs, job_id: str) -> None:
     assert not jobs.finish(job_id, 1, NOW)
 
 
+@cache
+def _connection() -> sa.Connection:
+    """Made once, for making tables takes longer than a run of the model does."""
+    engine = sa.create_engine("sqlite://", poolclass=sa.StaticPool)
+    connection = engine.connect()
+    metadata.create_all(connection)
+    connection.commit()
+    return connection
+
+
 class JobsModel(RuleBasedStateMachine):
     """Any order of steps by several workers, some of whom die: a job's result is accepted at most once per round."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.engine = sa.create_engine("sqlite://")
-        metadata.create_all(self.engine)
-        self.tx = self.engine.connect()
+        self.tx = _connection()
         self.clock = Clock()
         self.jobs = Jobs(self.tx, max_attempts=3, clock=self.clock)
         self.held: list[tuple[Job, float]] = []  # claims, also lost ones, with the end of their lease
@@ -314,8 +323,7 @@ class JobsModel(RuleBasedStateMachine):
         self.accepted: dict[str, int] = {}
 
     def teardown(self) -> None:
-        self.tx.close()
-        self.engine.dispose()
+        self.tx.rollback()
 
     @initialize()
     def begin(self) -> None:
@@ -398,4 +406,4 @@ class JobsModel(RuleBasedStateMachine):
 
 
 TestJobsModel = JobsModel.TestCase
-TestJobsModel.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
+TestJobsModel.settings = settings(max_examples=30, stateful_step_count=25, deadline=None)
