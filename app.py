@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from pathlib import Path
 from types import ModuleType
+from typing import NoReturn
 
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
@@ -75,7 +76,7 @@ def _who(services: Services, visitor: Visitor, token: str | None) -> None:
             to_login()
 
 
-def to_login() -> None:
+def to_login() -> NoReturn:
     """The session is over: leave this page, for the form is not one of Streamlit's."""
     st.info("You are signed out. [Sign in](/login)")
     st.components.v2.component("vitrine.to_login", js=TO_LOGIN)(key="app.to_login")
