@@ -217,7 +217,7 @@ def test_progress_stays_a_fraction(database: Database, queue: JobQueue) -> None:
     def boastful(job: Job, beat: Beat) -> Finish:
         beat(7.0, "far")
         until(lambda: get(database, job.job_id).note == "far")
-        assert get(database, job.job_id).progress == 1.0
+        assert get(database, job.job_id).progress == 1.0  # a failure here is a failed job, hence no result
         return store("a")
 
     enqueue(database, "a")
@@ -226,13 +226,17 @@ def test_progress_stays_a_fraction(database: Database, queue: JobQueue) -> None:
 
 
 def test_cancelling_reaches_the_handler_and_ends_the_job(database: Database, queue: JobQueue) -> None:
+    told: list[bool] = []
+
     def patient(job: Job, beat: Beat) -> Finish:
         cancel(database, job.job_id)
         until(lambda: beat(0.1, "working"))
+        told.append(True)
         raise Refused("E_CANCELLED")
 
     (job_id,) = enqueue(database, "a")
     worker(queue, patient).run(never, drain=True)
+    assert told
     assert (get(database, job_id).state, get(database, job_id).error_code) == ("cancelled", "E_CANCELLED")
 
 
@@ -250,16 +254,20 @@ def test_cancelling_discards_the_result_of_a_handler_that_never_asks(database: D
 def test_a_worker_that_slept_through_its_lease_stores_nothing(
     database: Database, queue: JobQueue, clock: Clock
 ) -> None:
+    told: list[bool] = []
+
     def sleepy(job: Job, beat: Beat) -> Finish:
         clock.ahead_s += 3600
         thief = queue.claim("thief", ["embed"])
         assert thief is not None
         queue.finish(thief, store("by the thief"))
-        until(lambda: beat(0.5, "still here"))  # it is told that the job is lost
+        until(lambda: beat(0.5, "still here"))
+        told.append(True)
         return store("by the sleeper")
 
     (job_id,) = enqueue(database, "a")
     worker(queue, sleepy).run(never, drain=True)
+    assert told  # by its heartbeat, that it works for nothing
     assert stored(database) == ["by the thief"]
     assert (get(database, job_id).state, get(database, job_id).error) == ("done", "")
 

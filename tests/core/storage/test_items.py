@@ -93,9 +93,10 @@ def test_adding_twice_keeps_the_first(tx: sa.Connection) -> None:
 
 def test_all_lists_the_newest_first_and_breaks_ties_by_id(tx: sa.Connection) -> None:
     later = NOON + timedelta(microseconds=1)
-    for item in (media_item(C), media_item(A), media_item(B, uploaded_at=later)):
+    last = ItemId("d" * 16)
+    for item in (media_item(C), media_item(A), media_item(last), media_item(B, uploaded_at=later)):
         Items(tx).add(item)
-    assert [item.item_id for item in Items(tx).all()] == [B, A, C]
+    assert [item.item_id for item in Items(tx).all()] == [B, A, C, last]
 
 
 def test_what_is_not_there_is_not_found(tx: sa.Connection) -> None:
