@@ -120,9 +120,7 @@ class MediaReader(Protocol):
 class VectorIndex(Protocol):
     """Finds the items nearest to a vector."""
 
-    def search(
-        self, query: FloatVector, k: int, *, exclude: Sequence[ItemId] = ()
-    ) -> list[tuple[ItemId, float]]:
+    def search(self, query: FloatVector, k: int, *, exclude: Sequence[ItemId] = ()) -> list[tuple[ItemId, float]]:
         """The `k` nearest items as (item, cosine in [-1, 1]), best first, ties by item id."""
         ...
 

@@ -21,9 +21,7 @@ class ExactIndex:
     def _items(self) -> Vocabulary:
         return Vocabulary(self.vectors.item_ids)
 
-    def search(
-        self, query: FloatVector, k: int, *, exclude: Sequence[ItemId] = ()
-    ) -> list[tuple[ItemId, float]]:
+    def search(self, query: FloatVector, k: int, *, exclude: Sequence[ItemId] = ()) -> list[tuple[ItemId, float]]:
         """The `k` nearest items as (item, cosine in [-1, 1]), best first, ties by item id."""
         if not len(self._items) or k <= 0:
             return []
