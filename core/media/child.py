@@ -22,7 +22,7 @@ def main(order: dict) -> None:  # type: ignore[type-arg]
     layers = confinement.before_imports(order["cpu_s"])
     from core.media import task
 
-    status = task.Status()
+    status = task.Status(order["limits"]["rss_bytes"])
     layers |= confinement.after_imports(order["limits"]["rss_bytes"])
     with os.fdopen(0, "rb", buffering=0) as file:
         task.run(order, file, lambda message, arrays=(): wire.send(answers, message, arrays), status, layers)

@@ -105,25 +105,35 @@ def _took_hold(layer: Callable[[], None]) -> bool:
 def _limit_resources(cpu_s: int) -> None:
     import resource
 
-    for name, value in (
-        ("RLIMIT_CPU", cpu_s),
-        ("RLIMIT_FSIZE", 0),
-        ("RLIMIT_CORE", 0),
-        ("RLIMIT_NOFILE", 64),
+    for name, soft, above in (
+        ("RLIMIT_CPU", cpu_s, 1),  # the soft limit tells why (SIGXCPU), the hard one is a plain SIGKILL
+        ("RLIMIT_FSIZE", 0, 0),
+        ("RLIMIT_CORE", 0, 0),
+        ("RLIMIT_NOFILE", 64, 0),
     ):
         limit = getattr(resource, name)
-        hard = resource.getrlimit(limit)[1]
-        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(limit, (value, value))
+        given = resource.getrlimit(limit)[1]
+        most = float("inf") if given == resource.RLIM_INFINITY else given
+        resource.setrlimit(limit, (int(min(soft, most)), int(min(soft + above, most))))
+
+
+def memory() -> tuple[int, int]:
+    """(mapped, resident) bytes of this process. Raises OSError where the system does not tell."""
+    with open("/proc/self/statm") as statm:
+        mapped, resident = (int(pages) * os.sysconf("SC_PAGE_SIZE") for pages in statm.read().split()[:2])
+    return mapped, resident
+
+
+def growth_bytes(rss_bytes: int, resident_bytes: int) -> int:
+    """By how much the address space may grow, so that `rss_bytes` is kept: mapped is not yet used."""
+    return max(rss_bytes - resident_bytes, 64 * 1024**2)
 
 
 def _limit_memory(rss_bytes: int) -> None:
-    """What is mapped already costs address space but little memory, so only the growth is limited."""
     import resource
 
-    with open("/proc/self/statm") as statm:
-        mapped, resident = (int(pages) * os.sysconf("SC_PAGE_SIZE") for pages in statm.read().split()[:2])
-    limit = mapped + max(rss_bytes - resident, 64 * 1024**2)
+    mapped, resident = memory()
+    limit = mapped + growth_bytes(rss_bytes, resident)
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 

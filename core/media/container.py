@@ -160,9 +160,9 @@ def _prepare(stream: Track, limits: Limits) -> None:
         context.options = {"max_pixels": str(limits.max_width_px * limits.max_height_px)}
 
 
-def _preference(stream: Track) -> tuple[bool, int, int]:
-    area = stream.codec_context.width * stream.codec_context.height if isinstance(stream, VideoStream) else 0
-    return bool(stream.disposition & Disposition.default), area, -stream.index
+def _preference(stream: Track) -> tuple[bool, int]:
+    """Marked as default, else the first: what browsers play, so that moments match what people see."""
+    return bool(stream.disposition & Disposition.default), -stream.index
 
 
 def _declared_s(container: InputContainer, demuxer: str) -> float | None:

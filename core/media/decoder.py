@@ -6,6 +6,7 @@ and one window are held. A group of pictures that no wanted time falls into is n
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -169,15 +170,20 @@ class Film:
         It reaches up to the key frame that follows: pictures shown just before that one come with its own group,
         but need this one to be decoded.
         """
+        last = following is None or not following.size
         stamps = [packet.pts for packet in self._group]
-        if following is not None and following.size:
+        if following is not None and not last:
             stamps.append(following.pts)
         known = [self._times_s[stamp] for stamp in stamps if stamp in self._times_s]
-        complete = known and len(known) == len(stamps)
-        if self._group and complete and not self._picker.wants(min(known), max(known) + 2 * self._frame_s):
-            yield from self._skip_group(max(known))
-        else:
+        if not self._group or len(known) < len(stamps):
             yield from self._decode_group()
+            return
+        start_s = min(known) if self._last_s is not None else -math.inf  # the first picture stands for all before
+        end_s = math.inf if last else max(known) + 2 * self._frame_s  # and the last one for all after
+        if self._picker.wants(start_s, end_s):
+            yield from self._decode_group()
+        else:
+            yield from self._skip_group(max(known))
 
     def _decode_group(self) -> Iterator[Piece]:
         group, self._group, self._group_bytes = self._group, [], 0

@@ -8,6 +8,7 @@ its group when it is too slow. It confines itself with `core.media.confinement`.
 from __future__ import annotations
 
 import contextlib
+import errno
 import functools
 import json
 import os
@@ -58,7 +59,12 @@ def open_untrusted(path: Path) -> BinaryIO:
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     if path.is_symlink():
         raise Refused("E_TYPE", "It is a link to another file.")
-    file = os.open(path, flags | getattr(os, "O_CLOEXEC", 0))
+    try:
+        file = os.open(path, flags | getattr(os, "O_CLOEXEC", 0))
+    except OSError as error:
+        if error.errno != errno.ELOOP:
+            raise
+        raise Refused("E_TYPE", "It is a link to another file.") from None
     if not stat.S_ISREG(os.fstat(file).st_mode):
         os.close(file)
         raise Refused("E_TYPE", "It is not a regular file.")

@@ -20,6 +20,7 @@ import av.subtitles.stream
 import av.subtitles.subtitle  # noqa: F401  (PyAV imports these when it meets them: too late once locked in)
 
 from core.errors import Refused
+from core.media import confinement
 from core.media.decoder import pieces
 from core.media.gate import examine
 from core.media.limits import Limits
@@ -28,24 +29,34 @@ from core.media.wire import Array
 Send = Callable[[dict[str, Any], Sequence[Array]], None]
 
 
-class Status:
-    """Reads what this process has used; opened before files can no longer be opened."""
+CRAMPED_SHARE = 0.6  # of the memory allowed; above it, a decoder that fails probably lacked memory
+HIDES_LACK_OF_MEMORY = {"E_CORRUPT", "E_NO_DECODABLE"}  # many decoders do not say why they fail
 
-    def __init__(self) -> None:
-        try:
-            self._file: int | None = os.open("/proc/self/status", os.O_RDONLY)
-        except OSError:
-            self._file = None
+
+class Status:
+    """Reads what this process has used; made before files can no longer be opened."""
+
+    def __init__(self, rss_bytes: int) -> None:
+        self._file: int | None = None
+        self._cramped_bytes = float("inf")
+        if sys.platform == "linux":
+            self._file = os.open("/proc/self/status", os.O_RDONLY)
+            mapped, resident = confinement.memory()
+            self._cramped_bytes = mapped + CRAMPED_SHARE * confinement.growth_bytes(rss_bytes, resident)
         self._libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
     def used(self) -> dict[str, float]:
         """Peak memory in bytes (0 where the system does not tell) and processor seconds."""
-        peak_bytes = 0
-        if self._file is not None:
-            for line in os.pread(self._file, 4096, 0).decode().splitlines():
-                if line.startswith("VmHWM:"):
-                    peak_bytes = 1024 * int(line.split()[1])
-        return {"peak_bytes": peak_bytes, "cpu_s": time.process_time()}
+        return {"peak_bytes": self._field("VmHWM:"), "cpu_s": time.process_time()}
+
+    def cramped(self) -> bool:
+        return self._field("VmPeak:") > self._cramped_bytes
+
+    def _field(self, name: str) -> int:
+        if self._file is None:
+            return 0
+        words = os.pread(self._file, 8192, 0).decode().split()
+        return 1024 * int(words[words.index(name) + 1]) if name in words else 0
 
     def trim(self) -> None:
         """Give freed memory back: without it the process of a two-hour film grows by half a gigabyte."""
@@ -72,7 +83,8 @@ def run(
             answer = {"kind": "end"}
             _decode(order, file, send, status)
     except Refused as refused:
-        answer = {"kind": "refused", "code": refused.code, "detail": refused.detail}
+        lacked = refused.code in HIDES_LACK_OF_MEMORY and status.cramped()
+        answer = {"kind": "refused", "code": "E_MEMORY" if lacked else refused.code, "detail": refused.detail}
     except MemoryError:
         answer = {"kind": "refused", "code": "E_MEMORY", "detail": ""}
     except BrokenPipeError:

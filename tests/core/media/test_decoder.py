@@ -93,6 +93,15 @@ def test_groups_without_a_wanted_moment_are_not_decoded(tmp_path: Path, monkeypa
     assert len(decoded) <= 5 * 2 * 5 + 10
 
 
+def test_the_first_and_last_pictures_stand_for_the_time_before_and_after_them(tmp_path: Path) -> None:
+    path = film(tmp_path / "a.mkv", map(numbered, range(10)), options={"g": "5", "bf": "0"}, sound=tone(20))
+    got = read(path, Limits(frames_per_s=0.2, min_frames=1))
+    assert [number_in(p) for p in frames_of(got)[1]] == [9]
+    times_s = [10.0 + i / 25 for i in range(20)]
+    late = film(tmp_path / "b.mkv", map(numbered, range(20)), times_s=times_s, options={"g": "5"}, sound=tone(20))
+    assert [number_in(p) for p in frames_of(read(late, Limits(frames_per_s=0.1, min_frames=1)))[1]] == [0, 19]
+
+
 def test_short_clips_still_give_eight_frames_and_long_ones_no_more_than_allowed(tmp_path: Path) -> None:
     path = film(tmp_path / "short.mp4", map(numbered, range(25)))
     assert len(frames_of(read(path))[0]) == 8
