@@ -20,9 +20,9 @@ def choice(key: str, options: Sequence[str]) -> None:
         st.session_state[key] = asked if asked in options else options[0]
 
 
-def number(key: str) -> int:
-    """A whole number from 1, from widget `key` or else from the address."""
-    value = str(st.session_state.get(key) or st.query_params.get(key, ""))
+def number(key: str, name: str) -> int:
+    """A whole number from 1: of widget `key` once it is drawn, before that `name` in the address."""
+    value = str(st.session_state.get(key) or st.query_params.get(name, ""))
     return max(1, int(value)) if value.isascii() and value.isdecimal() and len(value) < 7 else 1
 
 

@@ -49,7 +49,7 @@ def _load_demo(services: Services, visitor: Visitor) -> None:
 
 def nothing_found() -> None:
     with st.container(key="empty", horizontal_alignment="center"):
-        st.subheader("Nothing matches", anchor=False, text_alignment="center")
+        st.header("Nothing matches", anchor=False, text_alignment="center")
         st.text("Try fewer or other words, or look at all kinds.", text_alignment="center")
 
 

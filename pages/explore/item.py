@@ -40,7 +40,7 @@ def _body(services: Services, visitor: Visitor) -> None:
         return
     links.to_library("Library")
     _head(services, visitor, view)
-    left, right = st.columns([2, 1], gap="large")
+    left, right = st.columns([8, 5], gap="large")
     with left:
         st.fragment(_player)(services, visitor, view)
     with right:
@@ -93,7 +93,7 @@ def _fraction(value: object) -> float:
 
 
 def _similar(services: Services, visitor: Visitor, view: ItemView) -> None:
-    st.subheader("Similar recordings", anchor=False)
+    st.header("Similar recordings", anchor=False)
     if not view.modalities:
         st.caption("This recording has not been looked at and listened to yet.")
         return

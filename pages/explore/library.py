@@ -73,19 +73,20 @@ def _filters() -> tuple[str, str, str]:
 
 
 def _first_page() -> None:
-    st.session_state["lib_page"] = 1
+    address.keep(lib_page="")
 
 
 def _browsed(services: Services, visitor: Visitor, kind: str, sort: str) -> int:
-    wanted = {"kind": None if kind == "all" else kind, "sort": sort, "page": address.number("lib_page")}
+    key = f"lib_page.{kind}.{sort}"  # another list has a pagination of its own
+    wanted = {"kind": None if kind == "all" else kind, "sort": sort, "page": address.number(key, "lib_page")}
     page = services.library.browse(visitor, size=PAGE_SIZE, **wanted)
     if not page.cards:
         st.caption(f"No {KINDS[kind].lower()} recordings yet.")
         return 1
     parts.cards("library.cards", "Recordings", [shown.card(card) for card in page.cards])
     if page.pages > 1:
-        st.session_state["lib_page"] = page.page
-        st.pagination(page.pages, key="lib_page")
+        with st.container(key="library-pages", horizontal=True, horizontal_alignment="center"):
+            st.pagination(page.pages, default=page.page, key=key)
     return page.page
 
 

@@ -2,7 +2,7 @@
 export default function ({ data, parentElement }) {
   const root = begin(parentElement)
   const list = make("dl")
-  for (const [name, value] of data.facts) list.append(make("dt", "", name), make("dd", value.length > 40 && !value.includes(" ") ? "code" : "", value))
+  for (const [name, value] of data.facts) list.append(make("dt", "", name), make("dd", /^[0-9a-f]{40,}$/.test(value) ? "code" : "", value))
   root.replaceChildren(list)
   root.dataset.ready = "1"
 }

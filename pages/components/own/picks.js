@@ -32,7 +32,7 @@ function pickCard(root, pick, act) {
   open.setAttribute("aria-label", `Open ${pick.title}`)
   const picture = make("span", "pic")
   picture.appendChild(image(pick.cover, pick.alt))
-  const time = make("span", "over-chip time")
+  const time = make("span", "over-chip time", undefined, { "aria-hidden": "true" })
   time.append(icon(pick.kind), make("span", "", pick.time))
   picture.appendChild(time)
   preview(picture, pick.stills, open)
@@ -40,7 +40,7 @@ function pickCard(root, pick, act) {
 
   const body = make("div", "body")
   const head = make("div", "head")
-  const name = make("h3", "name")
+  const name = make("h2", "name")
   const called = make("span", "", pick.title)
   if (pick.moved) called.append(" ", make("span", "moved", pick.moved))
   name.append(make("span", "rank", `${pick.rank}`), called)
@@ -112,7 +112,7 @@ function reasons(pick, act) {
 
   const parts = [table]
   if (pick.pairs.length) {
-    parts.push(make("h4", "", "Best matching moments"))
+    parts.push(make("h3", "", "Best matching moments"))
     const pairs = make("ul", "pairs")
     for (const pair of pick.pairs) {
       const line = make("li", "pair")

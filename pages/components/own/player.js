@@ -1,4 +1,6 @@
 // The player: picture or sound, and a strip of stills below it that seeks without asking the server.
+const EDGE = 0.07 // of its width is left empty on either side of a waveform picture (core/media/stills.py)
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = begin(parentElement)
   if (root.source !== data.src) build(root, data)
@@ -58,7 +60,7 @@ function build(root, data) {
   const update = () => {
     const t = media.currentTime
     now.textContent = `${clock(t)} of ${clock(data.duration)}`
-    if (head) head.style.left = `${Math.min(100, (t / (media.duration || data.duration || 1)) * 100)}%`
+    if (head) head.style.left = `${100 * (EDGE + Math.min(1, t / (media.duration || data.duration || 1)) * (1 - 2 * EDGE))}%`
     let best = 0
     data.stills.forEach((moment, n) => { if (Math.abs(moment.t - t) < Math.abs(data.stills[best].t - t)) best = n })
     if (best !== current && buttons.length) {
@@ -91,7 +93,8 @@ function waveform(stage, media, data) {
   area.append(image(data.poster, ""), head)
   area.onclick = (event) => {
     const box = area.getBoundingClientRect()
-    media.currentTime = ((event.clientX - box.left) / box.width) * (media.duration || data.duration)
+    const part = ((event.clientX - box.left) / box.width - EDGE) / (1 - 2 * EDGE)
+    media.currentTime = Math.min(1, Math.max(0, part)) * (media.duration || data.duration)
   }
   stage.appendChild(area)
   return head
