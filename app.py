@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import NoReturn
 
 import streamlit as st
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime.pages_manager import PagesManager
 
 from core.bootstrap import shared, shared_services
@@ -88,6 +89,13 @@ def plain(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]<>()#+\-.!|~$:])", r"\\\1", text)
 
 
+def whole_script() -> bytes:
+    """The message of a browser that asks for the script to be run from the top."""
+    message = BackMsg()
+    message.rerun_script.SetInParent()
+    return bytes(message.SerializeToString())
+
+
 @asynccontextmanager
 async def lifespan(site: Site, server: st.App) -> AsyncIterator[None]:
     async with site.lifespan(server):
@@ -108,6 +116,6 @@ else:
     app = st.App(
         __file__,
         routes=site.routes(),
-        middleware=site.middleware(inline_hashes(INDEX.read_text(encoding="utf-8"))),
+        middleware=site.middleware(inline_hashes(INDEX.read_text(encoding="utf-8")), whole_script()),
         lifespan=partial(lifespan, site),
     )

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable
-from typing import Literal
+from collections.abc import Callable, MutableMapping
+from typing import Any, Literal
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -56,12 +56,20 @@ class Gate:
     Args:
         accounts: Gives the accounts service; called when a request needs it.
         loopback: The server listens on this machine only, so only its own names are accepted as `Host`.
+        rerun: The message on Streamlit's websocket that runs the whole script.
     """
 
     def __init__(
-        self, app: ASGIApp, *, accounts: Callable[[], Accounts], signer: Callable[[], Cookies], loopback: bool
+        self,
+        app: ASGIApp,
+        *,
+        accounts: Callable[[], Accounts],
+        signer: Callable[[], Cookies],
+        loopback: bool,
+        rerun: bytes,
     ) -> None:
         self.app = app
+        self._rerun = rerun
         self._accounts = accounts
         self._signer = signer
         self._loopback = loopback
@@ -77,10 +85,12 @@ class Gate:
                 answer, send = await self._identify(scope, send)
             except VitrineError as error:
                 answer = refusal(error)
-        if answer is None:
-            await self.app(scope, receive, send)
-        else:
+        if answer is not None:
             await _deny(answer, scope, receive, send)
+        elif scope["type"] == "websocket":
+            await self.app(scope, self._asking_again(scope["state"], receive), send)
+        else:
+            await self.app(scope, receive, send)
 
     def _refuse_at_sight(self, scope: Scope) -> Response | None:
         """What can be judged by the headers alone: host, origin, and paths that are never served."""
@@ -117,6 +127,25 @@ class Gate:
                 send = _with_cookie(send, set_cookie(signer, secrets.token_urlsafe(16), secure=_encrypted(scope)))
         scope["state"].update(visitor=visitor, token=token)
         return None, send
+
+    def _asking_again(self, state: MutableMapping[str, Any], receive: Receive) -> Receive:
+        """A websocket lives for hours, and parts of a page run without the shell asking who it is.
+
+        So each message is asked for its sender, as each request is. When the session is over, or the role is
+        another, the message is not passed on; instead the shell is run anew, and shows what may be seen now.
+        """
+
+        async def receive_and_ask() -> Message:
+            message = await receive()
+            if message["type"] != "websocket.receive":
+                return message
+            visitor = await run_in_threadpool(self._accounts().visitor, state["token"])
+            if visitor is not None and visitor == state["visitor"]:
+                return message
+            state["visitor"] = visitor
+            return {"type": "websocket.receive", "bytes": self._rerun}
+
+        return receive_and_ask
 
 
 def set_cookie(signer: Cookies, token: str, *, secure: bool) -> str:

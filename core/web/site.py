@@ -71,12 +71,17 @@ class Site:
             Route("/favicon.png", self.favicon, methods=["GET"]),
         ]
 
-    def middleware(self, inline_hashes: Sequence[str] = ()) -> list[Middleware]:
-        """Outermost first. `inline_hashes` are the scripts written into Streamlit's page."""
+    def middleware(self, inline_hashes: Sequence[str] = (), rerun: bytes = b"") -> list[Middleware]:
+        """Outermost first.
+
+        Args:
+            inline_hashes: The scripts written into Streamlit's page, as CSP knows them.
+            rerun: The message on Streamlit's websocket that runs the whole script.
+        """
         loopback = is_loopback(self.address)
         return [
             Middleware(SecurityHeaders, inline_hashes=inline_hashes),
-            Middleware(Gate, accounts=self._accounts, signer=self._signer, loopback=loopback),
+            Middleware(Gate, accounts=self._accounts, signer=self._signer, loopback=loopback, rerun=rerun),
             Middleware(BodyLimits),
         ]
 

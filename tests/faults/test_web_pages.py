@@ -15,22 +15,32 @@ PAGES = [page.URL for pages in SECTIONS.values() for page in pages]
 BY_FILE = ["explore/library", "__init__"]  # what Streamlit might take for pages of its own
 
 
-def first_run(web, cookies, page):
-    """Ask for a page as a browser does on a deep link, and collect all that the script sends."""
+def dial(web, cookies):
+    """Streamlit's websocket, with what a browser sends along."""
     cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())
     headers = {"Origin": web.url, "Cookie": cookie}
     address = f"ws://localhost:{web.port}/_stcore/stream"
-    with connect(address, additional_headers=headers, subprotocols=["streamlit"], max_size=None) as socket:
-        ask = BackMsg()
-        ask.rerun_script.query_string = ""
-        ask.rerun_script.page_name = page
-        socket.send(ask.SerializeToString())
-        messages = []
-        while not messages or messages[-1].WhichOneof("type") != "script_finished":
-            message = ForwardMsg()
-            message.ParseFromString(socket.recv(timeout=60))
-            messages.append(message)
+    return connect(address, additional_headers=headers, subprotocols=["streamlit"], max_size=None)
+
+
+def run(socket, page="", fragment=""):
+    """Ask for a page, or for a part of it, and collect all that the script sends."""
+    ask = BackMsg()
+    ask.rerun_script.page_name = page
+    ask.rerun_script.fragment_id = fragment
+    socket.send(ask.SerializeToString())
+    messages = []
+    while not messages or messages[-1].WhichOneof("type") != "script_finished":
+        message = ForwardMsg()
+        message.ParseFromString(socket.recv(timeout=60))
+        messages.append(message)
     return messages
+
+
+def first_run(web, cookies, page):
+    """What comes on a deep link."""
+    with dial(web, cookies) as socket:
+        return run(socket, page)
 
 
 @pytest.mark.slow
@@ -65,8 +75,15 @@ def test_with_accounts_no_page_and_no_websocket_opens_before_signing_in(tmp_path
 
         browser = web.stranger()
         browser.post("/login", data={"name": "boss", "password": "four words no link"})
-        assert first_run(web, browser.cookies, "recommend")[-1].script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
-        browser.post("/logout")
+        with dial(web, browser.cookies) as socket:
+            inside = run(socket, "recommend")
+            assert inside[-1].script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
+            assert "signed out" not in str(inside)
+            browser.post("/logout")
+            for fragment in ("", "part-of-a-page"):
+                outside = run(socket, "recommend", fragment)
+                assert "You are signed out" in str(outside)
+                assert "navigation" not in [message.WhichOneof("type") for message in outside]
         with pytest.raises(InvalidStatus):
             first_run(web, browser.cookies, "recommend")
     finally:

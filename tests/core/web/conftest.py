@@ -114,7 +114,7 @@ class Place:
             WebSocketRoute("/_stcore/stream", self._talk),
             Route("/{anything:path}", self._reached, methods=["GET", "POST", "PUT"]),
         ]
-        return Starlette(routes=routes, middleware=self.site.middleware())
+        return Starlette(routes=routes, middleware=self.site.middleware(rerun=b"from the top"))
 
     async def _reached(self, request: Request) -> PlainTextResponse:
         body = await request.body()
@@ -124,10 +124,11 @@ class Place:
         return PlainTextResponse("streamlit")
 
     async def _talk(self, websocket: Any) -> None:
+        """Answer each message with itself, as long as any come."""
         await websocket.accept()
         self.streamlit.append("websocket")
-        await websocket.send_text("hello")
-        await websocket.close()
+        async for message in websocket.iter_bytes():
+            await websocket.send_bytes(message)
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from core.security import cookies
 from core.web.gate import zone_of
-from tests.core.web.conftest import FROM_HERE, HERE
+from tests.core.web.conftest import FROM_HERE, HERE, PASSWORD
 
 STORING = [
     ("POST", "/api/upload"),
@@ -127,7 +127,8 @@ def test_without_accounts_another_machine_gets_nothing_whatever_host_it_names(pl
 def test_the_websocket_needs_cookie_and_origin(place):
     browser = place.visitor()
     with browser.websocket_connect(STREAM, headers=FROM_HERE) as websocket:
-        assert websocket.receive_text() == "hello"
+        websocket.send_bytes(b"hello")
+        assert websocket.receive_bytes() == b"hello"
     place.streamlit.clear()
     for one, headers in [
         (place.browser(), FROM_HERE),
@@ -139,6 +140,41 @@ def test_the_websocket_needs_cookie_and_origin(place):
         with pytest.raises(WebSocketDisconnect), one.websocket_connect(STREAM, headers=headers):
             pass
     assert place.streamlit == []
+
+
+CHANGES = {
+    "signed out": lambda accounts, browser: browser.post("/logout", headers=FROM_HERE),
+    "disabled": lambda accounts, browser: accounts.disable(accounts.operator(), "ada"),
+    "another password": lambda accounts, browser: accounts.set_password(accounts.operator(), "ada", PASSWORD + "!"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_when_the_session_is_over_an_open_websocket_reaches_nothing_but_the_shell(place, change):
+    browser = place.signed_in("curator", "ada")
+    with browser.websocket_connect(STREAM, headers=FROM_HERE) as websocket:
+        websocket.send_bytes(b"part of a page")
+        assert websocket.receive_bytes() == b"part of a page"
+        CHANGES[change](place.services.accounts, browser)
+        for _ in range(3):
+            websocket.send_bytes(b"part of a page")
+            assert websocket.receive_bytes() == b"from the top"
+
+
+def test_after_a_change_of_role_the_shell_runs_before_anything_else(place):
+    accounts = place.services.accounts
+    with place.signed_in("curator", "ada").websocket_connect(STREAM, headers=FROM_HERE) as websocket:
+        accounts.set_role(accounts.operator(), "ada", "viewer")
+        for expected in (b"from the top", b"part of a page"):
+            websocket.send_bytes(b"part of a page")
+            assert websocket.receive_bytes() == expected
+
+
+def test_a_websocket_from_before_the_first_account_reaches_nothing_but_the_shell_afterwards(place):
+    with place.visitor().websocket_connect(STREAM, headers=FROM_HERE) as websocket:
+        place.add_account("boss", "admin")
+        websocket.send_bytes(b"part of a page")
+        assert websocket.receive_bytes() == b"from the top"
 
 
 @pytest.mark.parametrize(
