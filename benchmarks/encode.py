@@ -72,7 +72,7 @@ Result = dict[str, Item]
 
 def main(arguments: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks encode", description=__doc__)
-    parser.add_argument("--media", type=Path, default=Path("/work/shared/media/real/video"), help="folder of clips")
+    parser.add_argument("--media", type=Path, default=Path("data/demo"), help="folder of recordings")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--quick", action="store_true", help="three clips, once: does it run at all?")
     options = parser.parse_args(arguments)

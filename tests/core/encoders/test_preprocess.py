@@ -12,7 +12,7 @@ from tests.contracts.encoder import some_frames
 from open_clip.transform import PreprocessCfg, image_transform_v2  # isort: skip
 
 TOLERANCE = 2 / 255
-SIZES = [(48, 80), (301, 227), (720, 1280), (224, 224), (113, 640), (60, 60)]  # height, width
+SIZES = [(48, 80), (301, 227), (720, 1280), (224, 224), (113, 640), (640, 113), (60, 60)]  # height, width
 
 
 def noisy_frames(n, height, width):
