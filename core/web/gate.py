@@ -82,9 +82,10 @@ class Gate:
         answer = self._refuse_at_sight(scope)
         if answer is None and zone_of(scope["path"]) != "open":
             try:
-                answer, send = await self._identify(scope, send)
+                answer, cookie = await run_in_threadpool(self._identify, scope)
             except VitrineError as error:
-                answer = refusal(error)
+                answer, cookie = refusal(error), None
+            send = _with_cookie(send, cookie) if cookie else send
         if answer is not None:
             await _deny(answer, scope, receive, send)
         elif scope["type"] == "websocket":
@@ -107,26 +108,23 @@ class Gate:
             return failure(403, "E_ORIGIN", "Only pages of this collection may show this.")
         return None
 
-    async def _identify(self, scope: Scope, send: Send) -> tuple[Response | None, Send]:
-        """Find out who sent this: either an answer instead of the page, or the `send` to go on with."""
-        signer = await run_in_threadpool(self._signer)
-        accounts = await run_in_threadpool(self._accounts)
+    def _identify(self, scope: Scope) -> tuple[Response | None, str | None]:
+        """Find out who sent this: an answer when they may not pass, and a cookie to hand out; reads the database."""
+        signer, accounts = self._signer(), self._accounts()
         token = signer.read(cookie_parser(Headers(scope=scope).get("cookie", "")).get(cookies.NAME))
         page = zone_of(scope["path"]) == "page" and scope["type"] == "http" and scope["method"] in READING
-        if await run_in_threadpool(accounts.any):
-            visitor = await run_in_threadpool(accounts.visitor, token)
-            if visitor is None:
-                return (_to_login(scope) if page else _sign_in_first()), send
-        else:
+        handed_out = None
+        if not accounts.any():
             if not _from_this_machine(scope):
-                return failure(403, "E_NO_ACCOUNTS", "Until there is an account, only this machine may enter."), send
-            if token is None and not page:
-                return _sign_in_first(), send
-            visitor = accounts.operator()
-            if token is None:
-                send = _with_cookie(send, set_cookie(signer, secrets.token_urlsafe(16), secure=_encrypted(scope)))
+                return failure(403, "E_NO_ACCOUNTS", "Until there is an account, only this machine may enter."), None
+            if token is None and page:
+                token = secrets.token_urlsafe(16)
+                handed_out = set_cookie(signer, token, secure=_encrypted(scope))
+        visitor = accounts.visitor(token) if token else None
+        if visitor is None:
+            return (_to_login(scope) if page else _sign_in_first()), None
         scope["state"].update(visitor=visitor, token=token)
-        return None, send
+        return None, handed_out
 
     def _asking_again(self, state: MutableMapping[str, Any], receive: Receive) -> Receive:
         """A websocket lives for hours, and parts of a page run without the shell asking who it is.
