@@ -2,7 +2,8 @@
 
 In this order: size, first bytes, tracks and picture size, then one pass over the packets. Decoding goes along
 with that pass for `DECODE_S` of processor time, which covers short files whole and long ones in part; reading
-packets goes on for `DEMUX_S`. A file that is longer than that (several hours) has its end found by seeking.
+packets goes on for `DEMUX_S`, or a third of the wall-clock limit on a busy machine. A file that is longer than
+that (several hours) has its end found by seeking.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ from core.media.picture import shown_size, turned, upright
 from core.media.sound import sane
 from core.media.timeline import Timeline
 
-DECODE_S, DEMUX_S = 2.0, 6.0  # processor seconds
+DECODE_S, DEMUX_S = 2.0, 5.0  # processor seconds
+WALL_SHARE = 1 / 3  # of the time limit; the rest is for finding the end
 BAD_SHARE = 0.5  # more undecodable packets than this: encrypted, or not what it says
 LOST_SHARE, LOST_S = 0.05, 1.0  # less damage than both is not worth a word
 MISSING_SHARE, MISSING_S = 0.02, 0.5  # by how much headers may exceed what is there
@@ -88,6 +90,18 @@ class Seen:
         return self.readable or self.tried >= 100
 
 
+class Budget:
+    """Processor seconds spent; infinitely many once `wall_s` on the clock are over."""
+
+    def __init__(self, wall_s: float) -> None:
+        self._wall_s = time.monotonic() + wall_s
+        self._cpu_s = time.process_time()
+
+    def spent_s(self) -> float:
+        late = time.monotonic() > self._wall_s
+        return float("inf") if late else time.process_time() - self._cpu_s
+
+
 @dataclass
 class Measured:
     media: Media
@@ -123,7 +137,7 @@ def examine(file: BinaryIO, size_bytes: int, limits: Limits) -> Probe:
 
 
 def _measure(measured: Measured) -> None:
-    media, started_s = measured.media, time.process_time()
+    media, budget = measured.media, Budget(WALL_SHARE * measured.limits.probe_timeout_s)
     measured.seen = {track.index: Seen(track, Timeline(media.origin_s, media.demuxer)) for track in media.tracks}
     decoding = True
     for packet in media.packets():
@@ -134,7 +148,7 @@ def _measure(measured: Measured) -> None:
             _decode(measured, seen, packet)
         if measured.end_s > measured.limits.max_duration_s:
             raise Refused("E_LIMIT_DURATION", f"at least {measured.end_s / 3600:.1f} hours")
-        spent_s = time.process_time() - started_s
+        spent_s = budget.spent_s()
         decoding = spent_s < DECODE_S or (decoding and not all(s.enough for s in measured.seen.values()))
         if spent_s > DEMUX_S and not decoding:
             measured.whole = False

@@ -150,7 +150,8 @@ def waveform_picture(loudness: npt.NDArray[np.float32], title: str = "") -> Imag
         half = max(bar / 2, share * BAND * height / 2)
         box = (left, height / 2 - half, left + bar, height / 2 + half)
         draw.rounded_rectangle(box, radius=bar / 2, fill=255)
-    mask = mask.resize(COVER_PX, Image.Resampling.LANCZOS)
+    above = np.asarray(mask)[: height // 2]
+    mask = Image.fromarray(np.concatenate([above, above[::-1]])).resize(COVER_PX, Image.Resampling.LANCZOS)
     return Image.composite(_gradient(title), Image.new("RGB", COVER_PX, GROUND), mask)
 
 
