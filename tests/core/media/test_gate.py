@@ -210,7 +210,7 @@ def test_the_end_of_a_long_file_is_found_by_seeking(suffix: str, tmp_path: Path)
     assert measured.frame_rate_hz == pytest.approx(25)
 
 
-def test_the_end_of_a_long_cut_file_is_found_by_bisection(hurried: Callable[[float], None], tmp_path: Path) -> None:
+def test_the_end_of_a_long_cut_file_is_found_by_bisection(tmp_path: Path) -> None:
     made = (numbered(i % 4000) for i in range(3000))
     path = film(tmp_path / "a.mp4", made, options={"g": "25"}, container_options={"movflags": "faststart"})
     data = path.read_bytes()
