@@ -1,11 +1,13 @@
-"""Our own components: each is a script and a style sheet in `own/`, mounted here.
+"""Our own components: each is a part, a script and a style sheet in `own/`.
 
+The parts travel to the browser once, in a kit; what a rerun sends is data only (`own/mount.js`).
 Every component reports through one trigger, `act`: a dictionary with `do` and, mostly, `id` and `t`.
 A page asks for it with `acted` at the top of its next run, before anything is drawn.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,15 +19,28 @@ NAMES = ("cards", "chips", "facts", "picks", "player", "uploader", "welcome")
 ROOT = '<div class="root">\n</div>'  # the line break makes it content; without one it could be taken for a path
 
 
-def _source(name: str, suffix: str) -> str:
-    parts = (OWN / f"common{suffix}", OWN / f"{name}{suffix}")
-    return "\n".join(part.read_text(encoding="utf-8") for part in parts)
+def _read(name: str) -> str:
+    return (OWN / name).read_text(encoding="utf-8")
 
 
+def _kit() -> str:
+    """One script with all parts: each file becomes a function scope of its own that returns what it exports."""
+    scopes = {name: _read(f"{name}.js").replace("export default function", "return function") for name in NAMES}
+    parts = ",\n".join(f"{name}: (() => {{\n{scope}\n}})()" for name, scope in scopes.items())
+    styles = json.dumps({name: _read(f"{name}.css") for name in ("common", *NAMES)})
+    return f"{_read('common.js')}\nconst PARTS = {{\n{parts}\n}}\nconst STYLES = {styles}\n{_read('kit.js')}"
+
+
+_KIT = st.components.v2.component("vitrine_kit", js=_kit())
 _COMPONENTS = {
-    name: st.components.v2.component(f"vitrine_{name}", html=ROOT, css=_source(name, ".css"), js=_source(name, ".js"))
+    name: st.components.v2.component(f"vitrine_{name}", html=ROOT, js=_read("mount.js").replace("NAME", name))
     for name in NAMES
 }
+
+
+def kit() -> None:
+    """Send the parts; a page does so once, before or after it mounts some."""
+    _KIT(key="kit")
 
 
 def mount(name: str, key: str, data: Mapping[str, Any]) -> None:

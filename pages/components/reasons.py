@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.domain import Explanation
-from core.services.views import Card, EvidencePair, Pick
+from core.services.views import Card, EvidencePair, Pick, Profile
 from pages.components.links import item_href
-from pages.components.shown import MODALITY_WORDS, clock, count, cover
+from pages.components.shown import MODALITY_WORDS, count, cover
 from pages.components.shown import card as shown_card
 
 TONES = ("visual", "sound", "text", "other")
 ROWS = 8  # more rows are summed up in one line
+NOT_SHOWN = ("state", "tone", "note", "pick")  # of a card
 UNIT = 1000  # numbers are shown in thousandths
 
 
-def scale(picks: Sequence[Pick]) -> dict[str, float]:
+def drawn(picks: Sequence[Pick], profile: Profile, moved: Mapping[str, str]) -> dict[str, Any]:
+    """All that the list of recommendations shows. Each recording is described once, in `known`, and named by id."""
+    scale = scaled(picks)
+    cards = [*profile.likes, *profile.hides, *profile.plays]
+    cards += [card for pick in picks for pair in pick.evidence for card in (pair.here, pair.there)]
+    known = {c.item.item_id: _named(c) for c in cards}
+    records = [_pick(pick, scale["full"], moved.get(pick.card.item.item_id, "")) for pick in picks]
+    return {"picks": records, "known": known, "scale": scale, "legend": legend(records)}
+
+
+def scaled(picks: Sequence[Pick]) -> dict[str, float]:
     """How much of the bar lies left and right of zero, and what full width means; the same for all picks."""
     parts = [_table(pick.explanation) for pick in picks]
     positive = max((sum(v for _, row in p for v in row if v > 0) for p in parts), default=0.0)
@@ -26,26 +37,28 @@ def scale(picks: Sequence[Pick]) -> dict[str, float]:
     return {"negative": negative / full, "full": full}
 
 
-def pick(pick: Pick, covers: dict[str, Card], full: float, moved: str = "") -> dict[str, Any]:
-    """All the card of one recommendation shows. `covers` are the cards of the history, by item."""
+def _named(card: Card) -> dict[str, Any]:
+    item = card.item
+    return {"title": item.title, "href": item_href(item.item_id), "cover": cover(card), "kind": item.kind}
+
+
+def _pick(pick: Pick, full: float, moved: str) -> dict[str, Any]:
+    """One recommendation: what it is, its score, its bar, and the table behind it."""
     rows = _table(pick.explanation)
     digits = add_up([value for _, row in rows for value in row], pick.explanation.score)
     lines = [digits[n * len(TONES) : (n + 1) * len(TONES)] for n in range(len(rows))]
     used = [t for t in range(len(TONES)) if any(row[t] for _, row in rows)]
-    columns = ["Other" if TONES[t] == "other" else MODALITY_WORDS[TONES[t]] for t in used]
     score = number(sum(digits))
     return {
-        **shown_card(pick.card),
+        **{name: value for name, value in shown_card(pick.card).items() if name not in NOT_SHOWN},
         "rank": pick.recommendation.rank,
         "score": score,
         "moved": moved,
         "because": _because(rows, lines, score),
-        "spoken": f"Score {score}: "
-        + ", ".join(f"{_label(k)} {number(sum(line))}" for (k, _), line in zip(rows, lines, strict=True)),
         "pieces": _pieces(rows, full),
-        "columns": columns,
+        "columns": ["Other" if TONES[t] == "other" else MODALITY_WORDS[TONES[t]] for t in used],
         "tones": [TONES[t] for t in used],
-        "rows": [_line(key, line, used, covers) for (key, _), line in zip(rows, lines, strict=True)],
+        "rows": [_line(key, line, used) for (key, _), line in zip(rows, lines, strict=True)],
         "totals": [number(sum(line[t] for line in lines)) for t in used],
         "pairs": [_pair(pair) for pair in pick.evidence],
     }
@@ -105,42 +118,24 @@ def _label(key: tuple[str, str]) -> str:
     return key[1]
 
 
-def _pieces(rows: Sequence[Any], full: float) -> list[dict[str, Any]]:
-    """Pieces of the bar as fractions of its width, from zero outwards on either side."""
-    pieces, right, left = [], 0.0, 0.0
-    for (_, label), row in rows:
-        first = True
+def _pieces(rows: Sequence[Any], full: float) -> list[list[Any]]:
+    """Pieces of the bar, from zero outwards on either side: row, tone, start and width as fractions, share."""
+    pieces: list[list[Any]] = []
+    right, left = 0.0, 0.0
+    for n, (_, row) in enumerate(rows):
         for tone, share in zip(TONES, row, strict=True):
             if abs(share) < full / 2000:  # less than half a pixel
                 continue
             width = abs(share) / full
             start = right if share > 0 else -(left + width)
             right, left = (right + width, left) if share > 0 else (right, left + width)
-            words = "Other" if tone == "other" else MODALITY_WORDS[tone]
-            pieces.append(
-                {
-                    "tone": tone if share > 0 else f"{tone} against",
-                    "from": round(start, 5),
-                    "width": round(width, 5),
-                    "first": first,
-                    "tip": f"{label}, {words.lower()}: {share:.3f}",
-                }
-            )
-            first = False
+            pieces.append([n, tone, round(start, 4), round(width, 4), f"{share:.3f}"])
     return pieces
 
 
-def _line(key: tuple[str, str], line: Sequence[int], used: Sequence[int], covers: dict[str, Card]) -> dict[str, Any]:
+def _line(key: tuple[str, str], line: Sequence[int], used: Sequence[int]) -> dict[str, Any]:
     ref, label = key
-    known = covers.get(ref)
-    return {
-        "id": ref,
-        "label": label,
-        "href": item_href(known.item.item_id) if known else None,
-        "cover": cover(known) if known else None,
-        "shares": [number(line[t]) for t in used],
-        "total": number(sum(line)),
-    }
+    return {"id": ref, "label": label, "shares": [number(line[t]) for t in used], "total": number(sum(line))}
 
 
 def _pair(pair: EvidencePair) -> dict[str, Any]:
@@ -154,15 +149,10 @@ def _pair(pair: EvidencePair) -> dict[str, Any]:
 
 
 def _side(card: Card, still_url: str | None, at_s: float, modality: str) -> dict[str, Any]:
+    """A moment of a recording; words have no moment."""
     timed = modality != "text"
-    still = still_url or (cover(card) if modality == "sound" else None)
     return {
         "id": card.item.item_id,
-        "href": item_href(card.item.item_id, at_s if timed else None),
-        "t": at_s if timed else None,
-        "time": clock(at_s) if timed else "",
-        "still": still,
-        "icon": {"sound": "audio", "text": "words"}.get(modality, card.item.kind),
-        "title": card.item.title,
-        "alt": f"{card.item.title} at {clock(at_s)}",
+        "t": round(at_s, 2) if timed else None,
+        "still": still_url or (cover(card) if modality == "sound" else None),
     }

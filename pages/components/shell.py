@@ -21,6 +21,8 @@ def style() -> None:
     st.html(STYLE)
     if dark:
         st.html(DARK_STYLE)
+    with st.sidebar:
+        parts.kit()
     st.logo(HERE / f"brand_{'dark' if dark else 'light'}.png", size="large")
 
 

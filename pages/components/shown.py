@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from os.path import commonprefix
 from typing import Any, TypeVar
 
 from core.domain import Modality
@@ -57,7 +58,7 @@ def card(card: Card, *, pick: str = "") -> dict[str, Any]:
         "time": clock(item.duration_s),
         "cover": cover(card),
         "alt": f"Still from {item.title}" if item.kind == "video" else f"Waveform of {item.title}",
-        "stills": spread(card.stills, HOVER_STILLS) if cover(card) else [],
+        "stills": _shared(spread(card.stills, HOVER_STILLS) if cover(card) else []),
         "state": state,
         "tone": tone,
         "note": item.message or item.description or item.subject or ", ".join(item.tags),
@@ -91,6 +92,12 @@ def moments(card: Card) -> list[dict[str, Any]]:
     """The stills below the player."""
     pairs = list(zip(card.stills, card.item.still_times_s, strict=True))
     return [{"url": url, "t": round(at_s, 2)} for url, at_s in spread(pairs, STRIP_STILLS)]
+
+
+def _shared(addresses: Sequence[str]) -> dict[str, Any]:
+    """What all begin with, once, and the ends: a third of the bytes."""
+    start = commonprefix(list(addresses))  # noqa: RUF071  # of characters, as wanted
+    return {"start": start, "ends": [address.removeprefix(start) for address in addresses]}
 
 
 def _still_at(card: Card, at_s: float) -> str | None:

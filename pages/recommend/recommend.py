@@ -62,11 +62,8 @@ def _picks(services: Services, visitor: Visitor, profile: Profile) -> None:
     if not picks:
         st.caption("There is nothing left to recommend: everything that can be compared was liked or put aside.")
         return
-    covers = {c.item.item_id: c for c in (*profile.likes, *profile.hides, *profile.plays)}
-    scale = reasons.scale(picks)
     moved = feedback.moves(person, [p.card.item.item_id for p in picks])
-    records = [reasons.pick(p, covers, scale["full"], moved.get(p.card.item.item_id, "")) for p in picks]
-    parts.mount("picks", "recommend.picks", {"picks": records, "scale": scale, "legend": reasons.legend(records)})
+    parts.mount("picks", "recommend.picks", reasons.drawn(picks, profile, moved))
 
 
 def _start(services: Services, visitor: Visitor, profile: Profile) -> None:

@@ -38,7 +38,8 @@ def test_every_recording_is_a_card_with_its_picture_length_and_place(open_page, 
     assert card["title"] == "A red wall"
     assert card["time"] == "0:02"
     assert card["cover"] == f"/api/still/{item}/cover.jpg"
-    assert len(card["stills"]) == 2
+    names = [card["stills"]["start"] + end for end in card["stills"]["ends"]]
+    assert names == [f"/api/still/{item}/still_000{n}.jpg" for n in (0, 1)]
     assert card["href"] == f"/item?item={item}"
     assert card["note"] == "Paint, drying"
 
@@ -49,7 +50,7 @@ def test_a_recording_in_work_says_so_and_asks_for_no_picture(open_page, house):
     [card] = drawn(app, "cards")[0]["cards"]
     assert card["state"] == "Processing"
     assert card["cover"] is None
-    assert card["stills"] == []
+    assert card["stills"]["ends"] == []
     assert app.get("progress")
 
 

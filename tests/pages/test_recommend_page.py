@@ -75,7 +75,7 @@ def test_the_bar_is_as_long_as_the_score(open_page, walls):
     app = act(app, "recommend.picks", do="hide", id=walls["Green"])
     [part] = drawn(app, "picks")
     for pick in part["picks"]:
-        signed = sum(-p["width"] if "against" in p["tone"] else p["width"] for p in pick["pieces"])
+        signed = sum(-width if start < 0 else width for _, _, start, width, _ in pick["pieces"])
         assert signed * part["scale"]["full"] == pytest.approx(number(pick["score"]), abs=0.004)
 
 
@@ -154,8 +154,9 @@ def test_a_viewer_may_say_what_they_like_but_invents_nobody(open_page, walls):
 
 def test_evidence_shows_two_moments_that_open_where_they_happen(open_page, walls):
     app = act(open_page("recommend"), "recommend.starters", do="like", id=walls["Red"])
-    [pair, *_] = [p for pick in picks(app)[:1] for p in pick["pairs"] if p["tone"] == "visual"]
+    [part] = drawn(app, "picks")
+    [pair, *_] = [p for p in part["picks"][0]["pairs"] if p["tone"] == "visual"]
     assert pair["here"]["id"] == walls["Crimson"]
     assert pair["there"]["id"] == walls["Red"]
     assert pair["here"]["still"].startswith(f"/api/still/{walls['Crimson']}/still_")
-    assert pair["here"]["href"].startswith(f"/item?item={walls['Crimson']}")
+    assert part["known"][walls["Crimson"]]["href"] == f"/item?item={walls['Crimson']}"

@@ -60,5 +60,18 @@ def test_styles_name_keys_of_ours_only(path):
 def test_the_files_of_every_component_are_there():
     from pages.components.parts import NAMES
 
-    assert {p.stem for p in OWN} == {*NAMES, "common"}
-    assert {p.name for p in OWN} == {f"{n}{s}" for n in (*NAMES, "common") for s in (".js", ".css")}
+    assert {p.name for p in OWN} == {f"{n}{s}" for n in (*NAMES, "common") for s in (".js", ".css")} | {
+        "kit.js",
+        "mount.js",
+    }
+
+
+def test_every_part_is_a_scope_that_returns_one_function():
+    from pages.components.parts import NAMES
+    from pages.components.parts import OWN as folder
+
+    for name in NAMES:
+        source = (folder / f"{name}.js").read_text()
+        assert source.count("export default function") == 1
+        after = source.split("export default function")[1]
+        assert not re.search(r"^(const|let|class) ", after, flags=re.M), "would not be set when the part is returned"

@@ -64,8 +64,7 @@ def test_many_reasons_are_summed_up_in_one_row_and_nothing_is_lost():
 
 def test_what_counts_against_lies_left_of_zero():
     rows = reasons._table(explanation(because(0.4), because(-0.1, "B", "b")))
-    left = [p for p in reasons._pieces(rows, 0.5) if "against" in p["tone"]]
-    assert [(p["from"], p["width"]) for p in left] == [(-0.2, 0.2)]
+    assert reasons._pieces(rows, 0.5) == [[0, "visual", 0.0, 0.8, "0.400"], [1, "visual", -0.2, 0.2, "-0.100"]]
 
 
 def test_ranks_are_compared_among_those_that_stayed():

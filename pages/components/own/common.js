@@ -83,8 +83,9 @@ const reconcile = (parent, records, build) => {
 }
 
 // Hover and keyboard focus play through the stills of a picture.
-const preview = (picture, stills, trigger) => {
-  if (!stills || stills.length < 2) return
+const preview = (picture, { start: shared, ends }, trigger) => {
+  if (ends.length < 2) return
+  const stills = ends.map((end) => shared + end)
   const over = make("img", "over", undefined, { alt: "", "aria-hidden": "true" })
   const ticks = make("span", "ticks", undefined, { "aria-hidden": "true" })
   stills.forEach(() => ticks.appendChild(make("i")))

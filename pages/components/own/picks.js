@@ -1,4 +1,6 @@
 // Ranked recommendations, each with a bar whose pieces are its reasons and add up to its score.
+const WORDS = { visual: "picture", sound: "sound", text: "words", other: "other" }
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = begin(parentElement)
   if (!root.chosen) root.opened = new Set(data.picks.slice(0, 1).map((pick) => pick.key)) // the best one, until somebody chooses
@@ -11,7 +13,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     entry.append(make("i", `key ${tone}`), document.createTextNode(word))
   }
   const before = new Map([...list.children].map((node) => [node.dataset.key, node.getBoundingClientRect().top]))
-  reconcile(list, data.picks.map((pick) => ({ ...pick, scale: data.scale })), (pick) => pickCard(root, pick, act))
+  reconcile(list, data.picks.map((pick) => ({ ...pick, scale: data.scale, known: data.known })), (pick) => pickCard(root, pick, act))
   for (const node of list.children) node.show()
   if (!still()) glide(list, before)
   root.dataset.ready = "1"
@@ -73,13 +75,17 @@ function pickCard(root, pick, act) {
 
 // One bar per score: groups are liked items, colours are picture, sound and words; what counts against lies left of zero.
 function bar(pick, scale) {
-  const track = make("div", "bar", undefined, { role: "img", "aria-label": pick.spoken })
+  const track = make("div", "bar", undefined, { role: "img", "aria-label": `Score ${pick.score}: ${pick.rows.map((row) => `${row.label} ${row.total}`).join(", ")}` })
   const zero = scale.negative * 100
-  for (const piece of pick.pieces) {
-    const part = make("i", `piece ${piece.tone}${piece.first ? " first" : ""}`, undefined, { title: piece.tip })
-    part.style.left = `calc(${zero + piece.from * 100}% + ${piece.first && piece.from > 0 ? 2 : 0}px)`
-    part.style.width = `max(1px, calc(${piece.width * 100}% - ${piece.first && piece.from > 0 ? 2 : 0}px))`
+  let last = -1
+  for (const [row, tone, from, width, share] of pick.pieces) {
+    const gap = row !== last && from > 0 ? 2 : 0 // pixels between what one liked recording gave and the next
+    const tip = `${pick.rows[row].label}, ${WORDS[tone]}: ${share}`
+    const part = make("i", `piece ${tone}${from < 0 ? " against" : ""}`, undefined, { title: tip })
+    part.style.left = `calc(${zero + from * 100}% + ${gap}px)`
+    part.style.width = `max(1px, calc(${width * 100}% - ${gap}px))`
     track.appendChild(part)
+    last = row
   }
   if (zero > 0) track.appendChild(make("i", "zero")).style.left = `${zero}%`
   return track
@@ -99,9 +105,10 @@ function reasons(pick, act) {
   for (const reason of pick.rows) {
     const line = rows.appendChild(make("tr"))
     const from = make("th", "from", undefined, { scope: "row" })
-    if (reason.cover) from.appendChild(image(reason.cover, ""))
-    if (reason.href) {
-      const to = link("", reason.href, () => act("open", reason.id))
+    const known = pick.known[reason.id]
+    if (known && known.cover) from.appendChild(image(known.cover, ""))
+    if (known) {
+      const to = link("", known.href, () => act("open", reason.id))
       to.textContent = reason.label
       from.appendChild(to)
     } else from.appendChild(make("span", "", reason.label))
@@ -117,7 +124,7 @@ function reasons(pick, act) {
     for (const pair of pick.pairs) {
       const line = make("li", "pair")
       const both = make("div", "both")
-      both.append(moment(pair.here, act), make("span", "versus", "and", { "aria-hidden": "true" }), moment(pair.there, act))
+      both.append(moment(pick, pair, "here", act), make("span", "versus", "and", { "aria-hidden": "true" }), moment(pick, pair, "there", act))
       const words = make("p", "says")
       words.append(make("i", `key ${pair.tone}`), document.createTextNode(pair.says))
       line.append(both, words)
@@ -128,12 +135,13 @@ function reasons(pick, act) {
   return parts
 }
 
-function moment(side, act) {
-  const to = link("moment", side.href, () => act("open", side.id, side.t))
-  const picture = make("span", "pic")
-  if (side.still) picture.appendChild(image(side.still, side.alt))
-  else picture.appendChild(make("span", "blank")).appendChild(icon(side.icon))
-  if (side.time) picture.appendChild(make("span", "over-chip at", side.time))
-  to.append(picture, make("span", "called", side.title))
+function moment(pick, pair, side, act) {
+  const { id, t, still: picture } = pair[side], known = pick.known[id], timed = t !== null
+  const to = link("moment", timed ? `${known.href}&t=${t}` : known.href, () => act("open", id, t))
+  const frame = make("span", "pic")
+  if (picture) frame.appendChild(image(picture, timed ? `${known.title} at ${clock(t)}` : known.title))
+  else frame.appendChild(make("span", "blank")).appendChild(icon(pair.tone === "text" ? "words" : known.kind))
+  if (timed) frame.appendChild(make("span", "over-chip at", clock(t)))
+  to.append(frame, make("span", "called", known.title))
   return to
 }

@@ -1,0 +1,13 @@
+// The script of every component: draws with the part called NAME, as soon as the kit has arrived.
+export default function (component) {
+  const root = component.parentElement
+  let end = null
+  const draw = () => {
+    const { parts, sheet } = window.vitrineKit
+    if (!root.adoptedStyleSheets.includes(sheet("NAME"))) root.adoptedStyleSheets.push(sheet("common"), sheet("NAME"))
+    end = parts["NAME"](component)
+  }
+  if (window.vitrineKit) draw()
+  else (window.vitrineWaiting = window.vitrineWaiting || []).push(draw)
+  return () => end && end()
+}
