@@ -69,6 +69,7 @@ class Media:
     undecodable: set[str]
     declared_s: float | None
     origin_s: float
+    source: Slice
     broken: bool = False  # the demuxer itself gave up before the end
 
     @property
@@ -118,10 +119,10 @@ def opened(file: BinaryIO, found: Recognised, limits: Limits) -> Iterator[Media]
     source = Slice(file, found.skip_bytes)
     source.seek(0)
     with av.open(source, "r", found.demuxer, options=options, metadata_errors="replace") as container:
-        yield _pick(container, found, limits)
+        yield _pick(container, found, limits, source)
 
 
-def _pick(container: InputContainer, found: Recognised, limits: Limits) -> Media:
+def _pick(container: InputContainer, found: Recognised, limits: Limits, source: Slice) -> Media:
     if len(container.streams) > limits.max_streams:
         raise Refused("E_LIMIT_STREAMS", f"{len(container.streams)} tracks, at most {limits.max_streams}")
     video = [s for s in container.streams.video if not s.disposition & NOT_MOVING]
@@ -145,11 +146,10 @@ def _pick(container: InputContainer, found: Recognised, limits: Limits) -> Media
         demuxer=found.demuxer,
         video=max(known_video, key=_preference, default=None),
         audio=max(sound, key=_preference, default=None),
-        undecodable={
-            kind for kind, all_, known in (("video", video, known_video), ("audio", audio, sound)) if all_ and not known
-        },
+        undecodable={*(["video"] if video and not known_video else []), *(["audio"] if audio and not sound else [])},
         declared_s=_declared_s(container, found.demuxer),
         origin_s=(container.start_time or 0) / av.time_base,
+        source=source,
     )
 
 

@@ -148,6 +148,7 @@ class Film:
 
     def finish(self) -> Iterator[Piece]:
         yield from self._group_ended(None)
+        yield from self._decode(None)  # where the file broke off, nobody has emptied the decoder yet
         last = self._picker.finish()
         if last is not None:
             yield from self._keep(*last)

@@ -106,6 +106,7 @@ class Budget:
 class Measured:
     media: Media
     limits: Limits
+    size_bytes: int
     seen: dict[int, Seen] = field(default_factory=dict)
     whole: bool = True  # every packet was read
     reformatter: VideoReformatter = field(default_factory=VideoReformatter)
@@ -126,7 +127,7 @@ def examine(file: BinaryIO, size_bytes: int, limits: Limits) -> Probe:
     found = recognise(file, size_bytes)
     try:
         with opened(file, found, limits) as media:
-            measured = Measured(media, limits)
+            measured = Measured(media, limits, size_bytes)
             _measure(measured)
             return _judge(measured, found)
     except (Refused, MemoryError):
@@ -195,15 +196,24 @@ def _listen(seen: Seen, frame: AudioFrame) -> None:
 
 
 def _find_end(measured: Measured) -> None:
-    """The last time stamp of a very long file, by seeking: where reading still works, bisected to 1 s."""
-    media = measured.media
+    """The last time stamp of a very long file, by seeking: where reading still works, bisected to 1 s.
+
+    Without an index seeking means reading everything: there the header's word counts, and where it has none
+    (recordings of browsers), the share of the bytes read so far.
+    """
+    media, limit_s = measured.media, measured.limits.max_duration_s
     low_s, high_s = measured.end_s, (media.container.duration or 0) / av.time_base
-    if high_s > measured.limits.max_duration_s or not any(t.index_entries for t in media.tracks):
-        if high_s > measured.limits.max_duration_s:
-            raise Refused("E_LIMIT_DURATION", f"{high_s / 3600:.1f} hours")
+    estimated = high_s <= low_s
+    if estimated:
+        high_s = low_s * measured.size_bytes / max(media.source.tell(), 1)
+    if high_s > limit_s:
+        raise Refused("E_LIMIT_DURATION", f"{high_s / 3600:.1f} hours")
+    if estimated or not any(track.index_entries for track in media.tracks):
         for seen in measured.seen.values():
             seen.end_s = max(seen.end_s, high_s)
         return
+    for seen in measured.seen.values():
+        seen.timeline.expect_seeking()
     if _reads_at(measured, high_s - 2.0):
         low_s = high_s - 2.0
     while high_s - low_s > 1.0 and low_s < high_s - 2.0:

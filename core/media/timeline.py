@@ -16,14 +16,19 @@ class Timeline:
 
     def __init__(self, origin_s: float, demuxer: str) -> None:
         self._shift_s = -origin_s
+        self._back_s = BACK_S
         self._ahead_s = AHEAD_S if demuxer in RESTARTS else float("inf")
         self._latest_s: float | None = None
+
+    def expect_seeking(self) -> None:
+        """From now on jumps are ours."""
+        self._back_s = self._ahead_s = float("inf")
 
     def at(self, stamp_s: float) -> float:
         """Stamps must come in the order of the file."""
         time_s = stamp_s + self._shift_s
         latest_s = time_s if self._latest_s is None else self._latest_s
-        if not latest_s - BACK_S <= time_s <= latest_s + self._ahead_s:
+        if not latest_s - self._back_s <= time_s <= latest_s + self._ahead_s:
             self._shift_s += latest_s - time_s
             time_s = latest_s
         self._latest_s = max(latest_s, time_s)

@@ -10,6 +10,7 @@ import pytest
 
 from core.domain import Probe
 from core.errors import Refused
+from core.media import gate
 from core.media.gate import examine
 from core.media.limits import Limits
 from tests.core.media.clips import film, numbered, sound_file, tone, wav_floats
@@ -220,6 +221,20 @@ def test_the_end_of_a_long_cut_file_is_found_by_bisection(tmp_path: Path) -> Non
     assert measured.degraded
     assert measured.decoded_s == pytest.approx(whole.decoded_s, abs=1.5)
     assert measured.duration_s == pytest.approx(120.0, abs=0.1)
+
+
+def test_a_long_recording_of_a_browser_has_its_length_estimated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Live Matroska has neither length nor index."""
+    live = {"live": "1"}
+    made = (numbered(i % 4000) for i in range(3000))
+    path = film(tmp_path / "a.mkv", made, options={"g": "25", "bf": "0"}, container_options=live)
+    assert probe(path).duration_s == pytest.approx(120.0, abs=0.1)
+    packets = iter(range(10_000))
+    monkeypatch.setattr(gate.Budget, "spent_s", lambda self: float("inf") if next(packets) > 1500 else 3.0)
+    assert probe(path).duration_s == pytest.approx(120.0, rel=0.2)
+    assert 1500 < next(packets) < 1600
 
 
 def test_metadata_in_no_known_encoding_does_not_matter(tmp_path: Path) -> None:
