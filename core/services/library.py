@@ -115,6 +115,7 @@ class Library:
         """
         if unknown := fields.keys() - set(EDITABLE):
             raise TypeError(f"not editable: {', '.join(sorted(unknown))}")
+        fields = {name: _legible(value) for name, value in fields.items()}
         if "title" in fields:
             fields["title"] = " ".join(str(fields["title"]).split())[:MAX_TITLE]
             if not fields["title"]:
@@ -194,6 +195,13 @@ class Library:
 
 
 _MODALITY_WORDS: dict[Modality, str] = {"visual": "picture", "sound": "sound", "text": "words", "fused": "all"}
+
+
+def _legible(value: Any) -> Any:
+    """Without what no database can keep: half characters and zero bytes."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "ignore").decode().replace("\0", "")
+    return tuple(_legible(entry) for entry in value)
 
 
 def _sorted(items: Sequence[MediaItem], sort: Sort) -> list[MediaItem]:

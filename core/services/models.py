@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from core.domain import Visitor
+from core.encoders.known import KNOWN
 from core.encoders.weights import WeightStatus, WeightStore
-from core.errors import VitrineError
+from core.errors import NotFound, VitrineError
 from core.security.roles import allowed
 from core.storage.database import Database
 from core.storage.jobs import Jobs
@@ -46,9 +47,10 @@ class Models:
         """Have a worker install a model in the background.
 
         Raises:
-            NotFound: nobody publishes a model of that name.
+            NotFound: it is neither well known nor what the settings ask for.
         """
-        self._store.status(name)
+        if name not in KNOWN and name not in self._wanted():
+            raise NotFound(f"There is no published model {name!r}.")
         with self._database.write() as tx:
             Jobs(tx).enqueue("fetch_model", {"name": name, "title": f"Model {name}"}, f"fetch_model:{name}")
 

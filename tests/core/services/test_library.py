@@ -44,6 +44,13 @@ def test_an_edit_is_kept_searchable_and_can_be_undone(house):
         house.library.undo(CURATOR, change)
 
 
+def test_text_no_database_can_keep_is_cleaned(house):
+    item_id = house.ready("red", "a.mp4")
+    house.library.edit(CURATOR, item_id, title="sea\ud800 at\0 dusk", tags=["wa\ud800ve"])
+    item = house.library.item(CURATOR, item_id).card.item
+    assert (item.title, item.tags) == ("sea at dusk", ("wave",))
+
+
 def test_an_edit_that_changes_nothing_leaves_no_trace(house):
     item_id = house.ready("red", "a.mp4")
     assert house.library.edit(CURATOR, item_id, title="a") == 0
