@@ -96,7 +96,9 @@ def whisper_source(wish: str, store: WeightStore) -> WhisperSource | None:
             raise Refused("E_MODEL", f"There is no checkpoint {path}.")
         return WhisperSource(path.stem, path)
     status = store.status(wish)
-    return WhisperSource(wish, status.path, sha256=status.sha256) if status.state == "ready" else None
+    if status.state != "ready":
+        return None
+    return WhisperSource(status.name, status.path, sha256=status.sha256)
 
 
 def demo_clip(demo_dir: Path) -> ClipSource | None:

@@ -70,11 +70,13 @@ _ALL = (
     _whisper("small", "9ecf779972d90ba49c06d968637d720dd632c55bbf19d441fb42bf17a411e794", 484),
     _whisper("medium.en", "d7440d1dc186f76616474e0ff0b3b6b879abc9d1a4926b7adfa41db2d497ab4f", 1528),
     _whisper("medium", "345ae4da62f9b3d59415adc60127b97c714f32e89e936602e85993674d08dcb1", 1528),
+    _whisper("large-v1", "e4b87e7e0bf463eb8e6956e646f1e277e901512310def2c24bf0e11bd3c28e9a", 3087),
     _whisper("large-v2", "81f7c96c852ee8fc832187b0132e569d6c3065a3252ed18e56effd0b6a73e524", 3087),
     _whisper("large-v3", "e5b1a55b89c1367dacf97e3e19bfd829a01529dbfdeefa8caeb59b3f1b81dadb", 3087),
     _whisper("turbo", "aff26ae408abcba5fbf8813c21e62b0941638c5f6eebfb145be0c9839262a19a", 1618, "large-v3-turbo"),
 )
 KNOWN: dict[str, Model] = {model.name: model for model in _ALL}
+ALIASES = {"large": "large-v3", "large-v3-turbo": "turbo"}  # Whisper's publisher has two names for these
 
 
 def find(name: str) -> Model:
@@ -83,6 +85,7 @@ def find(name: str) -> Model:
     Raises:
         NotFound: nobody publishes a model of that name.
     """
+    name = ALIASES.get(name, name)
     if name in KNOWN:
         return KNOWN[name]
     architecture, _, tag = name.rpartition("/")

@@ -144,12 +144,12 @@ class _Line:
         """
         with self._lock:
             kept = self._idle.pop() if self._idle else None
-        if kept is not None:
-            try:
-                return self._exchange(kept, header, arrays)
-            except OSError:
-                self.close()  # the others are as old as this one
         try:
+            if kept is not None:
+                try:
+                    return self._exchange(kept, header, arrays)
+                except ConnectionError:
+                    self.close()  # the others are as old as this one
             return self._exchange(self._connect(), header, arrays)
         except TimeoutError:
             raise Unavailable(f"The encoder process gave no answer in {self._timeout_s:.0f} s.") from None

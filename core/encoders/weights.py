@@ -84,12 +84,12 @@ class WeightStore:
             if path.is_file():
                 sha256 = self._digest(path)
                 state: Literal["ready", "damaged"] = "ready" if self._fits(model, path, sha256) else "damaged"
-                return WeightStatus(name, model.kind, state, path.stat().st_size, model.licence, path, sha256)
+                return WeightStatus(model.name, model.kind, state, path.stat().st_size, model.licence, path, sha256)
         path = self._places(model)[0]
         parts = [_part(place) for place in self._places(model) if _part(place).exists()]
         done = parts[0].stat().st_size if parts else 0
         return WeightStatus(
-            name,
+            model.name,
             model.kind,
             "partial" if done else "absent",
             model.size_bytes,

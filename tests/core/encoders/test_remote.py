@@ -177,6 +177,15 @@ def test_a_connection_that_went_stale_is_replaced_unseen(tmp_path):
         assert len(remote.texts.encode(["sea"])) == 1
 
 
+def test_a_question_that_takes_too_long_is_not_asked_twice(tmp_path):
+    slow = FakeEncoder("visual", duration_s=1.0)
+    with serving(tmp_path, lambda: FakeEncoders(frames=slow)) as paths:
+        remote = ready(paths, timeout_s=0.2)
+        with pytest.raises(Unavailable, match="no answer"):
+            remote.frames.encode(some_frames(1))
+        assert slow.asked == [1]
+
+
 @pytest.mark.parametrize(
     ("raised", "expected"),
     [

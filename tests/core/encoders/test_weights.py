@@ -311,6 +311,14 @@ def test_any_other_model_of_open_clip_is_found_by_name():
         find("enormous")
 
 
+def test_every_size_whisper_knows_can_be_installed():
+    import whisper
+
+    for name, url in whisper._MODELS.items():
+        assert find(name).urls == (url,)
+    assert find("large").name == "large-v3"
+
+
 def test_the_status_of_an_absent_model_says_what_it_would_take(tmp_path):
     status = WeightStore(tmp_path).status("base")
     assert (status.state, status.licence, status.size_bytes) == ("absent", "MIT", 145_000_000)
