@@ -53,6 +53,7 @@ def _wanted(services: Services, visitor: Visitor) -> None:
 
 
 def _short(model: str) -> str:
-    """ "open_clip/ViT-B-32/datacomp_xl_s13b_b90k" -> "ViT-B-32"."""
-    family, _, rest = model.partition("/")
-    return rest.split("/")[0] if family == "open_clip" else model.replace("whisper/", "Whisper ")
+    """ "open_clip/ViT-B-32/datacomp_xl_s13b_b90k" -> "ViT-B-32"; "whisper/base" -> "Whisper base"."""
+    if model.startswith("whisper/"):
+        return model.replace("whisper/", "Whisper ", 1)
+    return model.removeprefix("open_clip/").split("/")[0]

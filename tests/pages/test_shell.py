@@ -1,0 +1,67 @@
+import pytest
+
+from pages.components import models
+from tests.pages.conftest import VIEWER, drawn
+
+
+def captions(app):
+    return [caption.value for caption in app.sidebar.caption]
+
+
+@pytest.mark.parametrize("page", ["library", "item", "recommend"])
+def test_every_page_has_its_parts_and_the_uploads_at_the_foot(open_page, page):
+    app = open_page(page)
+    assert not app.exception
+    assert {"pill": True} in drawn(app, "uploader")
+    assert any(node.proto.component_name == "vitrine_kit" for node in app.get("bidi_component"))
+
+
+def test_the_foot_says_what_is_in_work_and_then_nothing(open_page, house):
+    house.take_in("red")
+    app = open_page("item")
+    assert "Processing 1 recording" in captions(app)
+    house.work()
+    assert "Processing 1 recording" not in captions(app.run())
+
+
+def test_demo_models_are_named_as_such_and_say_what_they_cannot_do(open_page):
+    app = open_page("item")
+    assert [popover.proto.popover.label for popover in app.get("popover")] == ["Demo models"]
+    assert not app.sidebar.markdown
+    app.session_state["foot.models"] = True
+    app.run()
+    assert not app.exception
+    assert any("understand only the demo world" in text.value for text in app.sidebar.markdown)
+
+
+@pytest.mark.parametrize(("state", "words"), [("loading", "are loading"), ("failed", "could not be loaded")])
+def test_models_that_are_not_ready_are_said_not_to_be(open_page, house, state, words):
+    house.encoders.state = state
+    assert any(words in caption for caption in captions(open_page("library")))
+
+
+def test_the_upload_button_opens_the_dialog_with_the_state_of_each_recording(open_page, house):
+    item = house.take_in("red").item_id
+    app = open_page("library")
+    app.button(key="library.upload").click().run()
+    assert not app.exception
+    [panel] = [data for data in drawn(app, "uploader") if "jobs" in data]
+    assert panel["jobs"][item]["state"] == "queued"
+
+
+def test_a_viewer_is_not_offered_to_upload(open_page, house):
+    house.ready("red")
+    assert "library.upload" not in {button.key for button in open_page("library", VIEWER).button}
+
+
+@pytest.mark.parametrize(
+    ("model", "short"),
+    [
+        ("open_clip/ViT-B-32/datacomp_xl_s13b_b90k", "ViT-B-32"),
+        ("ViT-L-14/datacomp_xl_s13b_b90k", "ViT-L-14"),
+        ("whisper/base", "Whisper base"),
+        ("base", "base"),
+    ],
+)
+def test_models_have_short_names(model, short):
+    assert models._short(model) == short
