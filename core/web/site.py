@@ -29,6 +29,7 @@ from core.web.headers import SecurityHeaders
 from core.web.hosts import is_loopback
 from core.web.limits import BodyLimits
 from core.web.login import Login
+from core.web.logs import kept_log
 from core.web.media import Media
 from core.web.replies import refusal
 from core.web.supervisor import Supervisor, companions
@@ -90,13 +91,14 @@ class Site:
         """Database first, then the other processes; they are gone before we are."""
         services = await run_in_threadpool(self.services)
         refuse_exposure(self.address, services.accounts)
-        if self.supervisor:
-            self.supervisor.start()
-        try:
-            yield
-        finally:
+        with kept_log(self.settings.storage.data_dir / "logs"):
             if self.supervisor:
-                await run_in_threadpool(self.supervisor.stop)
+                self.supervisor.start()
+            try:
+                yield
+            finally:
+                if self.supervisor:
+                    await run_in_threadpool(self.supervisor.stop)
 
     async def health(self, request: Request) -> Response:
         """Whether the database answers; to this machine also how the other processes fare."""

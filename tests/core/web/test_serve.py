@@ -8,7 +8,7 @@ import pytest
 from core.errors import SettingsError
 from core.settings import Settings
 from core.web.hosts import is_loopback
-from core.web.serve import APP, command, environment, free_port
+from core.web.serve import APP, command, environment, free_port, serve
 from core.web.site import announce, refuse_exposure
 from tests.core.web.conftest import PASSWORD
 
@@ -86,3 +86,33 @@ def test_the_address_is_printed_in_one_line(capsys, address, shown):
     printed = capsys.readouterr().out
     assert shown in printed
     assert printed.count("\n") == 1
+
+
+class Executed(BaseException):
+    """Instead of becoming the server."""
+
+
+def test_serving_becomes_the_server_on_the_next_free_port_and_says_so(tmp_path, monkeypatch, capsys):
+    became = []
+
+    def execve(*arguments):
+        became.append(arguments)
+        raise Executed
+
+    monkeypatch.setattr("os.execve", execve)
+    with listen() as taken:
+        port = taken.getsockname()[1]
+        settings = Settings.load(tmp_path / "no.toml", {"VITRINE_WEB__PORT": str(port)}, tmp_path)
+        with pytest.raises(Executed):
+            serve(settings)
+    printed = capsys.readouterr().out
+    ((_, line, told),) = became
+    assert f"Port {port} is taken by another program; using {told['VITRINE_WEB__PORT']}." in printed
+    assert f"--server.port={told['VITRINE_WEB__PORT']}" in line
+    assert told["VITRINE_DATA"] == str(tmp_path)
+
+
+def test_serving_to_others_without_an_account_becomes_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr("os.execve", lambda *_: pytest.fail("it started"))
+    with pytest.raises(SettingsError, match="accounts add"):
+        serve(Settings.load(tmp_path / "no.toml", {"VITRINE_WEB__ADDRESS": "0.0.0.0"}, tmp_path))
