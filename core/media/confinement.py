@@ -76,17 +76,20 @@ LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06  # classic
 
 
 def before_imports(cpu_s: int) -> dict[str, bool]:
-    """Layers that need a process with one thread, or that imports do not mind."""
+    """Layers that imports do not mind."""
     return {
         "rlimits": _took_hold(lambda: _limit_resources(cpu_s)),
         "no_dumps": _took_hold(lambda: _prctl(PR_SET_DUMPABLE, 0)),
-        "namespaces": _took_hold(_leave_namespaces),
     }
 
 
 def after_imports(rss_bytes: int) -> dict[str, bool]:
-    """Layers that would stop Python from loading its modules."""
+    """Layers that would, or could, stop Python from loading its modules.
+
+    Root loses its power over others' files in a new user namespace, so even that one has to wait.
+    """
     return {
+        "namespaces": _took_hold(_leave_namespaces),
         "memory": _took_hold(lambda: _limit_memory(rss_bytes)),
         "no_new_privileges": _took_hold(lambda: _prctl(PR_SET_NO_NEW_PRIVS, 1)),
         "landlock": _took_hold(_landlock),
@@ -154,7 +157,7 @@ def _prctl(option: int, value: int, pointer: object = 0) -> None:
 
 
 def _leave_namespaces() -> None:
-    """A network with no interface at all, not even loopback up."""
+    """A network with no interface at all, not even loopback up. Needs a process with a single thread."""
     _checked(_libc().unshare(CLONE_NEWUSER | CLONE_NEWNET | CLONE_NEWIPC))
 
 

@@ -131,6 +131,7 @@ def test_hostile_smoke(path: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1200)
 def test_every_hostile_file_meets_its_verdict_without_a_crash_a_hang_or_a_call(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -184,6 +185,7 @@ def _canary() -> Canary | None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1200)
 def test_every_real_recording_is_ready_with_its_kind_and_length(capsys: pytest.CaptureFixture[str]) -> None:
     folder, files = shared_media("real"), rows("real")
     with watched_children() as used, ThreadPoolExecutor(TOGETHER) as pool:
@@ -209,6 +211,7 @@ def test_every_real_recording_is_ready_with_its_kind_and_length(capsys: pytest.C
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1200)
 def test_no_file_name_matters(tmp_path: Path) -> None:
     names = json.loads((shared_media("hostile") / "names.json").read_text(encoding="utf-8"))
     clip = film(tmp_path / "valid.mp4", map(numbered, range(10)))

@@ -25,6 +25,7 @@ def films() -> list[Path]:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1200)
 @pytest.mark.parametrize("frames_per_s", [0.2, 1.0])
 def test_frames_equal_those_of_a_full_decode(frames_per_s: float) -> None:
     limits, compared = Limits(frames_per_s=frames_per_s, min_frames=1), 0
