@@ -24,6 +24,7 @@ def main(order: dict) -> None:  # type: ignore[type-arg]
 
     status = task.Status(order["limits"]["rss_bytes"])
     layers |= confinement.after_imports(order["limits"]["rss_bytes"])
+    wire.send(answers, {"kind": "ready"})
     with os.fdopen(0, "rb", buffering=0) as file:
         task.run(order, file, lambda message, arrays=(): wire.send(answers, message, arrays), status, layers)
 
