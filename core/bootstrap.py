@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 
 from core.domain import Frames, Visitor, Waveform
@@ -163,10 +163,16 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
     return Application(settings, database, services, processing, queue)
 
 
-@lru_cache(maxsize=8)
+_shared: dict[Settings, Application] = {}
+_building = threading.Lock()
+
+
 def shared(settings: Settings) -> Application:
-    """One application per process and settings, shared by pages and routes."""
-    return build(settings)
+    """One application per process and settings, shared by pages and routes, whoever asks first."""
+    with _building:
+        if settings not in _shared:
+            _shared[settings] = build(settings)
+        return _shared[settings]
 
 
 def shared_services() -> Services:

@@ -13,6 +13,7 @@ import pytest
 from core.bootstrap import build
 from core.settings import Settings
 from core.storage.vectors import Vectors
+from tests.core.encoders import tiny
 from tests.media_files import write_clip
 
 ROOT = Path(__file__).parents[2]
@@ -21,8 +22,15 @@ pytestmark = pytest.mark.slow
 
 
 def start(role, data_dir):
-    environment = {**os.environ, "VITRINE_DATA": str(data_dir), "VITRINE_JOBS__LEASE_S": "2",
-                   "VITRINE_MODELS__SOURCE": "demo", "VITRINE_MODELS__FETCH": "false"}  # fmt: skip
+    models = data_dir.parent / "models"
+    environment = {
+        **os.environ,
+        "VITRINE_DATA": str(data_dir),
+        "VITRINE_JOBS__LEASE_S": "2",
+        "VITRINE_MODELS__CLIP": str(models / "clip"),
+        "VITRINE_MODELS__WHISPER": str(models / "whisper"),
+        "VITRINE_MODELS__FETCH": "false",
+    }
     return subprocess.Popen(
         [sys.executable, "-m", "core", role], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL, start_new_session=True,
@@ -42,6 +50,8 @@ def test_kill_9_at_twenty_random_points_of_a_forty_file_ingest(tmp_path):
         services.ingesting.accept(visitor, write_clip(tmp_path / f"{n}.mp4", n), f"{n}.mp4") for n in range(FILES)
     ]
     assert {record.status for record in records} == {"processing"}
+    tiny.clip_folder(tmp_path / "models" / "clip")
+    tiny.whisper_folder(tmp_path / "models" / "whisper")
     moments = random.Random(7)
     encoder = start("encoder", tmp_path / "data")
     try:
@@ -61,8 +71,9 @@ def test_kill_9_at_twenty_random_points_of_a_forty_file_ingest(tmp_path):
     assert {(item.status, item.message) for item in items} == {("ready", "")}
     with application.database.read() as tx:
         spaces = Vectors(tx).spaces()
-        assert {space.modality for space in spaces} >= {"visual", "text"}
-        for space in spaces:
-            if space.modality != "sound":
-                assert len(Vectors(tx).items_in(space)) == FILES
+        assert {space.modality: len(Vectors(tx).items_in(space)) for space in spaces} == {
+            "visual": FILES,
+            "sound": FILES,
+            "text": FILES,
+        }
     assert services.operations.verify(visitor) == []
