@@ -6,12 +6,14 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from core.bootstrap import build
 from core.settings import Settings
+from core.storage.jobs import Jobs
 from core.storage.vectors import Vectors
 from tests.core.encoders import tiny
 from tests.media_files import write_clip
@@ -26,7 +28,6 @@ def start(role, data_dir):
     environment = {
         **os.environ,
         "VITRINE_DATA": str(data_dir),
-        "VITRINE_JOBS__LEASE_S": "2",
         "VITRINE_MODELS__CLIP": str(models / "clip"),
         "VITRINE_MODELS__WHISPER": str(models / "whisper"),
         "VITRINE_MODELS__FETCH": "false",
@@ -42,13 +43,26 @@ def kill(process):
     process.wait()
 
 
-@pytest.mark.timeout(280)
+def running(application):
+    """Which jobs are being worked on, each with the token of the present attempt."""
+    with application.database.read() as tx:
+        return {(job.job_id, job.token) for job in Jobs(tx).live() if job.state == "running"}
+
+
+def wait_until(happened, patience_s=400):
+    deadline = time.monotonic() + patience_s
+    while not happened():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.05)
+
+
+@pytest.mark.timeout(900)
 def test_kill_9_at_twenty_random_points_of_a_forty_file_ingest(tmp_path):
     application = build(Settings.load(tmp_path / "none.toml", {}, tmp_path / "data"))
     visitor, services = application.local_visitor, application.services
-    records = [
-        services.ingesting.accept(visitor, write_clip(tmp_path / f"{n}.mp4", n), f"{n}.mp4") for n in range(FILES)
-    ]
+    files = [write_clip(tmp_path / f"{n}.mp4", n) for n in range(FILES)]
+    with ThreadPoolExecutor(2) as pool:
+        records = list(pool.map(lambda path: services.ingesting.accept(visitor, path, path.name), files))
     assert {record.status for record in records} == {"processing"}
     tiny.clip_folder(tmp_path / "models" / "clip")
     tiny.whisper_folder(tmp_path / "models" / "whisper")
@@ -56,13 +70,13 @@ def test_kill_9_at_twenty_random_points_of_a_forty_file_ingest(tmp_path):
     encoder = start("encoder", tmp_path / "data")
     try:
         for _ in range(KILLS):
+            before = running(application)
             worker = start("worker", tmp_path / "data")
-            time.sleep(moments.uniform(0.8, 3.0))
+            wait_until(lambda known=before: running(application) - known)
+            time.sleep(moments.uniform(0.0, 0.8))
             kill(worker)
         worker = start("worker", tmp_path / "data")
-        deadline = time.monotonic() + 150
-        while any(i.status == "processing" for i in services.library.items(visitor)) and time.monotonic() < deadline:
-            time.sleep(0.5)
+        wait_until(lambda: all(item.status != "processing" for item in services.library.items(visitor)))
         kill(worker)
     finally:
         kill(encoder)
