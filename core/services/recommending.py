@@ -25,6 +25,7 @@ from core.explain.evidence import best_pairs
 from core.privacy.pseudonyms import Pseudonyms
 from core.protocols import Recommender, Strategy
 from core.recommend.ranking import top_k
+from core.recommend.starters import spread_out
 from core.security.roles import allowed
 from core.services.collection import Collection, Snapshot, card, still_at
 from core.services.views import Card, EvidencePair, Pick, Profile, Viewer
@@ -105,16 +106,24 @@ class Recommending:
             return Profiles(tx).label(user_id) or "Visitor"
 
     @allowed("viewer")
-    def like(self, visitor: Visitor, user_id: UserId, item_id: ItemId) -> None:
-        """Store a like; it replaces "not for me" of the same item."""
+    def starters(self, visitor: Visitor, user_id: UserId, k: int = 12) -> tuple[Card, ...]:
+        """Items to begin with, as different from each other as the collection allows; never one that was rated."""
         _require_own(visitor, user_id)
-        self._say(user_id, item_id, "like", instead_of="hide")
+        snapshot = self._collection.snapshot()
+        rated = {event.item_id for event in self._history(user_id) if event.kind in ("like", "hide")}
+        return tuple(card(snapshot.items[i]) for i in spread_out(snapshot.content, k, exclude=rated))
 
     @allowed("viewer")
-    def hide(self, visitor: Visitor, user_id: UserId, item_id: ItemId) -> None:
-        """Store "not for me"; it replaces a like of the same item."""
+    def like(self, visitor: Visitor, user_id: UserId, item_id: ItemId) -> bool:
+        """Store a like; says whether it replaced "not for me" of the same item."""
         _require_own(visitor, user_id)
-        self._say(user_id, item_id, "hide", instead_of="like")
+        return self._say(user_id, item_id, "like", instead_of="hide")
+
+    @allowed("viewer")
+    def hide(self, visitor: Visitor, user_id: UserId, item_id: ItemId) -> bool:
+        """Store "not for me"; says whether it replaced a like of the same item."""
+        _require_own(visitor, user_id)
+        return self._say(user_id, item_id, "hide", instead_of="like")
 
     @allowed("viewer")
     def play(self, visitor: Visitor, user_id: UserId, item_id: ItemId, played_fraction: float = 0.0) -> None:
@@ -137,7 +146,7 @@ class Recommending:
         *,
         instead_of: InteractionKind | None = None,
         played_fraction: float = 0.0,
-    ) -> None:
+    ) -> bool:
         self._collection.snapshot().item(item_id)
         event = Interaction(
             user_id=user_id,
@@ -150,9 +159,9 @@ class Recommending:
         with self._database.write() as tx:
             interactions = Interactions(tx)
             interactions.remove(user_id, item_id, kind)  # saying it twice is saying it once
-            if instead_of is not None:
-                interactions.remove(user_id, item_id, instead_of)
+            replaced = instead_of is not None and interactions.remove(user_id, item_id, instead_of) > 0
             interactions.add([event])
+        return replaced
 
     @allowed("viewer")
     def recommend(self, visitor: Visitor, user_id: UserId, strategy: str = "content", k: int = 10) -> tuple[Pick, ...]:

@@ -10,10 +10,8 @@ from core.domain import ItemId, UserId, Visitor
 from core.services import Services
 from core.services.views import Card, Profile
 from pages.components import notices
-from pages.components.shown import spread
 
 ORDER = "recommend.order"  # per person: the list as it was last shown
-EVERYTHING = 1_000_000
 BEFORE = "recommend.before"  # per person: the list before the last feedback
 
 
@@ -23,31 +21,22 @@ def give(services: Services, visitor: Visitor, person: UserId, what: str, item_i
     item = ItemId(item_id)
     title = services.library.item(visitor, item).card.item.title
     recommending = services.recommending
-    doing: dict[str, tuple[Callable[[], object], str, notices.Feedback | None]] = {
-        "like": (
-            lambda: recommending.like(visitor, person, item),
-            f"Liked “{title}”.",
-            notices.Feedback(person, item, "like"),
-        ),
-        "hide": (
-            lambda: recommending.hide(visitor, person, item),
-            f"“{title}” is put aside.",
-            notices.Feedback(person, item, "hide"),
-        ),
-        "unlike": (lambda: recommending.undo(visitor, person, item, "like"), f"“{title}” is no longer liked.", None),
-        "unhide": (lambda: recommending.undo(visitor, person, item, "hide"), f"“{title}” is back.", None),
+    doing: dict[str, tuple[Callable[[], bool], str]] = {
+        "like": (lambda: recommending.like(visitor, person, item), f"Liked “{title}”."),
+        "hide": (lambda: recommending.hide(visitor, person, item), f"“{title}” is put aside."),
+        "unlike": (lambda: recommending.undo(visitor, person, item, "like"), f"“{title}” is no longer liked."),
+        "unhide": (lambda: recommending.undo(visitor, person, item, "hide"), f"“{title}” is back."),
     }
-    act, sentence, undo = doing[what]
+    act, sentence = doing[what]
     st.session_state[f"{BEFORE}.{person}"] = st.session_state.get(f"{ORDER}.{person}", [])
-    act()
+    replaced = act()
+    undo = notices.Feedback(person, item, what, replaced) if what in ("like", "hide") else None
     notices.tell(sentence, undo)
 
 
 def starters(services: Services, visitor: Visitor, profile: Profile, k: int) -> list[Card]:
-    """Recordings to begin with, evenly over everything that ever came in: neighbours there tend to be alike."""
-    everything = services.library.browse(visitor, size=EVERYTHING).cards
-    hidden = {card.item.item_id for card in profile.hides}
-    return spread([c for c in everything if c.item.status in ("ready", "degraded") and c.item.item_id not in hidden], k)
+    """Recordings to begin with, as different from each other as the collection allows."""
+    return list(services.recommending.starters(visitor, profile.viewer.user_id, k))
 
 
 def moves(person: UserId, order: Sequence[str]) -> dict[str, str]:

@@ -11,7 +11,8 @@ from pages.components import notices
 DEMO = """**The demo models understand only the demo world.** Your own recordings can be played, described and
 found by their titles, but not by what is seen or heard in them."""
 FETCHED = "With a network, the real models come by themselves; the application switches when they are complete."
-BY_HAND = "Without a network, put their files into the folder `models` of the data directory, or run `vitrine models`."
+BY_HAND = """Without a network, copy their files here from a folder:
+`.venv/bin/python -m core models install --from FOLDER`"""
 STATES = {"ready": "here", "absent": "not here", "partial": "partly here", "damaged": "damaged"}
 
 

@@ -6,11 +6,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import ParamSpec
+from typing import Literal, ParamSpec
 
 import streamlit as st
 
-from core.domain import InteractionKind, ItemId, UserId, Visitor
+from core.domain import ItemId, UserId, Visitor
 from core.errors import VitrineError
 from core.services import Services
 
@@ -28,11 +28,12 @@ class Change:
 
 @dataclass(frozen=True)
 class Feedback:
-    """A like or "not for me"."""
+    """A like or "not for me"; `replaced` when it took the place of the other one."""
 
     user_id: UserId
     item_id: ItemId
-    kind: InteractionKind
+    kind: Literal["like", "hide"]
+    replaced: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,5 +78,9 @@ def _take_back(services: Services, visitor: Visitor, undo: Change | Feedback) ->
     if isinstance(undo, Change):
         services.library.undo(visitor, undo.change_id)
     else:
-        services.recommending.undo(visitor, undo.user_id, undo.item_id, undo.kind)
+        recommending = services.recommending
+        recommending.undo(visitor, undo.user_id, undo.item_id, undo.kind)
+        if undo.replaced:
+            again = recommending.hide if undo.kind == "like" else recommending.like
+            again(visitor, undo.user_id, undo.item_id)
     tell("Taken back.")

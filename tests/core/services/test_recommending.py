@@ -72,6 +72,21 @@ def test_liking_twice_is_liking_once_and_hiding_replaces_it(house, items):
     assert (profile.likes, ids_of(profile.hides)) == ((), [items["green"]])
 
 
+def test_feedback_says_what_it_replaced(house, items):
+    me = VIEWER.user_id
+    assert house.recommending.like(VIEWER, me, items["green"]) is False
+    assert house.recommending.hide(VIEWER, me, items["green"]) is True
+    assert house.recommending.like(VIEWER, me, items["green"]) is True
+
+
+def test_starters_are_spread_out_and_leave_out_what_was_rated(house, items):
+    me = VIEWER.user_id
+    starters = ids_of(house.recommending.starters(VIEWER, me, 4))
+    assert len(set(starters)) == 4
+    house.recommending.hide(VIEWER, me, starters[0])
+    assert starters[0] not in ids_of(house.recommending.starters(VIEWER, me, 99))
+
+
 def ids_of(cards):
     return [card.item.item_id for card in cards]
 
