@@ -291,7 +291,7 @@ def test_once_locked_in_the_child_asks_the_kernel_for_nothing_but_its_own_file(t
     hostile += [folder / "gen" / name for name in ("base_av.mp4", "subs_embedded.mkv", "aud_wma.wma")]
     log = tmp_path / "trace"
     calls = "trace=open,openat,openat2,connect,socket,execve,fork,vfork,clone,seccomp,prctl"
-    command = ["strace", "-f", "-qq", "-o", str(log), "-e", calls, sys.executable, "-c", TRACED]
+    command = ["strace", "-f", "--seccomp-bpf", "-qq", "-o", str(log), "-e", calls, sys.executable, "-c", TRACED]
     subprocess.run([*command, *map(str, hostile)], cwd=ROOT, check=True, timeout=1000, stdout=subprocess.DEVNULL)
     locked: set[str] = set()
     after: list[str] = []
