@@ -4,14 +4,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(shell command -v uv >/dev/null 2>&1 && echo "uv pip install --python $(BIN)/python" || echo "$(BIN)/python -m pip install --disable-pip-version-check")
 
-.PHONY: run test check lint types arrows lock demo clean help
+.PHONY: run test test-slow check lint types arrows lock demo clean help
 .DEFAULT_GOAL := help
 
 run: $(VENV)/.run  ## set up, then open the application on http://localhost:8501
 	@exec $(BIN)/python -m core serve
 
-test: $(VENV)/.test  ## set up, then run all tests
-	$(BIN)/python -m pytest
+test: $(VENV)/.test  ## set up, then run the tests
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
+
+test-slow: $(VENV)/.test  ## the long ones: all hostile and real recordings, killed workers, floods, long films
+	$(BIN)/python -m pytest -m slow
 
 check: lint types arrows test  ## everything the build server checks
 
@@ -42,4 +45,4 @@ clean:  ## remove the virtual environment and caches, never data
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 help:
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10

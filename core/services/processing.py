@@ -113,7 +113,10 @@ class Processing:
             raise Refused("E_NO_DECODABLE")
         stills.finish(item.title)
         rows = [*self._moments(item, gathered), *self._words(item, active)]
-        status = "degraded" if probe.degraded else "ready"
+        missing_s = item.duration_s - gathered.decoded_s
+        late = not probe.degraded and missing_s > max(1.0, 0.05 * item.duration_s)
+        note = f"only the first {gathered.decoded_s:.1f} of {item.duration_s:.1f} seconds can be read" if late else ""
+        status = "degraded" if probe.degraded or late else "ready"
 
         def store(tx: Connection) -> None:
             for vectors in rows:
@@ -122,7 +125,8 @@ class Processing:
                 item.item_id,
                 status=status,
                 code="",
-                message=probe.note,
+                message=probe.note or note,
+                decoded_s=min(probe.decoded_s, gathered.decoded_s) if late else probe.decoded_s,
                 still_times_s=tuple(gathered.frame_times_s),
             )
 

@@ -16,6 +16,7 @@ from pages.components.shown import count
 EVERY_S = 2
 MODEL_TASK = "fetch_model"  # the one task that is not about a recording
 ROWS = 5  # the rest is counted
+MOST = "jobs.most"  # live at once since there were none
 SEEN = "jobs.seen"  # how many live jobs the page was drawn with
 
 
@@ -29,6 +30,8 @@ def panel(services: Services, visitor: Visitor) -> None:
     seen = services.ingesting.jobs(visitor)
     working = [v for v in seen if v.job.state in ("queued", "running")]
     st.session_state[SEEN] = len(working)
+    if not working:
+        st.session_state[MOST] = 0
     if working or any(v.job.state == "failed" and v.job.task != MODEL_TASK for v in seen):
         st.fragment(_panel, run_every=EVERY_S if working else None)(services, visitor)
 
@@ -65,7 +68,9 @@ def saying(working: Sequence[JobView]) -> str:
 
 
 def _overall(working: list[JobView]) -> float:
-    return min(1.0, sum(v.job.progress for v in working) / len(working))
+    """Of the most jobs that waited together since the last rest, the share that is done."""
+    most = st.session_state[MOST] = max(len(working), st.session_state.get(MOST, 0))
+    return min(1.0, (most - len(working) + sum(v.job.progress for v in working)) / most)
 
 
 def _working_row(services: Services, visitor: Visitor, view: JobView) -> None:

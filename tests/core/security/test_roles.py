@@ -33,7 +33,7 @@ def person(role):
     return Visitor(user_id=UserId("p"), role=role)
 
 
-NOBODY = (None, person("owner"), person("Admin"), person(""), "admin", {"role": "admin"}, object())
+NOBODY = (None, person("owner"), person("Admin"), person(""), "admin", {"role": "admin"}, 42)
 MATRIX = {
     "look": {"viewer": True, "curator": True, "admin": True},
     "hang": {"viewer": False, "curator": True, "admin": True},
