@@ -175,6 +175,14 @@ def shared(settings: Settings) -> Application:
         return _shared[settings]
 
 
+def forget_shared() -> None:
+    """Close what `shared` built; for tests, which use many data directories in one process."""
+    with _building:
+        for application in _shared.values():
+            application.database.close()
+        _shared.clear()
+
+
 def shared_services() -> Services:
     """The services on the settings of this process."""
     return shared(Settings.load()).services
@@ -334,4 +342,4 @@ def _or_orphaned(stop: Callable[[], bool], parent: int) -> Callable[[], bool]:
     return lambda: stop() or (parent > 0 and os.getppid() != parent)
 
 
-__all__ = ["Application", "build", "run_encoder", "run_worker", "shared", "shared_services"]
+__all__ = ["Application", "build", "forget_shared", "run_encoder", "run_worker", "shared", "shared_services"]

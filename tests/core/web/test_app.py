@@ -11,7 +11,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 from streamlit.web.server.app_discovery import discover_asgi_app
 
-from core.bootstrap import shared, shared_services
+from core.bootstrap import forget_shared, shared_services
 from core.errors import NotFound
 from pages import SECTIONS
 from tests.core.web.conftest import PASSWORD
@@ -27,7 +27,7 @@ def data_dir(tmp_path, monkeypatch, empty_database):
     monkeypatch.setenv("VITRINE_DATA", str(tmp_path))
     monkeypatch.chdir(ROOT)
     yield tmp_path
-    shared.cache_clear()
+    forget_shared()
 
 
 def run():
