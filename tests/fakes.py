@@ -1,4 +1,4 @@
-"""Small real implementations of the seams: a reader of made-up files, and encoders that understand colours and tones."""
+"""Real implementations of the seams, small: a reader of made-up files, encoders of colours and tones."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class _Windows:
 
 
 class FakeEncoders:
-    """Implements `core.protocols.Encoders`: a picture is its colour, a phrase the colours it names, a sound its pitch."""
+    """Implements `core.protocols.Encoders`: pictures are colours, words name them, sounds are pitches."""
 
     def __init__(self) -> None:
         self.state = "ready"
