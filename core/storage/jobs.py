@@ -78,7 +78,8 @@ class Jobs:
         """Take a job that is due, or whose worker fell silent; None when there is none.
 
         Args:
-            tasks: Most urgent first: the oldest job of the first task that has any is taken.
+            tasks: Most urgent first. Of the first task that has any, the job begun least often is taken, then the
+                oldest: one that kills its workers neither holds up the others nor is blamed for what killed theirs.
         """
         if not tasks:
             return None
@@ -87,7 +88,7 @@ class Jobs:
         oldest = (
             sa.select(jobs.c.number)
             .where(_due(now) | _silent(now), jobs.c.task.in_(list(tasks)))
-            .order_by(urgency, jobs.c.created_at, jobs.c.number)
+            .order_by(urgency, jobs.c.attempts, jobs.c.created_at, jobs.c.number)
             .limit(1)
             .with_for_update(skip_locked=True)
         )

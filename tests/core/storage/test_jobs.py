@@ -111,6 +111,16 @@ def test_the_more_urgent_task_goes_first_and_its_oldest_job_before_the_others(jo
     assert [job and job.key for job in begun] == ["2", "4", "1", "3", None]
 
 
+def test_a_job_that_keeps_killing_its_workers_waits_behind_those_begun_less_often(jobs: Jobs, clock: Clock) -> None:
+    deadly = jobs.enqueue("embed", {}, "deadly")
+    clock.now += 1
+    later = jobs.enqueue("embed", {}, "later")
+    assert claimed(jobs, NOW + 2).job_id == deadly.job_id
+    after_the_lease = NOW + 2 + LEASE_S + 1
+    assert claimed(jobs, after_the_lease).job_id == later.job_id
+    assert claimed(jobs, after_the_lease).job_id == deadly.job_id
+
+
 def test_a_claimed_job_is_nobody_elses_until_the_lease_runs_out(jobs: Jobs) -> None:
     jobs.enqueue("embed", {}, "key")
     first = claimed(jobs, NOW, "ann")
