@@ -1,7 +1,7 @@
 """Fresh draws of every scene for training: looks and seeds that no clip of the collection uses.
 
-`python -m data.world.draws --out /tmp/draws --count 900` writes <subject>.npz: pictures (n, 96, 171, 3) uint8 and values
-(n, attributes) as indices into the scene's choices.
+`python -m data.world.draws --out /tmp/draws --count 900` writes <subject>.npz: pictures (n, 96, 171, 3) uint8 and
+values (n, attributes) as indices into the scene's choices.
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ def draw(name: str, first_seed: int, count: int, deadline_s: float = 1e9) -> tup
         look = scene.sample(first_seed + i)
         t = float(np.random.default_rng((first_seed + i, 7)).uniform(0.0, 10.0))
         if i % 4 == 0:
-            picture = cv2.resize(scene.draw(look, t, 2 * WIDTH, 2 * HEIGHT), (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
+            picture = cv2.resize(
+                scene.draw(look, t, 2 * WIDTH, 2 * HEIGHT), (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA
+            )
         else:
             picture = scene.draw(look, t, WIDTH, HEIGHT)
         pictures.append((np.clip(picture, 0, 1) * 255 + 0.5).astype(np.uint8))

@@ -20,6 +20,21 @@ def shade(code: str, alpha: float = 1.0) -> int:
     return skia.Color(int(code[0:2], 16), int(code[2:4], 16), int(code[4:6], 16), round(255 * alpha))
 
 
+def code(rgb: Iterable[float]) -> str:
+    """ "#rrggbb" of three numbers from 0 to 255, cut to whole ones."""
+    return "#" + "".join(f"{min(int(v), 255):02x}" for v in rgb)
+
+
+def mix(a: str, b: str, f: float) -> str:
+    """The colour a fraction `f` of the way from a to b, as painters mix: in display values, not in light."""
+    return code(int(a[i : i + 2], 16) * (1 - f) + int(b[i : i + 2], 16) * f for i in (1, 3, 5))
+
+
+def dimmed(colour: str, f: float) -> str:
+    """The colour at a fraction `f` of its brightness."""
+    return code(int(colour[i : i + 2], 16) * f for i in (1, 3, 5))
+
+
 def _colour(colour: str | tuple[str, float]) -> int:
     return shade(*colour) if isinstance(colour, tuple) else shade(colour)
 
@@ -50,23 +65,39 @@ class Sheet:
             paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, soft * 1.0, True))
         return paint
 
-    def fade(self, paint: skia.Paint, a: Sequence[float], b: Sequence[float], colours: Sequence[str | tuple[str, float]],
-             stops: Sequence[float] | None = None) -> skia.Paint:  # fmt: skip
+    def fade(
+        self,
+        paint: skia.Paint,
+        a: Sequence[float],
+        b: Sequence[float],
+        colours: Sequence[str | tuple[str, float]],
+        stops: Sequence[float] | None = None,
+    ) -> skia.Paint:
         """Fill with a straight gradient from a to b."""
         paint.setShader(
             skia.GradientShader.MakeLinear(
-                [skia.Point(*map(float, a)), skia.Point(*map(float, b))], [_colour(c) for c in colours],
+                [skia.Point(*map(float, a)), skia.Point(*map(float, b))],
+                [_colour(c) for c in colours],
                 list(stops) if stops else None,
             )
-        )  # fmt: skip
+        )
         return paint
 
-    def orb(self, paint: skia.Paint, at: Sequence[float], radius: float, colours: Sequence[str | tuple[str, float]],
-            stops: Sequence[float] | None = None) -> skia.Paint:  # fmt: skip
+    def orb(
+        self,
+        paint: skia.Paint,
+        at: Sequence[float],
+        radius: float,
+        colours: Sequence[str | tuple[str, float]],
+        stops: Sequence[float] | None = None,
+    ) -> skia.Paint:
         """Fill with a round gradient."""
         paint.setShader(
             skia.GradientShader.MakeRadial(
-                skia.Point(*map(float, at)), float(radius), [_colour(c) for c in colours], list(stops) if stops else None
+                skia.Point(*map(float, at)),
+                float(radius),
+                [_colour(c) for c in colours],
+                list(stops) if stops else None,
             )
         )
         return paint
@@ -103,8 +134,11 @@ def smooth_path(points: Points, closed: bool = False) -> skia.Path:
     path = skia.Path()
     path.moveTo(float(p[0][0]), float(p[0][1]))
     for i in range(n if closed else n - 1):
-        a, b, c, d = (p[(i - 1) % n], p[i], p[(i + 1) % n], p[(i + 2) % n]) if closed else (
-            p[max(i - 1, 0)], p[i], p[i + 1], p[min(i + 2, n - 1)])  # fmt: skip
+        a, b, c, d = (
+            (p[(i - 1) % n], p[i], p[(i + 1) % n], p[(i + 2) % n])
+            if closed
+            else (p[max(i - 1, 0)], p[i], p[i + 1], p[min(i + 2, n - 1)])
+        )
         one, two = b + (c - a) / 6, c - (d - b) / 6
         path.cubicTo(*map(float, (one[0], one[1], two[0], two[1], c[0], c[1])))
     if closed:

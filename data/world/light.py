@@ -210,16 +210,30 @@ def _lights(soft, picture, horizon, sun, sun_colour, disc, drift, stars):
                     picture[row, column, c] += clear * (twinkle * (1 - edge) + sun_colour[c] * edge * 6.0)
 
 
-def sky(width: int, height: int, mood: "dict", t: float, *, horizon: float = 0.62, seed: int = 0) -> Picture:
+def sky(width: int, height: int, mood: dict, t: float, *, horizon: float = 0.62, seed: int = 0) -> Picture:
     """A whole sky: gradient, sun or moon, drifting clouds, stars. `mood` is a row of `moods.MOODS`."""
     coarse = (width // 2, height // 2) if height >= 200 else (width, height)  # clouds are soft: half the size will do
     soft = np.empty((coarse[1], coarse[0], 4), np.float32)
     sun = np.asarray(mood["sun"], np.float32)
     drift = t * mood.get("drift", 0.02)
     _sky(
-        soft, horizon, mood["top"], mood["mid"], mood["low"], sun, mood["sun_colour"], mood["disc"], mood["halo"],
-        mood["cover"], mood["lit"], mood["shade"], mood.get("size", 2.6), drift, mood["stars"], (seed % 97) * 1.37,
-    )  # fmt: skip
+        soft,
+        horizon,
+        mood["top"],
+        mood["mid"],
+        mood["low"],
+        sun,
+        mood["sun_colour"],
+        mood["disc"],
+        mood["halo"],
+        mood["cover"],
+        mood["lit"],
+        mood["shade"],
+        mood.get("size", 2.6),
+        drift,
+        mood["stars"],
+        (seed % 97) * 1.37,
+    )
     if coarse != (width, height):
         soft = cv2.resize(soft, (width, height), interpolation=cv2.INTER_CUBIC)
     picture = np.empty((height, width, 3), np.float32)
@@ -278,22 +292,58 @@ def _water(picture, horizon, deep, sun_x, sun_colour, glitter, rough, scale, t, 
 
 
 def water(
-    picture: Picture, horizon: float, deep: npt.ArrayLike, t: float, *, sun_x: float = 0.0,
-    sun_colour: npt.ArrayLike = (0, 0, 0), glitter: float = 0.0, rough: float = 1.0, scale: float = 3.0,
-    haze: float = 0.6, foam: float = 0.0,
-) -> None:  # fmt: skip
+    picture: Picture,
+    horizon: float,
+    deep: npt.ArrayLike,
+    t: float,
+    *,
+    sun_x: float = 0.0,
+    sun_colour: npt.ArrayLike = (0, 0, 0),
+    glitter: float = 0.0,
+    rough: float = 1.0,
+    scale: float = 3.0,
+    haze: float = 0.6,
+    foam: float = 0.0,
+) -> None:
     """Lay moving water below the horizon, mirroring what is already painted above it."""
     _water(
-        picture, horizon, np.asarray(deep, np.float32), sun_x, np.asarray(sun_colour, np.float32), glitter,
-        rough, scale, t, haze, foam,
-    )  # fmt: skip
+        picture,
+        horizon,
+        np.asarray(deep, np.float32),
+        sun_x,
+        np.asarray(sun_colour, np.float32),
+        glitter,
+        rough,
+        scale,
+        t,
+        haze,
+        foam,
+    )
 
 
 # --- land ------------------------------------------------------------------------------------------
 
 
 @njit(cache=True, fastmath=True)
-def _range(picture, base, amount, frequency, sharp, seed, near, far, light, lightness, snow, snow_line, pan, air, floor, until, view):
+def _range(
+    picture,
+    base,
+    amount,
+    frequency,
+    sharp,
+    seed,
+    near,
+    far,
+    light,
+    lightness,
+    snow,
+    snow_line,
+    pan,
+    air,
+    floor,
+    until,
+    view,
+):
     height, width = picture.shape[0], picture.shape[1]
     for column in range(width):
         x = (column + 0.5 - view / 2) / height + pan
@@ -332,11 +382,24 @@ def _range(picture, base, amount, frequency, sharp, seed, near, far, light, ligh
 
 
 def mountains(
-    picture: Picture, *, base: float, amount: float, frequency: float, seed: float, near: npt.ArrayLike,
-    far: npt.ArrayLike, lightness: npt.ArrayLike = (1, 1, 1), sharp: float = 0.7, light: float = -1.0, snow: float = 0.0,
-    snow_line: float = 0.5, pan: float = 0.0, air: float = 0.6, floor: float = 1.0,
+    picture: Picture,
+    *,
+    base: float,
+    amount: float,
+    frequency: float,
+    seed: float,
+    near: npt.ArrayLike,
+    far: npt.ArrayLike,
+    lightness: npt.ArrayLike = (1, 1, 1),
+    sharp: float = 0.7,
+    light: float = -1.0,
+    snow: float = 0.0,
+    snow_line: float = 0.5,
+    pan: float = 0.0,
+    air: float = 0.6,
+    floor: float = 1.0,
     until: float = 1.0,
-) -> None:  # fmt: skip
+) -> None:
     """One range of mountains from its crest down to `floor`: folds lit from a side, snow, mist at the foot.
 
     Rows below `until` are left out: say where a nearer range covers this one anyway.
@@ -359,13 +422,47 @@ def mountains(
     picture[first:last] = picture[first:last] * (1 - cover) + part[first:last, :, :3] * cover
 
 
-def _strip(width, margin, height, pan, near, far, lightness, base, amount, frequency, sharp, seed, light, snow, snow_line, air, floor, until):
+def _strip(
+    width,
+    margin,
+    height,
+    pan,
+    near,
+    far,
+    lightness,
+    base,
+    amount,
+    frequency,
+    sharp,
+    seed,
+    light,
+    snow,
+    snow_line,
+    air,
+    floor,
+    until,
+):
     layer = np.zeros((height, width + margin, 4), np.float32)
     as_light = lambda c: np.asarray(c, np.float32)  # noqa: E731
     _range(
-        layer, base, amount, frequency, sharp, seed, as_light(near), as_light(far), light, as_light(lightness), snow,
-        snow_line, pan, air, floor, until, width,
-    )  # fmt: skip
+        layer,
+        base,
+        amount,
+        frequency,
+        sharp,
+        seed,
+        as_light(near),
+        as_light(far),
+        light,
+        as_light(lightness),
+        snow,
+        snow_line,
+        pan,
+        air,
+        floor,
+        until,
+        width,
+    )
     return layer
 
 
@@ -392,7 +489,16 @@ def _aurora(picture, horizon, colour, tip, t, gain, seed):
                     picture[row, column, c] += power * f * (colour[c] * (1 - m) + tip[c] * m)
 
 
-def aurora(picture: Picture, t: float, horizon: float, colour: npt.ArrayLike, tip: npt.ArrayLike, *, gain: float = 1.0, seed: float = 0.0) -> None:
+def aurora(
+    picture: Picture,
+    t: float,
+    horizon: float,
+    colour: npt.ArrayLike,
+    tip: npt.ArrayLike,
+    *,
+    gain: float = 1.0,
+    seed: float = 0.0,
+) -> None:
     """Curtains of polar light: three folded bands of rays, `colour` at the foot, `tip` above."""
     _aurora(picture, horizon, np.asarray(colour, np.float32), np.asarray(tip, np.float32), t, gain, seed)
 
@@ -465,8 +571,8 @@ def _streaks(picture, x, y, dx, dy, colour, gain, sigma):
             f = s / steps
             px = (x[i] + dx[i] * f) * height + width / 2 - 0.5
             py = (y[i] + dy[i] * f) * height - 0.5
-            ix = int(math.floor(px))
-            iy = int(math.floor(py))
+            ix = math.floor(px)
+            iy = math.floor(py)
             if ix < 0 or iy < 0 or ix >= width - 1 or iy >= height - 1:
                 continue
             fx = px - ix
@@ -489,8 +595,16 @@ def streaks(picture: Picture, x, y, dx, dy, colour, gain=1.0) -> None:
     _streaks(picture, x, full(y), full(dx), full(dy), hue, full(gain), picture.shape[0] / 360)
 
 
-def rain(picture: Picture, t: float, *, amount: float = 1.0, colour: npt.ArrayLike = (0.6, 0.7, 0.8), seed: int = 0,
-         wind: float = 0.06, gain: float = 0.25) -> None:  # fmt: skip
+def rain(
+    picture: Picture,
+    t: float,
+    *,
+    amount: float = 1.0,
+    colour: npt.ArrayLike = (0.6, 0.7, 0.8),
+    seed: int = 0,
+    wind: float = 0.06,
+    gain: float = 0.25,
+) -> None:
     """Streaks of rain in three depths, looping without a visible seam."""
     rng = np.random.default_rng(seed + 91)
     aspect = picture.shape[1] / picture.shape[0]
@@ -502,8 +616,16 @@ def rain(picture: Picture, t: float, *, amount: float = 1.0, colour: npt.ArrayLi
         streaks(picture, x, y, wind * length, length, colour, gain * (0.5 + 0.35 * depth))
 
 
-def snowfall(picture: Picture, t: float, *, amount: float = 1.0, colour: npt.ArrayLike = (0.9, 0.95, 1.0), seed: int = 0,
-             wind: float = 0.05, gain: float = 0.6) -> None:  # fmt: skip
+def snowfall(
+    picture: Picture,
+    t: float,
+    *,
+    amount: float = 1.0,
+    colour: npt.ArrayLike = (0.9, 0.95, 1.0),
+    seed: int = 0,
+    wind: float = 0.05,
+    gain: float = 0.6,
+) -> None:
     """Flakes in four depths; the nearest are large, soft and out of focus."""
     rng = np.random.default_rng(seed + 17)
     aspect = picture.shape[1] / picture.shape[0]
@@ -529,7 +651,11 @@ def blur(picture: Picture, sigma: float) -> Picture:
     shrink = 1
     while pixels / shrink > 4 and min(height, width) // (shrink * 2) >= 8:
         shrink *= 2
-    small = picture if shrink == 1 else cv2.resize(picture, (width // shrink, height // shrink), interpolation=cv2.INTER_AREA)
+    small = (
+        picture
+        if shrink == 1
+        else cv2.resize(picture, (width // shrink, height // shrink), interpolation=cv2.INTER_AREA)
+    )
     small = cv2.GaussianBlur(small, (0, 0), pixels / shrink)
     return small if shrink == 1 else cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
 
@@ -574,11 +700,24 @@ def _develop(picture, out, exposure, vignette, warmth, saturation, grain, seed):
                 out[row, column, c] = _SHOWN[i] + (_SHOWN[i + 1] - _SHOWN[i]) * (f - i)
 
 
-def develop(picture: Picture, *, exposure: float = 1.0, vignette: float = 0.55, warmth: float = 0.0,
-            saturation: float = 1.08, grain: float = 0.02, t: float = 0.0) -> Picture:  # fmt: skip
-    """From linear light to what a screen shows, 0 to 1: vignette, film-like tone curve (ACES fit by K. Narkowicz), grain."""
+def develop(
+    picture: Picture,
+    *,
+    exposure: float = 1.0,
+    vignette: float = 0.55,
+    warmth: float = 0.0,
+    saturation: float = 1.08,
+    grain: float = 0.02,
+    t: float = 0.0,
+) -> Picture:
+    """From linear light to what a screen shows, 0 to 1: vignette, film-like tone curve, grain.
+
+    Source of the curve: K. Narkowicz, "ACES Filmic Tone Mapping Curve", 2016.
+    """
     out = np.empty_like(picture)
-    _develop(np.ascontiguousarray(picture, np.float32), out, exposure, vignette, warmth, saturation, grain, int(t * 1000) + 7)
+    _develop(
+        np.ascontiguousarray(picture, np.float32), out, exposure, vignette, warmth, saturation, grain, int(t * 1000) + 7
+    )
     return out
 
 
@@ -612,8 +751,13 @@ def _add(picture, layer, gain):
                 picture[row, column, c] += _LINEAR[i] * gain * (a / 255.0)
 
 
-def over(picture: Picture, layer: npt.NDArray[np.uint8], gain: float = 1.0, tint: npt.ArrayLike = (1, 1, 1),
-         opacity: float = 1.0) -> None:  # fmt: skip
+def over(
+    picture: Picture,
+    layer: npt.NDArray[np.uint8],
+    gain: float = 1.0,
+    tint: npt.ArrayLike = (1, 1, 1),
+    opacity: float = 1.0,
+) -> None:
     """Lay a drawn layer (premultiplied 8-bit RGBA, see `ink.Sheet`) over the picture."""
     _over(picture, layer.astype(np.int32), gain, np.asarray(tint, np.float32), opacity)
 

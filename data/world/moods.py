@@ -1,5 +1,6 @@
 """Skies of the demo world: the light of an hour, one row per mood."""
 
+# ruff: noqa: E501  (tables read better in rows)
 from __future__ import annotations
 
 from data.world.light import lin

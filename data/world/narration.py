@@ -11,7 +11,12 @@ from scipy import signal
 
 from data.world.sound import RATE_HZ, Stereo, master
 
-VOICES = {"en": ("en-gb", "en-us+f3", "en-gb-scotland"), "de": ("de", "de+f2"), "fr": ("fr+f4", "fr"), "es": ("es", "es+f2")}
+VOICES = {
+    "en": ("en-gb", "en-us+f3", "en-gb-scotland"),
+    "de": ("de", "de+f2"),
+    "fr": ("fr+f4", "fr"),
+    "es": ("es", "es+f2"),
+}
 
 
 def speak(text: str, language: str, voice: int) -> np.ndarray:
@@ -21,7 +26,19 @@ def speak(text: str, language: str, voice: int) -> np.ndarray:
         FileNotFoundError: espeak-ng is not installed.
     """
     names = VOICES[language]
-    command = ["espeak-ng", "-v", names[voice % len(names)], "-s", "148", "-p", str(42 + 6 * (voice % 3)), "-g", "2", "--stdout", text]
+    command = [
+        "espeak-ng",
+        "-v",
+        names[voice % len(names)],
+        "-s",
+        "148",
+        "-p",
+        str(42 + 6 * (voice % 3)),
+        "-g",
+        "2",
+        "--stdout",
+        text,
+    ]
     raw = subprocess.run(command, check=True, capture_output=True).stdout
     with wave.open(io.BytesIO(raw)) as file:
         rate = file.getframerate()

@@ -43,7 +43,9 @@ def _slow(rng: np.random.Generator, seconds: float, per_second: float, low: floa
     """A smooth random curve with about `per_second` turns."""
     n = max(int(seconds * per_second) + 3, 4)
     t = _time(seconds)
-    return low + (high - low) * np.clip(np.interp(t, np.linspace(0, seconds, n * 8), signal.resample(rng.random(n), n * 8)), 0, 1)
+    return low + (high - low) * np.clip(
+        np.interp(t, np.linspace(0, seconds, n * 8), signal.resample(rng.random(n), n * 8)), 0, 1
+    )
 
 
 def _wide(left: Mono, right: Mono | None = None) -> Stereo:
@@ -87,7 +89,13 @@ def _pluck(hz: float, seconds: float, rng: np.random.Generator, bright: float = 
 
 def _bell(hz: float, seconds: float, hard: float = 1.0) -> Mono:
     t = _time(seconds)
-    partials = ((1, 1.0, 1.0), (2.0, 0.5, 1.4), (2.76, 0.45 * hard, 2.2), (4.07, 0.25 * hard, 3.2), (5.4, 0.2 * hard, 4.5))
+    partials = (
+        (1, 1.0, 1.0),
+        (2.0, 0.5, 1.4),
+        (2.76, 0.45 * hard, 2.2),
+        (4.07, 0.25 * hard, 3.2),
+        (5.4, 0.2 * hard, 4.5),
+    )
     return sum(g * np.sin(2 * np.pi * hz * m * t) * np.exp(-t * d * 2.2) for m, g, d in partials) * 0.5
 
 
@@ -129,8 +137,15 @@ def _chirp(rng: np.random.Generator, base_hz: float) -> Mono:
     for _ in range(rng.integers(2, 6)):
         length = rng.uniform(0.05, 0.14)
         t = _time(length)
-        sweep = base_hz * (1 + rng.uniform(-0.25, 0.25)) * (1 + rng.uniform(-0.3, 0.3) * t / length + 0.05 * np.sin(2 * np.pi * 28 * t))
-        parts += [np.sin(2 * np.pi * np.cumsum(sweep) / RATE_HZ) * np.sin(np.pi * t / length) ** 1.5, np.zeros(int(rng.uniform(0.02, 0.09) * RATE_HZ))]
+        sweep = (
+            base_hz
+            * (1 + rng.uniform(-0.25, 0.25))
+            * (1 + rng.uniform(-0.3, 0.3) * t / length + 0.05 * np.sin(2 * np.pi * 28 * t))
+        )
+        parts += [
+            np.sin(2 * np.pi * np.cumsum(sweep) / RATE_HZ) * np.sin(np.pi * t / length) ** 1.5,
+            np.zeros(int(rng.uniform(0.02, 0.09) * RATE_HZ)),
+        ]
     return np.concatenate(parts) * 0.4
 
 
@@ -139,7 +154,13 @@ def _drops(rng: np.random.Generator, seconds: float, per_second: float, low_hz: 
     for _ in range(int(seconds * per_second)):
         t = _time(0.03)
         hz = rng.uniform(low_hz, high_hz)
-        _put(track, np.sin(2 * np.pi * hz * t * (1 + 6 * t)) * np.exp(-t * 190), rng.uniform(0, seconds), rng.uniform(0.1, 1) ** 2, rng.uniform(-0.9, 0.9))
+        _put(
+            track,
+            np.sin(2 * np.pi * hz * t * (1 + 6 * t)) * np.exp(-t * 190),
+            rng.uniform(0, seconds),
+            rng.uniform(0.1, 1) ** 2,
+            rng.uniform(-0.9, 0.9),
+        )
     return track
 
 
@@ -173,13 +194,19 @@ def gulls(rng: np.random.Generator, seconds: float) -> Stereo:
             cry = signal.sawtooth(2 * np.pi * np.cumsum(hz) / RATE_HZ) * np.sin(np.pi * t / 0.32) ** 2
             _put(track, _band(cry, 900, 5000), rng.uniform(0, seconds) + k * 0.36, 0.22, rng.uniform(-0.8, 0.8))
     t = _time(2.2)
-    horn = sum(np.sin(2 * np.pi * hz * t) for hz in (147, 185, 294)) * np.minimum(1, np.minimum(t * 4, (2.2 - t) * 3)) * 0.16
+    horn = (
+        sum(np.sin(2 * np.pi * hz * t) for hz in (147, 185, 294))
+        * np.minimum(1, np.minimum(t * 4, (2.2 - t) * 3))
+        * 0.16
+    )
     _put(track, horn, rng.uniform(0.5, max(seconds - 2.5, 0.6)), 1.0, -0.3)
     return _room(track, rng, 1.8, 0.3)
 
 
 def rain(rng: np.random.Generator, seconds: float) -> Stereo:
-    body = _wide(*(_band(_hiss(rng, seconds), 900, 11000) * _slow(rng, seconds, 0.6, 0.75, 1.0) for _ in range(2))) * 0.5
+    body = (
+        _wide(*(_band(_hiss(rng, seconds), 900, 11000) * _slow(rng, seconds, 0.6, 0.75, 1.0) for _ in range(2))) * 0.5
+    )
     return body + _drops(rng, seconds, 55, 1500, 5200) * 1.4 + _wide(_band(_hiss(rng, seconds), 80, 300)) * 0.25
 
 
@@ -201,7 +228,9 @@ def wind(rng: np.random.Generator, seconds: float) -> Stereo:
     for _ in range(2):
         x = _hiss(rng, seconds)
         low = _band(x, 60, 350) * _slow(rng, seconds, 0.8, 0.3, 1.0)
-        howl = sum(_band(x, hz, hz * 1.09) * _slow(rng, seconds, 0.9, 0.0, 1.0) ** 2 * 3 for hz in rng.uniform(380, 900, 4))
+        howl = sum(
+            _band(x, hz, hz * 1.09) * _slow(rng, seconds, 0.9, 0.0, 1.0) ** 2 * 3 for hz in rng.uniform(380, 900, 4)
+        )
         out.append(low + howl * 0.8)
     return _wide(*out)
 
@@ -217,7 +246,13 @@ def crickets(rng: np.random.Generator, seconds: float) -> Stereo:
     for at in (rng.uniform(0.5, 2.5), rng.uniform(4, 6)):
         for k, length in enumerate((0.25, 0.2, 0.6)):
             s = _time(length)
-            _put(track, np.sin(2 * np.pi * (360 - 30 * s) * s) * np.sin(np.pi * s / length) ** 0.8, at + k * 0.42, 0.3, 0.5)
+            _put(
+                track,
+                np.sin(2 * np.pi * (360 - 30 * s) * s) * np.sin(np.pi * s / length) ** 0.8,
+                at + k * 0.42,
+                0.3,
+                0.5,
+            )
     return _room(track, rng, 1.5, 0.25)
 
 
@@ -228,13 +263,24 @@ def traffic(rng: np.random.Generator, seconds: float) -> Stereo:
         length = rng.uniform(2.0, 3.5)
         t = _time(length)
         near = np.exp(-(((t - length / 2) / (length * 0.17)) ** 2))
-        car = _band(rng.standard_normal(len(t)), 200, 2600) * near + 0.5 * signal.sawtooth(2 * np.pi * rng.uniform(70, 110) * t) * near
+        car = (
+            _band(rng.standard_normal(len(t)), 200, 2600) * near
+            + 0.5 * signal.sawtooth(2 * np.pi * rng.uniform(70, 110) * t) * near
+        )
         at, way = rng.uniform(-1, seconds - 0.5), rng.choice([-1, 1])
         _put(track, car, max(at, 0), 0.75, way * 0.5)
     for _ in range(2):
         t = _time(0.3)
         hz = rng.choice([392, 440, 349])
-        _put(track, (signal.square(2 * np.pi * hz * t) + signal.square(2 * np.pi * hz * 1.26 * t)) * 0.10 * np.minimum(1, (0.3 - t) * 20), rng.uniform(0, seconds), 1.0, rng.uniform(-0.7, 0.7))
+        _put(
+            track,
+            (signal.square(2 * np.pi * hz * t) + signal.square(2 * np.pi * hz * 1.26 * t))
+            * 0.10
+            * np.minimum(1, (0.3 - t) * 20),
+            rng.uniform(0, seconds),
+            1.0,
+            rng.uniform(-0.7, 0.7),
+        )
     return _room(track, rng, 1.2, 0.3, 3500)
 
 
@@ -248,11 +294,20 @@ def bangs(rng: np.random.Generator, seconds: float) -> Stereo:
         hz = 900 + 1500 * t / 0.7
         _put(track, np.sin(2 * np.pi * np.cumsum(hz) / RATE_HZ) * np.sin(np.pi * t / 0.7) * 0.10, at - 0.7, 1, pan)
         b = _time(1.6)
-        boom = (_band(rng.standard_normal(len(b)), None, 180) * 5 * np.exp(-b * 5) + _band(rng.standard_normal(len(b)), 300, 3000) * np.exp(-b * 16) * 0.8)
+        boom = (
+            _band(rng.standard_normal(len(b)), None, 180) * 5 * np.exp(-b * 5)
+            + _band(rng.standard_normal(len(b)), 300, 3000) * np.exp(-b * 16) * 0.8
+        )
         _put(track, boom, at, 0.9, pan)
         for _ in range(60):
             c = _time(0.02)
-            _put(track, _band(rng.standard_normal(len(c)), 2500, None) * np.exp(-c * 260), at + 0.35 + rng.exponential(0.45), rng.uniform(0.1, 0.5), pan + rng.uniform(-0.3, 0.3))
+            _put(
+                track,
+                _band(rng.standard_normal(len(c)), 2500, None) * np.exp(-c * 260),
+                at + 0.35 + rng.exponential(0.45),
+                rng.uniform(0.1, 0.5),
+                pan + rng.uniform(-0.3, 0.3),
+            )
         at += rng.uniform(0.6, 1.2)
     return _room(np.clip(track, -3, 3), rng, 2.2, 0.4, 3500)
 
@@ -265,7 +320,13 @@ def bubbles(rng: np.random.Generator, seconds: float) -> Stereo:
         for k in range(rng.integers(2, 8)):
             t = _time(0.07)
             hz = rng.uniform(260, 800)
-            _put(track, np.sin(2 * np.pi * hz * t * (1 + 5 * t)) * np.exp(-t * 50), at + k * rng.uniform(0.05, 0.1), 0.45, pan)
+            _put(
+                track,
+                np.sin(2 * np.pi * hz * t * (1 + 5 * t)) * np.exp(-t * 50),
+                at + k * rng.uniform(0.05, 0.1),
+                0.45,
+                pan,
+            )
     return _room(track, rng, 2.0, 0.3, 1200)
 
 
@@ -276,10 +337,18 @@ def drone(rng: np.random.Generator, seconds: float) -> Stereo:
     for interval in (0, 7, 12, 19, 22):
         for pan in (-0.6, 0.6):
             t = _time(seconds)
-            tone = np.sin(2 * np.pi * _hz(root + interval) * (1 + rng.uniform(-0.002, 0.002)) * t + rng.random() * 6) * _slow(rng, seconds, 0.4, 0.2, 1)
+            tone = np.sin(
+                2 * np.pi * _hz(root + interval) * (1 + rng.uniform(-0.002, 0.002)) * t + rng.random() * 6
+            ) * _slow(rng, seconds, 0.4, 0.2, 1)
             _put(track, tone, 0, 0.3, pan)
     for _ in range(int(seconds * 1.3)):
-        _put(track, _bell(_hz(root + 48 + rng.choice([0, 3, 7, 10, 14])), 2.5, 0.4), rng.uniform(0, seconds), 0.10, rng.uniform(-0.9, 0.9))
+        _put(
+            track,
+            _bell(_hz(root + 48 + rng.choice([0, 3, 7, 10, 14])), 2.5, 0.4),
+            rng.uniform(0, seconds),
+            0.10,
+            rng.uniform(-0.9, 0.9),
+        )
     return _room(track, rng, 3.0, 0.5)
 
 
@@ -295,21 +364,36 @@ def steam(rng: np.random.Generator, seconds: float) -> Stereo:
             c = _time(0.06)
             _put(track, _band(rng.standard_normal(len(c)), 500, 2000) * np.exp(-c * 60), k * beat + 0.05, 0.6, -0.3)
     t = _time(1.3)
-    whistle = sum(np.sin(2 * np.pi * hz * t * (1 + 0.01 * np.minimum(t, 0.1))) for hz in (523, 622, 784)) * np.minimum(1, np.minimum(t * 12, (1.3 - t) * 5)) * 0.22
-    _put(track, whistle + _band(rng.standard_normal(len(t)), 2000, 6000) * 0.05, rng.uniform(0.8, seconds - 2), 1.0, 0.2)
+    whistle = (
+        sum(np.sin(2 * np.pi * hz * t * (1 + 0.01 * np.minimum(t, 0.1))) for hz in (523, 622, 784))
+        * np.minimum(1, np.minimum(t * 12, (1.3 - t) * 5))
+        * 0.22
+    )
+    _put(
+        track, whistle + _band(rng.standard_normal(len(t)), 2000, 6000) * 0.05, rng.uniform(0.8, seconds - 2), 1.0, 0.2
+    )
     return _room(track + _wide(_band(_hiss(rng, seconds), 40, 200)) * 0.5, rng, 1.5, 0.3)
 
 
 def rails(rng: np.random.Generator, seconds: float) -> Stereo:
     """An electric train: motor hum, and wheels over joints, two by two."""
     t = _time(seconds)
-    hum = sum(np.sin(2 * np.pi * hz * (1 + 0.02 * t / seconds) * t) / k for k, hz in enumerate((98, 196, 294, 588), 1)) * 0.25
+    hum = (
+        sum(np.sin(2 * np.pi * hz * (1 + 0.02 * t / seconds) * t) / k for k, hz in enumerate((98, 196, 294, 588), 1))
+        * 0.25
+    )
     track = _wide(*(hum + _band(_hiss(rng, seconds), 100, 1600) * 0.55 for _ in range(2)))
     gap = rng.uniform(0.5, 0.62)
     for k in range(int(seconds / gap) + 1):
         for offset in (0, 0.11, 0.26, 0.37):
             c = _time(0.09)
-            _put(track, (_band(rng.standard_normal(len(c)), 200, 1500) + np.sin(2 * np.pi * 120 * c)) * np.exp(-c * 50), k * gap + offset, 0.8, 0.0)
+            _put(
+                track,
+                (_band(rng.standard_normal(len(c)), 200, 1500) + np.sin(2 * np.pi * 120 * c)) * np.exp(-c * 50),
+                k * gap + offset,
+                0.8,
+                0.0,
+            )
     return track
 
 
@@ -320,7 +404,9 @@ def burner(rng: np.random.Generator, seconds: float) -> Stereo:
     while at < seconds - 0.8:
         length = rng.uniform(1.0, 1.8)
         t = _time(length)
-        roar = _band(rng.standard_normal(len(t)), 120, 2800) * np.minimum(1, np.minimum(t * 9, (length - t) * 6)).clip(0)
+        roar = _band(rng.standard_normal(len(t)), 120, 2800) * np.minimum(1, np.minimum(t * 9, (length - t) * 6)).clip(
+            0
+        )
         _put(track, roar, at, 1.0, 0.0)
         at += length + rng.uniform(1.3, 2.4)
     return track
@@ -334,7 +420,15 @@ def bees(rng: np.random.Generator, seconds: float) -> Stereo:
         hz = rng.uniform(190, 250) * (1 + 0.05 * _slow(rng, seconds, 2.5))
         near = _slow(rng, seconds, 0.8, 0, 1) ** 2
         pan = rng.uniform(-0.9, 0.9)
-        _put(track, _band(signal.sawtooth(2 * np.pi * np.cumsum(hz) / RATE_HZ), 150, 2200) * near * (0.8 + 0.2 * np.sin(2 * np.pi * 17 * t)), 0, 0.35, pan)
+        _put(
+            track,
+            _band(signal.sawtooth(2 * np.pi * np.cumsum(hz) / RATE_HZ), 150, 2200)
+            * near
+            * (0.8 + 0.2 * np.sin(2 * np.pi * 17 * t)),
+            0,
+            0.35,
+            pan,
+        )
     return track
 
 
@@ -345,7 +439,13 @@ def ticking(rng: np.random.Generator, seconds: float) -> Stereo:
     for k in range(int(seconds / beat)):
         t = _time(0.05)
         hz = 2300 if k % 2 == 0 else 1750
-        _put(track, (np.sin(2 * np.pi * hz * t) + 0.6 * _band(rng.standard_normal(len(t)), 2500, 9000)) * np.exp(-t * 130), k * beat, 1.0, -0.2 if k % 2 else 0.2)
+        _put(
+            track,
+            (np.sin(2 * np.pi * hz * t) + 0.6 * _band(rng.standard_normal(len(t)), 2500, 9000)) * np.exp(-t * 130),
+            k * beat,
+            1.0,
+            -0.2 if k % 2 else 0.2,
+        )
     for k in range(int(seconds / 0.0833)):
         t = _time(0.02)
         _put(track, _band(rng.standard_normal(len(t)), 3500, None) * np.exp(-t * 300), k * 0.0833, 0.22, 0.5)
@@ -381,8 +481,14 @@ def thunder(rng: np.random.Generator, seconds: float) -> Stereo:
     while at < seconds:
         length = 4.5
         t = _time(length)
-        roll = sum(np.exp(-(((t - c) / w) ** 2)) * g for c, w, g in zip(rng.uniform(0.1, 3, 9), rng.uniform(0.1, 0.6, 9), rng.uniform(0.3, 1, 9), strict=True))
-        boom = _band(rng.standard_normal(len(t)), 25, 160) * roll * 6 + _band(rng.standard_normal(len(t)), 160, 900) * roll * np.exp(-t * 1.6) * 1.3
+        roll = sum(
+            np.exp(-(((t - c) / w) ** 2)) * g
+            for c, w, g in zip(rng.uniform(0.1, 3, 9), rng.uniform(0.1, 0.6, 9), rng.uniform(0.3, 1, 9), strict=True)
+        )
+        boom = (
+            _band(rng.standard_normal(len(t)), 25, 160) * roll * 6
+            + _band(rng.standard_normal(len(t)), 160, 900) * roll * np.exp(-t * 1.6) * 1.3
+        )
         crack = _band(rng.standard_normal(len(t)), 800, 6000) * np.exp(-t * 10) * 1.4
         _put(track, boom + crack, at, 1.0, rng.uniform(-0.4, 0.4))
         at += rng.uniform(2.8, 4.5)
@@ -394,7 +500,13 @@ def crackle(rng: np.random.Generator, seconds: float) -> Stereo:
     track = _wide(*(_band(_hiss(rng, seconds), 60, 700) * _slow(rng, seconds, 5, 0.2, 1.0) * 0.6 for _ in range(2)))
     for _ in range(int(seconds * 26)):
         t = _time(0.025)
-        _put(track, _band(rng.standard_normal(len(t)), rng.uniform(800, 3000), None) * np.exp(-t * rng.uniform(150, 500)), rng.uniform(0, seconds), rng.random() ** 4 * 3.4 + 0.1, rng.uniform(-0.6, 0.6))
+        _put(
+            track,
+            _band(rng.standard_normal(len(t)), rng.uniform(800, 3000), None) * np.exp(-t * rng.uniform(150, 500)),
+            rng.uniform(0, seconds),
+            rng.random() ** 4 * 3.4 + 0.1,
+            rng.uniform(-0.6, 0.6),
+        )
     return track
 
 
@@ -402,7 +514,11 @@ def crackle(rng: np.random.Generator, seconds: float) -> Stereo:
 
 
 def _chords(rng: np.random.Generator) -> list[tuple[int, ...]]:
-    return [((0, 4, 7), (9, 12, 16), (5, 9, 12), (7, 11, 14)), ((0, 3, 7), (8, 12, 15), (3, 7, 10), (10, 14, 17)), ((0, 4, 7), (5, 9, 12), (9, 12, 16), (7, 11, 14))][rng.integers(3)]
+    return [
+        ((0, 4, 7), (9, 12, 16), (5, 9, 12), (7, 11, 14)),
+        ((0, 3, 7), (8, 12, 15), (3, 7, 10), (10, 14, 17)),
+        ((0, 4, 7), (5, 9, 12), (9, 12, 16), (7, 11, 14)),
+    ][rng.integers(3)]
 
 
 def ambient(rng: np.random.Generator, seconds: float) -> Stereo:
@@ -416,7 +532,13 @@ def ambient(rng: np.random.Generator, seconds: float) -> Stereo:
                 at = i * step * 1.0
                 note = _pad(_hz(root + n), step * 1.9, rng)
                 _put(track, note[int(max(-at, 0) * RATE_HZ) :], max(at, 0), 0.5, pan)
-        _put(track, _bell(_hz(root + 24 + chords[i % 4][rng.integers(3)]), 3, 0.3), max(i, 0) * step + rng.uniform(0, 1), 0.3, rng.uniform(-0.5, 0.5))
+        _put(
+            track,
+            _bell(_hz(root + 24 + chords[i % 4][rng.integers(3)]), 3, 0.3),
+            max(i, 0) * step + rng.uniform(0, 1),
+            0.3,
+            rng.uniform(-0.5, 0.5),
+        )
     return _room(track, rng, 3.0, 0.45)
 
 
@@ -433,7 +555,13 @@ def arpeggio(rng: np.random.Generator, seconds: float) -> Stereo:
         _put(track, tone, k * step, 0.42, 0.5 * math.sin(k * 0.8))
         if k % 4 == 0:
             b = _time(0.4)
-            _put(track, _band(signal.sawtooth(2 * np.pi * _hz(root - 24 + chord[0]) * b), None, 500) * np.exp(-b * 5), k * step, 0.7, 0)
+            _put(
+                track,
+                _band(signal.sawtooth(2 * np.pi * _hz(root - 24 + chord[0]) * b), None, 500) * np.exp(-b * 5),
+                k * step,
+                0.7,
+                0,
+            )
     return _room(track, rng, 1.6, 0.3)
 
 
@@ -448,7 +576,9 @@ def waltz(rng: np.random.Generator, seconds: float) -> Stereo:
         _put(track, _pluck(_hz(root - 24 + chord[0]), 1.2, rng, 0.3), bar * 3 * beat, 1.0, -0.2)
         for b in (1, 2):
             for n in chord:
-                _put(track, _pluck(_hz(root + n - (12 if n > 7 else 0)), 0.5, rng, 0.5), (bar * 3 + b) * beat, 0.42, 0.3)
+                _put(
+                    track, _pluck(_hz(root + n - (12 if n > 7 else 0)), 0.5, rng, 0.5), (bar * 3 + b) * beat, 0.42, 0.3
+                )
         at = 0.0
         while at < 3:
             length = rng.choice([0.5, 1.0, 1.0, 2.0])
@@ -474,7 +604,12 @@ def drums(rng: np.random.Generator, seconds: float) -> Stereo:
         _put(track, _hat(rng, s == 14), k * step, 0.28 if s % 2 else 0.45, 0.4)
         if s % 2 == 0 and rng.random() < 0.8:
             t = _time(0.3)
-            _put(track, _band(signal.sawtooth(2 * np.pi * _hz(root + line[s]) * t), None, 420) * np.exp(-t * 6), k * step, 0.7)
+            _put(
+                track,
+                _band(signal.sawtooth(2 * np.pi * _hz(root + line[s]) * t), None, 420) * np.exp(-t * 6),
+                k * step,
+                0.7,
+            )
     return track
 
 
@@ -485,7 +620,13 @@ def musicbox(rng: np.random.Generator, seconds: float) -> Stereo:
     for k in range(int(seconds / beat)):
         chord = chords[(k // 8) % 4]
         if rng.random() < 0.86:
-            _put(track, _bell(_hz(root + chord[rng.integers(3)] + (12 if rng.random() < 0.3 else 0)), 1.6, 0.8), k * beat, 0.6, rng.uniform(-0.4, 0.4))
+            _put(
+                track,
+                _bell(_hz(root + chord[rng.integers(3)] + (12 if rng.random() < 0.3 else 0)), 1.6, 0.8),
+                k * beat,
+                0.6,
+                rng.uniform(-0.4, 0.4),
+            )
         if k % 4 == 0:
             _put(track, _bell(_hz(root - 12 + chord[0]), 2.0, 0.5), k * beat, 0.6, 0)
     return _room(track, rng, 1.5, 0.3, 9000)
@@ -516,16 +657,45 @@ def organ(rng: np.random.Generator, seconds: float) -> Stereo:
         t = _time(step * 1.04)
         edge = np.minimum(1, np.minimum(t * 9, (step * 1.04 - t) * 9)).clip(0)
         for n in (*chords[i], chords[i][0] - 12, chords[i][0] + 12):
-            tone = sum(np.sin(2 * np.pi * _hz(root + n) * m * t + rng.random() * 6) * g for m, g in ((1, 1), (2, 0.6), (3, 0.22), (4, 0.3), (6, 0.1)))
+            tone = sum(
+                np.sin(2 * np.pi * _hz(root + n) * m * t + rng.random() * 6) * g
+                for m, g in ((1, 1), (2, 0.6), (3, 0.22), (4, 0.3), (6, 0.1))
+            )
             _put(track, tone * edge, i * step, 0.16, rng.uniform(-0.5, 0.5))
     return _room(track, rng, 3.5, 0.5, 4500)
 
 
 SOUNDS: dict[str, Sound] = {
     f.__name__: f
-    for f in (waves, surf, gulls, rain, birds, wind, crickets, traffic, bangs, bubbles, drone, steam, rails, burner, bees, ticking, crowd, thunder, crackle,
-              ambient, arpeggio, waltz, drums, musicbox, koto, organ)
-}  # fmt: skip
+    for f in (
+        waves,
+        surf,
+        gulls,
+        rain,
+        birds,
+        wind,
+        crickets,
+        traffic,
+        bangs,
+        bubbles,
+        drone,
+        steam,
+        rails,
+        burner,
+        bees,
+        ticking,
+        crowd,
+        thunder,
+        crackle,
+        ambient,
+        arpeggio,
+        waltz,
+        drums,
+        musicbox,
+        koto,
+        organ,
+    )
+}
 MUSIC = ("ambient", "arpeggio", "waltz", "drums", "musicbox", "koto", "organ")
 
 
@@ -537,10 +707,10 @@ def loudness_db(x: Stereo) -> float:
 
 
 def master(x: Stereo, target_db: float = -20.0) -> Stereo:
-    """To one loudness, soft knees above -3 dB so that nothing clips, short fades at both ends."""
+    """To one loudness, soft knees above -7 dB (AAC overshoots clicks by up to 3 dB), short fades at both ends."""
     x = x - x.mean(0)
     x = x * 10 ** ((target_db - loudness_db(x)) / 20)
-    x = np.where(np.abs(x) > 0.6, np.sign(x) * (0.6 + 0.3 * np.tanh((np.abs(x) - 0.6) / 0.3)), x)
+    x = np.where(np.abs(x) > 0.45, np.sign(x) * (0.45 + 0.23 * np.tanh((np.abs(x) - 0.45) / 0.23)), x)
     edge = np.minimum(1, np.minimum(np.arange(len(x)), np.arange(len(x))[::-1]) / (0.12 * RATE_HZ))
     return (x * edge[:, None]).astype(np.float32)
 

@@ -7,9 +7,26 @@ import importlib
 from data.world.subject import Subject
 
 NAMES = (
-    "sea", "harbour", "forest", "mountain", "city", "fireworks", "aquarium", "space", "train", "balloons", "desert",
-    "garden", "storm", "clockwork", "dancers", "market", "lanterns", "fire", "patterns",
-)  # fmt: skip
+    "sea",
+    "harbour",
+    "forest",
+    "mountain",
+    "city",
+    "fireworks",
+    "aquarium",
+    "space",
+    "train",
+    "balloons",
+    "desert",
+    "garden",
+    "storm",
+    "clockwork",
+    "dancers",
+    "market",
+    "lanterns",
+    "fire",
+    "patterns",
+)
 
 
 def subject(name: str) -> Subject:

@@ -8,7 +8,7 @@ import numpy as np
 from numba import njit
 
 from data.world import light
-from data.world.ink import Sheet
+from data.world.ink import Sheet, code, dimmed
 from data.world.light import fbm, lin, noise, smooth
 from data.world.subject import Look, Subject
 
@@ -32,7 +32,9 @@ def _deep(picture, top, mid, low, t, rays, seed):
             angle = math.atan2(x - 0.15, y + 0.55)
             ray = noise(angle * 9 + t * 0.12 + seed, t * 0.13) * noise(angle * 23 - t * 0.1, 3 + t * 0.11 + seed)
             ray = smooth(0.22, 0.75, ray) * math.exp(-y * 2.1)
-            surface = smooth(0.16, 0.0, y) * (0.4 + 1.5 * noise(x * 6 / (y + 0.12) * 0.3 + t * 0.4, 1.2 / (y + 0.12) - t * 0.5))
+            surface = smooth(0.16, 0.0, y) * (
+                0.4 + 1.5 * noise(x * 6 / (y + 0.12) * 0.3 + t * 0.4, 1.2 / (y + 0.12) - t * 0.5)
+            )
             murk = 0.85 + 0.3 * fbm(x * 1.7 + t * 0.03 + seed, y * 1.7 - t * 0.02, 3)
             for c in range(3):
                 v = top[c] + (mid[c] - top[c]) * k
@@ -50,7 +52,7 @@ def _motes(picture: np.ndarray, look: Look, t: float, gain: float) -> None:
 
 def _bubbles(picture: np.ndarray, look: Look, t: float) -> None:
     r = look.rng(4)
-    for column in range(3):
+    for _ in range(3):
         n = 22
         x0 = r.uniform(-0.75, 0.75)
         life = (r.random(n) + t * 0.16) % 1
@@ -60,7 +62,17 @@ def _bubbles(picture: np.ndarray, look: Look, t: float) -> None:
         light.sparks(picture, x - radius * 0.3, 1.03 - life * 1.05 - radius * 0.35, radius * 0.4, lin("#ffffff"), 0.8)
 
 
-def _jelly(picture: np.ndarray, sheet_size: tuple[int, int], x: float, y: float, s: float, t: float, phase: float, hue: str, glow: np.ndarray) -> None:
+def _jelly(
+    picture: np.ndarray,
+    sheet_size: tuple[int, int],
+    x: float,
+    y: float,
+    s: float,
+    t: float,
+    phase: float,
+    hue: str,
+    glow: np.ndarray,
+) -> None:
     """A bell that beats, ruffled arms, and threads trailing after it in slow waves."""
     sheet = Sheet(*sheet_size)
     beat = math.sin(t * 1.9 + phase)
@@ -68,27 +80,62 @@ def _jelly(picture: np.ndarray, sheet_size: tuple[int, int], x: float, y: float,
     y = y - 0.05 * s * math.sin(t * 1.9 + phase - 0.8)
     for k in range(15):
         u = (k - 7) / 7
-        points = [(x + u * wide * 0.82 + s * 0.16 * math.sin(v * 4.4 - t * 1.5 + k * 0.9 + phase) * v + 0.08 * s * math.sin(t * 0.5 + phase) * v, y + v * s * (1.6 + 0.8 * math.sin(k * 2.3) ** 2)) for v in np.linspace(0, 1, 12)]
-        sheet.curve(points, sheet.fade(sheet.paint(hue, stroke=s * 0.016), (x, y), (x, y + 2.2 * s), [(hue, 0.65), (hue, 0.0)]))
+        points = [
+            (
+                x
+                + u * wide * 0.82
+                + s * 0.16 * math.sin(v * 4.4 - t * 1.5 + k * 0.9 + phase) * v
+                + 0.08 * s * math.sin(t * 0.5 + phase) * v,
+                y + v * s * (1.6 + 0.8 * math.sin(k * 2.3) ** 2),
+            )
+            for v in np.linspace(0, 1, 12)
+        ]
+        sheet.curve(
+            points, sheet.fade(sheet.paint(hue, stroke=s * 0.016), (x, y), (x, y + 2.2 * s), [(hue, 0.65), (hue, 0.0)])
+        )
     for k in range(5):
         u = (k - 2) / 2
-        points = [(x + u * wide * 0.32 + s * 0.13 * math.sin(v * 7 - t * 1.7 + k * 1.7 + phase) * (0.25 + v), y + v * s * 1.25) for v in np.linspace(0, 1, 14)]
-        sheet.curve(points, sheet.fade(sheet.paint(hue, stroke=s * 0.10), (x, y), (x, y + 1.3 * s), [("#ffffff", 0.42), (hue, 0.0)]))
-    rim = [(x + wide * math.cos(a), y + s * 0.05 * math.sin(a * 9 + phase) + 0.06 * s) for a in np.linspace(0, math.pi, 19)]
+        points = [
+            (
+                x + u * wide * 0.32 + s * 0.13 * math.sin(v * 7 - t * 1.7 + k * 1.7 + phase) * (0.25 + v),
+                y + v * s * 1.25,
+            )
+            for v in np.linspace(0, 1, 14)
+        ]
+        sheet.curve(
+            points,
+            sheet.fade(sheet.paint(hue, stroke=s * 0.10), (x, y), (x, y + 1.3 * s), [("#ffffff", 0.42), (hue, 0.0)]),
+        )
+    rim = [
+        (x + wide * math.cos(a), y + s * 0.05 * math.sin(a * 9 + phase) + 0.06 * s) for a in np.linspace(0, math.pi, 19)
+    ]
     dome = [(x + wide * math.cos(a), y - tall * abs(math.sin(a)) ** 0.8) for a in np.linspace(math.pi, 2 * math.pi, 16)]
-    bell = sheet.orb(sheet.paint(hue), (x, y - tall * 0.25), wide * 1.1, [("#ffffff", 0.20), (hue, 0.34), (hue, 0.80), ("#ffffff", 0.85)], [0, 0.5, 0.88, 1])
+    bell = sheet.orb(
+        sheet.paint(hue),
+        (x, y - tall * 0.25),
+        wide * 1.1,
+        [("#ffffff", 0.20), (hue, 0.34), (hue, 0.80), ("#ffffff", 0.85)],
+        [0, 0.5, 0.88, 1],
+    )
     sheet.curve([*dome, *rim], bell, closed=True)
     for k in range(4):
         a = (k - 1.5) * 0.42
-        sheet.oval(x + wide * 0.42 * a, y - tall * 0.42, wide * 0.12, tall * 0.2, sheet.paint((hue, 0.55), soft=s * 0.05))
+        sheet.oval(
+            x + wide * 0.42 * a, y - tall * 0.42, wide * 0.12, tall * 0.2, sheet.paint((hue, 0.55), soft=s * 0.05)
+        )
     for k in range(9):
         u = (k - 4) / 4.4
-        sheet.curve([(x + u * wide * 0.95, y), (x + u * wide * 0.75, y - tall * 0.5), (x + u * wide * 0.2, y - tall * 0.95)], sheet.paint(("#ffffff", 0.18), stroke=s * 0.014))
+        sheet.curve(
+            [(x + u * wide * 0.95, y), (x + u * wide * 0.75, y - tall * 0.5), (x + u * wide * 0.2, y - tall * 0.95)],
+            sheet.paint(("#ffffff", 0.18), stroke=s * 0.014),
+        )
     light.sparks(picture, [x], y - tall * 0.2, s * 1.1, glow, 0.30)
     light.add(picture, sheet.array(), 0.85)
 
 
-def _fish(sheet: Sheet, x: float, y: float, s: float, heading: float, beat: float, back: str, belly: str, bands: str = "") -> None:
+def _fish(
+    sheet: Sheet, x: float, y: float, s: float, heading: float, beat: float, back: str, belly: str, bands: str = ""
+) -> None:
     """One fish from the side, its tail beating; `heading` in radians, 0 swims to the right."""
     c = sheet.canvas
     c.save()
@@ -98,11 +145,33 @@ def _fish(sheet: Sheet, x: float, y: float, s: float, heading: float, beat: floa
         c.scale(1, -1)
     c.scale(s, s)
     tail = 0.16 * math.sin(beat)
-    body = [(0.5, 0.0), (0.28, -0.17), (-0.05, -0.21), (-0.36, -0.06 + tail * 0.3), (-0.46, tail * 0.6), (-0.36, 0.07 + tail * 0.3), (-0.05, 0.2), (0.28, 0.14)]
-    sheet.curve([(-0.42, tail * 0.6), (-0.62, -0.2 + tail), (-0.66, -0.17 + tail), (-0.55, tail), (-0.66, 0.17 + tail), (-0.62, 0.2 + tail)], sheet.paint(back), closed=True)
+    body = [
+        (0.5, 0.0),
+        (0.28, -0.17),
+        (-0.05, -0.21),
+        (-0.36, -0.06 + tail * 0.3),
+        (-0.46, tail * 0.6),
+        (-0.36, 0.07 + tail * 0.3),
+        (-0.05, 0.2),
+        (0.28, 0.14),
+    ]
+    sheet.curve(
+        [
+            (-0.42, tail * 0.6),
+            (-0.62, -0.2 + tail),
+            (-0.66, -0.17 + tail),
+            (-0.55, tail),
+            (-0.66, 0.17 + tail),
+            (-0.62, 0.2 + tail),
+        ],
+        sheet.paint(back),
+        closed=True,
+    )
     sheet.shape([(0.12, -0.18), (-0.05, -0.33), (-0.25, -0.26), (-0.24, -0.12)], sheet.paint(back))
     sheet.shape([(0.05, 0.16), (-0.1, 0.29), (-0.2, 0.25), (-0.15, 0.15)], sheet.paint(back))
-    sheet.curve(body, sheet.fade(sheet.paint(back), (0, -0.2), (0, 0.2), [back, back, belly], [0, 0.35, 1]), closed=True)
+    sheet.curve(
+        body, sheet.fade(sheet.paint(back), (0, -0.2), (0, 0.2), [back, back, belly], [0, 0.35, 1]), closed=True
+    )
     if bands:
         for u in (0.24, -0.06, -0.33):
             k = 1 - abs(u) * 1.1
@@ -122,17 +191,25 @@ def _reef(sheet: Sheet, rng: np.random.Generator, t: float, dim: float) -> None:
             base = 1.02 if row else 0.97
             s = rng.uniform(0.08, 0.16) * (1.2 if row else 0.8)
             hue = palette[rng.integers(len(palette))]
-            hue = "#%02x%02x%02x" % tuple(int(int(hue[k : k + 2], 16) * dim * (0.95 if row else 0.62)) for k in (1, 3, 5))
-            dark = "#%02x%02x%02x" % tuple(int(int(hue[k : k + 2], 16) * 0.35) for k in (1, 3, 5))
+            hue = dimmed(hue, dim * (0.95 if row else 0.62))
+            dark = dimmed(hue, 0.35)
             kind = rng.integers(4)
             if kind == 0:
                 for k in range(11):
                     a = math.pi * (0.16 + 0.68 * k / 10)
                     tip = (x + s * 1.2 * math.cos(a) + 0.006 * math.sin(t + k), base - s * 1.35 * math.sin(a))
-                    sheet.curve([(x, base), ((x + tip[0]) / 2 + 0.01, (base + tip[1]) / 2), tip], sheet.fade(sheet.paint(hue, stroke=s * 0.15), (x, base), tip, [dark, hue]))
+                    sheet.curve(
+                        [(x, base), ((x + tip[0]) / 2 + 0.01, (base + tip[1]) / 2), tip],
+                        sheet.fade(sheet.paint(hue, stroke=s * 0.15), (x, base), tip, [dark, hue]),
+                    )
             elif kind == 1:
-                sheet.disc(x, base, s * 0.85, sheet.orb(sheet.paint(hue), (x - s * 0.25, base - s * 0.5), s * 1.1, [hue, hue, dark], [0, 0.3, 1]))
-                for k in range(14):
+                sheet.disc(
+                    x,
+                    base,
+                    s * 0.85,
+                    sheet.orb(sheet.paint(hue), (x - s * 0.25, base - s * 0.5), s * 1.1, [hue, hue, dark], [0, 0.3, 1]),
+                )
+                for _ in range(14):
                     a, r = rng.uniform(math.pi, 2 * math.pi), s * 0.75 * math.sqrt(rng.random())
                     sheet.disc(x + r * math.cos(a), base + r * math.sin(a), s * 0.055, sheet.paint((dark, 0.5)))
             elif kind == 2:
@@ -140,11 +217,25 @@ def _reef(sheet: Sheet, rng: np.random.Generator, t: float, dim: float) -> None:
                     u = (k - 2.5) * s * 0.26
                     sway = 0.03 * math.sin(t * 1.1 + k + x * 8)
                     tall = s * rng.uniform(1.2, 2.4)
-                    sheet.curve([(x + u, base), (x + u * 1.2 + sway * 0.4, base - tall * 0.5), (x + u * 1.1 + sway, base - tall)], sheet.fade(sheet.paint(hue, stroke=s * 0.11), (x, base), (x, base - tall), [dark, hue]))
+                    sheet.curve(
+                        [
+                            (x + u, base),
+                            (x + u * 1.2 + sway * 0.4, base - tall * 0.5),
+                            (x + u * 1.1 + sway, base - tall),
+                        ],
+                        sheet.fade(sheet.paint(hue, stroke=s * 0.11), (x, base), (x, base - tall), [dark, hue]),
+                    )
             else:
                 for k in range(5):
                     u = (k - 2) * s * 0.3
-                    sheet.box(x + u - s * 0.11, base - s * rng.uniform(0.5, 1.3), x + u + s * 0.11, base + 0.03, sheet.fade(sheet.paint(hue), (0, base - s), (0, base), [hue, dark]), s * 0.11)
+                    sheet.box(
+                        x + u - s * 0.11,
+                        base - s * rng.uniform(0.5, 1.3),
+                        x + u + s * 0.11,
+                        base + 0.03,
+                        sheet.fade(sheet.paint(hue), (0, base - s), (0, base), [hue, dark]),
+                        s * 0.11,
+                    )
 
 
 def _turtle(sheet: Sheet, x: float, y: float, s: float, t: float) -> None:
@@ -155,12 +246,35 @@ def _turtle(sheet: Sheet, x: float, y: float, s: float, t: float) -> None:
     c.scale(s, s)
     stroke = math.sin(t * 1.3)
     skin = sheet.fade(sheet.paint("#6a7a3a"), (0, -0.2), (0, 0.3), ["#a8b46a", "#4a5a30"])
-    sheet.curve([(-0.42, 0.06), (-0.62, 0.16 + 0.08 * stroke), (-0.72, 0.24 + 0.1 * stroke), (-0.5, 0.16)], skin, closed=True)
-    sheet.curve([(0.24, 0.06), (0.14, 0.28 + 0.18 * stroke), (-0.08, 0.52 + 0.26 * stroke), (-0.03, 0.28 + 0.12 * stroke), (0.05, 0.08)], skin, closed=True)
-    sheet.curve([(0.42, -0.02), (0.56, -0.13), (0.72, -0.11), (0.75, -0.02), (0.62, 0.05), (0.44, 0.08)], skin, closed=True)
+    sheet.curve(
+        [(-0.42, 0.06), (-0.62, 0.16 + 0.08 * stroke), (-0.72, 0.24 + 0.1 * stroke), (-0.5, 0.16)], skin, closed=True
+    )
+    sheet.curve(
+        [
+            (0.24, 0.06),
+            (0.14, 0.28 + 0.18 * stroke),
+            (-0.08, 0.52 + 0.26 * stroke),
+            (-0.03, 0.28 + 0.12 * stroke),
+            (0.05, 0.08),
+        ],
+        skin,
+        closed=True,
+    )
+    sheet.curve(
+        [(0.42, -0.02), (0.56, -0.13), (0.72, -0.11), (0.75, -0.02), (0.62, 0.05), (0.44, 0.08)], skin, closed=True
+    )
     shell = [(0.46, 0.03), (0.3, -0.16), (0.0, -0.27), (-0.32, -0.16), (-0.52, 0.05), (-0.3, 0.12), (0.1, 0.14)]
-    sheet.curve(shell, sheet.fade(sheet.paint("#7a5a2a"), (0, -0.27), (0, 0.14), ["#c89a50", "#6a4a24", "#d8d0a0"], [0, 0.75, 1]), closed=True)
-    for a, b in (((-0.3, -0.13), (-0.22, 0.08)), ((-0.08, -0.24), (-0.02, 0.1)), ((0.16, -0.2), (0.2, 0.1)), ((-0.45, -0.02), (0.42, 0.0))):
+    sheet.curve(
+        shell,
+        sheet.fade(sheet.paint("#7a5a2a"), (0, -0.27), (0, 0.14), ["#c89a50", "#6a4a24", "#d8d0a0"], [0, 0.75, 1]),
+        closed=True,
+    )
+    for a, b in (
+        ((-0.3, -0.13), (-0.22, 0.08)),
+        ((-0.08, -0.24), (-0.02, 0.1)),
+        ((0.16, -0.2), (0.2, 0.1)),
+        ((-0.45, -0.02), (0.42, 0.0)),
+    ):
         sheet.line(a, b, sheet.paint(("#3a2812", 0.8), stroke=0.018))
     sheet.disc(0.65, -0.055, 0.024, sheet.paint("#0c0e08"))
     c.restore()
@@ -175,14 +289,26 @@ def _ray(sheet: Sheet, x: float, y: float, s: float, t: float, phase: float, dar
     c.translate(x, y)
     c.rotate(8 * math.sin(t * 0.4 + phase))
     c.scale(s, s)
-    wing = lambda side: [(side * 0.12, -0.17), (side * 0.45, -0.13 - 0.12 * flap), (side * 0.78, -0.02 - 0.30 * flap - 0.04 * lag), (side * 1.0, 0.06 - 0.46 * lag), (side * 0.72, 0.10 - 0.20 * flap), (side * 0.35, 0.17 - 0.06 * flap)]  # noqa: E731
+    wing = lambda side: [  # noqa: E731
+        (side * 0.12, -0.17),
+        (side * 0.45, -0.13 - 0.12 * flap),
+        (side * 0.78, -0.02 - 0.30 * flap - 0.04 * lag),
+        (side * 1.0, 0.06 - 0.46 * lag),
+        (side * 0.72, 0.10 - 0.20 * flap),
+        (side * 0.35, 0.17 - 0.06 * flap),
+    ]
     outline = [(0.0, -0.15), *wing(1), (0.08, 0.28), (0.0, 0.33), (-0.08, 0.28), *wing(-1)[::-1]]
     sheet.curve([(0, 0.28), (0.03 * lag, 0.55), (0.08 * flap, 0.95)], sheet.paint(dark, stroke=0.022))
-    sheet.curve(outline, sheet.fade(sheet.paint(dark), (0, -0.3), (0, 0.35), [pale, dark, dark], [0, 0.45, 1]), closed=True)
+    sheet.curve(
+        outline, sheet.fade(sheet.paint(dark), (0, -0.3), (0, 0.35), [pale, dark, dark], [0, 0.45, 1]), closed=True
+    )
     for side in (-1, 1):
         sheet.curve([(side * 0.09, -0.14), (side * 0.16, -0.24), (side * 0.11, -0.32)], sheet.paint(dark, stroke=0.05))
         for k in range(4):
-            sheet.curve([(side * (0.06 + 0.03 * k), 0.02 + 0.03 * k), (side * (0.16 + 0.02 * k), 0.0 + 0.03 * k)], sheet.paint((pale, 0.5), stroke=0.012))
+            sheet.curve(
+                [(side * (0.06 + 0.03 * k), 0.02 + 0.03 * k), (side * (0.16 + 0.02 * k), 0.0 + 0.03 * k)],
+                sheet.paint((pale, 0.5), stroke=0.012),
+            )
     c.restore()
 
 
@@ -199,7 +325,11 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
         hue = {"blue": "#ff9ad0", "turquoise": "#ffb070", "violet": "#ff70d8", "black": "#60d8ff"}[water]
         for i, (s, depth) in enumerate(((0.045, 0.45), (0.06, 0.6), (0.05, 0.5), (0.10, 0.85), (0.15, 1.0))):
             x = (-0.62, 0.55, 0.16, -0.34, 0.26)[i] + rng.uniform(-0.07, 0.07) + 0.03 * math.sin(t * 0.3 + i)
-            y = (rng.uniform(0.3, 0.6) if i < 3 else (0.42, 0.34)[i - 3]) - 0.012 * t * depth + 0.02 * math.sin(t * 0.5 + i * 2)
+            y = (
+                (rng.uniform(0.3, 0.6) if i < 3 else (0.42, 0.34)[i - 3])
+                - 0.012 * t * depth
+                + 0.02 * math.sin(t * 0.5 + i * 2)
+            )
             _jelly(picture, size, x, y, s, t, i * 1.9, hue, lin(hue, depth))
     sheet = Sheet(width, height)
     if animal == "shoal":
@@ -212,8 +342,17 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
             s = (0.055 + 0.022 * z[i]) * 1.1
             facing = 0.0 if -math.sin(angle[i]) > 0 else math.pi
             flash = 0.5 + 0.5 * math.sin(angle[i] * 3 + t * 2 + i)
-            silver = "#%02x%02x%02x" % tuple(int(120 + 20 * k + 60 * flash * (0.7 + 0.3 * z[i])) for k in (0, 1, 2))
-            _fish(sheet, x[i], y[i], s, facing + 0.25 * math.cos(angle[i]) * z[i], t * 9 + i, "#4a7090" if water != "violet" else "#6a5aa0", silver)
+            silver = code(120 + 20 * k + 60 * flash * (0.7 + 0.3 * z[i]) for k in (0, 1, 2))
+            _fish(
+                sheet,
+                x[i],
+                y[i],
+                s,
+                facing + 0.25 * math.cos(angle[i]) * z[i],
+                t * 9 + i,
+                "#4a7090" if water != "violet" else "#6a5aa0",
+                silver,
+            )
     if animal == "reef":
         _reef(sheet, rng, t, 0.5 if water == "black" else 0.95)
         for i in range(7):
@@ -221,7 +360,17 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
             speed = r.uniform(0.04, 0.09) * r.choice([-1, 1])
             x = (r.uniform(0, 2.1) + speed * t) % 2.1 - 1.05
             y = r.uniform(0.3, 0.78) + 0.02 * math.sin(t * 0.9 + i)
-            _fish(sheet, x, y, r.uniform(0.13, 0.21), 0.0 if speed > 0 else math.pi, t * 7 + i, "#ff7a1c", "#ffb050", "#fff8f0")
+            _fish(
+                sheet,
+                x,
+                y,
+                r.uniform(0.13, 0.21),
+                0.0 if speed > 0 else math.pi,
+                t * 7 + i,
+                "#ff7a1c",
+                "#ffb050",
+                "#fff8f0",
+            )
     if animal == "ray":
         far = Sheet(width, height)
         _ray(far, -0.5 + 0.02 * t, 0.26, 0.22, t, 2.0, dusky, dusky)
@@ -230,9 +379,26 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
     if animal == "turtle":
         _turtle(sheet, -0.18 + 0.035 * t, 0.52 - 0.008 * t + 0.015 * math.sin(t * 1.3), 0.46, t)
         for i in range(5):
-            _fish(sheet, (0.5 + 0.06 * i + 0.03 * t) % 2.0 - 1.0 + 0.12 * math.sin(i * 2.0), 0.72 + 0.05 * math.sin(i * 3.0), 0.06, 0.0, t * 9 + i, "#4a7a98", "#c8e0e8")
+            _fish(
+                sheet,
+                (0.5 + 0.06 * i + 0.03 * t) % 2.0 - 1.0 + 0.12 * math.sin(i * 2.0),
+                0.72 + 0.05 * math.sin(i * 3.0),
+                0.06,
+                0.0,
+                t * 9 + i,
+                "#4a7a98",
+                "#c8e0e8",
+            )
     layer = sheet.array()
-    light.over(picture, layer, tint=(0.88, 0.97, 1.0) if water in ("blue", "turquoise") else (0.9, 0.85, 1.05) if water == "violet" else (0.55, 0.7, 0.85))
+    light.over(
+        picture,
+        layer,
+        tint=(0.88, 0.97, 1.0)
+        if water in ("blue", "turquoise")
+        else (0.9, 0.85, 1.05)
+        if water == "violet"
+        else (0.55, 0.7, 0.85),
+    )
     if animal in ("shoal", "turtle", "ray", "reef"):
         picture[:] = picture * 0.88 + mid * 0.12
     _motes(picture, look, t, 1.0)
@@ -243,12 +409,27 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
 
 AQUARIUM = Subject(
     name="aquarium",
-    nouns=("an aquarium", "under water", "the underwater world", "sea animals", "life under the sea", "a big fish tank", "below the surface of the sea", "marine life"),
+    nouns=(
+        "an aquarium",
+        "under water",
+        "the underwater world",
+        "sea animals",
+        "life under the sea",
+        "a big fish tank",
+        "below the surface of the sea",
+        "marine life",
+    ),
     choices={
         "animal": {
             "jellyfish": ("jellyfish", "glowing jellyfish", "medusas", "drifting jellyfish"),
             "shoal": ("a shoal of fish", "a school of silver fish", "many small fish", "a swarm of fish"),
-            "reef": ("orange clownfish over a coral reef", "corals and striped fish", "a coral reef", "clownfish", "colourful corals"),
+            "reef": (
+                "orange clownfish over a coral reef",
+                "corals and striped fish",
+                "a coral reef",
+                "clownfish",
+                "colourful corals",
+            ),
             "ray": ("a manta ray", "rays", "a gliding ray", "a devil ray"),
             "turtle": ("a sea turtle", "a turtle", "a swimming turtle", "a tortoise of the sea"),
         },

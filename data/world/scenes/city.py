@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from data.world import light, props
-from data.world.ink import Sheet
+from data.world.ink import Sheet, code
 from data.world.light import lin
 from data.world.subject import Look, Subject
 
@@ -17,7 +17,11 @@ _LIGHTS = {
     "amber": ("#ffb45a", "#ffd28a", "#ff8f3c", "#fff0c8"),
     "blue": ("#7fb8ff", "#bfe0ff", "#4f8cff", "#e8f4ff"),
 }
-_SKY = {"neon": ("#0c0726", "#3a1156", "#8a2a6a"), "amber": ("#0a0a18", "#2a1c2a", "#7a4a2a"), "blue": ("#030a1c", "#0b2448", "#2a5a8c")}
+_SKY = {
+    "neon": ("#0c0726", "#3a1156", "#8a2a6a"),
+    "amber": ("#0a0a18", "#2a1c2a", "#7a4a2a"),
+    "blue": ("#030a1c", "#0b2448", "#2a5a8c"),
+}
 
 
 @lru_cache(maxsize=6)
@@ -26,7 +30,11 @@ def _towers(look: Look, width: int, height: int, horizon: float) -> tuple[np.nda
     rng = look.rng(3)
     bodies, windows = Sheet(width, height), Sheet(width, height)
     colours = _LIGHTS[look["lights"]]
-    ink = {"neon": ("#2a1440", "#1a0c2e", "#0c0618"), "amber": ("#2c221f", "#1b1614", "#0d0b0b"), "blue": ("#12284a", "#0a1a34", "#050d1e")}[look["lights"]]
+    ink = {
+        "neon": ("#2a1440", "#1a0c2e", "#0c0618"),
+        "amber": ("#2c221f", "#1b1614", "#0d0b0b"),
+        "blue": ("#12284a", "#0a1a34", "#050d1e"),
+    }[look["lights"]]
     for depth in range(3):
         x = -1.0
         while x < 1.0:
@@ -34,12 +42,24 @@ def _towers(look: Look, width: int, height: int, horizon: float) -> tuple[np.nda
             centre = math.exp(-((x / 0.55) ** 2))
             tall = (0.10 + 0.36 * centre * rng.random() + 0.16 * rng.random()) * (1.15 - 0.22 * depth)
             top = horizon - tall
-            bodies.box(x, top, x + w, horizon + 0.01, bodies.fade(bodies.paint(ink[depth]), (0, top), (0, horizon), [ink[depth], ink[max(depth - 1, 0)]]))
+            bodies.box(
+                x,
+                top,
+                x + w,
+                horizon + 0.01,
+                bodies.fade(bodies.paint(ink[depth]), (0, top), (0, horizon), [ink[depth], ink[max(depth - 1, 0)]]),
+            )
             style = rng.random()
             if style < 0.2:
-                bodies.line((x + w / 2, top), (x + w / 2, top - 0.07 * rng.random() - 0.02), bodies.paint(ink[depth], stroke=0.003))
+                bodies.line(
+                    (x + w / 2, top),
+                    (x + w / 2, top - 0.07 * rng.random() - 0.02),
+                    bodies.paint(ink[depth], stroke=0.003),
+                )
             elif style < 0.4:
-                bodies.shape([(x, top + 0.002), (x + w / 2, top - 0.05), (x + w, top + 0.002)], bodies.paint(ink[depth]))
+                bodies.shape(
+                    [(x, top + 0.002), (x + w / 2, top - 0.05), (x + w, top + 0.002)], bodies.paint(ink[depth])
+                )
             elif style < 0.55:
                 bodies.box(x + w * 0.2, top - 0.03, x + w * 0.8, top + 0.01, bodies.paint(ink[depth]))
             lit = rng.uniform(0.08, 0.5)
@@ -48,7 +68,18 @@ def _towers(look: Look, width: int, height: int, horizon: float) -> tuple[np.nda
             for row in np.arange(top + 0.012, horizon - 0.008, step * 1.25):
                 for column in np.arange(x + 0.007, x + w - 0.008, step):
                     if rng.random() < lit:
-                        windows.box(column, row, column + step * 0.55, row + step * 0.6, windows.paint((tone if rng.random() < 0.8 else "#fff2d8", rng.uniform(0.25, 1.0) * (0.5 + 0.25 * depth))))
+                        windows.box(
+                            column,
+                            row,
+                            column + step * 0.55,
+                            row + step * 0.6,
+                            windows.paint(
+                                (
+                                    tone if rng.random() < 0.8 else "#fff2d8",
+                                    rng.uniform(0.25, 1.0) * (0.5 + 0.25 * depth),
+                                )
+                            ),
+                        )
             if depth == 2 and look["lights"] == "neon" and rng.random() < 0.5:
                 windows.line((x + 0.004, top), (x + 0.004, horizon), windows.paint(tone, stroke=0.004))
             x += w * rng.uniform(0.85, 1.25)
@@ -59,8 +90,19 @@ def _skyline(look: Look, t: float, width: int, height: int) -> np.ndarray:
     horizon = 0.66
     top, mid, low = (lin(c, 0.6) for c in _SKY[look["lights"]])
     foggy = look["weather"] == "fog"
-    mood = {"top": top, "mid": mid, "low": low, "sun": (0.0, 0.72), "sun_colour": lin(_LIGHTS[look["lights"]][0], 0.4), "disc": 0.0, "halo": 0.9,
-            "cover": 0.5, "lit": low * 0.9, "shade": top, "stars": 0.25 if look["weather"] == "clear" else 0.0}  # fmt: skip
+    mood = {
+        "top": top,
+        "mid": mid,
+        "low": low,
+        "sun": (0.0, 0.72),
+        "sun_colour": lin(_LIGHTS[look["lights"]][0], 0.4),
+        "disc": 0.0,
+        "halo": 0.9,
+        "cover": 0.5,
+        "lit": low * 0.9,
+        "shade": top,
+        "stars": 0.25 if look["weather"] == "clear" else 0.0,
+    }
     picture = light.sky(width, height, mood, t, horizon=horizon, seed=look.seed)
     bodies, windows = _towers(look, width, height, horizon)
     light.over(picture, bodies)
@@ -85,7 +127,19 @@ def _street(look: Look, t: float, width: int, height: int) -> np.ndarray:
     colours = _LIGHTS[look["lights"]]
     top, mid, low = (lin(c, 0.5) for c in _SKY[look["lights"]])
     horizon = 0.56
-    mood = {"top": top, "mid": mid, "low": low, "sun": (0.0, 0.55), "sun_colour": lin(colours[0], 0.5), "disc": 0.0, "halo": 1.0, "cover": 0.3, "lit": low, "shade": top, "stars": 0.0}
+    mood = {
+        "top": top,
+        "mid": mid,
+        "low": low,
+        "sun": (0.0, 0.55),
+        "sun_colour": lin(colours[0], 0.5),
+        "disc": 0.0,
+        "halo": 1.0,
+        "cover": 0.3,
+        "lit": low,
+        "shade": top,
+        "stars": 0.0,
+    }
     picture = light.sky(width, height, mood, t, horizon=horizon, seed=look.seed)
     sheet, signs = Sheet(width, height), Sheet(width, height)
     for side in (-1, 1):
@@ -93,7 +147,15 @@ def _street(look: Look, t: float, width: int, height: int) -> np.ndarray:
             near, far = 0.95 * 0.66**i, 0.95 * 0.66 ** (i + 1)
             tall = rng.uniform(0.75, 1.3)
             ink = light_ink(look["lights"], i)
-            sheet.shape([(side * near, horizon + 0.42 * near), (side * far, horizon + 0.42 * far), (side * far, horizon - tall * far), (side * near, horizon - tall * near)], sheet.paint(ink))
+            sheet.shape(
+                [
+                    (side * near, horizon + 0.42 * near),
+                    (side * far, horizon + 0.42 * far),
+                    (side * far, horizon - tall * far),
+                    (side * near, horizon - tall * near),
+                ],
+                sheet.paint(ink),
+            )
             for _ in range(22 if i < 6 else 8):
                 u, v = rng.random(), rng.uniform(0.12, 0.95)
                 x = near + (far - near) * u
@@ -104,7 +166,14 @@ def _street(look: Look, t: float, width: int, height: int) -> np.ndarray:
             if rng.random() < 0.8:
                 x = near * 0.78 + far * 0.22
                 c = colours[rng.integers(len(colours))]
-                signs.box(side * x - x * 0.02, horizon - 0.42 * x, side * x + x * 0.02, horizon - 0.06 * x, signs.paint(c), 0.004)
+                signs.box(
+                    side * x - x * 0.02,
+                    horizon - 0.42 * x,
+                    side * x + x * 0.02,
+                    horizon - 0.06 * x,
+                    signs.paint(c),
+                    0.004,
+                )
     light.over(picture, sheet.array())
     light.add(picture, signs.array(), 0.9)
     picture = light.blur(picture, 0.0045)
@@ -117,8 +186,25 @@ def _street(look: Look, t: float, width: int, height: int) -> np.ndarray:
     light.bokeh(picture, lane * scale * 1.4, horizon + 0.10 * scale, 0.006 + 0.030 * scale, hue, 0.9)
     k = 40
     bx, bz = r.choice([-1, 1], k), r.uniform(0.12, 1.0, k)
-    light.bokeh(picture, bx * (0.28 + 0.62 * bz) * r.uniform(0.7, 1.1, k), horizon - r.uniform(-0.06, 0.5, k) * bz, 0.008 + 0.026 * bz, np.stack([lin(colours[i]) for i in r.integers(0, len(colours), k)]), 0.55)
-    light.water(picture, horizon, top * 0.5, t * (0.8 if look["weather"] == "rain" else 0.15), sun_x=0, glitter=0.0, rough=0.5, scale=4.0, haze=0.0)
+    light.bokeh(
+        picture,
+        bx * (0.28 + 0.62 * bz) * r.uniform(0.7, 1.1, k),
+        horizon - r.uniform(-0.06, 0.5, k) * bz,
+        0.008 + 0.026 * bz,
+        np.stack([lin(colours[i]) for i in r.integers(0, len(colours), k)]),
+        0.55,
+    )
+    light.water(
+        picture,
+        horizon,
+        top * 0.5,
+        t * (0.8 if look["weather"] == "rain" else 0.15),
+        sun_x=0,
+        glitter=0.0,
+        rough=0.5,
+        scale=4.0,
+        haze=0.0,
+    )
     road = np.linspace(0, 1, height, dtype=np.float32)[:, None, None]
     picture *= np.where(road > horizon, 0.8, 1.0)
     figures = Sheet(width, height)
@@ -130,7 +216,18 @@ def _street(look: Look, t: float, width: int, height: int) -> np.ndarray:
         props.person(figures, x, y, s, "#07060d", t * 5 + i)
         if look["weather"] in ("rain", "snow"):
             c = ("#10101c", "#b02848", "#1c1c2c", "#c88a30", "#284a88")[i]
-            figures.curve([(x - 0.24 * s, y - 1.0 * s), (x - 0.17 * s, y - 1.14 * s), (x, y - 1.21 * s), (x + 0.17 * s, y - 1.14 * s), (x + 0.24 * s, y - 1.0 * s), (x, y - 1.02 * s)], figures.paint(c), closed=True)
+            figures.curve(
+                [
+                    (x - 0.24 * s, y - 1.0 * s),
+                    (x - 0.17 * s, y - 1.14 * s),
+                    (x, y - 1.21 * s),
+                    (x + 0.17 * s, y - 1.14 * s),
+                    (x + 0.24 * s, y - 1.0 * s),
+                    (x, y - 1.02 * s),
+                ],
+                figures.paint(c),
+                closed=True,
+            )
             figures.line((x, y - 1.2 * s), (x + 0.03 * s, y - 0.6 * s), figures.paint("#07060d", stroke=0.012 * s))
     layer = figures.array()
     light.over(picture, layer)
@@ -142,13 +239,15 @@ def _street(look: Look, t: float, width: int, height: int) -> np.ndarray:
 
 def light_ink(lights: str, depth: int) -> str:
     base = {"neon": (0x16, 0x0A, 0x28), "amber": (0x1C, 0x14, 0x12), "blue": (0x08, 0x14, 0x28)}[lights]
-    return "#%02x%02x%02x" % tuple(min(int(c * (0.6 + 0.22 * depth)), 255) for c in base)
+    return code(c * (0.6 + 0.22 * depth) for c in base)
 
 
 def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
     picture = (_street if look["view"] == "street" else _skyline)(look, t, width, height)
     if look["weather"] == "rain":
-        light.rain(picture, t, seed=look.seed, colour=lin(_LIGHTS[look["lights"]][1], 0.8), gain=0.16, wind=0.1, amount=1.5)
+        light.rain(
+            picture, t, seed=look.seed, colour=lin(_LIGHTS[look["lights"]][1], 0.8), gain=0.16, wind=0.1, amount=1.5
+        )
     if look["weather"] == "snow":
         light.snowfall(picture, t, seed=look.seed, gain=0.5, amount=1.3)
     picture = light.bloom(picture, 0.7, 0.55, 0.03)
@@ -157,11 +256,32 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
 
 CITY = Subject(
     name="city",
-    nouns=("a city at night", "the city", "a big town after dark", "night in the city", "a metropolis at night", "city lights", "an illuminated city", "downtown at night"),
+    nouns=(
+        "a city at night",
+        "the city",
+        "a big town after dark",
+        "night in the city",
+        "a metropolis at night",
+        "city lights",
+        "an illuminated city",
+        "downtown at night",
+    ),
     choices={
         "view": {
-            "skyline": ("towers over a river", "a skyline", "skyscrapers on the waterfront", "high-rises mirrored in a river", "tall buildings"),
-            "street": ("a street", "an avenue with people", "a busy road", "a shopping street", "passers-by in the street"),
+            "skyline": (
+                "towers over a river",
+                "a skyline",
+                "skyscrapers on the waterfront",
+                "high-rises mirrored in a river",
+                "tall buildings",
+            ),
+            "street": (
+                "a street",
+                "an avenue with people",
+                "a busy road",
+                "a shopping street",
+                "passers-by in the street",
+            ),
         },
         "weather": {
             "clear": ("on a clear night", "in dry weather", "under a cloudless night sky"),

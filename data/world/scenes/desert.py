@@ -47,10 +47,12 @@ def _dunes(picture, lit, shadow, air, seed, pan, horizon, side, t, blow):
                 d = y - crest
                 # The crest line runs down the flank, so the shadow's border leans with depth.
                 lean = p + d * (0.55 + 0.5 * size) * freq * 0.8 - 0.06 * math.sin(d * 9)
-                dark = smooth(top - 0.012 - 0.05 * d, top + 0.02 + 0.25 * d, lean) * (1 - smooth(1.0, 1.35, lean + d * 0.4))
+                dark = smooth(top - 0.012 - 0.05 * d, top + 0.02 + 0.25 * d, lean) * (
+                    1 - smooth(1.0, 1.35, lean + d * 0.4)
+                )
                 spill = 1 - smooth(1.0, 1.35, lean + 1 + d * 0.4)  # the shadow of the dune before
                 dark = max(dark, spill)
-                wave = math.sin((y * (150 - 95 * f) + 7 * noise(x * 5 + seed, y * 9) + x * side * 26))
+                wave = math.sin(y * (150 - 95 * f) + 7 * noise(x * 5 + seed, y * 9) + x * side * 26)
                 ripple = 0.055 * wave * (0.25 + 0.75 * f) * (1 - dark)
                 glow = 0.80 + 0.32 * rise + ripple + 0.12 * (fbm(u * 4, y * 12, 2) - 0.4)
                 rim = math.exp(-d * 90.0) * 0.30 * (1 - dark)
@@ -72,13 +74,32 @@ def _camel(sheet: Sheet, x: float, y: float, s: float, step: float, colour: str,
     for k, u in enumerate((-0.30, -0.20, 0.20, 0.30)):
         swing = 0.11 * math.sin(step + k * 1.7)
         sheet.curve([at(u, 0.5), at(u + swing * 0.3, 0.25), at(u + swing, 0.0)], sheet.paint(colour, stroke=0.065 * s))
-    body = [at(-0.42, 0.52), at(-0.38, 0.72), at(-0.18, 0.80), at(-0.02, 1.04), at(0.12, 0.82), at(0.30, 0.76), at(0.42, 0.66), at(0.36, 0.48), at(0.0, 0.42), at(-0.3, 0.44)]
+    body = [
+        at(-0.42, 0.52),
+        at(-0.38, 0.72),
+        at(-0.18, 0.80),
+        at(-0.02, 1.04),
+        at(0.12, 0.82),
+        at(0.30, 0.76),
+        at(0.42, 0.66),
+        at(0.36, 0.48),
+        at(0.0, 0.42),
+        at(-0.3, 0.44),
+    ]
     sheet.curve(body, sheet.paint(colour), closed=True)
     sheet.curve([at(0.34, 0.62), at(0.52, 0.60), at(0.60, 0.78), at(0.62, 0.98)], sheet.paint(colour, stroke=0.10 * s))
-    sheet.curve([at(0.56, 1.02), at(0.66, 1.06), at(0.82, 0.98), at(0.80, 0.93), at(0.62, 0.92)], sheet.paint(colour), closed=True)
+    sheet.curve(
+        [at(0.56, 1.02), at(0.66, 1.06), at(0.82, 0.98), at(0.80, 0.93), at(0.62, 0.92)],
+        sheet.paint(colour),
+        closed=True,
+    )
     sheet.curve([at(-0.41, 0.66), at(-0.48, 0.5), at(-0.46, 0.36)], sheet.paint(colour, stroke=0.03 * s))
     if rider:
-        sheet.curve([at(-0.12, 0.92), at(-0.09, 1.2), at(0.0, 1.32), at(0.09, 1.2), at(0.13, 0.92)], sheet.paint(colour), closed=True)
+        sheet.curve(
+            [at(-0.12, 0.92), at(-0.09, 1.2), at(0.0, 1.32), at(0.09, 1.2), at(0.13, 0.92)],
+            sheet.paint(colour),
+            closed=True,
+        )
         sheet.disc(*at(0.01, 1.38), 0.085 * s, sheet.paint(colour))
 
 
@@ -111,16 +132,30 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
     ink = {"dawn": "#6a4a58", "day": "#6a4426", "sunset": "#22090f", "night": "#050a18"}[hour]
     if thing == "pyramids":
         sheet = Sheet(width, height)
-        bright, dim = {"dawn": ("#f0b898", "#a07888"), "day": ("#f0cc8c", "#a87848"), "sunset": ("#e8703c", "#5a2030"), "night": ("#3f5a90", "#101c3c")}[hour]
+        bright, dim = {
+            "dawn": ("#f0b898", "#a07888"),
+            "day": ("#f0cc8c", "#a87848"),
+            "sunset": ("#e8703c", "#5a2030"),
+            "night": ("#3f5a90", "#101c3c"),
+        }[hour]
         for x, s in ((-0.38 * side, 0.30), (0.12 * side, 0.22), (0.46 * side, 0.13)):
             x += 0.002 * t
             top = (x, horizon + 0.05 - s)
-            sheet.shape([top, (x - s * 0.95, horizon + 0.06), (x + side * s * 0.28, horizon + 0.06)] if side > 0 else [top, (x + s * 0.95, horizon + 0.06), (x + side * s * 0.28, horizon + 0.06)], sheet.fade(sheet.paint(dim), top, (x, horizon), [dim, dim]))
+            sheet.shape(
+                [top, (x - s * 0.95, horizon + 0.06), (x + side * s * 0.28, horizon + 0.06)]
+                if side > 0
+                else [top, (x + s * 0.95, horizon + 0.06), (x + side * s * 0.28, horizon + 0.06)],
+                sheet.fade(sheet.paint(dim), top, (x, horizon), [dim, dim]),
+            )
             face = [top, (x + side * s * 0.28, horizon + 0.06), (x + side * s * 0.95, horizon + 0.06)]
             sheet.shape(face, sheet.fade(sheet.paint(bright), top, (x, horizon + 0.05), [bright, (bright, 0.75)]))
             for k in range(1, 16):
                 v = k / 16
-                sheet.line((x - s * 0.95 * v, top[1] + (s + 0.01) * v), (x + s * 0.95 * v, top[1] + (s + 0.01) * v), sheet.paint(("#000000", 0.07), stroke=0.002))
+                sheet.line(
+                    (x - s * 0.95 * v, top[1] + (s + 0.01) * v),
+                    (x + s * 0.95 * v, top[1] + (s + 0.01) * v),
+                    sheet.paint(("#000000", 0.07), stroke=0.002),
+                )
         light.over(picture, sheet.array())
     _dunes(picture, lit, shadow, air, float(rng.uniform(0, 40)), 0.008 * t, horizon, float(-side), t, 0.9)
     sheet = Sheet(width, height)
@@ -128,15 +163,28 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
         for k in range(6):
             x = -0.62 + 0.21 * k + 0.018 * t
             _camel(sheet, x, 0.615 + 0.012 * math.sin(x * 5), 0.13, t * 3.4 + k, ink, k % 2 == 0)
-            sheet.shape([(x - 0.04, 0.615), (x + 0.05, 0.615), (x - side * 0.16, 0.66), (x - side * 0.22, 0.66)], sheet.paint((ink, 0.28)))
+            sheet.shape(
+                [(x - 0.04, 0.615), (x + 0.05, 0.615), (x - side * 0.16, 0.66), (x - side * 0.22, 0.66)],
+                sheet.paint((ink, 0.28)),
+            )
     if thing == "palms":
         leaf = {"day": "#2f5a2c", "dawn": "#4a4a44"}.get(hour, ink)
         pool = {"dawn": "#e8b8b0", "day": "#4fa8d0", "sunset": "#ff9a58", "night": "#2a4a88"}[hour]
-        sheet.oval(0.05 * side, 0.70, 0.34, 0.028, sheet.fade(sheet.paint(pool), (0, 0.67), (0, 0.73), ["#dff0f4" if hour == "day" else pool, pool]))
-        for k, (x, s) in enumerate(((-0.26, 0.34), (-0.12, 0.44), (0.02, 0.30), (0.20, 0.40), (0.32, 0.27), (-0.36, 0.22))):
+        sheet.oval(
+            0.05 * side,
+            0.70,
+            0.34,
+            0.028,
+            sheet.fade(sheet.paint(pool), (0, 0.67), (0, 0.73), ["#dff0f4" if hour == "day" else pool, pool]),
+        )
+        for k, (x, s) in enumerate(
+            ((-0.26, 0.34), (-0.12, 0.44), (0.02, 0.30), (0.20, 0.40), (0.32, 0.27), (-0.36, 0.22))
+        ):
             _palm(sheet, x + 0.05 * side, 0.69 + 0.012 * (k % 3), s, t, leaf, k * 1.3)
         for x in np.linspace(-0.34, 0.42, 22):
-            sheet.curve([(x, 0.70), (x + 0.006, 0.68), (x + 0.02 * math.sin(x * 40), 0.655)], sheet.paint(leaf, stroke=0.006))
+            sheet.curve(
+                [(x, 0.70), (x + 0.006, 0.68), (x + 0.02 * math.sin(x * 40), 0.655)], sheet.paint(leaf, stroke=0.006)
+            )
     light.over(picture, sheet.array())
     if thing == "devil":
         _whirl(picture, -0.12 * side + 0.02 * t, 0.66, t, lit, air)
@@ -180,7 +228,16 @@ def _milky_way(picture, horizon, t, seed):
 
 DESERT = Subject(
     name="desert",
-    nouns=("a desert", "sand dunes", "the desert", "dunes", "a sea of sand", "a sandy waste", "golden sand hills", "the dry desert"),
+    nouns=(
+        "a desert",
+        "sand dunes",
+        "the desert",
+        "dunes",
+        "a sea of sand",
+        "a sandy waste",
+        "golden sand hills",
+        "the dry desert",
+    ),
     choices={
         "hour": moods.says("dawn", "day", "sunset", "night"),
         "thing": {

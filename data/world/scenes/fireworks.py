@@ -21,7 +21,15 @@ _COLOURS = {
 }
 
 
-def _shell(picture: np.ndarray, rng: np.random.Generator, shape: str, colours: tuple[str, ...], age: float, centre: tuple[float, float], size: float) -> float:
+def _shell(
+    picture: np.ndarray,
+    rng: np.random.Generator,
+    shape: str,
+    colours: tuple[str, ...],
+    age: float,
+    centre: tuple[float, float],
+    size: float,
+) -> float:
     """One shell, `age` seconds after its burst (negative while it climbs). Returns how much it lights the sky."""
     cx, cy = centre
     hue = lin(colours[rng.integers(len(colours))])
@@ -83,8 +91,19 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
     colours = _COLOURS[look["colour"]]
     place = look["place"]
     horizon = {"water": 0.72, "city": 0.86, "hills": 0.90}[place]
-    mood = {"top": lin("#03060f", 0.5), "mid": lin("#0a1024", 0.5), "low": lin("#1d2038", 0.5), "sun": (0, 2), "sun_colour": lin("#000000"), "disc": 0.0, "halo": 0.0,
-            "cover": 0.3, "lit": lin("#1a1c2c", 0.5), "shade": lin("#080a14", 0.5), "stars": 0.15}  # fmt: skip
+    mood = {
+        "top": lin("#03060f", 0.5),
+        "mid": lin("#0a1024", 0.5),
+        "low": lin("#1d2038", 0.5),
+        "sun": (0, 2),
+        "sun_colour": lin("#000000"),
+        "disc": 0.0,
+        "halo": 0.0,
+        "cover": 0.3,
+        "lit": lin("#1a1c2c", 0.5),
+        "shade": lin("#080a14", 0.5),
+        "stars": 0.15,
+    }
     picture = light.sky(width, height, mood, t, horizon=horizon, seed=look.seed)
     glow = 0.0
     period = 4.2
@@ -105,20 +124,35 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
     rows = np.linspace(0, 1, height, dtype=np.float32)[:, None, None]
     picture += glow * 0.03 * glowing * np.exp(-(((rows - horizon) / 0.35) ** 2))
     if place == "city":
-        bodies, windows = city._towers(Look((("view", "skyline"), ("weather", "clear"), ("lights", "amber")), look.seed), width, height, 1.0)
+        bodies, windows = city._towers(
+            Look((("view", "skyline"), ("weather", "clear"), ("lights", "amber")), look.seed), width, height, 1.0
+        )
         light.over(picture, bodies, gain=0.7)
         light.add(picture, windows, 0.5)
     else:
         sheet = Sheet(width, height)
         xs = np.linspace(-1, 1, 120)
-        ridge = horizon - 0.03 - 0.03 * np.sin(xs * 3 + look.seed) - 0.02 * np.sin(xs * 7.3) - (0.07 if place == "hills" else 0.0) * (1 + np.sin(xs * 2.2 + 2))
+        ridge = (
+            horizon
+            - 0.03
+            - 0.03 * np.sin(xs * 3 + look.seed)
+            - 0.02 * np.sin(xs * 7.3)
+            - (0.07 if place == "hills" else 0.0) * (1 + np.sin(xs * 2.2 + 2))
+        )
         sheet.shape([*zip(xs, ridge, strict=True), (1, 1.02), (-1, 1.02)], sheet.paint("#070a10"))
         if place == "hills":
             near = 0.93 - 0.03 * np.cos(xs * 2.7) - 0.004 * np.sin(xs * 80)
             sheet.shape([*zip(xs, near, strict=True), (1, 1.02), (-1, 1.02)], sheet.paint("#030406"))
         light.over(picture, sheet.array())
         r = look.rng(9)
-        light.sparks(picture, r.uniform(-0.9, 0.9, 40), horizon - r.uniform(0.0, 0.03, 40) + (0.04 if place == "hills" else 0), 0.0028, np.where(r.random((40, 1)) < 0.7, lin("#ffc878"), lin("#d8e8ff")), 0.9)
+        light.sparks(
+            picture,
+            r.uniform(-0.9, 0.9, 40),
+            horizon - r.uniform(0.0, 0.03, 40) + (0.04 if place == "hills" else 0),
+            0.0028,
+            np.where(r.random((40, 1)) < 0.7, lin("#ffc878"), lin("#d8e8ff")),
+            0.9,
+        )
     if place == "water":
         light.water(picture, horizon, lin("#04080f"), t, rough=0.55, scale=3.4, haze=0.0)
     picture = light.bloom(picture, 0.75, 0.6, 0.025)
@@ -127,7 +161,16 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
 
 FIREWORKS = Subject(
     name="fireworks",
-    nouns=("fireworks", "a firework display", "rockets bursting in the night sky", "exploding fireworks", "pyrotechnics", "a fireworks show", "skyrockets", "new year's fireworks"),
+    nouns=(
+        "fireworks",
+        "a firework display",
+        "rockets bursting in the night sky",
+        "exploding fireworks",
+        "pyrotechnics",
+        "a fireworks show",
+        "skyrockets",
+        "new year's fireworks",
+    ),
     choices={
         "colour": {
             "gold": ("golden", "in gold", "all in gold", "with golden sparks"),

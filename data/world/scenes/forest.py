@@ -13,9 +13,27 @@ from data.world.subject import Look, Subject
 
 _SEASON = {  # leaf in light, leaf in shade, bark, ground, air
     "green": (lin("#8fd04a", 1.0), lin("#1f5a26", 0.6), lin("#4a3a2a", 0.7), lin("#3f6a2a", 0.8), lin("#cfe8b8", 0.85)),
-    "autumn": (lin("#ffb02a", 1.15), lin("#b03a12", 0.8), lin("#3a2a24", 0.7), lin("#c06a20", 0.8), lin("#ffdca0", 0.85)),
-    "winter": (lin("#f4f8fc", 1.1), lin("#9fb4c8", 0.8), lin("#3a3a40", 0.7), lin("#eef4fa", 1.0), lin("#dde8f0", 0.95)),
-    "blue night": (lin("#2a6a78", 0.45), lin("#061824", 0.5), lin("#060c14", 0.6), lin("#0a2428", 0.5), lin("#1d4a68", 0.42)),
+    "autumn": (
+        lin("#ffb02a", 1.15),
+        lin("#b03a12", 0.8),
+        lin("#3a2a24", 0.7),
+        lin("#c06a20", 0.8),
+        lin("#ffdca0", 0.85),
+    ),
+    "winter": (
+        lin("#f4f8fc", 1.1),
+        lin("#9fb4c8", 0.8),
+        lin("#3a3a40", 0.7),
+        lin("#eef4fa", 1.0),
+        lin("#dde8f0", 0.95),
+    ),
+    "blue night": (
+        lin("#2a6a78", 0.45),
+        lin("#061824", 0.5),
+        lin("#060c14", 0.6),
+        lin("#0a2428", 0.5),
+        lin("#1d4a68", 0.42),
+    ),
 }
 
 
@@ -41,7 +59,10 @@ def _trees(picture, leaf, dim, bark, ground, air, fogginess, bare, t, pan, seed,
                 for k in range(-1, 2):
                     i = int(cell) + k
                     h = _VALUE[(i * 37 + layer * 91) & 255]
-                    if layer >= 4 and (h < 0.45 or abs((i + 0.5 - seed - layer * 17.3) / scale - pan * (0.15 + near * near * 1.6)) < 0.22):
+                    if layer >= 4 and (
+                        h < 0.45
+                        or abs((i + 0.5 - seed - layer * 17.3) / scale - pan * (0.15 + near * near * 1.6)) < 0.22
+                    ):
                         continue
                     centre = i + 0.25 + 0.5 * _VALUE[(i * 11 + layer * 29) & 255]
                     lean = (_VALUE[(i * 5 + 77 + layer) & 255] - 0.5) * 0.35
@@ -123,24 +144,64 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
     night = season == "blue night"
     fog = {"mist": 1.0, "rain": 0.86, "sun": 0.80, "still": 0.72}[air]
     if air == "rain" and not night:
-        leaf, dim, ground, mist = leaf * 0.62, dim * 0.6, ground * 0.5, light.blend(mist * 0.5, lin("#9fb4b8", 0.6), 0.55)
+        leaf, dim, ground, mist = (
+            leaf * 0.62,
+            dim * 0.6,
+            ground * 0.5,
+            light.blend(mist * 0.5, lin("#9fb4b8", 0.6), 0.55),
+        )
     if air == "mist" and not night:
         mist = light.blend(mist, lin("#e4ecec", 0.95), 0.55)
     picture = light.blank(width, height)
     side = 1 if rng.random() < 0.5 else -1
-    _trees(picture, leaf, dim, bark, ground, mist, fog, 1.0 if season == "winter" else 0.0, t, side * 0.016 * t + rng.uniform(0, 9), float(rng.uniform(0, 60)), 1.0)
+    _trees(
+        picture,
+        leaf,
+        dim,
+        bark,
+        ground,
+        mist,
+        fog,
+        1.0 if season == "winter" else 0.0,
+        t,
+        side * 0.016 * t + rng.uniform(0, 9),
+        float(rng.uniform(0, 60)),
+        1.0,
+    )
     if air == "sun":
         _shafts(picture, side * 0.35, lin("#fff0b8" if not night else "#a8d8ff"), t, 0.75 if not night else 0.45)
         n = 60
         r = look.rng(4)
         x, y = (r.uniform(-0.9, 0.9, n) + 0.03 * np.sin(t * 0.4 + np.arange(n))), (r.random(n) - t * 0.012) % 1.0
-        light.sparks(picture, x, y, r.uniform(0.002, 0.006, n), lin("#fff2c0"), 0.5 * (0.5 + 0.5 * np.sin(t * 1.1 + np.arange(n))))
+        light.sparks(
+            picture,
+            x,
+            y,
+            r.uniform(0.002, 0.006, n),
+            lin("#fff2c0"),
+            0.5 * (0.5 + 0.5 * np.sin(t * 1.1 + np.arange(n))),
+        )
     if air == "rain":
-        light.rain(picture, t, seed=look.seed, amount=1.7, wind=0.03, gain=0.17, colour=lin("#cfe0e8", 0.9 if not night else 0.45))
+        light.rain(
+            picture,
+            t,
+            seed=look.seed,
+            amount=1.7,
+            wind=0.03,
+            gain=0.17,
+            colour=lin("#cfe0e8", 0.9 if not night else 0.45),
+        )
         r = look.rng(5)
         n = 46
         life = (r.random(n) + t * 1.7) % 1.0
-        light.sparks(picture, r.uniform(-0.9, 0.9, n) + 0.3 * np.floor(r.random(n) + t * 1.7) % 0.7 - 0.2, r.uniform(0.78, 1.0, n), 0.003 + 0.008 * life, lin("#e0eef4"), 0.35 * (1 - life))
+        light.sparks(
+            picture,
+            r.uniform(-0.9, 0.9, n) + 0.3 * np.floor(r.random(n) + t * 1.7) % 0.7 - 0.2,
+            r.uniform(0.78, 1.0, n),
+            0.003 + 0.008 * life,
+            lin("#e0eef4"),
+            0.35 * (1 - life),
+        )
     if air == "mist":
         rows = np.linspace(0, 1, height, dtype=np.float32)[:, None, None]
         veil = 0.45 * np.exp(-(((rows - 0.66) / 0.18) ** 2))
@@ -152,12 +213,22 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
         n = 44
         y = (r.random(n) + t * r.uniform(0.05, 0.11, n)) % 1.1 - 0.05
         x = r.uniform(-0.9, 0.9, n) + 0.05 * np.sin(t * 1.2 + r.random(n) * 6) + 0.1 * y
-        light.bokeh(picture, x, y, r.uniform(0.004, 0.010, n), np.stack([lin(("#ffb030", "#ff7018", "#e04010")[i]) for i in r.integers(0, 3, n)]), 0.8)
+        light.bokeh(
+            picture,
+            x,
+            y,
+            r.uniform(0.004, 0.010, n),
+            np.stack([lin(("#ffb030", "#ff7018", "#e04010")[i]) for i in r.integers(0, 3, n)]),
+            0.8,
+        )
     if night and air != "rain":
         r = look.rng(7)
         n = 60
         x, y = r.uniform(-0.85, 0.85, n), r.uniform(0.4, 0.95, n)
-        x, y = x + 0.04 * np.sin(t * r.uniform(0.3, 0.8, n) + r.random(n) * 6), y + 0.03 * np.sin(t * r.uniform(0.3, 0.9, n) + r.random(n) * 6)
+        x, y = (
+            x + 0.04 * np.sin(t * r.uniform(0.3, 0.8, n) + r.random(n) * 6),
+            y + 0.03 * np.sin(t * r.uniform(0.3, 0.9, n) + r.random(n) * 6),
+        )
         pulse = np.clip(np.sin(t * r.uniform(1, 2, n) + r.random(n) * 6.3), 0, 1) ** 2 + 0.08
         light.sparks(picture, x, y, 0.0045, lin("#e8ff70"), 2.6 * pulse)
         light.sparks(picture, x, y, 0.022, lin("#b0e040"), 0.3 * pulse)
@@ -167,17 +238,37 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
 
 FOREST = Subject(
     name="forest",
-    nouns=("a forest", "the woods", "a wood", "tall trees", "inside a forest", "a woodland", "trees and undergrowth", "tree trunks"),
+    nouns=(
+        "a forest",
+        "the woods",
+        "a wood",
+        "tall trees",
+        "inside a forest",
+        "a woodland",
+        "trees and undergrowth",
+        "tree trunks",
+    ),
     choices={
         "season": {
             "green": ("green", "with green leaves", "in early summer", "fresh green", "in spring"),
-            "autumn": ("autumn", "with orange leaves", "in golden colours", "in October", "with yellow and red foliage"),
+            "autumn": (
+                "autumn",
+                "with orange leaves",
+                "in golden colours",
+                "in October",
+                "with yellow and red foliage",
+            ),
             "winter": ("winter", "covered in snow", "with white branches", "snowy", "under snow"),
             "blue night": ("at night", "in blue darkness", "with fireflies at night", "after dark", "in moonlight"),
         },
         "air": {
             "rain": ("in the rain", "while it rains", "with falling rain", "dripping wet", "in a downpour"),
-            "sun": ("with shafts of light", "with sunbeams", "with rays of light between the trunks", "with slanting light"),
+            "sun": (
+                "with shafts of light",
+                "with sunbeams",
+                "with rays of light between the trunks",
+                "with slanting light",
+            ),
             "mist": ("in mist", "in fog", "with drifting haze", "in pale mist"),
             "still": ("in clear air", "in still air", "on a calm day", "without wind or rain"),
         },

@@ -8,65 +8,189 @@ from functools import lru_cache
 import numpy as np
 
 from data.world import light, moods, props
-from data.world.ink import Sheet
+from data.world.ink import Sheet, mix
 from data.world.light import lin
 from data.world.subject import Look, Subject
 
-_AWNING = {"red": ("#c8282c", "#f8efe0"), "blue": ("#1f58a8", "#eef4f8"), "green": ("#1f7a48", "#f4f4e0"), "yellow": ("#f0b020", "#fff6dc")}
+_AWNING = {
+    "red": ("#c8282c", "#f8efe0"),
+    "blue": ("#1f58a8", "#eef4f8"),
+    "green": ("#1f7a48", "#f4f4e0"),
+    "yellow": ("#f0b020", "#fff6dc"),
+}
 _GOODS = {
-    "fruit": (("#ff8a1c", 1.0), ("#e02c2c", 1.0), ("#f8d030", 1.0), ("#6fb83a", 1.0), ("#8a3a8c", 0.8), ("#ffb0a0", 1.0)),
-    "flowers": (("#ff5a9a", 1.0), ("#ffffff", 0.9), ("#ffd040", 1.0), ("#b070f0", 1.0), ("#ff3848", 1.0), ("#ff9ac8", 1.0)),
-    "spices": (("#d8641c", 1.0), ("#e8b020", 1.0), ("#a82818", 1.0), ("#8a6a38", 1.0), ("#c84818", 1.0), ("#7a8a3a", 1.0)),
-    "pots": (("#2f7fa8", 1.0), ("#e8e4d8", 1.0), ("#b8603c", 1.0), ("#3fa898", 1.0), ("#d8a848", 1.0), ("#284a80", 1.0)),
+    "fruit": (
+        ("#ff8a1c", 1.0),
+        ("#e02c2c", 1.0),
+        ("#f8d030", 1.0),
+        ("#6fb83a", 1.0),
+        ("#8a3a8c", 0.8),
+        ("#ffb0a0", 1.0),
+    ),
+    "flowers": (
+        ("#ff5a9a", 1.0),
+        ("#ffffff", 0.9),
+        ("#ffd040", 1.0),
+        ("#b070f0", 1.0),
+        ("#ff3848", 1.0),
+        ("#ff9ac8", 1.0),
+    ),
+    "spices": (
+        ("#d8641c", 1.0),
+        ("#e8b020", 1.0),
+        ("#a82818", 1.0),
+        ("#8a6a38", 1.0),
+        ("#c84818", 1.0),
+        ("#7a8a3a", 1.0),
+    ),
+    "pots": (
+        ("#2f7fa8", 1.0),
+        ("#e8e4d8", 1.0),
+        ("#b8603c", 1.0),
+        ("#3fa898", 1.0),
+        ("#d8a848", 1.0),
+        ("#284a80", 1.0),
+    ),
 }
 
 
-def _mix(a: str, b: str, f: float) -> str:
-    return "#%02x%02x%02x" % tuple(int(int(a[i : i + 2], 16) * (1 - f) + int(b[i : i + 2], 16) * f) for i in (1, 3, 5))
-
-
-def _heap(sheet: Sheet, kind: str, x: float, y: float, w: float, hue: str, rng: np.random.Generator, dim: float) -> None:
+def _heap(
+    sheet: Sheet, kind: str, x: float, y: float, w: float, hue: str, rng: np.random.Generator, dim: float
+) -> None:
     """One crate, bunch, sack or row of jars."""
-    hue = _mix(hue, "#000000", 1 - dim)
-    pale, dark = _mix(hue, "#ffffff", 0.35), _mix(hue, "#000000", 0.5)
-    wood = _mix("#8a6238", "#000000", 1 - dim)
+    hue = mix(hue, "#000000", 1 - dim)
+    pale, dark = mix(hue, "#ffffff", 0.35), mix(hue, "#000000", 0.5)
+    wood = mix("#8a6238", "#000000", 1 - dim)
     if kind == "fruit":
         r = w * 0.105
         for row in range(4):
             n = 6 - row
             for k in range(n):
                 px, py = x + (k - (n - 1) / 2) * r * 1.75, y - 0.06 * w - row * r * 1.35
-                sheet.disc(px, py, r, sheet.orb(sheet.paint(hue), (px - r * 0.35, py - r * 0.4), r * 1.4, [pale, hue, dark], [0, 0.45, 1]))
-        sheet.box(x - w * 0.54, y - w * 0.12, x + w * 0.54, y + w * 0.14, sheet.fade(sheet.paint(wood), (0, y - w * 0.1), (0, y + w * 0.14), [_mix(wood, "#ffffff", 0.15), _mix(wood, "#000000", 0.4)]), 0.003)
-        sheet.line((x - w * 0.52, y), (x + w * 0.52, y), sheet.paint((_mix(wood, "#000000", 0.6), 0.7), stroke=0.003))
+                sheet.disc(
+                    px,
+                    py,
+                    r,
+                    sheet.orb(
+                        sheet.paint(hue), (px - r * 0.35, py - r * 0.4), r * 1.4, [pale, hue, dark], [0, 0.45, 1]
+                    ),
+                )
+        sheet.box(
+            x - w * 0.54,
+            y - w * 0.12,
+            x + w * 0.54,
+            y + w * 0.14,
+            sheet.fade(
+                sheet.paint(wood),
+                (0, y - w * 0.1),
+                (0, y + w * 0.14),
+                [mix(wood, "#ffffff", 0.15), mix(wood, "#000000", 0.4)],
+            ),
+            0.003,
+        )
+        sheet.line((x - w * 0.52, y), (x + w * 0.52, y), sheet.paint((mix(wood, "#000000", 0.6), 0.7), stroke=0.003))
     elif kind == "flowers":
-        leaf = _mix("#3a8a3c", "#000000", 1 - dim)
+        leaf = mix("#3a8a3c", "#000000", 1 - dim)
         for _ in range(14):
             a, r = rng.uniform(-2.9, -0.25), w * rng.uniform(0.15, 0.62)
-            sheet.curve([(x, y), (x + r * 0.5 * math.cos(a), y + r * 0.6 * math.sin(a)), (x + r * math.cos(a), y + r * 0.9 * math.sin(a))], sheet.paint(leaf, stroke=w * 0.03))
+            sheet.curve(
+                [
+                    (x, y),
+                    (x + r * 0.5 * math.cos(a), y + r * 0.6 * math.sin(a)),
+                    (x + r * math.cos(a), y + r * 0.9 * math.sin(a)),
+                ],
+                sheet.paint(leaf, stroke=w * 0.03),
+            )
         for _ in range(24):
             a, r = rng.uniform(-3.1, -0.05), w * 0.62 * math.sqrt(rng.random())
             px, py, s = x + r * math.cos(a), y - w * 0.12 + r * 0.85 * math.sin(a), w * rng.uniform(0.07, 0.11)
             for k in range(5):
                 b = k * 1.257 + a
-                sheet.disc(px + s * 0.6 * math.cos(b), py + s * 0.6 * math.sin(b), s * 0.55, sheet.paint(hue if k % 2 else pale))
-            sheet.disc(px, py, s * 0.35, sheet.paint(_mix("#ffd860", "#000000", 1 - dim)))
-        sheet.shape([(x - w * 0.28, y - w * 0.18), (x + w * 0.28, y - w * 0.18), (x + w * 0.2, y + w * 0.16), (x - w * 0.2, y + w * 0.16)], sheet.fade(sheet.paint("#8a9098"), (x - w * 0.28, 0), (x + w * 0.28, 0), [_mix("#c8d0d8", "#000000", 1 - dim), _mix("#5a6068", "#000000", 1 - dim)]))
+                sheet.disc(
+                    px + s * 0.6 * math.cos(b),
+                    py + s * 0.6 * math.sin(b),
+                    s * 0.55,
+                    sheet.paint(hue if k % 2 else pale),
+                )
+            sheet.disc(px, py, s * 0.35, sheet.paint(mix("#ffd860", "#000000", 1 - dim)))
+        sheet.shape(
+            [
+                (x - w * 0.28, y - w * 0.18),
+                (x + w * 0.28, y - w * 0.18),
+                (x + w * 0.2, y + w * 0.16),
+                (x - w * 0.2, y + w * 0.16),
+            ],
+            sheet.fade(
+                sheet.paint("#8a9098"),
+                (x - w * 0.28, 0),
+                (x + w * 0.28, 0),
+                [mix("#c8d0d8", "#000000", 1 - dim), mix("#5a6068", "#000000", 1 - dim)],
+            ),
+        )
     elif kind == "spices":
-        cone = [(x - w * 0.46, y - w * 0.06), (x - w * 0.2, y - w * 0.3), (x, y - w * 0.62), (x + w * 0.2, y - w * 0.3), (x + w * 0.46, y - w * 0.06)]
-        sheet.curve(cone, sheet.fade(sheet.paint(hue), (x - w * 0.4, y - w * 0.5), (x + w * 0.4, y), [pale, hue, dark], [0, 0.45, 1]), closed=True)
+        cone = [
+            (x - w * 0.46, y - w * 0.06),
+            (x - w * 0.2, y - w * 0.3),
+            (x, y - w * 0.62),
+            (x + w * 0.2, y - w * 0.3),
+            (x + w * 0.46, y - w * 0.06),
+        ]
+        sheet.curve(
+            cone,
+            sheet.fade(sheet.paint(hue), (x - w * 0.4, y - w * 0.5), (x + w * 0.4, y), [pale, hue, dark], [0, 0.45, 1]),
+            closed=True,
+        )
         for _ in range(40):
             v = rng.random()
-            sheet.disc(x + rng.uniform(-1, 1) * w * 0.42 * v, y - w * 0.58 * (1 - v) - w * 0.05, w * 0.012, sheet.paint((pale if rng.random() < 0.5 else dark, 0.6)))
-        sack = _mix("#c8ac80", "#000000", 1 - dim)
-        sheet.curve([(x - w * 0.5, y - w * 0.1), (x - w * 0.54, y + w * 0.08), (x - w * 0.4, y + w * 0.2), (x + w * 0.4, y + w * 0.2), (x + w * 0.54, y + w * 0.08), (x + w * 0.5, y - w * 0.1), (x, y - w * 0.03)], sheet.fade(sheet.paint(sack), (x - w * 0.5, 0), (x + w * 0.5, 0), [sack, _mix(sack, "#000000", 0.4)]), closed=True)
+            sheet.disc(
+                x + rng.uniform(-1, 1) * w * 0.42 * v,
+                y - w * 0.58 * (1 - v) - w * 0.05,
+                w * 0.012,
+                sheet.paint((pale if rng.random() < 0.5 else dark, 0.6)),
+            )
+        sack = mix("#c8ac80", "#000000", 1 - dim)
+        sheet.curve(
+            [
+                (x - w * 0.5, y - w * 0.1),
+                (x - w * 0.54, y + w * 0.08),
+                (x - w * 0.4, y + w * 0.2),
+                (x + w * 0.4, y + w * 0.2),
+                (x + w * 0.54, y + w * 0.08),
+                (x + w * 0.5, y - w * 0.1),
+                (x, y - w * 0.03),
+            ],
+            sheet.fade(sheet.paint(sack), (x - w * 0.5, 0), (x + w * 0.5, 0), [sack, mix(sack, "#000000", 0.4)]),
+            closed=True,
+        )
     else:
         for k in range(3):
             px, s = x + (k - 1) * w * 0.38, w * rng.uniform(0.34, 0.5)
-            tone = (hue, pale, dark)[k] if k < 2 else _mix(hue, "#e8e0d0", 0.5)
-            body = [(px - s * 0.16, y - s * 1.15), (px - s * 0.14, y - s * 0.95), (px - s * 0.44, y - s * 0.5), (px - s * 0.24, y + s * 0.1), (px + s * 0.24, y + s * 0.1), (px + s * 0.44, y - s * 0.5), (px + s * 0.14, y - s * 0.95), (px + s * 0.16, y - s * 1.15)]
-            sheet.curve(body, sheet.fade(sheet.paint(tone), (px - s * 0.4, 0), (px + s * 0.4, 0), [_mix(tone, "#ffffff", 0.3), tone, _mix(tone, "#000000", 0.5)], [0, 0.4, 1]), closed=True)
-            sheet.curve([(px - s * 0.36, y - s * 0.42), (px, y - s * 0.34), (px + s * 0.36, y - s * 0.42)], sheet.paint(("#ffffff", 0.5 * dim), stroke=s * 0.05))
+            tone = (hue, pale, dark)[k] if k < 2 else mix(hue, "#e8e0d0", 0.5)
+            body = [
+                (px - s * 0.16, y - s * 1.15),
+                (px - s * 0.14, y - s * 0.95),
+                (px - s * 0.44, y - s * 0.5),
+                (px - s * 0.24, y + s * 0.1),
+                (px + s * 0.24, y + s * 0.1),
+                (px + s * 0.44, y - s * 0.5),
+                (px + s * 0.14, y - s * 0.95),
+                (px + s * 0.16, y - s * 1.15),
+            ]
+            sheet.curve(
+                body,
+                sheet.fade(
+                    sheet.paint(tone),
+                    (px - s * 0.4, 0),
+                    (px + s * 0.4, 0),
+                    [mix(tone, "#ffffff", 0.3), tone, mix(tone, "#000000", 0.5)],
+                    [0, 0.4, 1],
+                ),
+                closed=True,
+            )
+            sheet.curve(
+                [(px - s * 0.36, y - s * 0.42), (px, y - s * 0.34), (px + s * 0.36, y - s * 0.42)],
+                sheet.paint(("#ffffff", 0.5 * dim), stroke=s * 0.05),
+            )
 
 
 @lru_cache(maxsize=4)
@@ -75,44 +199,99 @@ def _stalls(look: Look, width: int, height: int) -> np.ndarray:
     sheet = Sheet(width, height)
     hour = look["hour"]
     dim = {"day": 1.0, "evening": 0.72, "night": 0.62, "rain": 0.66}[hour]
-    a, b = (_mix(c, "#000000", 1 - dim) for c in _AWNING[look["awnings"]])
+    a, b = (mix(c, "#000000", 1 - dim) for c in _AWNING[look["awnings"]])
     wall = {"day": "#d8c4a0", "evening": "#b0745a", "night": "#2a2238", "rain": "#7a8488"}[hour]
     x = -1.0
     while x < 1.0:
         w, tall = rng.uniform(0.16, 0.28), rng.uniform(0.48, 0.70)
-        tone = _mix(wall, ("#c87850", "#8a98a0", "#e0d0b0", "#a86858")[rng.integers(4)], 0.25 if hour != "night" else 0.06)
-        sheet.box(x, 0.70 - tall, x + w, 0.8, sheet.fade(sheet.paint(tone), (0, 0.1), (0, 0.8), [tone, _mix(tone, "#000000", 0.35)]))
+        tone = mix(
+            wall, ("#c87850", "#8a98a0", "#e0d0b0", "#a86858")[rng.integers(4)], 0.25 if hour != "night" else 0.06
+        )
+        sheet.box(
+            x,
+            0.70 - tall,
+            x + w,
+            0.8,
+            sheet.fade(sheet.paint(tone), (0, 0.1), (0, 0.8), [tone, mix(tone, "#000000", 0.35)]),
+        )
         for wy in np.arange(0.70 - tall + 0.05, 0.34, 0.13):
             for wx in np.arange(x + 0.03, x + w - 0.04, 0.07):
                 lit = rng.random() < (0.6 if hour in ("night", "evening") else 0.0)
-                sheet.box(wx, wy, wx + 0.034, wy + 0.07, sheet.paint("#ffc870" if lit else _mix("#4a5a68", "#000000", 1 - dim)), 0.003)
-                sheet.box(wx - 0.016, wy, wx - 0.002, wy + 0.07, sheet.paint(_mix("#4a7a5a", "#000000", 1 - dim * 0.8)))
+                sheet.box(
+                    wx,
+                    wy,
+                    wx + 0.034,
+                    wy + 0.07,
+                    sheet.paint("#ffc870" if lit else mix("#4a5a68", "#000000", 1 - dim)),
+                    0.003,
+                )
+                sheet.box(wx - 0.016, wy, wx - 0.002, wy + 0.07, sheet.paint(mix("#4a7a5a", "#000000", 1 - dim * 0.8)))
         x += w
     for row, (base, scale, count) in enumerate(((0.72, 0.62, 5), (0.96, 1.0, 3))):
         for i in range(count):
             pitch = 0.40 * scale * 1.42
             cx = (i - (count - 1) / 2) * pitch * (1.0 if row else 1.05) + rng.uniform(-0.02, 0.02)
             half, top = 0.265 * scale, base - 0.44 * scale
-            shadow = _mix("#241a18", "#000000", 0.3)
-            sheet.box(cx - half * 0.95, top + 0.08 * scale, cx + half * 0.95, base, sheet.fade(sheet.paint((shadow, 0.9)), (0, top), (0, base), [(shadow, 0.75), (shadow, 0.25)]))
+            shadow = mix("#241a18", "#000000", 0.3)
+            sheet.box(
+                cx - half * 0.95,
+                top + 0.08 * scale,
+                cx + half * 0.95,
+                base,
+                sheet.fade(sheet.paint((shadow, 0.9)), (0, top), (0, base), [(shadow, 0.75), (shadow, 0.25)]),
+            )
             for side in (-1, 1):
-                sheet.line((cx + side * half * 0.95, top + 0.05), (cx + side * half * 0.95, base), sheet.paint(_mix("#5a4030", "#000000", 1 - dim), stroke=0.012 * scale))
+                sheet.line(
+                    (cx + side * half * 0.95, top + 0.05),
+                    (cx + side * half * 0.95, base),
+                    sheet.paint(mix("#5a4030", "#000000", 1 - dim), stroke=0.012 * scale),
+                )
             for level in range(2):
                 y = base - (0.18 - 0.12 * level) * scale
-                sheet.box(cx - half, y + 0.01, cx + half, y + 0.05 * scale, sheet.paint(_mix("#7a5430", "#000000", 1 - dim * (0.7 + 0.2 * level))))
+                sheet.box(
+                    cx - half,
+                    y + 0.01,
+                    cx + half,
+                    y + 0.05 * scale,
+                    sheet.paint(mix("#7a5430", "#000000", 1 - dim * (0.7 + 0.2 * level))),
+                )
                 n = 4 - level
                 for k in range(n):
                     hue, _ = _GOODS[look["goods"]][rng.integers(6)]
-                    _heap(sheet, look["goods"], cx + (k - (n - 1) / 2) * half * 1.9 / n, y, half * 1.8 / n, hue, rng, dim * (0.75 + 0.25 * level))
+                    _heap(
+                        sheet,
+                        look["goods"],
+                        cx + (k - (n - 1) / 2) * half * 1.9 / n,
+                        y,
+                        half * 1.8 / n,
+                        hue,
+                        rng,
+                        dim * (0.75 + 0.25 * level),
+                    )
             stripes = 11
             for k in range(stripes):
                 u0, u1 = cx - half * 1.1 + 2.2 * half * k / stripes, cx - half * 1.1 + 2.2 * half * (k + 1) / stripes
                 t0, t1 = cx + (u0 - cx) * 0.80, cx + (u1 - cx) * 0.80
                 hue = a if k % 2 == 0 else b
                 lower = top + 0.115 * scale
-                sheet.shape([(t0, top), (t1, top), (u1, lower), (u0, lower)], sheet.fade(sheet.paint(hue), (0, top), (0, lower), [_mix(hue, "#ffffff", 0.12), _mix(hue, "#000000", 0.14)]))
+                sheet.shape(
+                    [(t0, top), (t1, top), (u1, lower), (u0, lower)],
+                    sheet.fade(
+                        sheet.paint(hue), (0, top), (0, lower), [mix(hue, "#ffffff", 0.12), mix(hue, "#000000", 0.14)]
+                    ),
+                )
                 mid = (u0 + u1) / 2
-                sheet.curve([(u0, lower - 0.001), (u0 + 0.004, lower + 0.02 * scale), (mid, lower + 0.03 * scale), (u1 - 0.004, lower + 0.02 * scale), (u1, lower - 0.001)], sheet.paint(_mix(hue, "#000000", 0.1)), closed=True)
+                sheet.curve(
+                    [
+                        (u0, lower - 0.001),
+                        (u0 + 0.004, lower + 0.02 * scale),
+                        (mid, lower + 0.03 * scale),
+                        (u1 - 0.004, lower + 0.02 * scale),
+                        (u1, lower - 0.001),
+                    ],
+                    sheet.paint(mix(hue, "#000000", 0.1)),
+                    closed=True,
+                )
     return sheet.array()
 
 
@@ -121,7 +300,12 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
     hour = look["hour"]
     mood = moods.MOODS[{"day": "day", "evening": "sunset", "night": "dusk", "rain": "storm"}[hour]]
     picture = light.sky(width, height, mood | {"disc": 0.0}, t, horizon=0.55, seed=look.seed)
-    ground = {"day": lin("#b8a890", 0.9), "evening": lin("#8a5a48", 0.7), "night": lin("#1c1a30", 0.6), "rain": lin("#5a666c", 0.6)}[hour]
+    ground = {
+        "day": lin("#b8a890", 0.9),
+        "evening": lin("#8a5a48", 0.7),
+        "night": lin("#1c1a30", 0.6),
+        "rain": lin("#5a666c", 0.6),
+    }[hour]
     rows = np.linspace(0, 1, height, dtype=np.float32)[:, None, None]
     picture = np.where(rows > 0.72, ground * (0.75 + 0.4 * rows), picture).astype(np.float32)
     drift = 0.006 * math.sin(t * 0.35)
@@ -130,15 +314,36 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
     lamps_on = hour in ("evening", "night")
     for row, (y0, gain) in enumerate(((0.17, 0.8), (0.30, 1.0))):
         xs = np.linspace(-0.95, 0.95, n) + 0.02 * row
-        ys = y0 + 0.05 * (np.abs(((xs * 2.1 + row * 0.5) % 1.0) - 0.5) * -2 + 1) ** 0.8 + 0.006 * np.sin(t * 1.3 + xs * 5)
+        ys = (
+            y0
+            + 0.05 * (np.abs(((xs * 2.1 + row * 0.5) % 1.0) - 0.5) * -2 + 1) ** 0.8
+            + 0.006 * np.sin(t * 1.3 + xs * 5)
+        )
         wires = Sheet(width, height)
         wires.curve(list(zip(xs, ys - 0.014, strict=True)), wires.paint(("#1a1414", 0.7), stroke=0.003))
         hues = ("#ff5a38", "#ffc040", "#ff8a30", "#ffd870", "#e84060")
         for k in range(n):
             hue = hues[(k + row) % 5]
             s = 0.017 if row else 0.013
-            wires.oval(xs[k], ys[k] + 0.008, s * 0.9, s, wires.orb(wires.paint(hue), (xs[k], ys[k]), s * 1.2, ["#fff0c0" if lamps_on else _mix(hue, "#ffffff", 0.3), hue]))
-            wires.box(xs[k] - s * 0.4, ys[k] + 0.008 - s * 1.1, xs[k] + s * 0.4, ys[k] + 0.008 - s * 0.85, wires.paint("#2a1a14"))
+            wires.oval(
+                xs[k],
+                ys[k] + 0.008,
+                s * 0.9,
+                s,
+                wires.orb(
+                    wires.paint(hue),
+                    (xs[k], ys[k]),
+                    s * 1.2,
+                    ["#fff0c0" if lamps_on else mix(hue, "#ffffff", 0.3), hue],
+                ),
+            )
+            wires.box(
+                xs[k] - s * 0.4,
+                ys[k] + 0.008 - s * 1.1,
+                xs[k] + s * 0.4,
+                ys[k] + 0.008 - s * 0.85,
+                wires.paint("#2a1a14"),
+            )
         light.over(picture, wires.array())
         if lamps_on:
             glow = np.stack([lin(hues[(k + row) % 5]) for k in range(n)])
@@ -157,12 +362,23 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
         x = (r.uniform(0, 2.2) + speed * t) % 2.2 - 1.1
         tall = 0.34 + 0.05 * r.random()
         y = 0.93 + 0.012 * i
-        hue = _mix(coats[r.integers(7)], "#000000", 1 - dim)
-        props.person(crowd, x, y, tall, _mix("#3a2c28", "#000000", 1 - dim), t * 6 * speed / 0.08 + i, coat=hue)
+        hue = mix(coats[r.integers(7)], "#000000", 1 - dim)
+        props.person(crowd, x, y, tall, mix("#3a2c28", "#000000", 1 - dim), t * 6 * speed / 0.08 + i, coat=hue)
         if hour == "rain":
-            c = _mix(coats[(i * 3) % 7], "#000000", 0.25)
+            c = mix(coats[(i * 3) % 7], "#000000", 0.25)
             s = tall
-            crowd.curve([(x - 0.27 * s, y - 0.98 * s), (x - 0.18 * s, y - 1.13 * s), (x, y - 1.2 * s), (x + 0.18 * s, y - 1.13 * s), (x + 0.27 * s, y - 0.98 * s), (x, y - 1.02 * s)], crowd.paint(c), closed=True)
+            crowd.curve(
+                [
+                    (x - 0.27 * s, y - 0.98 * s),
+                    (x - 0.18 * s, y - 1.13 * s),
+                    (x, y - 1.2 * s),
+                    (x + 0.18 * s, y - 1.13 * s),
+                    (x + 0.27 * s, y - 0.98 * s),
+                    (x, y - 1.02 * s),
+                ],
+                crowd.paint(c),
+                closed=True,
+            )
     stack = picture.copy()
     light.over(stack, crowd.array())
     picture = stack
@@ -179,7 +395,16 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
 
 MARKET = Subject(
     name="market",
-    nouns=("a market", "market stalls", "a street market", "a market place", "traders and shoppers", "a bazaar", "stalls with goods", "an open-air market"),
+    nouns=(
+        "a market",
+        "market stalls",
+        "a street market",
+        "a market place",
+        "traders and shoppers",
+        "a bazaar",
+        "stalls with goods",
+        "an open-air market",
+    ),
     choices={
         "goods": {
             "fruit": ("fruit", "oranges and apples", "heaps of fruit", "crates of fruit"),

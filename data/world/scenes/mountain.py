@@ -40,12 +40,36 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
         light.aurora(picture, t, 0.62, lin("#35ff9a", 0.85), lin("#8a4aff", 0.55), seed=look.seed % 50)
     seed, pan = rng.uniform(0, 200), 0.012 * t
     lit = -float(side)
-    for i, (base, amount, frequency, air) in enumerate(((0.62, 0.55, 1.1, 0.75), (0.68, 0.52, 1.5, 0.6), (0.74, 0.30, 2.2, 0.55))):
+    for i, (base, amount, frequency, air) in enumerate(
+        ((0.62, 0.55, 1.1, 0.75), (0.68, 0.52, 1.5, 0.6), (0.74, 0.30, 2.2, 0.55))
+    ):
         f = 0.45 * (2 - i) / 2
-        light.mountains(picture, base=base + (horizon - 0.72), amount=amount * rng.uniform(0.9, 1.1), frequency=frequency, seed=seed + 13 * i,
-                        near=light.blend(near, far, f), far=far, lightness=light.blend(snow, far, 0.35 * f), sharp=0.72 - 0.15 * i,
-                        light=lit, snow=1.0, snow_line=(0.62, 0.60, 0.56)[i] + (0.2 if hour in ("snowfall", "aurora") else 0.0), pan=pan * (0.5 + i * 0.5), air=air, floor=horizon + 0.02, until=(0.69, 0.75, 1.0)[i] + (horizon - 0.72))  # fmt: skip
-    ink = {"dawn": "#2a2338", "day": "#1f3a30", "sunset": "#1c0f20", "night": "#040a16", "aurora": "#03100f", "snowfall": "#4d5a60"}[hour]
+        light.mountains(
+            picture,
+            base=base + (horizon - 0.72),
+            amount=amount * rng.uniform(0.9, 1.1),
+            frequency=frequency,
+            seed=seed + 13 * i,
+            near=light.blend(near, far, f),
+            far=far,
+            lightness=light.blend(snow, far, 0.35 * f),
+            sharp=0.72 - 0.15 * i,
+            light=lit,
+            snow=1.0,
+            snow_line=(0.62, 0.60, 0.56)[i] + (0.2 if hour in ("snowfall", "aurora") else 0.0),
+            pan=pan * (0.5 + i * 0.5),
+            air=air,
+            floor=horizon + 0.02,
+            until=(0.69, 0.75, 1.0)[i] + (horizon - 0.72),
+        )
+    ink = {
+        "dawn": "#2a2338",
+        "day": "#1f3a30",
+        "sunset": "#1c0f20",
+        "night": "#040a16",
+        "aurora": "#03100f",
+        "snowfall": "#4d5a60",
+    }[hour]
     if front == "lake":
         sheet = Sheet(width, height)
         for _ in range(70):
@@ -53,7 +77,18 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
             if abs(x) > 0.16:
                 props.conifer(sheet, x, horizon + 0.003, rng.uniform(0.03, 0.085) * (0.5 + abs(x)), ink, rng)
         light.over(picture, sheet.array())
-        light.water(picture, horizon, mood["deep"], t, sun_x=mood["sun"][0], sun_colour=mood["sun_colour"], glitter=0.0, rough=0.22, scale=2.2, haze=0.25)
+        light.water(
+            picture,
+            horizon,
+            mood["deep"],
+            t,
+            sun_x=mood["sun"][0],
+            sun_colour=mood["sun_colour"],
+            glitter=0.0,
+            rough=0.22,
+            scale=2.2,
+            haze=0.25,
+        )
     else:
         _slope(picture, height, width, horizon, snow, far, rng, hour, front)
         sheet = Sheet(width, height)
@@ -65,12 +100,29 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
                     tall = (0.16, 0.26, 0.44)[depth] * r.uniform(0.7, 1.2)
                     if depth == 2 and abs(x) < 0.34:
                         continue
-                    props.conifer(sheet, x - pan * (1 + depth), (0.86, 0.93, 1.06)[depth], tall, ink, r, 0.004 * math.sin(t * 1.1 + x * 9), snow={"day": "#eef4fa", "dawn": "#e8c8cc", "snowfall": "#e8eef0"}.get(hour, ""))
+                    props.conifer(
+                        sheet,
+                        x - pan * (1 + depth),
+                        (0.86, 0.93, 1.06)[depth],
+                        tall,
+                        ink,
+                        r,
+                        0.004 * math.sin(t * 1.1 + x * 9),
+                        snow={"day": "#eef4fa", "dawn": "#e8c8cc", "snowfall": "#e8eef0"}.get(hour, ""),
+                    )
         if front == "hut":
             for _ in range(14):
                 x = rng.uniform(-1.0, 1.0)
                 if abs(x - 0.1) > 0.25:
-                    props.conifer(sheet, x, 0.9 + 0.05 * abs(x), rng.uniform(0.14, 0.3), ink, rng, snow="#dfe8f0" if hour in ("day", "snowfall", "dawn") else "")
+                    props.conifer(
+                        sheet,
+                        x,
+                        0.9 + 0.05 * abs(x),
+                        rng.uniform(0.14, 0.3),
+                        ink,
+                        rng,
+                        snow="#dfe8f0" if hour in ("day", "snowfall", "dawn") else "",
+                    )
             _hut(sheet, 0.1, 0.9, 0.17, hour)
         light.over(picture, sheet.array())
         if front == "hut":
@@ -82,7 +134,17 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
     return light.develop(picture, exposure=1.12, t=t)
 
 
-def _slope(picture: np.ndarray, height: int, width: int, horizon: float, snow: np.ndarray, far: np.ndarray, rng: np.random.Generator, hour: str, front: str) -> None:
+def _slope(
+    picture: np.ndarray,
+    height: int,
+    width: int,
+    horizon: float,
+    snow: np.ndarray,
+    far: np.ndarray,
+    rng: np.random.Generator,
+    hour: str,
+    front: str,
+) -> None:
     """A gentle field of snow before the mountains, with blue shadows."""
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     x, y = (x - width / 2) / height, y / height
@@ -99,15 +161,36 @@ def _hut(sheet: Sheet, x: float, base: float, size: float, hour: str) -> None:
     wood, dark = ("#6a4630", "#3a2418") if hour in ("day", "dawn", "snowfall") else ("#1c1418", "#0c090e")
     roof = {"day": "#f4f8fc", "dawn": "#f0c8c4", "snowfall": "#eef2f4", "sunset": "#b06858"}.get(hour, "#7488b0")
     s = size
-    sheet.shape([(x - s, base), (x + s * 0.5, base), (x + s * 0.5, base - s * 0.62), (x - s, base - s * 0.62)], sheet.fade(sheet.paint(wood), (x - s, 0), (x + s * 0.5, 0), [dark, wood]))
+    sheet.shape(
+        [(x - s, base), (x + s * 0.5, base), (x + s * 0.5, base - s * 0.62), (x - s, base - s * 0.62)],
+        sheet.fade(sheet.paint(wood), (x - s, 0), (x + s * 0.5, 0), [dark, wood]),
+    )
     for i in range(7):
-        sheet.line((x - s, base - s * 0.09 * i), (x + s * 0.5, base - s * 0.09 * i), sheet.paint((dark, 0.7), stroke=0.003))
-    sheet.shape([(x + s * 0.5, base), (x + s, base - 0.02), (x + s, base - s * 0.55), (x + s * 0.5, base - s * 0.62)], sheet.paint(dark))
-    sheet.curve([(x - s * 1.15, base - s * 0.55), (x - s * 0.75, base - s * 1.12), (x + s * 0.4, base - s * 1.12), (x + s * 1.12, base - s * 0.5), (x + s * 0.6, base - s * 0.6), (x, base - s * 0.62)], sheet.paint(roof), closed=True)
+        sheet.line(
+            (x - s, base - s * 0.09 * i), (x + s * 0.5, base - s * 0.09 * i), sheet.paint((dark, 0.7), stroke=0.003)
+        )
+    sheet.shape(
+        [(x + s * 0.5, base), (x + s, base - 0.02), (x + s, base - s * 0.55), (x + s * 0.5, base - s * 0.62)],
+        sheet.paint(dark),
+    )
+    sheet.curve(
+        [
+            (x - s * 1.15, base - s * 0.55),
+            (x - s * 0.75, base - s * 1.12),
+            (x + s * 0.4, base - s * 1.12),
+            (x + s * 1.12, base - s * 0.5),
+            (x + s * 0.6, base - s * 0.6),
+            (x, base - s * 0.62),
+        ],
+        sheet.paint(roof),
+        closed=True,
+    )
     sheet.box(x + s * 0.1, base - s * 1.36, x + s * 0.24, base - s * 1.0, sheet.paint(dark))
     for u in (-0.74, -0.2):
         sheet.box(x + s * u, base - s * 0.46, x + s * (u + 0.28), base - s * 0.2, sheet.paint("#ffd98a"))
-        sheet.line((x + s * (u + 0.14), base - s * 0.46), (x + s * (u + 0.14), base - s * 0.2), sheet.paint(dark, stroke=0.004))
+        sheet.line(
+            (x + s * (u + 0.14), base - s * 0.46), (x + s * (u + 0.14), base - s * 0.2), sheet.paint(dark, stroke=0.004)
+        )
 
 
 def _glow(picture: np.ndarray, t: float, hour: str, rng: np.random.Generator) -> None:
@@ -124,15 +207,36 @@ def _glow(picture: np.ndarray, t: float, hour: str, rng: np.random.Generator) ->
 
 MOUNTAIN = Subject(
     name="mountain",
-    nouns=("snow mountains", "the mountains", "snowy peaks", "a mountain range", "the Alps", "high peaks under snow", "a snow mountain", "alpine summits"),
+    nouns=(
+        "snow mountains",
+        "the mountains",
+        "snowy peaks",
+        "a mountain range",
+        "the Alps",
+        "high peaks under snow",
+        "a snow mountain",
+        "alpine summits",
+    ),
     choices={
         "hour": {
             "dawn": (*moods.SAYS["dawn"], "in pink alpenglow", "with rosy summits"),
             "day": moods.SAYS["day"],
             "sunset": moods.SAYS["sunset"],
             "night": moods.SAYS["night"],
-            "aurora": ("under the northern lights", "with an aurora", "under green polar light", "beneath a green aurora", "with northern lights in the sky"),
-            "snowfall": ("in falling snow", "while it is snowing", "in a snow shower", "with snowflakes", "on a grey winter day"),
+            "aurora": (
+                "under the northern lights",
+                "with an aurora",
+                "under green polar light",
+                "beneath a green aurora",
+                "with northern lights in the sky",
+            ),
+            "snowfall": (
+                "in falling snow",
+                "while it is snowing",
+                "in a snow shower",
+                "with snowflakes",
+                "on a grey winter day",
+            ),
         },
         "front": {
             "lake": ("a lake", "mirrored in a lake", "a still mountain lake", "reflected in water"),

@@ -47,7 +47,11 @@ def _kaleidoscope(picture, ramp, t, seed, folds):
             lead = smooth(0.03, 0.0, abs((r * 4.2 - t * 0.25 + 0.3 * v) % 1.0 - 0.5) * 0.35)
             fade = 1.25 - 0.9 * r
             for c in range(3):
-                picture[row, column, c] = fade * (_ramp(ramp, glass * 0.8 + 0.25 * petal * v, c) * (0.35 + 0.9 * petal) + line * ramp[3, c] * 0.85 + lead * ramp[2, c] * 0.5)
+                picture[row, column, c] = fade * (
+                    _ramp(ramp, glass * 0.8 + 0.25 * petal * v, c) * (0.35 + 0.9 * petal)
+                    + line * ramp[3, c] * 0.85
+                    + lead * ramp[2, c] * 0.5
+                )
 
 
 @njit(cache=True, fastmath=True)
@@ -62,7 +66,9 @@ def _ribbons(picture, ramp, t, seed):
             for k in range(9):
                 p = k * 0.7 + seed
                 s = t * (0.5 + 0.06 * k)
-                middle = 0.24 * math.sin(x * 2.3 + s + p) * math.cos(x * 1.1 - s * 0.6 + p * 2) + 0.10 * math.sin(x * 4.1 - s * 0.8 + p)
+                middle = 0.24 * math.sin(x * 2.3 + s + p) * math.cos(x * 1.1 - s * 0.6 + p * 2) + 0.10 * math.sin(
+                    x * 4.1 - s * 0.8 + p
+                )
                 wide = 0.010 + 0.055 * (0.5 + 0.5 * math.sin(x * 3.1 + p * 3 + s * 0.7)) ** 2
                 d = (y - middle) / wide
                 if d > -6.0 and d < 9.0:
@@ -70,7 +76,9 @@ def _ribbons(picture, ramp, t, seed):
                     crest = math.exp(-d * d * 30)
                     f = min(max(k / 8.0 + 0.15 * math.sin(x * 2 + t * 0.4), 0.0), 1.0)
                     for c in range(3):
-                        picture[row, column, c] += edge * _ramp(ramp, 0.34 + 0.62 * f, c) * 0.42 + crest * (0.5 * ramp[3, c] + 0.25) * 0.9
+                        picture[row, column, c] += (
+                            edge * _ramp(ramp, 0.34 + 0.62 * f, c) * 0.42 + crest * (0.5 * ramp[3, c] + 0.25) * 0.9
+                        )
 
 
 @njit(cache=True, fastmath=True)
@@ -136,14 +144,30 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
     r = look.rng(3)
     n = 40
     if pattern != "ink":
-        light.sparks(picture, r.uniform(-0.85, 0.85, n) + 0.02 * np.sin(t * 0.7 + np.arange(n)), (r.random(n) - 0.02 * t) % 1, r.uniform(0.002, 0.006, n), ramp[3], 0.9 * (0.5 + 0.5 * np.sin(t * 2 + np.arange(n) * 1.7)))
+        light.sparks(
+            picture,
+            r.uniform(-0.85, 0.85, n) + 0.02 * np.sin(t * 0.7 + np.arange(n)),
+            (r.random(n) - 0.02 * t) % 1,
+            r.uniform(0.002, 0.006, n),
+            ramp[3],
+            0.9 * (0.5 + 0.5 * np.sin(t * 2 + np.arange(n) * 1.7)),
+        )
     picture = light.bloom(picture, 0.5, 0.7)
     return light.develop(picture, exposure=1.15, vignette=0.6, saturation=1.15, t=t)
 
 
 PATTERNS = Subject(
     name="patterns",
-    nouns=("abstract light", "an abstract pattern", "moving patterns", "abstract art", "a play of light and colour", "abstract shapes", "a light show", "a visual fantasy"),
+    nouns=(
+        "abstract light",
+        "an abstract pattern",
+        "moving patterns",
+        "abstract art",
+        "a play of light and colour",
+        "abstract shapes",
+        "a light show",
+        "a visual fantasy",
+    ),
     choices={
         "pattern": {
             "kaleidoscope": ("a kaleidoscope", "a mandala", "a rosette like stained glass", "mirrored facets"),

@@ -19,11 +19,18 @@ def _cliff(sheet: Sheet, rng: np.random.Generator, side: int, horizon: float, co
         reach, tall = 0.62 - depth * 0.13, 0.10 + 0.06 * (3 - depth) * rng.uniform(0.7, 1.2)
         edge = side * sheet.aspect / 2
         xs = np.linspace(0, 1, 90)
-        steps = np.interp(xs, np.linspace(0, 1, 9), rng.random(9)) + 0.35 * np.interp(xs, np.linspace(0, 1, 24), rng.random(24)) + 0.12 * rng.random(90)
+        steps = (
+            np.interp(xs, np.linspace(0, 1, 9), rng.random(9))
+            + 0.35 * np.interp(xs, np.linspace(0, 1, 24), rng.random(24))
+            + 0.12 * rng.random(90)
+        )
         top = horizon + 0.015 * (4 - depth) - tall * (1 - xs**2.2) * (0.45 + 0.6 * steps)
         points = [(edge - side * reach * x, y) for x, y in zip(xs, top, strict=True)]
         low = horizon + 0.02 * (4 - depth)
-        sheet.shape([*points, (edge - side * reach, low), (edge, low)], sheet.fade(sheet.paint(colour), (0, horizon - tall), (0, low), [rim, colour, colour], [0, 0.5, 1]))
+        sheet.shape(
+            [*points, (edge - side * reach, low), (edge, low)],
+            sheet.fade(sheet.paint(colour), (0, horizon - tall), (0, low), [rim, colour, colour], [0, 0.5, 1]),
+        )
 
 
 def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
@@ -36,21 +43,41 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
     mood["cover"] = mood["cover"] * rng.uniform(0.8, 1.15)
     picture = light.sky(width, height, mood, t, horizon=horizon, seed=look.seed)
     dark = look["hour"] in ("night", "dusk")
-    ink, rim = {"day": ("#4a4a3e", "#8a8468"), "fog": ("#8b9aa0", "#a9b5b8"), "storm": ("#20282b", "#444e50"), "dawn": ("#5a4a5c", "#b98a86")}.get(look["hour"], ("#120f1c", "#3a2535" if look["hour"] == "sunset" else "#1a2440"))
+    ink, rim = {
+        "day": ("#4a4a3e", "#8a8468"),
+        "fog": ("#8b9aa0", "#a9b5b8"),
+        "storm": ("#20282b", "#444e50"),
+        "dawn": ("#5a4a5c", "#b98a86"),
+    }.get(look["hour"], ("#120f1c", "#3a2535" if look["hour"] == "sunset" else "#1a2440"))
     sheet = Sheet(width, height)
     lamp = None
     rocky = look["thing"] in ("lighthouse", "rocks")
     if rocky:
         _cliff(sheet, rng, -side, horizon, ink, rim)
     if look["thing"] == "lighthouse":
-        red, white = {"fog": ("#c08a86", "#d5d8d6"), "sunset": ("#5a1c22", "#8d6a68"), "storm": ("#7a2c28", "#a6aaa4")}.get(look["hour"], ("#4a1c22", "#6d6a78") if dark else ("#b8392c", "#f2eee4"))
+        red, white = {
+            "fog": ("#c08a86", "#d5d8d6"),
+            "sunset": ("#5a1c22", "#8d6a68"),
+            "storm": ("#7a2c28", "#a6aaa4"),
+        }.get(look["hour"], ("#4a1c22", "#6d6a78") if dark else ("#b8392c", "#f2eee4"))
         lamp = props.lighthouse(sheet, -side * 0.52, horizon - 0.1, 0.30, white, red, ink)
     if rocky:
         light.over(picture, sheet.array())
         sheet = Sheet(width, height)
     rough = ROUGH[look["waves"]]
-    light.water(picture, horizon, mood["deep"], t, sun_x=mood["sun"][0], sun_colour=mood["sun_colour"], glitter=mood["glitter"],
-                rough=rough, scale=2.6, foam=max(rough - 0.75, 0) * 1.2, haze=0.7)  # fmt: skip
+    light.water(
+        picture,
+        horizon,
+        mood["deep"],
+        t,
+        sun_x=mood["sun"][0],
+        sun_colour=mood["sun_colour"],
+        glitter=mood["glitter"],
+        rough=rough,
+        scale=2.6,
+        foam=max(rough - 0.75, 0) * 1.2,
+        haze=0.7,
+    )
     if look["thing"] == "boat":
         x = -side * 0.3 + side * 0.02 * t
         y = horizon + 0.075 + 0.008 * math.sin(t * 1.4) * (0.4 + rough)
@@ -63,7 +90,17 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
         light.over(picture, light_ripple(ghost.array(), t, y), opacity=0.35)
         props.sailboat(sheet, x, y, 0.25, hull, sail, 0.05 * math.sin(t * 1.2) * (0.5 + rough))
     if look["thing"] == "gulls":
-        props.gulls(sheet, look.rng(2), t, 11, {"day": "#f4f6f8", "storm": "#dfe6e6", "fog": "#5f7078", "night": "#0a1226", "dusk": "#101430"}.get(look["hour"], "#3a1c30"), y=0.30, size=0.06)
+        props.gulls(
+            sheet,
+            look.rng(2),
+            t,
+            11,
+            {"day": "#f4f6f8", "storm": "#dfe6e6", "fog": "#5f7078", "night": "#0a1226", "dusk": "#101430"}.get(
+                look["hour"], "#3a1c30"
+            ),
+            y=0.30,
+            size=0.06,
+        )
     light.over(picture, sheet.array())
     if lamp is not None:
         _beam(picture, lamp, t, 1.0 if dark or look["hour"] in ("storm", "sunset") else 0.25)
@@ -104,7 +141,16 @@ def _beam(picture: np.ndarray, lamp: tuple[float, float], t: float, gain: float)
 
 SEA = Subject(
     name="sea",
-    nouns=("the sea", "the ocean", "open water", "waves", "the sea and its waves", "a wide ocean", "seawater", "the coast"),
+    nouns=(
+        "the sea",
+        "the ocean",
+        "open water",
+        "waves",
+        "the sea and its waves",
+        "a wide ocean",
+        "seawater",
+        "the coast",
+    ),
     choices={
         "hour": moods.says("dawn", "day", "sunset", "night", "storm", "fog"),
         "waves": {
@@ -114,7 +160,12 @@ SEA = Subject(
         },
         "thing": {
             "boat": ("a sailing boat", "a yacht", "a sailboat", "a boat under sail", "white sails"),
-            "lighthouse": ("a lighthouse", "a lighthouse on a point", "the beam of a lighthouse", "a banded light tower"),
+            "lighthouse": (
+                "a lighthouse",
+                "a lighthouse on a point",
+                "the beam of a lighthouse",
+                "a banded light tower",
+            ),
             "rocks": ("rocks", "a rocky coast", "dark cliffs", "a rocky headland"),
             "gulls": ("gulls", "seabirds", "birds in flight", "circling gulls", "a flock of birds"),
         },

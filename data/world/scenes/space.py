@@ -38,7 +38,11 @@ def _stars(picture, t, pan, amount):
                     dy = gy - iy - 0.25 - 0.5 * _VALUE[(h * 5 + 11) & 255]
                     b = _VALUE[(h * 3 + 29) & 255]
                     sharp = (height / grid) ** 2 * 0.9
-                    v = (0.1 + 2.6 * b**5) * math.exp(-(dx * dx + dy * dy) * min(sharp, 160.0)) * (0.85 + 0.15 * math.sin(t * 2 + h))
+                    v = (
+                        (0.1 + 2.6 * b**5)
+                        * math.exp(-(dx * dx + dy * dy) * min(sharp, 160.0))
+                        * (0.85 + 0.15 * math.sin(t * 2 + h))
+                    )
                     warm = _VALUE[(h * 13 + 7) & 255]
                     picture[row, column, 0] += v * (0.75 + 0.5 * warm)
                     picture[row, column, 1] += v * 0.92
@@ -100,7 +104,11 @@ def _globe(picture, cx, cy, radius, pale, dark, sea, style, t, seed, sun, ring, 
                     mixf = smooth(0.28, 0.72, s)
                 else:
                     s = fbm(lon * 1.6 + seed, lat * 2.2 + seed, 6)
-                    mixf = smooth(0.46, 0.53, s) if style == 1 else smooth(0.2, 0.8, s) * 0.7 + 0.3 * ridged(lon * 4, lat * 5, 4)
+                    mixf = (
+                        smooth(0.46, 0.53, s)
+                        if style == 1
+                        else smooth(0.2, 0.8, s) * 0.7 + 0.3 * ridged(lon * 4, lat * 5, 4)
+                    )
                 cloud = 0.0
                 if style == 1:
                     cloud = smooth(0.50, 0.72, fbm(lon * 2.1 + t * 0.03 + 7, lat * 4.1 + fbm(lon * 3, lat * 3, 3), 5))
@@ -121,7 +129,9 @@ def _globe(picture, cx, cy, radius, pale, dark, sea, style, t, seed, sun, ring, 
                     picture[row, column, c] = old * (1 - edge) + v * edge
                 if ring > 0 and band > 0 and not behind:
                     for c in range(3):
-                        picture[row, column, c] = picture[row, column, c] * (1 - band * 0.8) + ring_colour[c] * band * 0.9
+                        picture[row, column, c] = (
+                            picture[row, column, c] * (1 - band * 0.8) + ring_colour[c] * band * 0.9
+                        )
             else:
                 halo = math.exp(-(d - 1) * 14.0) * max(0.0, 0.25 + (x * sun[0] + y * sun[1]) / (radius * d)) * 0.6
                 for c in range(3):
@@ -131,7 +141,9 @@ def _globe(picture, cx, cy, radius, pale, dark, sea, style, t, seed, sun, ring, 
                     if behind and x * sun[0] < 0 and abs(y) < radius * 0.8:
                         dark_side = 0.45
                     for c in range(3):
-                        picture[row, column, c] = picture[row, column, c] * (1 - band * 0.8) + ring_colour[c] * band * dark_side
+                        picture[row, column, c] = (
+                            picture[row, column, c] * (1 - band * 0.8) + ring_colour[c] * band * dark_side
+                        )
 
 
 @njit(cache=True, fastmath=True)
@@ -155,7 +167,11 @@ def _spiral(picture, cx, cy, bright, deep, t, seed, tilt, turn):
             knots = smooth(0.66, 0.9, noise(x * 34 + seed, y * 34)) * arm
             for c in range(3):
                 warm = 1.0 if c == 0 else (0.82 if c == 1 else 0.58)
-                v = (deep[c] * 1.5 * (0.25 + arm) + bright[c] * arm * 1.15) * fade * (1 - 0.55 * lane * (1 - math.exp(-r * 6)))
+                v = (
+                    (deep[c] * 1.5 * (0.25 + arm) + bright[c] * arm * 1.15)
+                    * fade
+                    * (1 - 0.55 * lane * (1 - math.exp(-r * 6)))
+                )
                 picture[row, column, c] += v * 1.7 + knots * fade * (bright[c] * 2.0 + 0.3) + core * warm
 
 
@@ -167,16 +183,69 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
     side = 1.0 if rng.random() < 0.5 else -1.0
     picture = light.blank(width, height, deep * 0.03)
     _stars(picture, t, 0.004 * t, 1.0)
-    _gas(picture, bright, deep, t, seed, {"nebula": 1.25, "comet": 0.14, "galaxy": 0.05}.get(thing, 0.18), 1.0 if thing == "nebula" else 0.3)
+    _gas(
+        picture,
+        bright,
+        deep,
+        t,
+        seed,
+        {"nebula": 1.25, "comet": 0.14, "galaxy": 0.05}.get(thing, 0.18),
+        1.0 if thing == "nebula" else 0.3,
+    )
     sun = np.array([side * 0.72, -0.42, 0.55], np.float32)
     if thing == "ringed planet":
-        _globe(picture, side * -0.06 + 0.004 * t, 0.5, 0.23 + 0.001 * t, pale, dark, dark, 0, t, seed, sun, 1.0, light.blend(pale, lin("#fff2e0"), 0.4) * 0.8, bright * 0.5)
+        _globe(
+            picture,
+            side * -0.06 + 0.004 * t,
+            0.5,
+            0.23 + 0.001 * t,
+            pale,
+            dark,
+            dark,
+            0,
+            t,
+            seed,
+            sun,
+            1.0,
+            light.blend(pale, lin("#fff2e0"), 0.4) * 0.8,
+            bright * 0.5,
+        )
     elif thing == "living planet":
         sea = light.blend(dark, lin("#0c3a90", 0.7), 0.5)
         land = light.blend(pale, lin("#6a8a4a", 0.8), 0.55)
-        _globe(picture, side * -0.05, 0.54, 0.33, land, dark, sea, 1, t, seed, sun, 0.0, pale, light.blend(bright, lin("#70b8ff"), 0.5))
+        _globe(
+            picture,
+            side * -0.05,
+            0.54,
+            0.33,
+            land,
+            dark,
+            sea,
+            1,
+            t,
+            seed,
+            sun,
+            0.0,
+            pale,
+            light.blend(bright, lin("#70b8ff"), 0.5),
+        )
         mx = side * (0.56 + 0.01 * t)
-        _globe(picture, mx, 0.24, 0.055, lin("#c8c4bc", 0.8), lin("#6a665e", 0.7), dark, 2, t, seed + 9, sun, 0.0, pale, lin("#000000"))
+        _globe(
+            picture,
+            mx,
+            0.24,
+            0.055,
+            lin("#c8c4bc", 0.8),
+            lin("#6a665e", 0.7),
+            dark,
+            2,
+            t,
+            seed + 9,
+            sun,
+            0.0,
+            pale,
+            lin("#000000"),
+        )
     elif thing == "galaxy":
         _spiral(picture, 0.0, 0.5, bright, deep, t, seed, rng.uniform(0.42, 0.7), rng.uniform(-0.6, 0.6))
     elif thing == "nebula":
@@ -186,7 +255,15 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
         light.sparks(picture, x, y, 0.006 * s, lin("#ffffff"), 3.5)
         light.sparks(picture, x, y, 0.045 * s, bright, 0.8)
         for k in range(n):
-            light.streaks(picture, [x[k] - 0.04 * s[k], x[k]], [y[k], y[k] - 0.04 * s[k]], [0.08 * s[k], 0.0], [0.0, 0.08 * s[k]], bright + 0.4, 0.6)
+            light.streaks(
+                picture,
+                [x[k] - 0.04 * s[k], x[k]],
+                [y[k], y[k] - 0.04 * s[k]],
+                [0.08 * s[k], 0.0],
+                [0.0, 0.08 * s[k]],
+                bright + 0.4,
+                0.6,
+            )
     else:
         hx, hy = side * (-0.30 + 0.02 * t), 0.62 - 0.006 * t
         n = 900
@@ -197,7 +274,14 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
         ux, uy = side * 0.86, -0.5
         x, y = hx + ux * drift * 0.95 - uy * spread, hy + uy * drift * 0.95 + ux * spread * side * 0.8 + 0.05 * drift**2
         light.sparks(picture, x, y, 0.006 + 0.035 * drift, bright, 0.16 * (1 - drift) ** 1.4)
-        light.sparks(picture, hx + ux * np.linspace(0, 0.8, 90), hy + uy * np.linspace(0, 0.8, 90) - 0.03 * np.linspace(0, 1, 90), 0.012 + 0.02 * np.linspace(0, 1, 90), light.blend(pale, lin("#ffffff"), 0.4), 0.20 * np.linspace(1, 0, 90))
+        light.sparks(
+            picture,
+            hx + ux * np.linspace(0, 0.8, 90),
+            hy + uy * np.linspace(0, 0.8, 90) - 0.03 * np.linspace(0, 1, 90),
+            0.012 + 0.02 * np.linspace(0, 1, 90),
+            light.blend(pale, lin("#ffffff"), 0.4),
+            0.20 * np.linspace(1, 0, 90),
+        )
         light.sparks(picture, [hx], hy, 0.016, lin("#ffffff"), 4.0)
         light.sparks(picture, [hx], hy, 0.07, bright, 1.3)
     picture = light.bloom(picture, 0.55, 0.7)
@@ -206,11 +290,30 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
 
 SPACE = Subject(
     name="space",
-    nouns=("space", "outer space", "the universe", "the cosmos", "deep space", "among the stars", "astronomy", "the starry void"),
+    nouns=(
+        "space",
+        "outer space",
+        "the universe",
+        "the cosmos",
+        "deep space",
+        "among the stars",
+        "astronomy",
+        "the starry void",
+    ),
     choices={
         "thing": {
-            "ringed planet": ("a planet with rings", "a ringed planet", "a giant planet and its rings", "a planet like Saturn"),
-            "living planet": ("a planet with clouds and seas and its moon", "a planet and a small moon", "a world like the Earth", "a globe with continents"),
+            "ringed planet": (
+                "a planet with rings",
+                "a ringed planet",
+                "a giant planet and its rings",
+                "a planet like Saturn",
+            ),
+            "living planet": (
+                "a planet with clouds and seas and its moon",
+                "a planet and a small moon",
+                "a world like the Earth",
+                "a globe with continents",
+            ),
             "galaxy": ("a spiral galaxy", "a galaxy", "a whirl of stars", "a galaxy with two arms"),
             "nebula": ("a nebula", "a cloud of gas", "glowing gas and dust", "a star nursery"),
             "comet": ("a comet", "a comet with a long tail", "a tail of ice and dust", "a shooting comet"),

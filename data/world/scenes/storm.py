@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 from numba import njit
@@ -61,7 +62,9 @@ def _field(picture, horizon, near, far, t, seed, flash, dry):
                 picture[row, column, c] = hue * v * (1 + 1.2 * flash * dry)
 
 
-def _bolt(sheet: Sheet, glow: Sheet, rng: np.random.Generator, x: float, y: float, end: float, wide: float, depth: int = 0) -> None:
+def _bolt(
+    sheet: Sheet, glow: Sheet, rng: np.random.Generator, x: float, y: float, end: float, wide: float, depth: int = 0
+) -> None:
     """One jagged channel with branches."""
     points, branches = [(x, y)], []
     while y < end:
@@ -70,7 +73,7 @@ def _bolt(sheet: Sheet, glow: Sheet, rng: np.random.Generator, x: float, y: floa
         points.append((x, min(y, end)))
         if depth < 2 and rng.random() < 0.16:
             branches.append((x, y))
-    for a, b in zip(points, points[1:], strict=False):
+    for a, b in pairwise(points):
         glow.line(a, b, glow.paint("#c8b8ff", stroke=wide * 3.4))
         sheet.line(a, b, sheet.paint("#ffffff", stroke=wide))
     for bx, by in branches:
@@ -124,7 +127,9 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
         for centre, spread, gain, flip in ((0.74, 0.055, 0.85, 1), (0.90, 0.07, 0.26, -1)):
             u = (d - centre) / spread * flip
             for c, middle in enumerate((0.34, 0.0, -0.34)):
-                picture[..., c] += gain * np.exp(-(((u - middle) / 0.33) ** 2)) * np.clip((horizon + 0.05 - y / height) * 8, 0, 1)
+                picture[..., c] += (
+                    gain * np.exp(-(((u - middle) / 0.33) ** 2)) * np.clip((horizon + 0.05 - y / height) * 8, 0, 1)
+                )
         picture += (0.10 * np.clip((0.72 - d) * 10, 0, 1) * np.clip((horizon - y / height) * 8, 0, 1))[..., None]
     if thing == "tornado":
         _tornado(picture, 0.16 * math.sin(t * 0.3 + seed) + 0.02 * t - 0.05, horizon, t, shade, lit)
@@ -133,11 +138,17 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
         x, y = (x - width / 2) / height, y / height
         for k in range(4):
             cx, w = (-0.55, -0.1, 0.3, 0.68)[k] + 0.012 * t, (0.16, 0.10, 0.18, 0.12)[k]
-            veil = np.exp(-(((x - cx + 0.22 * (y - 0.3)) / w) ** 2)) * np.clip((y - 0.22) * 5, 0, 1) * (y < horizon + 0.01)
+            veil = (
+                np.exp(-(((x - cx + 0.22 * (y - 0.3)) / w) ** 2)) * np.clip((y - 0.22) * 5, 0, 1) * (y < horizon + 0.01)
+            )
             grain = 0.80 + 0.20 * np.sin(x * 190 + y * 60 + np.sin(x * 31) * 4 - t * 9)
             veil = (veil * grain * 0.62)[..., None]
             picture = picture * (1 - veil) + (shade * 0.9 + low * 0.22) * veil
-    near, far = {"wheat": (lin("#e8b848", 0.75), lin("#b89a50", 0.6)), "meadow": (lin("#4a8a3c", 0.6), lin("#5a7a50", 0.5)), "plain": (lin("#6a4f38", 0.5), lin("#6a5a50", 0.45))}[land]
+    near, far = {
+        "wheat": (lin("#e8b848", 0.75), lin("#b89a50", 0.6)),
+        "meadow": (lin("#4a8a3c", 0.6), lin("#5a7a50", 0.5)),
+        "plain": (lin("#6a4f38", 0.5), lin("#6a5a50", 0.45)),
+    }[land]
     _field(picture, horizon, near, light.blend(far, low * 0.6, 0.35), t, seed, flash, 1.0)
     sheet = Sheet(width, height)
     if land == "meadow":
@@ -151,13 +162,27 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
         tips: list[tuple[float, float]] = []
         tree = look.rng(3)
         at = 0.46 if rng.random() < 0.5 else -0.46
-        branches(sheet, at, horizon + 0.09, 0.10, math.pi / 2, tree, "#120c0a", 5, tips=tips, sway=0.02 * math.sin(t * 2.2))
+        branches(
+            sheet, at, horizon + 0.09, 0.10, math.pi / 2, tree, "#120c0a", 5, tips=tips, sway=0.02 * math.sin(t * 2.2)
+        )
         for px, py in tips:
             sheet.oval(px + 0.004 * math.sin(t * 4 + px * 30), py, 0.026, 0.018, sheet.paint(("#131c10", 0.92)))
     if land == "wheat":
         x = -0.5 if rng.random() < 0.5 else 0.42
-        sheet.shape([(x, horizon + 0.02), (x, horizon - 0.035), (x + 0.05, horizon - 0.075), (x + 0.10, horizon - 0.035), (x + 0.10, horizon + 0.02)], sheet.paint("#5a1c18"))
-        sheet.shape([(x - 0.008, horizon - 0.032), (x + 0.05, horizon - 0.084), (x + 0.108, horizon - 0.032)], sheet.paint("#241a1c"))
+        sheet.shape(
+            [
+                (x, horizon + 0.02),
+                (x, horizon - 0.035),
+                (x + 0.05, horizon - 0.075),
+                (x + 0.10, horizon - 0.035),
+                (x + 0.10, horizon + 0.02),
+            ],
+            sheet.paint("#5a1c18"),
+        )
+        sheet.shape(
+            [(x - 0.008, horizon - 0.032), (x + 0.05, horizon - 0.084), (x + 0.108, horizon - 0.032)],
+            sheet.paint("#241a1c"),
+        )
         sheet.box(x + 0.13, horizon - 0.085, x + 0.16, horizon + 0.02, sheet.paint("#7a7670"))
         sheet.disc(x + 0.145, horizon - 0.085, 0.015, sheet.paint("#8a8680"))
     light.over(picture, sheet.array(), gain=1 + flash)
@@ -199,14 +224,30 @@ def _tornado(picture: np.ndarray, cx: float, horizon: float, t: float, shade: np
     a = r.random(n) * 6.283 + t * 3.5
     radius = r.uniform(0.01, 0.14, n)
     veil = light.blank(width, height)
-    light.sparks(veil, cx - 0.05 * math.sin(t * 0.9) + radius * np.cos(a), horizon + 0.012 - 0.06 * r.random(n) * (0.14 - radius) / 0.14, 0.013, (1, 1, 1), 0.16)
+    light.sparks(
+        veil,
+        cx - 0.05 * math.sin(t * 0.9) + radius * np.cos(a),
+        horizon + 0.012 - 0.06 * r.random(n) * (0.14 - radius) / 0.14,
+        0.013,
+        (1, 1, 1),
+        0.16,
+    )
     cover = np.clip(1 - np.exp(-veil * 1.8), 0, 0.85)
     picture[:] = picture * (1 - cover) + (shade * 0.8 + lit * 0.35) * cover
 
 
 STORM = Subject(
     name="storm",
-    nouns=("a storm", "a thunderstorm", "storm clouds", "severe weather", "a gathering storm", "dark thunderclouds", "wild weather over the land", "a tempest"),
+    nouns=(
+        "a storm",
+        "a thunderstorm",
+        "storm clouds",
+        "severe weather",
+        "a gathering storm",
+        "dark thunderclouds",
+        "wild weather over the land",
+        "a tempest",
+    ),
     choices={
         "thing": {
             "lightning": ("lightning", "flashes of lightning", "a bolt of lightning", "forked lightning"),

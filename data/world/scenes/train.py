@@ -7,16 +7,21 @@ import math
 import numpy as np
 
 from data.world import light, moods, props
-from data.world.ink import Sheet
+from data.world.ink import Sheet, mix
 from data.world.light import lin
 from data.world.subject import Look, Subject
 
-_PAINT = {"red": ("#b8261e", "#e85a48", "#5a0e0c"), "blue": ("#1c4f9c", "#4f8ad8", "#0c2450"), "green": ("#1f6a3c", "#4aa868", "#0c3420")}
+_PAINT = {
+    "red": ("#b8261e", "#e85a48", "#5a0e0c"),
+    "blue": ("#1c4f9c", "#4f8ad8", "#0c2450"),
+    "green": ("#1f6a3c", "#4aa868", "#0c3420"),
+}
 _SHADE = {"day": 1.0, "sunset": 0.52, "night": 0.30, "snow": 0.9}
 
 
 def _tone(colour: str, f: float, air: str = "#000000") -> str:
-    return "#%02x%02x%02x" % tuple(int(int(colour[i : i + 2], 16) * f + int(air[i : i + 2], 16) * (1 - f)) for i in (1, 3, 5))
+    """The colour at a fraction `f` of its light, the rest filled with air."""
+    return mix(air, colour, f)
 
 
 def _wheel(sheet: Sheet, x: float, y: float, r: float, turn: float, f: float) -> None:
@@ -25,18 +30,68 @@ def _wheel(sheet: Sheet, x: float, y: float, r: float, turn: float, f: float) ->
     sheet.disc(x, y, r * 0.72, sheet.paint(_tone("#24262a", f)))
     for k in range(6):
         a = turn + k * math.pi / 3
-        sheet.line((x, y), (x + r * 0.75 * math.cos(a), y + r * 0.75 * math.sin(a)), sheet.paint(_tone("#8a9098", f), stroke=r * 0.11))
+        sheet.line(
+            (x, y),
+            (x + r * 0.75 * math.cos(a), y + r * 0.75 * math.sin(a)),
+            sheet.paint(_tone("#8a9098", f), stroke=r * 0.11),
+        )
     sheet.disc(x, y, r * 0.2, sheet.paint(_tone("#a8aeb4", f)))
 
 
-def _carriage(sheet: Sheet, panes: Sheet, x: float, y: float, w: float, h: float, paint: tuple[str, str, str], f: float, lit: bool, turn: float, modern: bool) -> None:
+def _carriage(
+    sheet: Sheet,
+    panes: Sheet,
+    x: float,
+    y: float,
+    w: float,
+    h: float,
+    paint: tuple[str, str, str],
+    f: float,
+    lit: bool,
+    turn: float,
+    modern: bool,
+) -> None:
     mid, pale, dark = (_tone(c, f) for c in paint)
     if modern:
-        sheet.box(x, y - h, x + w - 0.006, y - 0.02, sheet.fade(sheet.paint(mid), (0, y - h), (0, y), [_tone("#f4f4f2", f), _tone("#f4f4f2", f), mid, dark], [0, 0.55, 0.6, 1]), 0.02)
+        sheet.box(
+            x,
+            y - h,
+            x + w - 0.006,
+            y - 0.02,
+            sheet.fade(
+                sheet.paint(mid),
+                (0, y - h),
+                (0, y),
+                [_tone("#f4f4f2", f), _tone("#f4f4f2", f), mid, dark],
+                [0, 0.55, 0.6, 1],
+            ),
+            0.02,
+        )
     else:
-        sheet.box(x, y - h, x + w - 0.012, y - 0.025, sheet.fade(sheet.paint(mid), (0, y - h), (0, y), [pale, mid, dark]), 0.008)
-        sheet.box(x - 0.003, y - h - 0.018, x + w - 0.009, y - h + 0.012, sheet.fade(sheet.paint(_tone("#4a4c50", f)), (0, y - h - 0.02), (0, y - h), [_tone("#a0a4a8", f), _tone("#3a3c40", f)]), 0.012)
-        sheet.line((x + 0.006, y - h * 0.36), (x + w - 0.018, y - h * 0.36), sheet.paint(_tone("#f0d890", f), stroke=0.003))
+        sheet.box(
+            x,
+            y - h,
+            x + w - 0.012,
+            y - 0.025,
+            sheet.fade(sheet.paint(mid), (0, y - h), (0, y), [pale, mid, dark]),
+            0.008,
+        )
+        sheet.box(
+            x - 0.003,
+            y - h - 0.018,
+            x + w - 0.009,
+            y - h + 0.012,
+            sheet.fade(
+                sheet.paint(_tone("#4a4c50", f)),
+                (0, y - h - 0.02),
+                (0, y - h),
+                [_tone("#a0a4a8", f), _tone("#3a3c40", f)],
+            ),
+            0.012,
+        )
+        sheet.line(
+            (x + 0.006, y - h * 0.36), (x + w - 0.018, y - h * 0.36), sheet.paint(_tone("#f0d890", f), stroke=0.003)
+        )
     n = 7
     pitch = (w - 0.05) / n
     for k in range(n):
@@ -46,32 +101,59 @@ def _carriage(sheet: Sheet, panes: Sheet, x: float, y: float, w: float, h: float
         if lit:
             panes.box(left, y - h * 0.84, left + pitch * 0.72, y - h * 0.48, panes.paint("#ffb850"), 0.005)
         if k % 3 != 1:
-            sheet.oval(left + pitch * 0.36, y - h * 0.53, pitch * 0.14, h * 0.09, sheet.paint((_tone("#2a2430", max(f, 0.4)), 0.8)))
-            sheet.disc(left + pitch * 0.36, y - h * 0.665, pitch * 0.1, sheet.paint((_tone("#3a2c2c", max(f, 0.4)), 0.8)))
+            sheet.oval(
+                left + pitch * 0.36,
+                y - h * 0.53,
+                pitch * 0.14,
+                h * 0.09,
+                sheet.paint((_tone("#2a2430", max(f, 0.4)), 0.8)),
+            )
+            sheet.disc(
+                left + pitch * 0.36, y - h * 0.665, pitch * 0.1, sheet.paint((_tone("#3a2c2c", max(f, 0.4)), 0.8))
+            )
     for u in (0.12, 0.22, 0.76, 0.86):
         _wheel(sheet, x + w * u, y - 0.004, 0.022, turn * 2.2, f)
     sheet.line((x + w - 0.014, y - 0.04), (x + w + 0.004, y - 0.04), sheet.paint(_tone("#202024", f), stroke=0.01))
 
 
-def _engine(sheet: Sheet, x: float, y: float, s: float, paint: tuple[str, str, str], f: float, turn: float) -> tuple[float, float]:
+def _engine(
+    sheet: Sheet, x: float, y: float, s: float, paint: tuple[str, str, str], f: float, turn: float
+) -> tuple[float, float]:
     """A steam locomotive heading right; returns where its chimney ends."""
     mid, pale, dark = (_tone(c, f) for c in paint)
     black, steel, brass = _tone("#24262a", f), _tone("#8c9298", f), _tone("#e0b850", f)
     at = lambda u, v: (x + u * s, y - v * s)  # noqa: E731
     box = lambda a, b, c, d, p, r=0.0: sheet.box(x + a * s, y - d * s, x + c * s, y - b * s, p, r)  # noqa: E731
     box(-1.5, 0.16, -0.95, 0.6, sheet.fade(sheet.paint(mid), at(0, 0.6), at(0, 0.1), [pale, mid, dark]), 0.006)
-    sheet.curve([at(-1.48, 0.6), at(-1.35, 0.7), at(-1.2, 0.68), at(-1.05, 0.72), at(-0.97, 0.6)], sheet.paint(black), closed=True)
+    sheet.curve(
+        [at(-1.48, 0.6), at(-1.35, 0.7), at(-1.2, 0.68), at(-1.05, 0.72), at(-0.97, 0.6)],
+        sheet.paint(black),
+        closed=True,
+    )
     box(-0.9, 0.2, -0.42, 0.98, sheet.fade(sheet.paint(mid), at(-0.9, 0), at(-0.42, 0), [mid, pale, mid]), 0.006)
     box(-0.97, 0.98, -0.36, 1.05, sheet.paint(black), 0.02)
     box(-0.8, 0.6, -0.53, 0.88, sheet.paint("#ffcf80" if f < 0.6 else _tone("#c8e0ea", f)), 0.006)
-    boiler = sheet.fade(sheet.paint(mid), at(0, 0.86), at(0, 0.3), [pale, "#ffffff" if f > 0.8 else pale, mid, dark], [0, 0.12, 0.45, 1])
+    boiler = sheet.fade(
+        sheet.paint(mid), at(0, 0.86), at(0, 0.3), [pale, "#ffffff" if f > 0.8 else pale, mid, dark], [0, 0.12, 0.45, 1]
+    )
     box(-0.42, 0.3, 0.72, 0.84, boiler, 0.01)
     for u in (-0.2, 0.12, 0.44):
         box(u, 0.3, u + 0.03, 0.845, sheet.paint(brass))
     box(0.72, 0.28, 0.92, 0.86, sheet.fade(sheet.paint(black), at(0, 0.86), at(0, 0.3), [steel, black, black]), 0.012)
-    sheet.shape([at(0.68, 0.84), at(0.70, 1.14), at(0.65, 1.24), at(0.89, 1.24), at(0.84, 1.14), at(0.86, 0.84)], sheet.fade(sheet.paint(black), at(0.65, 0), at(0.89, 0), [black, steel, black]))
-    sheet.curve([at(0.24, 0.84), at(0.26, 0.97), at(0.35, 1.03), at(0.44, 0.97), at(0.46, 0.84)], sheet.paint(brass), closed=True)
-    sheet.curve([at(-0.12, 0.84), at(-0.1, 0.94), at(-0.02, 0.97), at(0.06, 0.94), at(0.08, 0.84)], sheet.paint(mid), closed=True)
+    sheet.shape(
+        [at(0.68, 0.84), at(0.70, 1.14), at(0.65, 1.24), at(0.89, 1.24), at(0.84, 1.14), at(0.86, 0.84)],
+        sheet.fade(sheet.paint(black), at(0.65, 0), at(0.89, 0), [black, steel, black]),
+    )
+    sheet.curve(
+        [at(0.24, 0.84), at(0.26, 0.97), at(0.35, 1.03), at(0.44, 0.97), at(0.46, 0.84)],
+        sheet.paint(brass),
+        closed=True,
+    )
+    sheet.curve(
+        [at(-0.12, 0.84), at(-0.1, 0.94), at(-0.02, 0.97), at(0.06, 0.94), at(0.08, 0.84)],
+        sheet.paint(mid),
+        closed=True,
+    )
     box(-0.92, 0.17, 0.98, 0.26, sheet.paint(black))
     sheet.shape([at(0.92, 0.24), at(1.2, 0.0), at(0.92, 0.0)], sheet.paint(_tone("#b03024", f)))
     sheet.disc(*at(0.95, 0.72), 0.06 * s, sheet.paint("#fff4c8"))
@@ -98,47 +180,140 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
     mood["sun"] = (mood["sun"][0] * 1.2, mood["sun"][1] - 0.10 * (hour == "sunset"))
     pan = 0.16 * t
     picture = light.sky(width, height, mood, t, horizon=0.62, seed=look.seed)
-    near, far, snow = {"day": (lin("#4a6a54", 0.7), lin("#a8cce4", 0.8), lin("#ffffff", 1.2)), "sunset": (lin("#3a1c30", 0.6), lin("#e07048", 0.7), lin("#ffa070", 1.1)),
-                       "night": (lin("#0a142a", 0.6), lin("#1c3460", 0.5), lin("#7f9cd0", 0.5)), "snow": (lin("#6a757c", 0.8), lin("#ccd3d8", 0.8), lin("#f0f4f6", 0.95))}[hour]  # fmt: skip
+    near, far, snow = {
+        "day": (lin("#4a6a54", 0.7), lin("#a8cce4", 0.8), lin("#ffffff", 1.2)),
+        "sunset": (lin("#3a1c30", 0.6), lin("#e07048", 0.7), lin("#ffa070", 1.1)),
+        "night": (lin("#0a142a", 0.6), lin("#1c3460", 0.5), lin("#7f9cd0", 0.5)),
+        "snow": (lin("#6a757c", 0.8), lin("#ccd3d8", 0.8), lin("#f0f4f6", 0.95)),
+    }[hour]
     seed = rng.uniform(0, 100)
-    light.mountains(picture, base=0.56, amount=0.34, frequency=1.3, seed=seed, near=light.blend(near, far, 0.5), far=far, lightness=snow, snow=1.0, snow_line=0.46, pan=pan * 0.06, air=0.7, floor=0.66, until=0.66)
+    light.mountains(
+        picture,
+        base=0.56,
+        amount=0.34,
+        frequency=1.3,
+        seed=seed,
+        near=light.blend(near, far, 0.5),
+        far=far,
+        lightness=snow,
+        snow=1.0,
+        snow_line=0.46,
+        pan=pan * 0.06,
+        air=0.7,
+        floor=0.66,
+        until=0.66,
+    )
     if place == "coast":
-        light.water(picture, 0.56, mood["deep"], t, rough=0.5, sun_x=mood["sun"][0], sun_colour=mood["sun_colour"], glitter=mood["glitter"])
+        light.water(
+            picture,
+            0.56,
+            mood["deep"],
+            t,
+            rough=0.5,
+            sun_x=mood["sun"][0],
+            sun_colour=mood["sun_colour"],
+            glitter=mood["glitter"],
+        )
     else:
-        light.mountains(picture, base=0.64, amount=0.14, frequency=1.9, seed=seed + 30, near=light.blend(near, lin(ground, 0.8), 0.6), far=far, lightness=snow, sharp=0.1, snow=1.0 if hour == "snow" else 0.0, snow_line=0.9, pan=pan * 0.16, air=0.5, floor=1.0, until=rail + 0.03 if place == "fields" else 0.70)
+        light.mountains(
+            picture,
+            base=0.64,
+            amount=0.14,
+            frequency=1.9,
+            seed=seed + 30,
+            near=light.blend(near, lin(ground, 0.8), 0.6),
+            far=far,
+            lightness=snow,
+            sharp=0.1,
+            snow=1.0 if hour == "snow" else 0.0,
+            snow_line=0.9,
+            pan=pan * 0.16,
+            air=0.5,
+            floor=1.0,
+            until=rail + 0.03 if place == "fields" else 0.70,
+        )
     sheet, panes = Sheet(width, height), Sheet(width, height)
     trees = _tone({"day": "#2f5a34", "sunset": "#2a1420", "night": "#050b16", "snow": "#5a686e"}[hour], 0.85, air)
     if place != "coast":
         r = look.rng(3)
         for i in range(46):
             x = (r.uniform(0, 2.4) - pan * 0.45) % 2.4 - 1.2
-            props.conifer(sheet, x, 0.70 + 0.02 * math.sin(i), r.uniform(0.05, 0.12), trees, np.random.default_rng(i), snow="#e8eef2" if hour == "snow" else "")
-    stone, deep = _tone({"snow": "#8a8c8e"}.get(hour, "#a8967c"), f, air if f < 0.6 else "#000000"), _tone("#4a4038", f * 0.7)
+            props.conifer(
+                sheet,
+                x,
+                0.70 + 0.02 * math.sin(i),
+                r.uniform(0.05, 0.12),
+                trees,
+                np.random.default_rng(i),
+                snow="#e8eef2" if hour == "snow" else "",
+            )
+    stone, deep = (
+        _tone({"snow": "#8a8c8e"}.get(hour, "#a8967c"), f, air if f < 0.6 else "#000000"),
+        _tone("#4a4038", f * 0.7),
+    )
     if place == "viaduct":
-        sheet.box(-1, 0.68, 1, 1.02, sheet.fade(sheet.paint(trees), (0, 0.66), (0, 1), [_tone(ground, 0.75, air), _tone(ground, 0.8)]))
+        sheet.box(
+            -1,
+            0.68,
+            1,
+            1.02,
+            sheet.fade(sheet.paint(trees), (0, 0.66), (0, 1), [_tone(ground, 0.75, air), _tone(ground, 0.8)]),
+        )
         w = 0.235
         for i in range(-6, 7):
             x = i * w - (pan * 0.9) % w
-            sheet.box(x - 0.027, rail + 0.02, x + 0.027, 1.02, sheet.fade(sheet.paint(stone), (x - 0.03, 0), (x + 0.03, 0), [stone, _tone(stone, 0.55)]))
-            arch = [(x + 0.027, rail + 0.06), *[(x + w / 2 - (w / 2 - 0.027) * math.cos(a), rail + 0.145 - 0.088 * math.sin(a)) for a in np.linspace(0, math.pi, 13)], (x + w - 0.027, rail + 0.06)]
+            sheet.box(
+                x - 0.027,
+                rail + 0.02,
+                x + 0.027,
+                1.02,
+                sheet.fade(sheet.paint(stone), (x - 0.03, 0), (x + 0.03, 0), [stone, _tone(stone, 0.55)]),
+            )
+            arch = [
+                (x + 0.027, rail + 0.06),
+                *[
+                    (x + w / 2 - (w / 2 - 0.027) * math.cos(a), rail + 0.145 - 0.088 * math.sin(a))
+                    for a in np.linspace(0, math.pi, 13)
+                ],
+                (x + w - 0.027, rail + 0.06),
+            ]
             sheet.shape(arch, sheet.paint(stone))
-        sheet.box(-1, rail + 0.005, 1, rail + 0.066, sheet.fade(sheet.paint(stone), (0, rail), (0, rail + 0.07), [_tone("#fff4e0", 0.5 * f, stone), stone]))
+        sheet.box(
+            -1,
+            rail + 0.005,
+            1,
+            rail + 0.066,
+            sheet.fade(sheet.paint(stone), (0, rail), (0, rail + 0.07), [_tone("#fff4e0", 0.5 * f, stone), stone]),
+        )
         for i in range(-30, 31):
             x = i * 0.06 - (pan * 0.9) % 0.06
             sheet.line((x, rail + 0.02), (x, rail + 0.064), sheet.paint((deep, 0.5), stroke=0.002))
     else:
         bank = _tone("#8a8070", f) if place == "coast" else ground
-        sheet.shape([(-1, rail + 0.012), (1, rail + 0.012), (1, 1.02), (-1, 1.02)], sheet.fade(sheet.paint(bank), (0, rail), (0, 1), [bank, _tone(bank, 0.55)]))
+        sheet.shape(
+            [(-1, rail + 0.012), (1, rail + 0.012), (1, 1.02), (-1, 1.02)],
+            sheet.fade(sheet.paint(bank), (0, rail), (0, 1), [bank, _tone(bank, 0.55)]),
+        )
         r = look.rng(5)
-        for i in range(300):
+        for _ in range(300):
             z = r.random() ** 0.7
             x = (r.uniform(0, 2.2) - pan * (0.9 + 1.6 * z)) % 2.2 - 1.1
             y = rail + 0.03 + z * (1 - rail)
             if place == "fields" and hour != "snow":
                 tint = ("#c8b040", "#7fa848", "#d84838", "#e8e0c8")[r.integers(4)]
-                sheet.line((x, y + 0.02), (x + 0.004, y - 0.012 - 0.02 * z), sheet.paint((_tone(tint, f), 0.75), stroke=0.003 + 0.003 * z))
+                sheet.line(
+                    (x, y + 0.02),
+                    (x + 0.004, y - 0.012 - 0.02 * z),
+                    sheet.paint((_tone(tint, f), 0.75), stroke=0.003 + 0.003 * z),
+                )
             else:
-                sheet.oval(x, y, 0.01 + 0.02 * z, 0.003 + 0.006 * z, sheet.paint((_tone("#ffffff" if hour == "snow" else "#5a544c", f), 0.5)))
+                sheet.oval(
+                    x,
+                    y,
+                    0.01 + 0.02 * z,
+                    0.003 + 0.006 * z,
+                    sheet.paint((_tone("#ffffff" if hour == "snow" else "#5a544c", f), 0.5)),
+                )
         sheet.box(-1, rail, 1, rail + 0.016, sheet.paint(_tone("#5a5048", f)))
     sheet.box(-1, rail - 0.004, 1, rail + 0.002, sheet.paint(_tone("#b8bcc0", f)))
     lit = hour in ("night", "sunset")
@@ -148,19 +323,73 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
     if look["kind"] == "steam":
         ex = 0.36 + 0.012 * t
         for k in range(4):
-            _carriage(sheet, panes, ex - 1.5 * size - 0.012 - 0.40 * (k + 1), rail - 0.016 + sway * (-1) ** k, 0.40, 0.135, paint if k % 2 == 0 else paint, f, lit, turn, False)
+            _carriage(
+                sheet,
+                panes,
+                ex - 1.5 * size - 0.012 - 0.40 * (k + 1),
+                rail - 0.016 + sway * (-1) ** k,
+                0.40,
+                0.135,
+                paint,
+                f,
+                lit,
+                turn,
+                False,
+            )
         chimney = _engine(sheet, ex, rail - 0.004, size, paint, f, turn)
     else:
         ex = 0.28 + 0.012 * t
         for k in range(3):
             _carriage(sheet, panes, ex - 0.45 * (k + 1), rail - 0.016, 0.452, 0.145, paint, f, lit, turn, True)
         white, mid = _tone("#f4f4f2", f), _tone(paint[0], f)
-        nose = [(ex, rail - 0.161), (ex + 0.22, rail - 0.158), (ex + 0.36, rail - 0.12), (ex + 0.455, rail - 0.06), (ex + 0.46, rail - 0.026), (ex, rail - 0.026)]
-        sheet.curve(nose, sheet.fade(sheet.paint(white), (0, rail - 0.16), (0, rail - 0.02), [white, white, mid, _tone(paint[2], f)], [0, 0.5, 0.56, 1]), closed=True)
-        sheet.shape([(ex, rail - 0.161), (ex + 0.05, rail - 0.161), (ex + 0.05, rail - 0.03), (ex, rail - 0.03)], sheet.fade(sheet.paint(white), (0, rail - 0.16), (0, rail - 0.02), [white, white, mid, _tone(paint[2], f)], [0, 0.55, 0.6, 1]))
-        sheet.curve([(ex + 0.25, rail - 0.148), (ex + 0.345, rail - 0.118), (ex + 0.335, rail - 0.095), (ex + 0.25, rail - 0.1)], sheet.paint("#1a2430"), closed=True)
+        nose = [
+            (ex, rail - 0.161),
+            (ex + 0.22, rail - 0.158),
+            (ex + 0.36, rail - 0.12),
+            (ex + 0.455, rail - 0.06),
+            (ex + 0.46, rail - 0.026),
+            (ex, rail - 0.026),
+        ]
+        sheet.curve(
+            nose,
+            sheet.fade(
+                sheet.paint(white),
+                (0, rail - 0.16),
+                (0, rail - 0.02),
+                [white, white, mid, _tone(paint[2], f)],
+                [0, 0.5, 0.56, 1],
+            ),
+            closed=True,
+        )
+        sheet.shape(
+            [(ex, rail - 0.161), (ex + 0.05, rail - 0.161), (ex + 0.05, rail - 0.03), (ex, rail - 0.03)],
+            sheet.fade(
+                sheet.paint(white),
+                (0, rail - 0.16),
+                (0, rail - 0.02),
+                [white, white, mid, _tone(paint[2], f)],
+                [0, 0.55, 0.6, 1],
+            ),
+        )
+        sheet.curve(
+            [
+                (ex + 0.25, rail - 0.148),
+                (ex + 0.345, rail - 0.118),
+                (ex + 0.335, rail - 0.095),
+                (ex + 0.25, rail - 0.1),
+            ],
+            sheet.paint("#1a2430"),
+            closed=True,
+        )
         for k in range(4):
-            sheet.box(ex + 0.03 + k * 0.05, rail - 0.138, ex + 0.065 + k * 0.05, rail - 0.09, sheet.paint("#ffd890" if lit else _tone("#9fc8e0", f)), 0.005)
+            sheet.box(
+                ex + 0.03 + k * 0.05,
+                rail - 0.138,
+                ex + 0.065 + k * 0.05,
+                rail - 0.09,
+                sheet.paint("#ffd890" if lit else _tone("#9fc8e0", f)),
+                0.005,
+            )
         for u in (0.06, 0.1, 0.3, 0.34):
             _wheel(sheet, ex + u, rail - 0.02, 0.02, turn * 2, f)
         chimney = None
@@ -169,7 +398,14 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
         light.add(picture, panes.array(), 0.6)
         lamp = (ex + (0.95 * size if chimney else 0.455), rail - (0.72 * size if chimney else 0.05))
         light.sparks(picture, [lamp[0]], lamp[1], 0.012, lin("#fff0c0"), 4.0)
-        light.sparks(picture, lamp[0] + np.linspace(0, 0.5, 14), lamp[1] + 0.05 * np.linspace(0, 1, 14), 0.02 + 0.06 * np.linspace(0, 1, 14), lin("#ffe0a0"), 0.11)
+        light.sparks(
+            picture,
+            lamp[0] + np.linspace(0, 0.5, 14),
+            lamp[1] + 0.05 * np.linspace(0, 1, 14),
+            0.02 + 0.06 * np.linspace(0, 1, 14),
+            lin("#ffe0a0"),
+            0.11,
+        )
     if chimney:
         n = 80
         r = look.rng(9)
@@ -189,7 +425,11 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
     for k in range(2):
         px = x + k * spacing
         posts.line((px, 0.14), (px, 1.1), posts.paint((_tone("#2a241e", max(f, 0.3)), 0.7), stroke=0.016, soft=0.004))
-        posts.line((px - 0.06, 0.2), (px + 0.06, 0.2), posts.paint((_tone("#2a241e", max(f, 0.3)), 0.7), stroke=0.010, soft=0.003))
+        posts.line(
+            (px - 0.06, 0.2),
+            (px + 0.06, 0.2),
+            posts.paint((_tone("#2a241e", max(f, 0.3)), 0.7), stroke=0.010, soft=0.003),
+        )
     if place == "fields":
         light.over(picture, posts.array())
     if hour == "snow":
@@ -200,10 +440,24 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
 
 TRAIN = Subject(
     name="train",
-    nouns=("a train", "a railway train", "a passenger train", "a train on its way", "railway carriages", "a travelling train", "the railway", "a train in motion"),
+    nouns=(
+        "a train",
+        "a railway train",
+        "a passenger train",
+        "a train on its way",
+        "railway carriages",
+        "a travelling train",
+        "the railway",
+        "a train in motion",
+    ),
     choices={
         "kind": {
-            "steam": ("a steam locomotive", "a steam train", "a steam engine with white smoke", "an old engine under steam"),
+            "steam": (
+                "a steam locomotive",
+                "a steam train",
+                "a steam engine with white smoke",
+                "an old engine under steam",
+            ),
             "express": ("an express train", "a modern train", "a fast electric train", "a streamlined train"),
         },
         "colour": {
