@@ -54,22 +54,24 @@ def clip_figures(model: Path = CLIP, demo: Path = DEMO, draws: Path | None = Non
     A film is the mean of the vectors of `FRAMES` frames. Subjects are chosen by the mean vector of their nouns in four
     sentences, three of them of forms not used in training.
     """
-    from data.world import scenes
-
     encoder = Clip(ClipSource("", "demo", model, demo=True))
     films = [item for item in items(demo) if item["kind"] == "video"]
     pictures = unit(np.stack([encoder.frames.encode(frames(demo / str(item["file"]))).mean(0) for item in films]))
     sentences = encoder.texts.encode([str(item["description"]) for item in films])
     scores = sentences @ pictures.T  # (sentences, films)
     ranks = (scores > scores.diagonal()[:, None]).sum(1)
-    subjects = [scenes.subject(name) for name in scenes.NAMES]
+    nouns = json.loads((demo / "manifest.json").read_text(encoding="utf-8"))["subjects"]
+    subjects = list(nouns)
     names = unit(
         np.stack(
-            [encoder.texts.encode([p.format(noun) for noun in s.nouns for p in PROMPTS]).mean(0) for s in subjects]
+            [
+                encoder.texts.encode([p.format(noun) for noun in nouns[name] for p in PROMPTS]).mean(0)
+                for name in subjects
+            ]
         )
     )
     chosen = (pictures @ names.T).argmax(1)
-    right = [scenes.NAMES[c] == item["subject"] for c, item in zip(chosen, films, strict=True)]
+    right = [subjects[c] == item["subject"] for c, item in zip(chosen, films, strict=True)]
     figures: dict[str, float | int] = {
         "films": len(films),
         "recall_at_1": float((ranks == 0).mean()),
@@ -82,7 +84,7 @@ def clip_figures(model: Path = CLIP, demo: Path = DEMO, draws: Path | None = Non
         for path in sorted(draws.glob("*.npz")):
             with np.load(path) as file:
                 rows = encoder.frames.encode(file["pictures"])
-            hit += int(((rows @ names.T).argmax(1) == scenes.NAMES.index(path.stem)).sum())
+            hit += int(((rows @ names.T).argmax(1) == subjects.index(path.stem)).sum())
             total += len(rows)
         figures |= {"unseen_draws": total, "zero_shot_subject_of_draws": hit / total}
     misses = [
@@ -93,7 +95,7 @@ def clip_figures(model: Path = CLIP, demo: Path = DEMO, draws: Path | None = Non
         print(f"  missed: {title!r} came {rank}., first was {instead!r}")
     for i, ok in enumerate(right):
         if not ok:
-            print(f"  subject: {films[i]['title']!r} taken for {scenes.NAMES[chosen[i]]}")
+            print(f"  subject: {films[i]['title']!r} taken for {subjects[chosen[i]]}")
     return figures
 
 

@@ -163,6 +163,7 @@ def manifest(out: Path) -> dict[str, object]:
         "title": "A small world from code",
         "description": "Scenes, sounds and voices made entirely by the scripts in data/world; nothing was recorded.",
         "licence": LICENCE,
+        "subjects": {name: list(scenes.subject(name).nouns) for name in scenes.NAMES},
         "items": items,
     }
 

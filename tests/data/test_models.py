@@ -65,9 +65,6 @@ def test_the_demo_whisper_gives_unit_vectors_of_its_width():
 
 @pytest.mark.slow
 def test_the_card_of_the_demo_clip_is_true():
-    pytest.importorskip("skia", reason="the nouns of the subjects live beside their drawing")
-    pytest.importorskip("cv2")
-    pytest.importorskip("numba")
     from data.world import evaluate
 
     figures = evaluate.clip_figures(CLIP, MODELS.parent / "demo")
