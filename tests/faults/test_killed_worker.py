@@ -39,8 +39,9 @@ def start(role, data_dir):
 
 
 def kill(process):
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def running(application):
@@ -67,7 +68,7 @@ def test_kill_9_at_twenty_random_points_of_a_forty_file_ingest(tmp_path):
     tiny.clip_folder(tmp_path / "models" / "clip")
     tiny.whisper_folder(tmp_path / "models" / "whisper")
     moments = random.Random(7)
-    encoder = start("encoder", tmp_path / "data")
+    encoder = worker = start("encoder", tmp_path / "data")
     try:
         for _ in range(KILLS):
             before = running(application)
@@ -77,8 +78,8 @@ def test_kill_9_at_twenty_random_points_of_a_forty_file_ingest(tmp_path):
             kill(worker)
         worker = start("worker", tmp_path / "data")
         wait_until(lambda: all(item.status != "processing" for item in services.library.items(visitor)))
-        kill(worker)
     finally:
+        kill(worker)
         kill(encoder)
     items = services.library.items(visitor)
     assert len(items) == FILES
