@@ -10,11 +10,14 @@ INSTALL := $(shell command -v uv >/dev/null 2>&1 && echo "uv pip install --pytho
 run: $(VENV)/.run  ## set up, then open the application on http://localhost:8501
 	@exec $(BIN)/python -m core serve
 
-test: $(VENV)/.test  ## set up, then run the tests
+test: $(VENV)/.test  ## set up, then run the tests; a journey that fails in the browser is walked once more
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
+	$(BIN)/python -m pytest tests/faults -m "slow and not browser"
+	$(BIN)/python -m pytest tests/browser -m slow || $(BIN)/python -m pytest tests/browser -m slow --last-failed
 
-test-slow: $(VENV)/.test  ## the long ones: all hostile and real recordings, killed workers, floods, long films
-	$(BIN)/python -m pytest -m slow
+test-slow: $(VENV)/.test  ## the long ones: all hostile and real recordings, real architectures, long films
+	$(BIN)/python -m pytest -m "slow and not browser" --ignore=tests/faults
+	$(BIN)/python -m pytest tests/faults/test_web_browser.py
 
 check: lint types arrows test  ## everything the build server checks
 
