@@ -3,7 +3,7 @@
 from core.domain.content import Fused, Pooled
 from core.domain.interactions import Interaction, InteractionKind, Vocabulary
 from core.domain.jobs import Job, JobState
-from core.domain.media import Kind, MediaItem, Probe, Segment, Status
+from core.domain.media import Kind, MediaItem, Probe, Status
 from core.domain.recommendations import (
     Evidence,
     Explanation,
@@ -12,6 +12,7 @@ from core.domain.recommendations import (
     Recommendation,
     TrainingData,
 )
+from core.domain.segments import Flag, Origin, Segment, SegmentKind, Word
 from core.domain.types import (
     SAMPLE_RATE_HZ,
     WINDOW_S,
@@ -31,6 +32,7 @@ __all__ = [
     "WINDOW_S",
     "Evidence",
     "Explanation",
+    "Flag",
     "FloatMatrix",
     "FloatVector",
     "Frames",
@@ -43,6 +45,7 @@ __all__ = [
     "Kind",
     "MediaItem",
     "Modality",
+    "Origin",
     "Pooled",
     "Probe",
     "Query",
@@ -51,6 +54,7 @@ __all__ = [
     "Role",
     "Scores",
     "Segment",
+    "SegmentKind",
     "SegmentVectors",
     "Space",
     "Status",
@@ -60,4 +64,5 @@ __all__ = [
     "Visitor",
     "Vocabulary",
     "Waveform",
+    "Word",
 ]

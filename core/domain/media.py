@@ -1,4 +1,4 @@
-"""Items of the collection and the stretches of time inside them."""
+"""Items of the collection."""
 
 from __future__ import annotations
 
@@ -59,21 +59,3 @@ class MediaItem:
     message: str = ""  # for a curator, when degraded or failed
     source: str = "upload"  # upload, folder, command line, demo
     still_times_s: tuple[float, ...] = ()  # one still picture per time; empty for audio and while processing
-
-
-@dataclass(frozen=True, kw_only=True)
-class Segment:
-    """A half-open stretch [start_s, end_s) of an item: a shot, a spoken phrase or a sound."""
-
-    item_id: ItemId
-    kind: Literal["shot", "speech", "sound"]
-    start_s: float
-    end_s: float
-    text: str = ""
-    language: str = ""
-    confidence: float = 1.0
-    origin: Literal["machine", "human"] = "machine"
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.start_s < self.end_s:
-            raise ValueError(f"need 0 <= start_s < end_s, got [{self.start_s}, {self.end_s})")
