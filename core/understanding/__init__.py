@@ -1,0 +1,1 @@
+"""What is in an item, with times and confidences: one noun per file, pure functions of arrays and records."""
