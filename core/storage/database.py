@@ -98,6 +98,11 @@ class Database:
         with self.read() as tx:
             return revisions.current(tx, "feedback")
 
+    def understanding_revision(self) -> int:
+        """Moves with every change of segments, findings, tags or verdicts."""
+        with self.read() as tx:
+            return revisions.current(tx, "understanding")
+
     def check(self) -> list[str]:
         """Damage found in the file and rows that refer to nothing, as sentences; [] is good."""
         if not self._sqlite:

@@ -12,7 +12,7 @@ from typing import Any, get_args
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from core.domain import InteractionKind, JobState, Kind, Role, Status
+from core.domain import Flag, InteractionKind, JobState, Kind, Origin, Role, SegmentKind, Status
 
 metadata = sa.MetaData(
     naming_convention={
@@ -112,6 +112,67 @@ vectors = sa.Table(
     sa.Column("starts_s", sa.LargeBinary, nullable=False),  # float32 little-endian, (n,)
     sa.Column("ends_s", sa.LargeBinary, nullable=False),  # float32 little-endian, (n,)
     sa.Column("matrix", sa.LargeBinary, nullable=False),  # float32 little-endian, (n, dim) row by row
+)
+
+segments = sa.Table(
+    "segments",
+    metadata,
+    sa.Column("number", Number, primary_key=True),  # the row of the full-text index
+    sa.Column("item_id", sa.String(64), sa.ForeignKey("items.item_id", ondelete="CASCADE"), nullable=False),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("start_s", sa.Double, nullable=False),
+    sa.Column("end_s", sa.Double, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("language", sa.String(35), nullable=False),
+    sa.Column("confidence", sa.Double, nullable=False),
+    sa.Column("words", sa.JSON, nullable=False),  # [text, start_s, end_s, confidence] each
+    sa.Column("flag", sa.String(16), nullable=False),
+    sa.Column("model", sa.String(512), nullable=False),
+    sa.Column("origin", sa.String(16), nullable=False),
+    sa.Column("locked", sa.Boolean, nullable=False),
+    sa.Index("ix_segments_item_id_kind_start_s", "item_id", "kind", "start_s"),
+    _one_of("kind", SegmentKind),
+    _one_of("origin", Origin),
+    _one_of("flag", Flag),
+)
+
+# What an engine found out about an item as a whole; what is in `value` is the engine's affair.
+findings = sa.Table(
+    "findings",
+    metadata,
+    sa.Column("item_id", sa.String(64), sa.ForeignKey("items.item_id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("kind", sa.String(32), primary_key=True),
+    sa.Column("model", sa.String(512), nullable=False),
+    sa.Column("value", sa.JSON, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+)
+
+fingerprints = sa.Table(
+    "fingerprints",
+    metadata,
+    sa.Column("item_id", sa.String(64), sa.ForeignKey("items.item_id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("kind", sa.String(16), primary_key=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("data", sa.LargeBinary, nullable=False),
+)
+
+tags = sa.Table(
+    "tags",
+    metadata,
+    sa.Column("key", sa.String(255), primary_key=True),  # how names are compared
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("phrases", sa.JSON, nullable=False),
+    sa.Column("parent", sa.String(255), sa.ForeignKey("tags.key", ondelete="SET NULL"), index=True),
+)
+
+verdicts = sa.Table(
+    "verdicts",
+    metadata,
+    sa.Column("tag", sa.String(255), sa.ForeignKey("tags.key", ondelete="CASCADE"), primary_key=True),
+    sa.Column(
+        "item_id", sa.String(64), sa.ForeignKey("items.item_id", ondelete="CASCADE"), primary_key=True, index=True
+    ),
+    sa.Column("accepted", sa.Boolean, nullable=False),
 )
 
 # No foreign key to items: one vanished item must not make a whole batch of buffered feedback fail.

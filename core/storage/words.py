@@ -1,4 +1,4 @@
-"""Full-text search over the words curators wrote. What a person types is text, never query syntax."""
+"""Full-text search over the words curators wrote and people spoke. What is typed is text, never query syntax."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from core.domain import ItemId
-from core.storage.tables import items
+from core.storage.tables import items, segments
 
 MAX_WORDS = 32  # of one question; the rest of a pasted page is ignored
 MAX_LETTERS = 1000
@@ -33,13 +33,42 @@ _POSTGRES = sa.text(
     """  # noqa: S608  (only constants of this module)
 )
 
+_SQLITE_SPOKEN = sa.text(
+    """
+    SELECT segments.number, -bm25(segments_words) AS score
+    FROM segments_words JOIN segments ON segments.number = segments_words.rowid
+    JOIN items ON items.item_id = segments.item_id
+    WHERE segments_words MATCH :query AND items.deleted_at IS NULL
+    ORDER BY score DESC, segments.item_id, segments.start_s, segments.number LIMIT :k
+    """
+)
+_POSTGRES_SPOKEN = sa.text(
+    """
+    SELECT segments.number, ts_rank(to_tsvector('simple', text), to_tsquery('simple', :query)) AS score
+    FROM segments JOIN items ON items.item_id = segments.item_id
+    WHERE segments.kind = 'speech' AND to_tsvector('simple', text) @@ to_tsquery('simple', :query)
+    AND items.deleted_at IS NULL
+    ORDER BY score DESC, segments.item_id, segments.start_s, segments.number LIMIT :k
+    """
+)
+
 
 def search(tx: sa.Connection, text: str, k: int) -> list[tuple[ItemId, float]]:
     """Items with all words of `text` as (item, score), best first, ties by item id; an empty text finds none."""
     cleaned = _cleaned(text)
     if not cleaned or k < 1:
         return []
-    return _by_words(tx, cleaned, k) or _by_letters(tx, cleaned, k)
+    rows = _by_words(tx, _POSTGRES if _is_postgres(tx) else _SQLITE, cleaned, k)
+    return [(ItemId(row.item_id), float(row.score)) for row in rows] or _by_letters(tx, cleaned, k)
+
+
+def search_spoken(tx: sa.Connection, text: str, k: int) -> list[tuple[int, float]]:
+    """Spoken phrases with all words of `text` as (number of the segment, score): best first, ties by item and time."""
+    cleaned = _cleaned(text)
+    if not cleaned or k < 1:
+        return []
+    rows = _by_words(tx, _POSTGRES_SPOKEN if _is_postgres(tx) else _SQLITE_SPOKEN, cleaned, k)
+    return [(int(row.number), float(row.score)) for row in rows] or _spoken_by_letters(tx, cleaned, k)
 
 
 def _cleaned(text: str) -> str:
@@ -48,13 +77,13 @@ def _cleaned(text: str) -> str:
     return " ".join(legible.replace("\0", " ").split()[:MAX_WORDS])
 
 
-def _by_words(tx: sa.Connection, text: str, k: int) -> list[tuple[ItemId, float]]:
-    postgres = tx.dialect.name == "postgresql"
-    query = _tsquery(text) if postgres else _match(text)
-    if not query:
-        return []
-    rows = tx.execute(_POSTGRES if postgres else _SQLITE, {"query": query, "k": k})
-    return [(ItemId(row.item_id), float(row.score)) for row in rows]
+def _is_postgres(tx: sa.Connection) -> bool:
+    return tx.dialect.name == "postgresql"
+
+
+def _by_words(tx: sa.Connection, statement: sa.TextClause, text: str, k: int) -> list[sa.Row[Any]]:
+    query = _tsquery(text) if _is_postgres(tx) else _match(text)
+    return list(tx.execute(statement, {"query": query, "k": k})) if query else []
 
 
 def _match(text: str) -> str:
@@ -78,3 +107,14 @@ def _by_letters(tx: sa.Connection, text: str, k: int) -> list[tuple[ItemId, floa
     found = sa.select(items.c.item_id).where(items.c.deleted_at.is_(None), *conditions)
     rows = tx.execute(found.order_by(items.c.item_id).limit(k))
     return [(ItemId(row.item_id), 0.0) for row in rows]
+
+
+def _spoken_by_letters(tx: sa.Connection, text: str, k: int) -> list[tuple[int, float]]:
+    conditions = [segments.c.text.icontains(piece, autoescape=True) for piece in text.split()]
+    found = (
+        sa.select(segments.c.number)
+        .join(items, items.c.item_id == segments.c.item_id)
+        .where(segments.c.kind == "speech", items.c.deleted_at.is_(None), *conditions)
+    )
+    ordered = found.order_by(segments.c.item_id, segments.c.start_s, segments.c.number)
+    return [(number, 0.0) for number in tx.execute(ordered.limit(k)).scalars()]

@@ -1,0 +1,83 @@
+"""What engines found out about items as a whole: summaries, curves, sound facts; and fingerprints of their content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
+
+import sqlalchemy as sa
+
+from core.domain import ItemId
+from core.storage.revisions import bump
+from core.storage.tables import findings, fingerprints, insert, items
+
+FingerprintKind = Literal["frames", "sound"]
+_LIVE = items.c.deleted_at.is_(None)
+
+
+class Finding(NamedTuple):
+    """`value` is what the engine gave, as JSON knows it; `model` is what made it and how."""
+
+    value: Any
+    model: str
+    at: datetime
+
+
+class Findings:
+    """The findings as one transaction sees them: one per item and kind."""
+
+    def __init__(self, tx: sa.Connection) -> None:
+        self._tx = tx
+
+    def put(self, item_id: ItemId, kind: str, value: Any, model: str, at: datetime) -> None:
+        """Store in place of what was found before.
+
+        Raises:
+            sqlalchemy.exc.IntegrityError: there is no such item.
+        """
+        row = {"value": value, "model": model, "at": at}
+        new = insert(self._tx, findings).values(item_id=item_id, kind=kind, **row)
+        self._tx.execute(new.on_conflict_do_update(index_elements=["item_id", "kind"], set_=row))
+        bump(self._tx, "understanding")
+
+    def of(self, item_id: ItemId) -> dict[str, Finding]:
+        """By kind; empty when nothing was found or the item was deleted."""
+        chosen = sa.select(findings.c.kind, findings.c.value, findings.c.model, findings.c.at)
+        joined = chosen.join(items, items.c.item_id == findings.c.item_id)
+        rows = self._tx.execute(joined.where(findings.c.item_id == item_id, _LIVE))
+        return {row.kind: Finding(row.value, row.model, row.at) for row in rows}
+
+    def every(self, kind: str) -> Iterator[tuple[ItemId, Finding]]:
+        """One kind of finding of every item, by item id."""
+        chosen = sa.select(findings.c.item_id, findings.c.value, findings.c.model, findings.c.at)
+        joined = chosen.join(items, items.c.item_id == findings.c.item_id)
+        rows = self._tx.execute(joined.where(findings.c.kind == kind, _LIVE).order_by(findings.c.item_id))
+        for row in rows.yield_per(256):
+            yield ItemId(row.item_id), Finding(row.value, row.model, row.at)
+
+
+class Fingerprints:
+    """Fingerprints as bytes; only those of the same version can be compared."""
+
+    def __init__(self, tx: sa.Connection) -> None:
+        self._tx = tx
+
+    def put(self, item_id: ItemId, kind: FingerprintKind, version: int, data: bytes) -> None:
+        """Store in place of the one before.
+
+        Raises:
+            sqlalchemy.exc.IntegrityError: there is no such item.
+        """
+        row = {"version": version, "data": data}
+        new = insert(self._tx, fingerprints).values(item_id=item_id, kind=kind, **row)
+        self._tx.execute(new.on_conflict_do_update(index_elements=["item_id", "kind"], set_=row))
+        bump(self._tx, "understanding")
+
+    def every(self, kind: FingerprintKind, version: int) -> Iterator[tuple[ItemId, bytes]]:
+        """Of every item that has one, by item id."""
+        chosen = sa.select(fingerprints.c.item_id, fingerprints.c.data)
+        joined = chosen.join(items, items.c.item_id == fingerprints.c.item_id)
+        where = (fingerprints.c.kind == kind) & (fingerprints.c.version == version) & _LIVE
+        for row in self._tx.execute(joined.where(where).order_by(fingerprints.c.item_id)).yield_per(256):
+            yield ItemId(row.item_id), row.data

@@ -1,0 +1,108 @@
+"""Shots, scenes, spoken phrases and sounds of items. What a person settled survives every later run of a model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from typing import Any
+
+import sqlalchemy as sa
+
+from core.domain import ItemId, Segment, SegmentKind, Word
+from core.errors import NotFound
+from core.storage import words
+from core.storage.revisions import bump
+from core.storage.tables import items, segments
+
+_FIELDS = [field.name for field in fields(Segment)]
+_COLUMNS = [segments.c[name] for name in _FIELDS]
+_COVERED = 0.5  # a new segment is dropped where a locked one covers more than this part of it
+
+
+class Segments:
+    """The segments as one transaction sees them."""
+
+    def __init__(self, tx: sa.Connection) -> None:
+        self._tx = tx
+
+    def of(self, item_id: ItemId, kind: SegmentKind) -> tuple[Segment, ...]:
+        """In the order of time."""
+        chosen = sa.select(*_COLUMNS).where(segments.c.item_id == item_id, segments.c.kind == kind)
+        rows = self._tx.execute(chosen.order_by(segments.c.start_s, segments.c.number))
+        return tuple(_segment(row) for row in rows)
+
+    def get(self, number: int) -> Segment:
+        """
+        Raises:
+            NotFound: there is no such segment.
+        """
+        row = self._tx.execute(sa.select(*_COLUMNS).where(segments.c.number == number)).first()
+        if row is None:
+            raise NotFound(f"there is no segment {number}")
+        return _segment(row)
+
+    def replace(self, item_id: ItemId, kind: SegmentKind, found: Sequence[Segment]) -> None:
+        """Store what a run found in place of what the runs before it found; locked segments stay as they are.
+
+        Raises:
+            ValueError: a segment belongs to another item or kind.
+            sqlalchemy.exc.IntegrityError: there is no such item.
+        """
+        if any((segment.item_id, segment.kind) != (item_id, kind) for segment in found):
+            raise ValueError(f"expected segments of item '{item_id}' of kind '{kind}' only")
+        own = (segments.c.item_id == item_id) & (segments.c.kind == kind)
+        self._tx.execute(sa.delete(segments).where(own, segments.c.locked.is_(False)))
+        locked = self.of(item_id, kind)
+        rows = [_row(segment) for segment in found if not _settled(segment, locked)]
+        if rows:
+            self._tx.execute(sa.insert(segments), rows)
+        bump(self._tx, "understanding")
+
+    def update(self, segment: Segment) -> None:
+        """Store a segment that was read from here and changed.
+
+        Raises:
+            NotFound: it is no longer here.
+            ValueError: its item or kind changed.
+        """
+        before = self.get(segment.number)
+        if (before.item_id, before.kind) != (segment.item_id, segment.kind):
+            raise ValueError("a segment cannot change its item or its kind")
+        self._tx.execute(sa.update(segments).where(segments.c.number == segment.number).values(_row(segment)))
+        bump(self._tx, "understanding")
+
+    def spoken(self, text: str, k: int) -> list[tuple[Segment, float]]:
+        """Spoken phrases that contain all words of `text`, as (segment, score): best first, ties by item and time."""
+        found = words.search_spoken(self._tx, text, k)
+        chosen = sa.select(*_COLUMNS).where(segments.c.number.in_([number for number, _ in found]))
+        by_number = {row.number: _segment(row) for row in self._tx.execute(chosen)}
+        return [(by_number[number], score) for number, score in found]
+
+    def languages(self) -> dict[ItemId, str]:
+        """Of each item in which somebody speaks, the language most of its speech is in."""
+        length_s = sa.func.sum(segments.c.end_s - segments.c.start_s)
+        chosen = (
+            sa.select(segments.c.item_id, segments.c.language)
+            .join(items, items.c.item_id == segments.c.item_id)
+            .where(segments.c.kind == "speech", segments.c.language != "", items.c.deleted_at.is_(None))
+            .group_by(segments.c.item_id, segments.c.language)
+            .order_by(length_s, segments.c.language.desc())
+        )
+        return {ItemId(row.item_id): row.language for row in self._tx.execute(chosen)}  # the longest comes last
+
+
+def _settled(segment: Segment, locked: Iterable[Segment]) -> bool:
+    covered_s = sum(max(0.0, min(segment.end_s, x.end_s) - max(segment.start_s, x.start_s)) for x in locked)
+    return covered_s > _COVERED * (segment.end_s - segment.start_s)
+
+
+def _row(segment: Segment) -> dict[str, Any]:
+    row = {name: getattr(segment, name) for name in _FIELDS if name != "number"}
+    row["words"] = [[word.text, word.start_s, word.end_s, word.confidence] for word in segment.words]
+    return row
+
+
+def _segment(row: sa.Row[Any]) -> Segment:
+    values = dict(zip(_FIELDS, row, strict=True))
+    values["words"] = tuple(Word(text=t, start_s=a, end_s=b, confidence=c) for t, a, b, c in values["words"])
+    return Segment(**values)

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from core.domain import ItemId
+from core.storage.findings import Finding, Findings, Fingerprints
+from core.storage.items import Items
+from tests.factories import NOON, media_item
+
+A, B = ItemId("a" * 16), ItemId("b" * 16)
+
+
+@pytest.fixture(autouse=True)
+def items(tx: sa.Connection) -> Items:
+    for item_id in (A, B):
+        Items(tx).add(media_item(item_id))
+    return Items(tx)
+
+
+def test_a_finding_comes_back_as_it_went_in(tx: sa.Connection) -> None:
+    value = {"values": [0.5, None, -1.0], "note": "Ä"}
+    Findings(tx).put(A, "sentiment", value, "lexicon@1", NOON)
+    assert Findings(tx).of(A) == {"sentiment": Finding(value, "lexicon@1", NOON)}
+    assert Findings(tx).of(B) == {}
+
+
+def test_a_later_finding_takes_the_place_of_the_first(tx: sa.Connection) -> None:
+    Findings(tx).put(A, "summary", [1], "m@1", NOON)
+    Findings(tx).put(A, "summary", [2], "m@2", NOON)
+    assert Findings(tx).of(A)["summary"].value == [2]
+
+
+def test_one_kind_is_read_over_all_items_that_are_there(tx: sa.Connection, items: Items) -> None:
+    for item_id in (B, A):
+        Findings(tx).put(item_id, "tags", item_id[0], "m", NOON)
+    Findings(tx).put(A, "summary", "other", "m", NOON)
+    assert [(item_id, finding.value) for item_id, finding in Findings(tx).every("tags")] == [(A, "a"), (B, "b")]
+    items.delete(A, NOON)
+    assert [item_id for item_id, _ in Findings(tx).every("tags")] == [B]
+    assert Findings(tx).of(A) == {}
+
+
+def test_fingerprints_of_another_version_are_not_compared(tx: sa.Connection) -> None:
+    Fingerprints(tx).put(A, "frames", 1, b"\x00\xff")
+    Fingerprints(tx).put(B, "frames", 2, b"\x01")
+    Fingerprints(tx).put(A, "sound", 2, b"\x02")
+    assert list(Fingerprints(tx).every("frames", 1)) == [(A, b"\x00\xff")]
+    assert list(Fingerprints(tx).every("frames", 2)) == [(B, b"\x01")]
+
+
+def test_a_new_fingerprint_takes_the_place_of_the_old(tx: sa.Connection) -> None:
+    Fingerprints(tx).put(A, "sound", 1, b"old")
+    Fingerprints(tx).put(A, "sound", 2, b"new")
+    assert list(Fingerprints(tx).every("sound", 1)) == []
+    assert list(Fingerprints(tx).every("sound", 2)) == [(A, b"new")]
