@@ -26,7 +26,9 @@ from core.domain import (
     Vectors,
     Vocabulary,
     Waveform,
+    Word,
 )
+from core.domain.speech import Heard, Passage
 
 Input = TypeVar("Input", contravariant=True)
 
@@ -49,6 +51,7 @@ class EncoderStatus:
     Attributes:
         demo: The bundled demo models serve; they understand only the demo world.
         precision: e.g. "bf16", "fp32".
+        transcribes: The sound model can write down what is said; without it transcripts stay empty.
         note: For a person, e.g. why it is loading or fell back to the CPU.
     """
 
@@ -58,7 +61,40 @@ class EncoderStatus:
     demo: bool = False
     device: str = ""
     precision: str = ""
+    transcribes: bool = False
     note: str = ""
+
+
+class Listener(Protocol):
+    """Hears what is said, in the same pass of Whisper's encoder that gives the vector."""
+
+    @property
+    def transcribes(self) -> bool:
+        """Whether the model can write words down at all; the demo model's decoder may be untrained."""
+        ...
+
+    def hear(self, passages: Sequence[Passage], language: str = "") -> list[Heard]:
+        """The vector of each passage, and its phrases where its `spoken` spans say that somebody speaks.
+
+        Several passages at once are written down together, which on a processor is up to three times faster.
+
+        Args:
+            language: ISO 639-1 if it is known; else it is detected in each passage.
+
+        Raises:
+            ValueError: a passage is longer than 30 s, its spans lie outside it, or nobody knows the language.
+            Refused: E_NOT_FINITE.
+        """
+        ...
+
+    def align(self, sound: Waveform, text: str, language: str = "") -> tuple[Word, ...]:
+        """When each word of a given text is spoken in at most 30 s of sound; empty when the model cannot tell.
+
+        Raises:
+            ValueError: as `hear`.
+            Refused: E_NOT_FINITE.
+        """
+        ...
 
 
 class Encoders(Protocol):
@@ -77,6 +113,11 @@ class Encoders(Protocol):
     @property
     def windows(self) -> Encoder[Sequence[Waveform]]:
         """Whisper encoder, pooled over non-silent frames; input waveforms of at most 30 s at 16 kHz."""
+        ...
+
+    @property
+    def listener(self) -> Listener:
+        """The whole of Whisper: vectors of `windows.space`, and words."""
         ...
 
     def status(self) -> EncoderStatus: ...

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from core.domain import SAMPLE_RATE_HZ, FloatMatrix, Frames, Probe, Space, Waveform
+from core.domain import SAMPLE_RATE_HZ, FloatMatrix, Frames, Probe, Space, Waveform, Word
+from core.domain.speech import Heard, Passage, Phrase
 from core.errors import Refused, Unavailable
 from core.protocols import Batch, EncoderStatus
 from tests.factories import probe as make_probe
@@ -75,11 +76,48 @@ class _Windows:
         return np.where([[np.any(w)] for w in inputs], _unit(rows), 0).astype(np.float32)
 
 
+class FakeListener:
+    """Writes "low tone", "middle tone" or "high tone" for each spoken span; `says` replaces these words."""
+
+    def __init__(self, transcribes: bool = True, says: str = "", language: str = "en") -> None:
+        self.transcribes, self.says, self.language = transcribes, says, language
+
+    def hear(self, passages: Sequence[Passage], language: str = "") -> list[Heard]:
+        heard = []
+        for passage, vector in zip(passages, _Windows().encode([p.sound for p in passages]), strict=True):
+            spans = passage.spoken if self.transcribes else ()
+            heard.append(Heard(vector=vector, phrases=tuple(self._phrase(passage.sound, *s, language) for s in spans)))
+        return heard
+
+    def align(self, sound: Waveform, text: str, language: str = "") -> tuple[Word, ...]:
+        if not self.transcribes or language not in ("", self.language):
+            return ()
+        return _evenly(text, 0.0, len(sound) / SAMPLE_RATE_HZ)
+
+    def _phrase(self, sound: Waveform, start_s: float, end_s: float, language: str) -> Phrase:
+        if not 0 <= start_s < end_s <= len(sound) / SAMPLE_RATE_HZ + 1e-3:
+            raise ValueError(f"the span [{start_s}, {end_s}) lies outside the passage")
+        [pitch] = _Windows().encode([sound[int(start_s * SAMPLE_RATE_HZ) : int(end_s * SAMPLE_RATE_HZ)]])
+        text = self.says or f"{('low', 'middle', 'high')[int(pitch.argmax())]} tone"
+        words = _evenly(text, start_s, end_s)
+        return Phrase(start_s=start_s, end_s=end_s, text=text, words=words, language=language or self.language,
+                      avg_logprob=-0.2, no_speech_prob=0.05)  # fmt: skip
+
+
+def _evenly(text: str, start_s: float, end_s: float) -> tuple[Word, ...]:
+    words, step = text.split(), (end_s - start_s) / max(len(text.split()), 1)
+    return tuple(
+        Word(text=w, start_s=start_s + i * step, end_s=start_s + (i + 1) * step, confidence=0.9)
+        for i, w in enumerate(words)
+    )
+
+
 class FakeEncoders:
     """Implements `core.protocols.Encoders`: pictures are colours, words name them, sounds are pitches."""
 
-    def __init__(self) -> None:
+    def __init__(self, hears: FakeListener | None = None) -> None:
         self.state = "ready"
+        self.hears = hears or FakeListener()
 
     @property
     def frames(self) -> _Frames:
@@ -93,10 +131,17 @@ class FakeEncoders:
     def windows(self) -> _Windows:
         return self._if_ready(_Windows())
 
+    @property
+    def listener(self) -> FakeListener:
+        return self._if_ready(self.hears)
+
     def _if_ready(self, part):
         if self.state != "ready":
             raise Unavailable("The models are still loading.")
         return part
 
     def status(self) -> EncoderStatus:
-        return EncoderStatus(state=self.state, clip="fake/colours", whisper="fake/tones", demo=True, device="cpu")
+        return EncoderStatus(
+            state=self.state, clip="fake/colours", whisper="fake/tones", demo=True, device="cpu",
+            transcribes=self.hears.transcribes,
+        )  # fmt: skip

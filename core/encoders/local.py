@@ -12,10 +12,11 @@ from core.domain import Frames, Waveform
 from core.encoders.catalog import choose
 from core.encoders.clip import Clip
 from core.encoders.devices import Precision, pick
+from core.encoders.listener import WhisperListener
 from core.encoders.sources import ClipSource, WhisperSource
 from core.encoders.whisper import Whisper
 from core.errors import Unavailable
-from core.protocols import Encoder, EncoderStatus
+from core.protocols import Encoder, EncoderStatus, Listener
 
 Part = TypeVar("Part")
 
@@ -49,6 +50,7 @@ class LocalEncoders:
         self._notes = [text for text in (note, device_note) if text]
         self._clip = Clip(clip, chosen, precision, batch_size) if clip else None
         self._whisper = Whisper(whisper, chosen, precision, batch_size) if whisper else None
+        self._listener = WhisperListener(self._whisper.windows) if self._whisper else None
 
     @property
     def frames(self) -> Encoder[Frames]:
@@ -62,6 +64,10 @@ class LocalEncoders:
     def windows(self) -> Encoder[Sequence[Waveform]]:
         return _present(self._whisper, "sound").windows
 
+    @property
+    def listener(self) -> Listener:
+        return _present(self._listener, "sound")
+
     def status(self) -> EncoderStatus:
         parts = [part for part in (self._clip, self._whisper) if part is not None]
         plans = [part.ladder.plan for part in parts]
@@ -72,6 +78,7 @@ class LocalEncoders:
             demo=any(part.source.demo for part in parts),
             device=" + ".join(dict.fromkeys(plan.device for plan in plans)),
             precision=" + ".join(dict.fromkeys(plan.precision for plan in plans)),
+            transcribes=self._listener is not None and self._listener.transcribes,
             note=" ".join(self._notes + [part.ladder.note for part in parts if part.ladder.note]),
         )
 

@@ -14,15 +14,17 @@ from typing import Any, Generic, TypeVar
 
 import numpy as np
 
-from core.domain import FloatMatrix, Frames, Modality, Space, Waveform
-from core.encoders.wire import VERSION, Array, receive, send
+from core.domain import FloatMatrix, Frames, Modality, Space, Waveform, Word
+from core.domain.speech import Heard, Passage
+from core.encoders.wire import VERSION, Array, heard_of, receive, send, words_of
 from core.errors import REFUSALS, Refused, Unavailable
-from core.protocols import Encoder, EncoderStatus
+from core.protocols import Encoder, EncoderStatus, Listener
 
 Input = TypeVar("Input")
 
 MESSAGE_BYTES = 64 << 20  # long inputs go in several messages, so that other clients get their turn
 TEXTS_PER_MESSAGE = 256
+PASSAGES_PER_MESSAGE = 8  # two minutes of speech are minutes of work for a slow processor
 CONNECT_TIMEOUT_S = 2.0
 WAITING = "The encoder process is not running yet; it is started again automatically."
 
@@ -36,6 +38,7 @@ class RemoteEncoders:
         self._frames: Encoder[Frames] = _RemoteEncoder(self._line, "visual", _frame_messages)
         self._texts: Encoder[Sequence[str]] = _RemoteEncoder(self._line, "text", _text_messages)
         self._windows: Encoder[Sequence[Waveform]] = _RemoteEncoder(self._line, "sound", _window_messages)
+        self._listener: Listener = _RemoteListener(self._line)
 
     @property
     def frames(self) -> Encoder[Frames]:
@@ -48,6 +51,10 @@ class RemoteEncoders:
     @property
     def windows(self) -> Encoder[Sequence[Waveform]]:
         return self._windows
+
+    @property
+    def listener(self) -> Listener:
+        return self._listener
 
     def status(self) -> EncoderStatus:
         """Never raises: an absent process is one that is still to come."""
@@ -102,6 +109,32 @@ class _RemoteEncoder(Generic[Input]):
         header = {"do": "encode", "modality": self._modality} | message.header
         _, (rows,) = self._line.ask(header, message.arrays)
         return rows
+
+
+class _RemoteListener:
+    """The listener of the encoder process; raises what `_RemoteEncoder` raises."""
+
+    def __init__(self, line: _Line) -> None:
+        self._line = line
+
+    @property
+    def transcribes(self) -> bool:
+        answer, _ = self._line.ask({"do": "status"})
+        return bool(answer["status"]["transcribes"])
+
+    def hear(self, passages: Sequence[Passage], language: str = "") -> list[Heard]:
+        heard: list[Heard] = []
+        for start in range(0, len(passages), PASSAGES_PER_MESSAGE):
+            part = passages[start : start + PASSAGES_PER_MESSAGE]
+            header = {"do": "hear", "language": language, "spoken": [passage.spoken for passage in part]}
+            answer, arrays = self._line.ask(header, [np.asarray(p.sound, dtype=np.float32) for p in part])
+            heard += heard_of(answer, arrays)
+        return heard
+
+    def align(self, sound: Waveform, text: str, language: str = "") -> tuple[Word, ...]:
+        header = {"do": "align", "language": language, "text": text}
+        answer, _ = self._line.ask(header, [np.asarray(sound, dtype=np.float32)])
+        return words_of(answer["words"])
 
 
 def _frame_messages(frames: Frames) -> Iterator[Message]:

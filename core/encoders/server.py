@@ -23,15 +23,18 @@ from contextlib import suppress
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from filelock import FileLock, Timeout
 
 from core.domain import FloatMatrix, Modality
-from core.encoders.wire import VERSION, Array, Broken, receive, send
+from core.domain.speech import Passage
+from core.encoders.wire import VERSION, Array, Broken, receive, send, told
 from core.errors import Refused, Unavailable, VitrineError
 from core.protocols import Encoders, EncoderStatus
+
+Result = TypeVar("Result")
 
 log = logging.getLogger(__name__)
 
@@ -172,6 +175,10 @@ class _Server:
                 return {"space": asdict(_encoder(self._encoders, modality).space)}, []
             if header.get("do") == "encode":
                 return {}, [self._encode(self._encoders, modality, header, arrays)]
+            if header.get("do") == "hear":
+                return self._hear(self._encoders, header, arrays)
+            if header.get("do") == "align":
+                return self._align(self._encoders, header, arrays)
             raise ValueError(f"unknown request {header.get('do')!r}")
         except Unavailable as error:
             return {"error": "unavailable", "message": str(error)}, []
@@ -188,7 +195,25 @@ class _Server:
             return self._encode_texts(encoders, [str(text) for text in header.get("texts", [])])
         encoder = _encoder(encoders, modality)
         inputs = arrays[0] if modality == "visual" and arrays else arrays
-        return self._media.do(lambda: encoder.encode(inputs)).result()
+        rows: FloatMatrix = self._media.do(lambda: encoder.encode(inputs)).result()
+        return rows
+
+    def _hear(
+        self, encoders: Encoders, header: dict[str, Any], arrays: list[Array]
+    ) -> tuple[dict[str, Any], list[Array]]:
+        passages = [
+            Passage(sound=sound, start_s=0.0, spoken=tuple((float(start), float(end)) for start, end in spans))
+            for sound, spans in zip(arrays, header["spoken"], strict=True)
+        ]
+        language = str(header.get("language", ""))
+        return told(self._media.do(lambda: encoders.listener.hear(passages, language)).result())
+
+    def _align(
+        self, encoders: Encoders, header: dict[str, Any], arrays: list[Array]
+    ) -> tuple[dict[str, Any], list[Array]]:
+        text, language = str(header["text"]), str(header.get("language", ""))
+        words = self._media.do(lambda: encoders.listener.align(arrays[0], text, language)).result()
+        return {"words": [asdict(word) for word in words]}, []
 
     def _encode_texts(self, encoders: Encoders, texts: list[str]) -> FloatMatrix:
         encoder, urgency = encoders.texts, 0 if len(texts) <= PHRASES else 1
@@ -219,13 +244,13 @@ class Lane:
         self._lock = threading.Lock()
         threading.Thread(target=self._run, name=name, daemon=True).start()
 
-    def do(self, work: Callable[[], FloatMatrix], urgency: float = 0) -> Future[FloatMatrix]:
+    def do(self, work: Callable[[], Result], urgency: float = 0) -> Future[Result]:
         """Lower numbers are more urgent.
 
         Raises:
             Unavailable: (in the result) the lane was closed first.
         """
-        future: Future[FloatMatrix] = Future()
+        future: Future[Result] = Future()
         with self._lock:
             if self._closing:
                 future.set_exception(Unavailable(ENDING))

@@ -11,16 +11,20 @@ import math
 import socket
 import struct
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from core.domain import Word
+from core.domain.speech import Heard, Phrase
+
 PREFIX = struct.Struct(">IQ")
 MAX_HEADER_BYTES = 4 << 20
 MAX_PAYLOAD_BYTES = 256 << 20
 DTYPES = ("uint8", "float32", "int64")
-VERSION = 1
+VERSION = 2
 
 Array = npt.NDArray[Any]
 
@@ -66,6 +70,23 @@ def receive(peer: socket.socket, max_payload_bytes: int = MAX_PAYLOAD_BYTES) -> 
     except ValueError as error:  # a shape no array can have, such as 0 x 10^30
         raise Broken(f"not an array: {error}") from None
     return header, arrays
+
+
+def told(heard: Sequence[Heard]) -> tuple[dict[str, Any], list[Array]]:
+    """What was heard, as the header and the arrays of an answer."""
+    return {"phrases": [[asdict(phrase) for phrase in one.phrases] for one in heard]}, [one.vector for one in heard]
+
+
+def heard_of(answer: dict[str, Any], vectors: Sequence[Array]) -> list[Heard]:
+    """The opposite of `told`."""
+    return [
+        Heard(vector=vector, phrases=tuple(Phrase(**{**one, "words": words_of(one["words"])}) for one in phrases))
+        for vector, phrases in zip(vectors, answer["phrases"], strict=True)
+    ]
+
+
+def words_of(plain: Sequence[dict[str, Any]]) -> tuple[Word, ...]:
+    return tuple(Word(**word) for word in plain)
 
 
 def _exactly(peer: socket.socket, n_bytes: int) -> bytearray:

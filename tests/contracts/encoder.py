@@ -1,10 +1,10 @@
-"""What every implementation of `core.protocols.Encoders` keeps; inherit and give `encoders`."""
+"""What every implementation of `core.protocols.Encoders` keeps."""
 
 import numpy as np
 import pytest
 
 from core.domain import SAMPLE_RATE_HZ
-from core.protocols import Encoders
+from core.domain.speech import Passage
 
 EXACT = 1e-5  # fp32 sums in another order
 
@@ -33,10 +33,6 @@ def silence(seconds: float) -> np.ndarray:
 
 class EncoderContract:
     """Inherit, and define the fixture `encoders`."""
-
-    @pytest.fixture
-    def encoders(self) -> Encoders:
-        raise NotImplementedError
 
     def test_frames_become_unit_rows_of_their_space(self, encoders):
         rows = encoders.frames.encode(some_frames(5))
@@ -102,3 +98,61 @@ class EncoderContract:
         assert status.state == "ready"
         assert encoders.frames.space.model == status.clip
         assert encoders.windows.space.model == status.whisper
+
+    def test_hearing_gives_the_vectors_that_encoding_gives(self, encoders):
+        passages = [passage(12.0, ((1.0, 4.0),)), passage(0.7), Passage(sound=silence(30), start_s=30.0)]
+        heard = encoders.listener.hear(passages)
+        rows = encoders.windows.encode([p.sound for p in passages])
+        np.testing.assert_allclose([h.vector for h in heard], rows, atol=EXACT)
+
+    def test_where_nobody_speaks_nothing_is_written(self, encoders):
+        passages = [passage(12.0), Passage(sound=silence(30), start_s=0.0), passage(3.0, ((0.5, 2.5),))]
+        heard = encoders.listener.hear(passages)
+        assert [h.phrases for h in heard[:2]] == [(), ()]
+        assert encoders.listener.hear([]) == []
+
+    def test_phrases_and_words_lie_in_their_passage_in_order_of_time(self, encoders):
+        [heard] = encoders.listener.hear([passage(8.0, ((0.5, 3.0), (4.0, 7.5)))])
+        assert bool(heard.phrases) == encoders.listener.transcribes
+        times = [t for phrase in heard.phrases for t in (phrase.start_s, phrase.end_s)]
+        assert times == sorted(times)
+        for phrase in heard.phrases:
+            assert 0 <= phrase.start_s < phrase.end_s <= 8.0
+            assert phrase.text.strip() == phrase.text != ""
+            assert len(phrase.language) in (2, 3)
+            inside = [t for word in phrase.words for t in (word.start_s, word.end_s)]
+            assert inside == sorted(inside)
+            assert all(phrase.start_s <= t <= phrase.end_s for t in inside)
+            assert all(0 <= word.confidence <= 1 for word in phrase.words)
+
+    def test_what_is_heard_does_not_depend_on_the_other_passages(self, encoders):
+        passages = [passage(4.0, ((0.5, 3.0),), seed=8), passage(2.0), passage(6.0, ((1.0, 5.0),), seed=9)]
+        alone = [encoders.listener.hear([p])[0] for p in passages]
+        together = encoders.listener.hear(passages)
+        assert [h.phrases for h in together] == [h.phrases for h in alone]
+
+    def test_a_known_language_is_kept(self, encoders):
+        [heard] = encoders.listener.hear([passage(4.0, ((0.5, 3.0),))], "en")
+        assert {phrase.language for phrase in heard.phrases} <= {"en"}
+
+    def test_the_words_of_a_given_text_are_found_in_its_sound_or_nothing_is_said(self, encoders):
+        words = encoders.listener.align(passage(4.0).sound, "a red boat at sea", "en")
+        if words:
+            assert [word.text for word in words] == ["a", "red", "boat", "at", "sea"]
+            times = [t for word in words for t in (word.start_s, word.end_s)]
+            assert times == sorted(times)
+            assert min(times) >= 0
+            assert max(times) <= 4.0
+        assert encoders.listener.align(passage(4.0).sound, " ", "en") == ()
+
+    def test_spans_outside_the_passage_are_refused(self, encoders):
+        if encoders.listener.transcribes:
+            with pytest.raises(ValueError, match="outside"):
+                encoders.listener.hear([passage(2.0, ((1.0, 9.0),))])
+
+    def test_the_status_says_whether_words_can_be_written(self, encoders):
+        assert encoders.status().transcribes == encoders.listener.transcribes
+
+
+def passage(seconds: float, spoken: tuple[tuple[float, float], ...] = (), seed: int = 5) -> Passage:
+    return Passage(sound=some_windows([seconds], seed)[0], start_s=0.0, spoken=spoken)
