@@ -19,7 +19,6 @@ from streamlit.runtime.pages_manager import PagesManager
 from core.bootstrap import shared, shared_services
 from core.domain import Visitor
 from core.errors import VitrineError
-from core.security import cookies
 from core.services import Services
 from core.settings import Settings
 from core.web.headers import inline_hashes
@@ -39,7 +38,8 @@ def show() -> None:
     st.set_page_config(page_title="Vitrine", page_icon=str(FAVICON), layout="wide", initial_sidebar_state="auto")
     with told():
         services = shared_services()
-        token = signer(Settings.load()).read(st.context.cookies.get(cookies.NAME))
+        cookies = signer(Settings.load())
+        token = cookies.read(st.context.cookies.get(cookies.name))
         visitor = services.accounts.visitor(token)
         if visitor is None:
             to_login()

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from itsdangerous import BadSignature, TimestampSigner
+import hashlib
 
-NAME = "vitrine_session"
+from itsdangerous import BadSignature, TimestampSigner
 
 
 class Cookies:
     """Signs tokens with a key that is kept outside the database.
 
     Attributes:
+        name: Of the cookie, one per collection: browsers do not tell the ports of one host apart, and two collections
+            there would sign each other's visitors out.
         max_age_s: A signature older than this is refused, whatever the session table says.
     """
 
     def __init__(self, key: bytes, max_age_s: int) -> None:
+        self.name = f"vitrine_{hashlib.blake2b(key, digest_size=5, person=b'cookie name').hexdigest()}"
         self.max_age_s = max_age_s
         self._signer = TimestampSigner(key, salt="vitrine.session")
 

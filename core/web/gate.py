@@ -21,7 +21,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.domain import Visitor
 from core.errors import VitrineError
-from core.security import cookies
 from core.security.cookies import Cookies
 from core.services.accounts import Accounts
 from core.web.hosts import host_of, is_loopback, names_loopback, same_origin, sent_by_another_site
@@ -111,7 +110,7 @@ class Gate:
     def _identify(self, scope: Scope) -> tuple[Response | None, str | None]:
         """Find out who sent this: an answer when they may not pass, and a cookie to hand out; reads the database."""
         signer, accounts = self._signer(), self._accounts()
-        token = signer.read(cookie_parser(Headers(scope=scope).get("cookie", "")).get(cookies.NAME))
+        token = signer.read(cookie_parser(Headers(scope=scope).get("cookie", "")).get(signer.name))
         page = zone_of(scope["path"]) == "page" and scope["type"] == "http" and scope["method"] in READING
         handed_out = None
         if not accounts.any():
@@ -149,12 +148,12 @@ class Gate:
 def set_cookie(signer: Cookies, token: str, *, secure: bool) -> str:
     """The Set-Cookie line that hands out a session: out of reach of scripts, and of other sites' requests."""
     flags = f"Path=/; Max-Age={signer.max_age_s}; HttpOnly; SameSite=Lax" + ("; Secure" if secure else "")
-    return f"{cookies.NAME}={signer.sign(token)}; {flags}"
+    return f"{signer.name}={signer.sign(token)}; {flags}"
 
 
-def drop_cookie() -> str:
+def drop_cookie(signer: Cookies) -> str:
     """The Set-Cookie line that makes the browser forget the session."""
-    return f'{cookies.NAME}=""; Path=/; Max-Age=0; HttpOnly; SameSite=Lax'
+    return f'{signer.name}=""; Path=/; Max-Age=0; HttpOnly; SameSite=Lax'
 
 
 def visitor_of(scope: Scope) -> Visitor:

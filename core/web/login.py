@@ -15,7 +15,6 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from core.errors import NotAllowed, VitrineError
-from core.security import cookies
 from core.security.backoff import TooManyTries
 from core.security.cookies import Cookies
 from core.services.accounts import Accounts
@@ -63,12 +62,13 @@ class Login:
         """End the session in the database, not only in this browser."""
         await run_in_threadpool(self._accounts().sign_out, self._token(request))
         response = RedirectResponse("/login", 303, {"Cache-Control": "no-store"})
-        response.headers["Set-Cookie"] = drop_cookie()
+        response.headers["Set-Cookie"] = drop_cookie(self._signer())
         response.headers["Clear-Site-Data"] = '"cache"'
         return response
 
     def _token(self, request: Request) -> str | None:
-        return self._signer().read(request.cookies.get(cookies.NAME))
+        signer = self._signer()
+        return signer.read(request.cookies.get(signer.name))
 
 
 def own_page(wanted: str) -> str:

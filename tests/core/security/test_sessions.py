@@ -1,5 +1,6 @@
 """Sessions and cookies: random, signed, and over when they should be."""
 
+import re
 import time
 from datetime import UTC, datetime, timedelta
 
@@ -73,3 +74,9 @@ def test_an_old_signature_is_refused():
     value = cookies.sign("token")
     time.sleep(0.01)
     assert cookies.read(value) is None
+
+
+def test_two_collections_on_one_host_name_their_cookies_differently_and_one_always_the_same():
+    assert Cookies(b"a" * 32, 60).name != Cookies(b"b" * 32, 60).name
+    assert Cookies(b"a" * 32, 60).name == Cookies(b"a" * 32, 90).name
+    assert re.fullmatch(r"vitrine_[0-9a-f]{10}", Cookies(b"a" * 32, 60).name)

@@ -29,7 +29,7 @@ from core.settings import Settings
 from core.storage.database import Database
 from core.storage.items import Items
 from core.storage.objects import Objects
-from core.web.site import Site
+from core.web.site import Site, signer
 from tests.factories import WEIGHTS, media_item
 from tests.fakes import FakeReader
 
@@ -99,6 +99,11 @@ class Place:
         with self.database.write() as tx:
             Items(tx).add(item)
         return item
+
+    @property
+    def cookie(self) -> str:
+        """What the session cookie of this collection is called."""
+        return signer(self.site.settings).name
 
     def stored_bytes(self) -> int:
         """How many bytes lie in the folder of uploads."""

@@ -3,7 +3,6 @@
 import pytest
 from starlette.websockets import WebSocketDisconnect
 
-from core.security import cookies
 from core.web.gate import zone_of
 from tests.core.web.conftest import FROM_HERE, HERE, PASSWORD
 
@@ -75,7 +74,7 @@ def test_data_needs_the_cookie_and_is_not_shown_inside_foreign_pages(place, path
 
 @pytest.mark.parametrize("value", ["", "made-up", "a.b.c", "x" * 5000, "local.AAAA.BBBBBBBBBBBBBBBBBBBBBBBBBBB"])
 def test_a_made_up_cookie_is_no_cookie(place, value):
-    answer = place.browser().get("/api/media/x", headers={"Cookie": f"{cookies.NAME}={value}"})
+    answer = place.browser().get("/api/media/x", headers={"Cookie": f"{place.cookie}={value}"})
     assert answer.status_code == 401
 
 
@@ -84,7 +83,7 @@ def test_on_this_machine_a_page_hands_out_one_signed_cookie_scripts_cannot_read(
     answer = browser.get("/")
     assert answer.text == "streamlit"
     line = answer.headers["set-cookie"]
-    assert line.startswith("vitrine_session=")
+    assert line.startswith(f"{place.cookie}=")
     assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= set(line.split("; "))
     assert "set-cookie" not in browser.get("/recommend").headers
 

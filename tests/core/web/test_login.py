@@ -4,7 +4,6 @@ import re
 
 import pytest
 
-from core.security import cookies
 from core.web.login import own_page
 from tests.core.web.conftest import FROM_HERE, PASSWORD
 
@@ -63,26 +62,26 @@ def test_a_planted_cookie_is_worth_nothing_after_signing_in(place):
     place.add_account("boss", "admin")
     attacker, victim = place.browser(), place.browser()
     sign_in(attacker)
-    planted = attacker.cookies[cookies.NAME]
-    victim.cookies.set(cookies.NAME, planted)
+    planted = attacker.cookies[place.cookie]
+    victim.cookies.set(place.cookie, planted)
     sign_in(victim)
-    assert cookie_of(victim) != planted
+    assert cookie_of(victim, place.cookie) != planted
     assert attacker.get("/").status_code == 303
 
 
-def cookie_of(browser):
+def cookie_of(browser, name):
     """What the browser would send now; a later cookie of the same name counts."""
-    return [cookie.value for cookie in browser.cookies.jar if cookie.name == cookies.NAME and cookie.domain][-1]
+    return [cookie.value for cookie in browser.cookies.jar if cookie.name == name and cookie.domain][-1]
 
 
 def test_after_signing_out_the_copied_cookie_opens_nothing(place):
     browser = place.signed_in("admin")
-    stolen = browser.cookies[cookies.NAME]
+    stolen = browser.cookies[place.cookie]
     answer = browser.post("/logout", headers=FROM_HERE)
     assert (answer.status_code, answer.headers["location"]) == (303, "/login")
     assert "Max-Age=0" in answer.headers["set-cookie"]
     thief = place.browser()
-    thief.cookies.set(cookies.NAME, stolen)
+    thief.cookies.set(place.cookie, stolen)
     assert thief.get("/").status_code == 303
     assert thief.get("/api/media/x").status_code == 401
 
