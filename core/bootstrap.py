@@ -24,10 +24,10 @@ from core.media import sandbox
 from core.media.limits import Limits
 from core.media.reader import SandboxedReader
 from core.privacy.pseudonyms import Pseudonyms
-from core.protocols import Encoder, Encoders, EncoderStatus
+from core.protocols import Encoder, Encoders, EncoderStatus, Listener
 from core.recommend.content import Content
 from core.security.sessions import Lifetime
-from core.services import Accounts, Ingesting, Library, Models, Operations, Recommending, Searching, Services
+from core.services import Accounts, Backups, Ingesting, Library, Models, Operations, Recommending, Searching, Services
 from core.services.collection import Collection
 from core.services.ingesting import IntakeLimits
 from core.services.processing import Processing
@@ -157,6 +157,7 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
         ),
         models=models,
         accounts=Accounts(database, pseudonyms, lifetime),
+        backups=Backups(database, objects, data_dir / "keys"),
     )
     processing = Processing(database, objects, reader, encoders, ingesting, models)
     queue = JobQueue(database, Jobs, lease_s=settings.jobs.lease_s, max_attempts=settings.jobs.max_attempts)
@@ -308,6 +309,10 @@ class _EncodersOnDemand:
     @property
     def windows(self) -> Encoder[Sequence[Waveform]]:
         return self._chosen.windows
+
+    @property
+    def listener(self) -> Listener:
+        return self._chosen.listener
 
     def status(self) -> EncoderStatus:
         return self._chosen.status()

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import typer
+from rich.progress import Progress, TaskID
 
 from core.cli.context import Json, context, show
+from core.cli.waiting import bar
 
 
 def serve() -> None:
@@ -64,8 +67,30 @@ def demo_load(as_json: bool = Json) -> None:
     show({"items": count}, as_json, lambda: iter([f"The demo collection is ready: {count} recordings."]))
 
 
+def backup(
+    folder: Path = typer.Argument(..., help="Where to; may hold an older backup."), as_json: bool = Json
+) -> None:  # noqa: B008
+    """Bring a backup of the collection up to date: database, recordings, stills, keys."""
+    with bar(as_json) as progress:
+        task = progress.add_task("Copying", total=None)
+        count = context.application.services.backups.save(context.visitor, folder, _shown_on(progress, task))
+    show({"objects": count}, as_json, lambda: iter([f"{count} recordings are safe in {folder}."]))
+
+
+def restore(folder: Path = typer.Argument(..., help="A folder made by backup."), as_json: bool = Json) -> None:  # noqa: B008
+    """Put a backup in the place of this collection. It is checked first; a damaged one changes nothing."""
+    with bar(as_json) as progress:
+        task = progress.add_task("Bringing back", total=None)
+        count = context.application.services.backups.restore(context.visitor, folder, _shown_on(progress, task))
+    show({"objects": count}, as_json, lambda: iter([f"{count} recordings are back from {folder}."]))
+
+
+def _shown_on(progress: Progress, task: TaskID) -> Callable[[int, int], None]:
+    return lambda done, total: progress.update(task, completed=done, total=total)
+
+
 def register(app: typer.Typer) -> None:
-    for command in (serve, worker, encoder, verify, doctor):
+    for command in (serve, worker, encoder, verify, doctor, backup, restore):
         app.command()(command)
     demo = typer.Typer(help="The bundled demo collection.", no_args_is_help=True)
     demo.command("load")(demo_load)

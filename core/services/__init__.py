@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.services.accounts import Accounts
+from core.services.backups import Backups
 from core.services.ingesting import Ingesting
 from core.services.library import Library
 from core.services.models import Models
@@ -24,6 +25,28 @@ class Services:
     operations: Operations
     models: Models
     accounts: Accounts
+    backups: Backups
 
 
-__all__ = ["Accounts", "Ingesting", "Library", "Models", "Operations", "Recommending", "Searching", "Services"]
+
+    "Accounts",
+    "Backups",
+    "Ingesting",
+    "Library",
+    "Models",
+    "Operations",
+    "Recommending",
+    "Searching",
+    "Services",
+]
+__all__ = [
+    "Accounts",
+    "Backups",
+    "Ingesting",
+    "Library",
+    "Models",
+    "Operations",
+    "Recommending",
+    "Searching",
+    "Services",
+]
