@@ -157,7 +157,8 @@ def _prepare(stream: Track, limits: Limits) -> None:
     context = stream.codec_context
     context.thread_count = 1
     if stream.type == "video":
-        context.options = {"max_pixels": str(limits.max_width_px * limits.max_height_px)}
+        options = {"max_pixels": str(limits.max_width_px * limits.max_height_px)}
+        context.options = options | ({"skip_loop_filter": "all"} if limits.skip_non_reference else {})
 
 
 def _preference(stream: Track) -> tuple[bool, int]:

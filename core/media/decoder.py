@@ -1,7 +1,8 @@
 """Decodes a file once: one loop over its packets gives wanted pictures and 30 s windows of sound.
 
 Memory does not depend on the length of the file: at most one group of compressed pictures, eight RGB pictures
-and one window are held. A group of pictures that no wanted time falls into is not decoded at all.
+and one window are held. A group of pictures that no wanted time falls into is not decoded at all; in the others
+the decoder leaves out pictures that are neither wanted nor needed to build up others.
 """
 
 from __future__ import annotations
@@ -23,13 +24,14 @@ from core.media.container import Media, Track, decoded, opened
 from core.media.limits import Limits
 from core.media.magic import recognise
 from core.media.picture import Picture, is_blank, upright
-from core.media.sampling import Picker, wanted_times
+from core.media.sampling import ROUNDING_S, Picker, wanted_times
 from core.media.sound import Samples, Windows
 from core.media.timeline import Timeline
 
 PICTURES_AT_ONCE = 8
 GROUP_PACKETS, GROUP_BYTES = 512, 16 * 1024**2  # longer groups are decoded as they come
 REPORT_S = 1.0
+GUESSES_TIMES = {"avi"}  # numbers its pictures in the order they are stored, not shown
 FRAME_S = 0.04  # assumed where a file without time stamps does not tell its rate either
 
 
@@ -125,8 +127,9 @@ class Film:
         self._last_s: float | None = None
         rate = media.video.average_rate
         self._frame_s = 1 / float(rate) if rate else FRAME_S
-        if limits.skip_non_reference:
-            media.video.codec_context.skip_frame = "NONREF"
+        self._skip_all = limits.skip_non_reference
+        self._trusted = media.demuxer not in GUESSES_TIMES
+        self._skip_non_reference(self._skip_all)
 
     def packet(self, packet: Packet[Any]) -> Iterator[Piece]:
         """Hold packets back until their group is complete, then decode it if it is wanted."""
@@ -189,8 +192,40 @@ class Film:
     def _decode_group(self) -> Iterator[Piece]:
         group, self._group, self._group_bytes = self._group, [], 0
         self._skipping = False
+        wanted = self._wanted_stamps(group)
         for packet in group:
+            self._skip_non_reference(self._skip_all or (wanted is not None and packet.pts not in wanted))
             yield from self._decode(packet)
+        self._skip_non_reference(self._skip_all)
+
+    def _wanted_stamps(self, group: list[Packet[Any]]) -> set[int] | None:
+        """Time stamps of the pictures that may be on the screen at a wanted moment; None where one cannot tell.
+
+        The last picture of the group is always among them: how long it stays is not known yet. A decoder that has
+        not noticed yet that pictures come in another order would drop those it did not expect.
+        """
+        stamps = [packet.pts for packet in group]
+        context = self._stream.codec_context
+        if (
+            not group
+            or not self._trusted
+            or not context.has_b_frames
+            or any(stamp not in self._times_s for stamp in stamps)
+        ):
+            return None
+        shown = sorted((self._times_s[stamp], stamp) for stamp in stamps if stamp is not None)
+        starts_s = [time_s for time_s, _ in shown]
+        if self._last_s is None:
+            starts_s[:1] = [-math.inf]
+        ends_s = [*starts_s[1:], math.inf]
+        return {
+            stamp
+            for start_s, end_s, (_, stamp) in zip(starts_s, ends_s, shown, strict=True)
+            if end_s == math.inf or self._picker.wants(start_s - ROUNDING_S, end_s)
+        }
+
+    def _skip_non_reference(self, skip: bool) -> None:
+        self._stream.codec_context.skip_frame = "NONREF" if skip else "DEFAULT"
 
     def _skip_group(self, end_s: float) -> Iterator[Piece]:
         """Drop a group. The decoder is emptied first: it would patch up the pictures that follow the hole."""

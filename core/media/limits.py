@@ -15,7 +15,8 @@ class Limits:
     Attributes:
         rss_bytes: Memory of one child process, everything included.
         stall_s: A decoding child that is silent for longer is stopped; it reports at least every 2 s.
-        skip_non_reference: Leave out frames no other frame needs: faster, at slightly other moments.
+        skip_non_reference: Leave out frames no other frame needs, and do not smooth the edges of their blocks:
+            faster, at slightly other moments.
     """
 
     frames_per_s: float = 1.0

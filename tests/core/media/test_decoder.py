@@ -206,3 +206,25 @@ def test_leaving_out_non_reference_frames_moves_moments_by_a_frame_or_two_at_mos
     assert 0 < np.abs(fast - exact).max() <= 0.17
     for time_s, picture in zip(fast, pictures, strict=True):
         assert number_in(picture) == round(time_s * 25)
+
+
+def test_pictures_nobody_needs_are_not_decoded_and_the_wanted_ones_stay_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = film(tmp_path / "a.mp4", map(numbered, range(150)), options={"g": "50", "bf": "3", "preset": "fast"})
+    frames = 0
+    original = decoder.decoded
+
+    def counted(packet, stream):  # type: ignore[no-untyped-def]
+        nonlocal frames
+        got = original(packet, stream)
+        frames += len(got or [])
+        return got
+
+    monkeypatch.setattr(decoder, "decoded", counted)
+    limits = Limits(frames_per_s=2.0)
+    with open(path, "rb", buffering=0) as file:
+        times, pictures = frames_of(list(pieces(file, path.stat().st_size, limits, 6.0, True, False)))
+    np.testing.assert_allclose(times, expected_at(path, 6.0, limits), atol=1e-3)
+    assert [number_in(p) for p in pictures] == [round(25 * t) for t in times]
+    assert frames <= 0.75 * 150

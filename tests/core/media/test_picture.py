@@ -11,7 +11,7 @@ import pytest
 from av.video.reformatter import VideoReformatter
 
 from core.media.limits import LONG_SIDE_PX, SHORT_SIDE_PX
-from core.media.picture import is_blank, scaled_size, shown_size, turned, upright
+from core.media.picture import BLACK, FLAT, GREY, is_blank, scaled_size, shown_size, turned, upright
 from tests.core.media.clips import numbered
 
 MATRICES = [
@@ -106,3 +106,32 @@ def test_blank_means_black_or_flat_and_words_on_black_are_not() -> None:
     assert not is_blank(numbered(5, (480, 270)))
     dusk = (20 + 40 * np.linspace(0, 1, 480)[None, :, None] * np.ones((270, 1, 3))).astype(np.uint8)
     assert not is_blank(dusk)
+
+
+def blank_as_defined(picture: np.ndarray) -> bool:
+    grey = np.sort((picture[::2, ::2].astype(np.float32) @ GREY).ravel())
+    ignored = len(grey) // 200
+    return bool(grey[-1 - ignored] < BLACK or grey[-1 - ignored] - grey[ignored] < FLAT)
+
+
+def test_looking_at_few_pixels_first_never_changes_the_verdict() -> None:
+    rng = np.random.default_rng(1)
+    verdicts = []
+    for _ in range(300):
+        height, width = rng.integers(1, 90, 2)
+        ground = rng.integers(0, 40)
+        picture = np.full((height, width, 3), ground, dtype=np.uint8)
+        bright = rng.random((height, width)) < rng.choice([0.002, 0.005, 0.02, 0.08, 0.3])
+        picture[bright] = min(255, ground + rng.integers(5, 60))
+        verdicts.append(blank_as_defined(picture))
+        assert is_blank(picture) == verdicts[-1]
+    assert 60 < sum(verdicts) < 240
+
+
+def test_without_scaling_only_colour_edges_differ_from_the_careful_way() -> None:
+    picture = numbered(0b101101, (320, 240))
+    shown = upright(
+        av.VideoFrame.from_ndarray(picture, format="rgb24").reformat(format="yuv420p"), 1.0, VideoReformatter()
+    )
+    away = np.abs(shown.astype(int) - picture).max(axis=2)
+    assert (away > 6).mean() < 0.03
