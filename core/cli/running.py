@@ -68,8 +68,9 @@ def demo_load(as_json: bool = Json) -> None:
 
 
 def backup(
-    folder: Path = typer.Argument(..., help="Where to; may hold an older backup."), as_json: bool = Json
-) -> None:  # noqa: B008
+    folder: Path = typer.Argument(..., help="Where to; may hold an older backup."),  # noqa: B008
+    as_json: bool = Json,
+) -> None:
     """Bring a backup of the collection up to date: database, recordings, stills, keys."""
     with bar(as_json) as progress:
         task = progress.add_task("Copying", total=None)

@@ -28,17 +28,6 @@ class Services:
     backups: Backups
 
 
-
-    "Accounts",
-    "Backups",
-    "Ingesting",
-    "Library",
-    "Models",
-    "Operations",
-    "Recommending",
-    "Searching",
-    "Services",
-]
 __all__ = [
     "Accounts",
     "Backups",
