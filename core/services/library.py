@@ -7,11 +7,15 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from math import ceil
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal
+
+from sqlalchemy import Connection
 
 from core.domain import ItemId, Kind, MediaItem, Modality, Visitor
 from core.errors import NotFound
 from core.security.roles import allowed
+from core.services.changes import Undo, legible
 from core.services.collection import Collection, card, clock, when
 from core.services.searching import Searching
 from core.services.views import ChangeView, Facets, ItemView, LibraryPage, MediaFile
@@ -30,11 +34,23 @@ _STILL_NAMES = ("cover.jpg",)
 class Library:
     """What a curator does with items once they are in."""
 
-    def __init__(self, database: Database, objects: Objects, collection: Collection, searching: Searching) -> None:
+    def __init__(
+        self,
+        database: Database,
+        objects: Objects,
+        collection: Collection,
+        searching: Searching,
+        undo_actions: Mapping[str, Undo] = MappingProxyType({}),
+    ) -> None:
+        """
+        Args:
+            undo_actions: How changes of other services are taken back, by action.
+        """
         self._database = database
         self._objects = objects
         self._collection = collection
         self._searching = searching
+        self._undo: Mapping[str, Undo] = {"delete": _undelete, "edit": _take_back_edit, **undo_actions}
 
     @allowed("viewer")
     def browse(
@@ -115,7 +131,7 @@ class Library:
         """
         if unknown := fields.keys() - set(EDITABLE):
             raise TypeError(f"not editable: {', '.join(sorted(unknown))}")
-        fields = {name: _legible(value) for name, value in fields.items()}
+        fields = {name: legible(value) for name, value in fields.items()}
         if "title" in fields:
             fields["title"] = " ".join(str(fields["title"]).split())[:MAX_TITLE]
             if not fields["title"]:
@@ -159,15 +175,9 @@ class Library:
             change = Audit(tx).get(change_id)
             if change.undone:
                 raise NotFound("This change was undone already.")
-            if change.action == "delete":
-                for item_id in change.before["item_ids"]:
-                    Items(tx).restore(ItemId(item_id))
-            elif change.action == "edit" and change.item_id is not None:
-                Items(tx).update(change.item_id, **_from_json(change.before))
-                key = f"describe:{change.item_id}:undo{change_id}"
-                Jobs(tx).enqueue("describe", {"item_id": change.item_id}, key)
-            else:
+            if change.action not in self._undo:
                 raise NotFound("This change cannot be undone.")
+            self._undo[change.action](tx, change)
             Audit(tx).mark_undone(change_id)
 
     @allowed("viewer")
@@ -197,11 +207,15 @@ class Library:
 _MODALITY_WORDS: dict[Modality, str] = {"visual": "picture", "sound": "sound", "text": "words", "fused": "all"}
 
 
-def _legible(value: Any) -> Any:
-    """Without what no database can keep: half characters and zero bytes."""
-    if isinstance(value, str):
-        return value.encode("utf-8", "ignore").decode().replace("\0", "")
-    return tuple(_legible(entry) for entry in value)
+def _undelete(tx: Connection, change: Change) -> None:
+    for item_id in change.before["item_ids"]:
+        Items(tx).restore(ItemId(item_id))
+
+
+def _take_back_edit(tx: Connection, change: Change) -> None:
+    assert change.item_id is not None
+    Items(tx).update(change.item_id, **_from_json(change.before))
+    Jobs(tx).enqueue("describe", {"item_id": change.item_id}, f"describe:{change.item_id}:undo{change.change_id}")
 
 
 def _sorted(items: Sequence[MediaItem], sort: Sort) -> list[MediaItem]:
@@ -229,11 +243,19 @@ def _from_json(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {name: tuple(value) if name == "tags" else value for name, value in fields.items()}
 
 
+_SENTENCES = {
+    "delete": "Deleted",
+    "edit_line": "Corrected a line of the transcript",
+    "lock_line": "Settled a line of the transcript",
+    "judge_tag": "Judged a tag",
+}
+
+
 def _change_view(change: Change) -> ChangeView:
     if change.action == "edit":
         sentence = "Changed " + ", ".join(sorted(change.after))
     else:
-        sentence = {"delete": "Deleted"}.get(change.action, change.action.capitalize())
+        sentence = _SENTENCES.get(change.action, change.action.replace("_", " ").capitalize())
     if change.undone:
         sentence += " (undone)"
     return ChangeView(change_id=change.change_id, at=change.at, sentence=sentence, can_undo=not change.undone)

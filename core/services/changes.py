@@ -1,0 +1,20 @@
+"""What every service that changes something shares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Connection
+
+from core.storage.audit import Change
+
+Undo = Callable[[Connection, Change], None]
+"""Takes one change back, in the transaction that marks it as undone."""
+
+
+def legible(value: Any) -> Any:
+    """Text, or texts, without what no database can keep: half characters and zero bytes."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "ignore").decode().replace("\0", "")
+    return tuple(legible(entry) for entry in value)
