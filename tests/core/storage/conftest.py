@@ -9,7 +9,9 @@ import pytest
 import sqlalchemy as sa
 
 from core.storage.database import Database
+from core.storage.jobs import Jobs
 from tests.core.storage.backends import BACKENDS, fresh
+from tests.core.storage.job_steps import Clock
 
 
 @pytest.fixture(params=BACKENDS)
@@ -32,3 +34,13 @@ def sqlite(tmp_path: Path) -> Iterator[Database]:
     """For what only SQLite has: a file, backups, locks of the whole database."""
     with fresh("sqlite", tmp_path) as database:
         yield database
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def jobs(tx: sa.Connection, clock: Clock) -> Jobs:
+    return Jobs(tx, max_attempts=3, clock=clock)

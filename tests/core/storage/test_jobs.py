@@ -1,45 +1,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from functools import cache
 
 import pytest
-import sqlalchemy as sa
-from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from core.domain import Job
-from core.errors import REFUSALS, NotFound
+from core.errors import NotFound
 from core.storage.jobs import Jobs
-from core.storage.tables import metadata
-
-LEASE_S = 10.0
-NOW = 1_800_000_000.0
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def jobs(tx: sa.Connection, clock: Clock) -> Jobs:
-    return Jobs(tx, max_attempts=3, clock=clock)
-
-
-def claimed(jobs: Jobs, now: float = NOW, owner: str = "w") -> Job:
-    job = jobs.claim(owner, ["embed"], LEASE_S, now)
-    assert job is not None
-    return job
+from tests.core.storage.job_steps import LEASE_S, NOW, Clock, claimed
 
 
 def test_a_new_job_waits_with_all_it_was_given(jobs: Jobs) -> None:
@@ -231,57 +199,6 @@ def test_handing_a_job_back_does_not_use_up_an_attempt(jobs: Jobs) -> None:
         assert jobs.claim("w", ["embed"], LEASE_S, NOW + n + 0.9) is None
 
 
-def test_cancelling_ends_a_waiting_job_at_once(jobs: Jobs) -> None:
-    job = jobs.enqueue("embed", {}, "key")
-    jobs.cancel(job.job_id)
-    ended = jobs.get(job.job_id)
-    assert (ended.state, ended.error_code, ended.error) == ("cancelled", "E_CANCELLED", REFUSALS["E_CANCELLED"])
-    assert jobs.claim("w", ["embed"], LEASE_S, NOW + 1) is None
-    assert jobs.retry(job.job_id).state == "queued"
-    assert claimed(jobs).attempts == 1
-
-
-def test_cancelling_a_running_job_reaches_its_worker_and_discards_its_result(jobs: Jobs) -> None:
-    jobs.enqueue("embed", {}, "key")
-    job = claimed(jobs)
-    jobs.cancel(job.job_id)
-    assert jobs.get(job.job_id).state == "running"
-    assert jobs.beat(job.job_id, job.token, 0.5, "", LEASE_S, NOW) is True
-    assert not jobs.finish(job.job_id, job.token, NOW)
-    assert jobs.fail(job.job_id, job.token, "E_PROCESSING", "whatever", NOW, NOW + 1)
-    assert jobs.get(job.job_id).state == "cancelled"
-    assert jobs.get(job.job_id).error_code == "E_CANCELLED"
-
-
-def test_a_cancelled_job_handed_back_is_not_queued_again(jobs: Jobs) -> None:
-    jobs.enqueue("embed", {}, "key")
-    job = claimed(jobs)
-    jobs.cancel(job.job_id)
-    assert jobs.release(job.job_id, job.token, "", NOW, NOW)
-    assert jobs.get(job.job_id).state == "cancelled"
-
-
-def test_a_cancelled_job_whose_worker_died_ends_too(jobs: Jobs) -> None:
-    jobs.enqueue("embed", {}, "key")
-    job = claimed(jobs)
-    jobs.cancel(job.job_id)
-    assert jobs.claim("w", ["embed"], LEASE_S, NOW + LEASE_S) is None
-    assert jobs.get(job.job_id).state == "cancelled"
-
-
-def test_asking_again_for_a_job_being_cancelled_begins_it_anew_and_fences_the_old_worker(jobs: Jobs) -> None:
-    jobs.enqueue("embed", {"n": 1}, "key")
-    old = claimed(jobs)
-    jobs.cancel(old.job_id)
-    assert jobs.enqueue("embed", {"n": 2}, "key").state == "queued"
-    assert not jobs.finish(old.job_id, old.token, NOW)
-    assert jobs.beat(old.job_id, old.token, 0.5, "", LEASE_S, NOW) is None
-    new = claimed(jobs)
-    assert new.token > old.token
-    assert not jobs.finish(old.job_id, old.token, NOW)
-    assert jobs.finish(new.job_id, new.token, NOW)
-
-
 def test_a_clock_set_back_does_not_lock_a_dead_workers_job_for_an_hour(jobs: Jobs) -> None:
     jobs.enqueue("embed", {}, "key", not_before=0)
     claimed(jobs, NOW)
@@ -308,112 +225,3 @@ def test_an_unknown_job_is_not_found(jobs: Jobs, job_id: str) -> None:
         with pytest.raises(NotFound):
             act(job_id)
     assert not jobs.finish(job_id, 1, NOW)
-
-
-@cache
-def _connection() -> sa.Connection:
-    """Made once, for making tables takes longer than a run of the model does."""
-    engine = sa.create_engine("sqlite://", poolclass=sa.StaticPool)
-    connection = engine.connect()
-    metadata.create_all(connection)
-    connection.commit()
-    return connection
-
-
-class JobsModel(RuleBasedStateMachine):
-    """Any order of steps by several workers, some of whom die: a job's result is accepted at most once per round."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.tx = _connection()
-        self.clock = Clock()
-        self.jobs = Jobs(self.tx, max_attempts=3, clock=self.clock)
-        self.held: list[tuple[Job, float]] = []  # claims, also lost ones, with the end of their lease
-        self.rounds: dict[str, int] = {}  # how often each key was begun anew
-        self.accepted: dict[str, int] = {}
-
-    def teardown(self) -> None:
-        self.tx.rollback()
-
-    @initialize()
-    def begin(self) -> None:
-        self.enqueue("a")
-
-    @rule(key=st.sampled_from("abc"))
-    def enqueue(self, key: str) -> None:
-        before = {job.key: job for job in (*self.jobs.live(), *self.jobs.recent(9))}
-        job = self.jobs.enqueue("embed", {}, key)
-        old = before.get(key)
-        given_up = old is not None and (old.state in ("failed", "cancelled") or old.cancel_requested)
-        if old is None or given_up:
-            assert (job.state, job.attempts) == ("queued", 0)
-            self.rounds[key] = self.rounds.get(key, 0) + 1
-        else:
-            assert job == old
-
-    @rule()
-    def claim(self) -> None:
-        now = self.clock.now
-        busy = {
-            job.job_id: job.token
-            for job, until in self.held
-            if until > now and (stored := self.jobs.get(job.job_id)).state == "running" and stored.token == job.token
-        }
-        job = self.jobs.claim("w", ["embed"], LEASE_S, now)
-        if job is not None:
-            assert job.job_id not in busy
-            assert all(job.token > old.token for old, _ in self.held if old.job_id == job.job_id)
-            assert 1 <= job.attempts <= 3
-            self.held.append((job, now + LEASE_S))
-
-    @precondition(lambda self: self.held)
-    @rule(data=st.data(), how=st.sampled_from(["beat", "finish", "fail", "retry later", "release"]))
-    def report(self, data: st.DataObject, how: str) -> None:
-        n = data.draw(st.integers(0, len(self.held) - 1))
-        job, _ = self.held[n]
-        stored = self.jobs.get(job.job_id)
-        mine = stored.state == "running" and stored.token == job.token
-        now = self.clock.now
-        if how == "beat":
-            answer = self.jobs.beat(job.job_id, job.token, 0.5, "", LEASE_S, now)
-            assert answer == (stored.cancel_requested if mine else None)
-            self.held[n] = (job, now + LEASE_S) if mine else self.held[n]
-        elif how == "finish":
-            accepted = self.jobs.finish(job.job_id, job.token, now)
-            assert accepted == (mine and not stored.cancel_requested)
-            self.accepted[job.key] = self.accepted.get(job.key, 0) + accepted
-        elif how == "release":
-            assert self.jobs.release(job.job_id, job.token, "", now, now) == mine
-        else:
-            retry_at = now + 1 if how == "retry later" else None
-            assert self.jobs.fail(job.job_id, job.token, "E_PROCESSING", "x", now, retry_at) == mine
-        if not mine:
-            assert self.jobs.get(job.job_id) == stored
-
-    @rule(key=st.sampled_from("abc"), retry=st.booleans())
-    def steer(self, key: str, retry: bool) -> None:
-        for job in (*self.jobs.live(), *self.jobs.recent(9)):
-            if job.key == key and retry:
-                self.rounds[key] += job.state in ("failed", "cancelled")
-                self.jobs.retry(job.job_id)
-            elif job.key == key:
-                self.jobs.cancel(job.job_id)
-
-    @rule(seconds=st.sampled_from([0.5, 5.0, 10.0, 30.0]))
-    def wait(self, seconds: float) -> None:
-        self.clock.now += seconds
-
-    @invariant()
-    def results_are_accepted_once_per_round(self) -> None:
-        assert all(n <= self.rounds[key] for key, n in self.accepted.items())
-
-    @invariant()
-    def every_key_has_one_job_in_one_state(self) -> None:
-        jobs = (*self.jobs.live(), *self.jobs.recent(99))
-        assert sorted(job.key for job in jobs) == sorted(self.rounds)
-        assert sum(self.jobs.counts().values()) == len(jobs)
-        assert all((job.finished_at is None) == (job.state in ("queued", "running")) for job in jobs)
-
-
-TestJobsModel = JobsModel.TestCase
-TestJobsModel.settings = settings(max_examples=30, stateful_step_count=25, deadline=None)
