@@ -12,29 +12,37 @@ from pages.components.links import item_href
 from pages.components.shown import MODALITY_WORDS, count, cover
 from pages.components.shown import card as shown_card
 
-TONES = ("visual", "sound", "text", "other")
+TONES = ("visual", "sound", "speech", "text", "other")
 ROWS = 8  # more rows are summed up in one line
 NOT_SHOWN = ("state", "tone", "note", "pick")  # of a card
 UNIT = 1000  # numbers are shown in thousandths
 
 
 def drawn(picks: Sequence[Pick], profile: Profile, moved: Mapping[str, str]) -> dict[str, Any]:
-    """All that the list of recommendations shows. Each recording is described once, in `known`, and named by id."""
-    scale = scaled(picks)
+    """All that the list of recommendations shows, in thousandths; the browser makes bars and sums of them.
+
+    Each recording is described once, in `known`, and named by its id.
+    """
     cards = [*profile.likes, *profile.hides, *profile.plays]
     cards += [card for pick in picks for pair in pick.evidence for card in (pair.here, pair.there)]
-    known = {c.item.item_id: _named(c) for c in cards}
-    records = [_pick(pick, scale["full"], moved.get(pick.card.item.item_id, "")) for pick in picks]
-    return {"picks": records, "known": known, "scale": scale, "legend": legend(records)}
+    records = [_pick(pick, moved.get(pick.card.item.item_id, "")) for pick in picks]
+    named = {ref for record in records for ref in _refs(record)}
+    known = {c.item.item_id: _named(c) for c in cards if c.item.item_id in named}
+    return {"picks": records, "known": known, "scale": scaled(records), "legend": legend(records)}
 
 
-def scaled(picks: Sequence[Pick]) -> dict[str, float]:
-    """How much of the bar lies left and right of zero, and what full width means; the same for all picks."""
-    parts = [_table(pick.explanation) for pick in picks]
-    positive = max((sum(v for _, row in p for v in row if v > 0) for p in parts), default=0.0)
-    negative = max((-sum(v for _, row in p for v in row if v < 0) for p in parts), default=0.0)
-    full = positive + negative or 1.0
-    return {"negative": negative / full, "full": full}
+def scaled(records: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """How far the bars reach left and right of zero, in thousandths; the same for all picks."""
+    shares = [[share for _, _, row in record["rows"] for share in row] for record in records]
+    right = max((sum(share for share in own if share > 0) for own in shares), default=0)
+    left = max((-sum(share for share in own if share < 0) for own in shares), default=0)
+    return {"left": left, "right": right}
+
+
+def _refs(record: Mapping[str, Any]) -> set[str]:
+    """The recordings a pick names, itself included."""
+    rows, pairs = {ref for ref, _, _ in record["rows"]}, {pair["there"]["id"] for pair in record["pairs"]}
+    return {record["key"], *rows, *pairs}
 
 
 def _named(card: Card) -> dict[str, Any]:
@@ -42,8 +50,8 @@ def _named(card: Card) -> dict[str, Any]:
     return {"title": item.title, "href": item_href(item.item_id), "cover": cover(card), "kind": item.kind}
 
 
-def _pick(pick: Pick, full: float, moved: str) -> dict[str, Any]:
-    """One recommendation: what it is, its score, its bar, and the table behind it."""
+def _pick(pick: Pick, moved: str) -> dict[str, Any]:
+    """One recommendation: what it is, its score, and the table behind it, one column per tone that occurs."""
     rows = _table(pick.explanation)
     digits = add_up([value for _, row in rows for value in row], pick.explanation.score)
     lines = [digits[n * len(TONES) : (n + 1) * len(TONES)] for n in range(len(rows))]
@@ -55,19 +63,23 @@ def _pick(pick: Pick, full: float, moved: str) -> dict[str, Any]:
         "score": score,
         "moved": moved,
         "because": _because(rows, lines, score),
-        "pieces": _pieces(rows, full),
-        "columns": ["Other" if TONES[t] == "other" else MODALITY_WORDS[TONES[t]] for t in used],
         "tones": [TONES[t] for t in used],
-        "rows": [_line(key, line, used) for (key, _), line in zip(rows, lines, strict=True)],
-        "totals": [number(sum(line[t] for line in lines)) for t in used],
+        "rows": [
+            [ref, "" if ref else label, [line[t] for t in used]]
+            for ((ref, label), _), line in zip(rows, lines, strict=True)
+        ],
         "pairs": [_pair(pair) for pair in pick.evidence],
     }
 
 
-def legend(records: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
+def legend(records: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
     """The colours that occur, in words."""
-    used = {tone: word for record in records for tone, word in zip(record["tones"], record["columns"], strict=True)}
-    return [{"tone": tone, "word": used[tone]} for tone in TONES if tone in used]
+    used = {tone for record in records for tone in record["tones"]}
+    return [{"tone": tone, "word": _word(tone)} for tone in TONES if tone in used]
+
+
+def _word(tone: str) -> str:
+    return "Other" if tone == "other" else MODALITY_WORDS[tone]
 
 
 def add_up(values: Sequence[float], total: float) -> list[int]:
@@ -98,7 +110,7 @@ def _table(explanation: Explanation) -> list[tuple[tuple[str, str], list[float]]
         sums = [sum(row[t] for _, row in rest) for t in range(len(TONES))]
         kept.append((("", count(len(rest), "other")), sums))
     if explanation.base:
-        kept.append((("", "Starting point"), [0.0, 0.0, 0.0, explanation.base]))
+        kept.append((("", "Starting point"), [*[0.0] * (len(TONES) - 1), explanation.base]))
     return kept
 
 
@@ -118,41 +130,16 @@ def _label(key: tuple[str, str]) -> str:
     return key[1]
 
 
-def _pieces(rows: Sequence[Any], full: float) -> list[list[Any]]:
-    """Pieces of the bar, from zero outwards on either side: row, tone, start and width as fractions, share."""
-    pieces: list[list[Any]] = []
-    right, left = 0.0, 0.0
-    for n, (_, row) in enumerate(rows):
-        for tone, share in zip(TONES, row, strict=True):
-            if abs(share) < full / 2000:  # less than half a pixel
-                continue
-            width = abs(share) / full
-            start = right if share > 0 else -(left + width)
-            right, left = (right + width, left) if share > 0 else (right, left + width)
-            pieces.append([n, tone, round(start, 4), round(width, 4), f"{share:.3f}"])
-    return pieces
-
-
-def _line(key: tuple[str, str], line: Sequence[int], used: Sequence[int]) -> dict[str, Any]:
-    ref, label = key
-    return {"id": ref, "label": label, "shares": [number(line[t]) for t in used], "total": number(sum(line))}
-
-
 def _pair(pair: EvidencePair) -> dict[str, Any]:
     found = pair.evidence
-    return {
-        "tone": found.modality,
-        "says": f"{MODALITY_WORDS[found.modality]}, {found.share:.3f} of the score",
-        "here": _side(pair.here, pair.here_still_url, found.here_s, found.modality),
-        "there": _side(pair.there, pair.there_still_url, found.there_s, found.modality),
-    }
+    here = _side(pair.here, pair.here_still_url, found.here_s, found.modality)
+    there = _side(pair.there, pair.there_still_url, found.there_s, found.modality)
+    there["id"] = pair.there.item.item_id
+    return {"tone": found.modality, "share": round(found.share * UNIT), "here": here, "there": there}
 
 
 def _side(card: Card, still_url: str | None, at_s: float, modality: str) -> dict[str, Any]:
-    """A moment of a recording; words have no moment."""
+    """A moment of a recording; words have no moment. Its picture by name: the browser knows where pictures lie."""
     timed = modality != "text"
-    return {
-        "id": card.item.item_id,
-        "t": round(at_s, 2) if timed else None,
-        "still": still_url or (cover(card) if modality == "sound" else None),
-    }
+    picture = still_url or (cover(card) if modality == "sound" else None)
+    return {"t": round(at_s, 2) if timed else None, "still": picture and picture.rpartition("/")[2]}

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from core.encoders.weights import WeightStore
 from core.privacy.pseudonyms import Pseudonyms
 from core.security.sessions import Lifetime
-from core.services import Accounts, Models, Services
+from core.services import Accounts, Backups, Models, Services
 from tests.core.services.conftest import CURATOR, VIEWER, house
 
 __all__ = ["CURATOR", "VIEWER", "house"]
@@ -51,6 +51,7 @@ def services(house, tmp_path) -> Services:
         operations=house.operations,
         models=Models(house.database, WeightStore(tmp_path / "models"), lambda: ()),
         accounts=Accounts(house.database, pseudonyms, lifetime),
+        backups=Backups(house.database, house.objects, tmp_path / "keys"),
     )
 
 

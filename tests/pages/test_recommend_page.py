@@ -1,5 +1,6 @@
 import pytest
 
+from pages.components import reasons
 from tests.pages.conftest import CURATOR, VIEWER, act, drawn, titles
 
 
@@ -55,10 +56,8 @@ def test_every_number_shown_adds_up_to_the_score_shown(open_page, walls):
     assert len(picks(app)) == 2
     for pick in picks(app):
         score = number(pick["score"])
-        assert sum(number(row["total"]) for row in pick["rows"]) == pytest.approx(score)
-        assert sum(number(total) for total in pick["totals"]) == pytest.approx(score)
-        for row in pick["rows"]:
-            assert sum(number(share) for share in row["shares"]) == pytest.approx(number(row["total"]))
+        assert sum(share for _, _, shares in pick["rows"] for share in shares) == round(1000 * score)
+        assert {len(shares) for _, _, shares in pick["rows"]} == {len(pick["tones"])}
         assert pick["because"].endswith(f"= {pick['score']}")
 
 
@@ -70,13 +69,14 @@ def test_the_score_shown_is_the_one_of_the_service(open_page, walls, house):
         assert number(pick["score"]) == pytest.approx(known.recommendation.score, abs=0.0005)
 
 
-def test_the_bar_is_as_long_as_the_score(open_page, walls):
+def test_no_bar_is_longer_than_its_scale(open_page, walls):
     app = act(open_page("recommend"), "recommend.starters", do="like", id=walls["Red"])
     app = act(app, "recommend.picks", do="hide", id=walls["Green"])
     [part] = drawn(app, "picks")
     for pick in part["picks"]:
-        signed = sum(-width if start < 0 else width for _, _, start, width, _ in pick["pieces"])
-        assert signed * part["scale"]["full"] == pytest.approx(number(pick["score"]), abs=0.004)
+        shares = [share for _, _, row in pick["rows"] for share in row]
+        assert sum(share for share in shares if share > 0) <= part["scale"]["right"]
+        assert -sum(share for share in shares if share < 0) <= part["scale"]["left"]
 
 
 def test_not_for_me_takes_an_item_away_and_undo_brings_it_back(open_page, walls):
@@ -156,7 +156,15 @@ def test_evidence_shows_two_moments_that_open_where_they_happen(open_page, walls
     app = act(open_page("recommend"), "recommend.starters", do="like", id=walls["Red"])
     [part] = drawn(app, "picks")
     [pair, *_] = [p for p in part["picks"][0]["pairs"] if p["tone"] == "visual"]
-    assert pair["here"]["id"] == walls["Crimson"]
+    assert part["picks"][0]["key"] == walls["Crimson"]
     assert pair["there"]["id"] == walls["Red"]
-    assert pair["here"]["still"].startswith(f"/api/still/{walls['Crimson']}/still_")
+    assert pair["here"]["still"].startswith("still_")
     assert part["known"][walls["Crimson"]]["href"] == f"/item?item={walls['Crimson']}"
+
+
+def test_only_recordings_that_a_reason_names_are_sent(open_page, walls, house):
+    house.recommending.play(CURATOR, CURATOR.user_id, walls["Blue"], 0.1)
+    app = act(open_page("recommend"), "recommend.starters", do="like", id=walls["Red"])
+    [part] = drawn(app, "picks")
+    assert set(part["known"]) == {ref for pick in part["picks"] for ref in reasons._refs(pick)} & set(walls.values())
+    assert walls["Red"] in part["known"]

@@ -52,7 +52,7 @@ def test_times_read_as_on_a_clock(seconds, text):
 
 def test_one_row_per_liked_item_whatever_carried_it():
     rows = reasons._table(explanation(because(0.2), because(0.1, modality="sound"), because(0.4, "B", "b", "text")))
-    assert rows == [(("b", "B"), [0.0, 0.0, 0.4, 0.0]), (("a", "A"), [0.2, 0.1, 0.0, 0.0])]
+    assert rows == [(("b", "B"), [0.0, 0.0, 0.0, 0.4, 0.0]), (("a", "A"), [0.2, 0.1, 0.0, 0.0, 0.0])]
 
 
 def test_many_reasons_are_summed_up_in_one_row_and_nothing_is_lost():
@@ -62,9 +62,10 @@ def test_many_reasons_are_summed_up_in_one_row_and_nothing_is_lost():
     assert sum(sum(row) for _, row in rows) == pytest.approx(0.5 + sum(0.01 * n for n in range(1, 30)))
 
 
-def test_what_counts_against_lies_left_of_zero():
-    rows = reasons._table(explanation(because(0.4), because(-0.1, "B", "b")))
-    assert reasons._pieces(rows, 0.5) == [[0, "visual", 0.0, 0.8, "0.400"], [1, "visual", -0.2, 0.2, "-0.100"]]
+def test_bars_reach_as_far_as_the_furthest_on_either_side():
+    rows = [{"rows": [["a", "", [400, -50]], ["b", "", [-100, 10]]]}, {"rows": [["c", "", [300]]]}]
+    assert reasons.scaled(rows) == {"left": 150, "right": 410}
+    assert reasons.scaled([]) == {"left": 0, "right": 0}
 
 
 def test_ranks_are_compared_among_those_that_stayed():

@@ -1,5 +1,7 @@
 // Ranked recommendations, each with a bar whose pieces are its reasons and add up to its score.
-const WORDS = { visual: "picture", sound: "sound", text: "words", other: "other" }
+const WORDS = { visual: "Picture", sound: "Sound", speech: "Speech", text: "Words", other: "Other" }
+const number = (thousandths) => `${thousandths < 0 ? "\u2212" : ""}${(Math.abs(thousandths) / 1000).toFixed(3)}`
+const sum = (values) => values.reduce((a, b) => a + b, 0)
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = begin(parentElement)
@@ -74,48 +76,59 @@ function pickCard(root, pick, act) {
 }
 
 // One bar per score: groups are liked items, colours are picture, sound and words; what counts against lies left of zero.
-function bar(pick, scale) {
-  const track = make("div", "bar", undefined, { role: "img", "aria-label": `Score ${pick.score}: ${pick.rows.map((row) => `${row.label} ${row.total}`).join(", ")}` })
-  const zero = scale.negative * 100
+function bar(pick, { left, right }) {
+  const label = pick.rows.map(([ref, text, shares]) => `${titled(pick, ref, text)} ${number(sum(shares))}`).join(", ")
+  const track = make("div", "bar", undefined, { role: "img", "aria-label": `Score ${pick.score}: ${label}` })
+  const full = left + right || 1, percent = (n) => (100 * n) / full
+  const reach = { against: 0, for: 0 }
   let last = -1
-  for (const [row, tone, from, width, share] of pick.pieces) {
+  pick.rows.forEach(([ref, text, shares], row) => shares.forEach((share, n) => {
+    if (!share) return
+    const side = share < 0 ? "against" : "for", width = Math.abs(share)
+    const from = share < 0 ? -(reach.against + width) : reach.for
+    reach[side] += width
     const gap = row !== last && from > 0 ? 2 : 0 // pixels between what one liked recording gave and the next
-    const tip = `${pick.rows[row].label}, ${WORDS[tone]}: ${share}`
-    const part = make("i", `piece ${tone}${from < 0 ? " against" : ""}`, undefined, { title: tip })
-    part.style.left = `calc(${zero + from * 100}% + ${gap}px)`
-    part.style.width = `max(1px, calc(${width * 100}% - ${gap}px))`
+    const tip = `${titled(pick, ref, text)}, ${WORDS[pick.tones[n]].toLowerCase()}: ${number(share)}`
+    const part = make("i", `piece ${pick.tones[n]}${share < 0 ? " against" : ""}`, undefined, { title: tip })
+    part.style.left = `calc(${percent(left + from)}% + ${gap}px)`
+    part.style.width = `max(1px, calc(${percent(width)}% - ${gap}px))`
     track.appendChild(part)
     last = row
-  }
-  if (zero > 0) track.appendChild(make("i", "zero")).style.left = `${zero}%`
+  }))
+  if (left) track.appendChild(make("i", "zero")).style.left = `${percent(left)}%`
   return track
+}
+
+function titled(pick, ref, text) {
+  return pick.known[ref] ? pick.known[ref].title : text
 }
 
 function reasons(pick, act) {
   const table = make("table", "sums")
   table.appendChild(make("caption", "visually-hidden", `Shares of the score of ${pick.title}`))
   const top = table.appendChild(make("thead")).appendChild(make("tr"))
-  for (const [n, text] of ["Because of", ...pick.columns, "Share"].entries()) {
+  for (const [n, text] of ["Because of", ...pick.tones.map((tone) => WORDS[tone]), "Share"].entries()) {
     const cell = make("th", n ? "number" : "", undefined, { scope: "col" })
-    if (n && n <= pick.columns.length) cell.appendChild(make("i", `key ${pick.tones[n - 1]}`))
+    if (n && n <= pick.tones.length) cell.appendChild(make("i", `key ${pick.tones[n - 1]}`))
     cell.appendChild(document.createTextNode(text))
     top.appendChild(cell)
   }
   const rows = table.appendChild(make("tbody"))
-  for (const reason of pick.rows) {
+  for (const [ref, text, shares] of pick.rows) {
     const line = rows.appendChild(make("tr"))
     const from = make("th", "from", undefined, { scope: "row" })
-    const known = pick.known[reason.id]
+    const known = pick.known[ref]
     if (known && known.cover) from.appendChild(image(known.cover, ""))
     if (known) {
-      const to = link("", known.href, () => act("open", reason.id))
-      to.textContent = reason.label
+      const to = link("", known.href, () => act("open", ref))
+      to.textContent = known.title
       from.appendChild(to)
-    } else from.appendChild(make("span", "", reason.label))
-    line.append(from, ...reason.shares.map((share) => make("td", "number", share)), make("td", "number strong", reason.total))
+    } else from.appendChild(make("span", "", text))
+    line.append(from, ...shares.map((share) => make("td", "number", number(share))), make("td", "number strong", number(sum(shares))))
   }
-  const sum = table.appendChild(make("tfoot")).appendChild(make("tr"))
-  sum.append(make("th", "", "Adds up to", { scope: "row" }), ...pick.totals.map((t) => make("td", "number", t)), make("td", "number strong", pick.score))
+  const foot = table.appendChild(make("tfoot")).appendChild(make("tr"))
+  const totals = pick.tones.map((_, n) => make("td", "number", number(sum(pick.rows.map(([, , shares]) => shares[n])))))
+  foot.append(make("th", "", "Adds up to", { scope: "row" }), ...totals, make("td", "number strong", pick.score))
 
   const parts = [table]
   if (pick.pairs.length) {
@@ -126,7 +139,7 @@ function reasons(pick, act) {
       const both = make("div", "both")
       both.append(moment(pick, pair, "here", act), make("span", "versus", "and", { "aria-hidden": "true" }), moment(pick, pair, "there", act))
       const words = make("p", "says")
-      words.append(make("i", `key ${pair.tone}`), document.createTextNode(pair.says))
+      words.append(make("i", `key ${pair.tone}`), document.createTextNode(`${WORDS[pair.tone]}, ${number(pair.share)} of the score`))
       line.append(both, words)
       pairs.appendChild(line)
     }
@@ -136,10 +149,10 @@ function reasons(pick, act) {
 }
 
 function moment(pick, pair, side, act) {
-  const { id, t, still: picture } = pair[side], known = pick.known[id], timed = t !== null
+  const { id = pick.key, t, still: name } = pair[side], known = pick.known[id], timed = t !== null
   const to = link("moment", timed ? `${known.href}&t=${t}` : known.href, () => act("open", id, t))
   const frame = make("span", "pic")
-  if (picture) frame.appendChild(image(picture, timed ? `${known.title} at ${clock(t)}` : known.title))
+  if (name) frame.appendChild(image(`/api/still/${id}/${name}`, timed ? `${known.title} at ${clock(t)}` : known.title))
   else frame.appendChild(make("span", "blank")).appendChild(icon(pair.tone === "text" ? "words" : known.kind))
   if (timed) frame.appendChild(make("span", "over-chip at", clock(t)))
   to.append(frame, make("span", "called", known.title))
