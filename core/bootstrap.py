@@ -138,7 +138,13 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
     encoders = _encoders(settings, own_encoders)
     weights = settings.recommend
     collection = Collection(
-        database, {"visual": weights.visual_weight, "sound": weights.sound_weight, "text": weights.text_weight}
+        database,
+        {
+            "visual": weights.visual_weight,
+            "sound": weights.sound_weight,
+            "speech": weights.speech_weight,
+            "text": weights.text_weight,
+        },
     )
     searching = Searching(database, collection, encoders, ExactIndex)
     intake = IntakeLimits(settings.media.max_bytes, settings.web.max_waiting_files, settings.storage.free_space_floor)

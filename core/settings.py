@@ -101,9 +101,10 @@ class WebSettings:
 class RecommendSettings:
     """Weights of the modalities in the fused item vector; missing modalities are renormalised away."""
 
-    visual_weight: float = 0.5
-    sound_weight: float = 0.2
-    text_weight: float = 0.3
+    visual_weight: float = 0.45
+    sound_weight: float = 0.15
+    speech_weight: float = 0.15
+    text_weight: float = 0.25
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,9 @@ import numpy as np
 from core.domain.types import FloatMatrix, FloatVector, ItemId
 from core.errors import SpaceMismatch
 
-Modality = Literal["visual", "sound", "text", "fused"]
+Modality = Literal["visual", "sound", "speech", "text", "fused"]
+
+_OF_CLIP = {"visual", "speech", "text"}
 
 
 @dataclass(frozen=True, order=True)
@@ -20,7 +22,8 @@ class Space:
     Attributes:
         model: Family, architecture and weights, e.g. "open_clip/ViT-B-32/datacomp_xl_s13b_b90k".
         revision: First 12 hex digits of the sha256 of the weights.
-        modality: visual (CLIP frames), sound (Whisper encoder windows), text (CLIP words), fused.
+        modality: visual (CLIP frames), sound (Whisper encoder windows), text (CLIP on descriptions),
+            speech (CLIP on what is said), fused.
     """
 
     model: str
@@ -35,9 +38,9 @@ class Space:
 
     def joint_with(self, other: Space) -> bool:
         """Whether one CLIP model made both, so that pictures and words can be compared directly."""
-        pair = {self.modality, other.modality}
+        both = {self.modality, other.modality}
         return (self.model, self.revision, self.dim) == (other.model, other.revision, other.dim) and (
-            self.modality == other.modality or pair == {"visual", "text"}
+            len(both) == 1 or both <= _OF_CLIP
         )
 
 

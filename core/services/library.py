@@ -204,7 +204,13 @@ class Library:
         return path
 
 
-_MODALITY_WORDS: dict[Modality, str] = {"visual": "picture", "sound": "sound", "text": "words", "fused": "all"}
+_MODALITY_WORDS: dict[Modality, str] = {
+    "visual": "picture",
+    "sound": "sound",
+    "speech": "speech",
+    "text": "words",
+    "fused": "all",
+}
 
 
 def _undelete(tx: Connection, change: Change) -> None:

@@ -14,7 +14,13 @@ T = TypeVar("T")
 HOVER_STILLS = 8  # enough to see what happens; 24 cards stay below 30 kB
 STRIP_STILLS = 60  # more would not be told apart in a strip
 KIND_WORDS = {"video": "Video", "audio": "Sound"}
-MODALITY_WORDS: dict[Modality, str] = {"visual": "Picture", "sound": "Sound", "text": "Words", "fused": "Overall"}
+MODALITY_WORDS: dict[Modality, str] = {
+    "visual": "Picture",
+    "sound": "Sound",
+    "speech": "Speech",
+    "text": "Words",
+    "fused": "Overall",
+}
 STATES = {
     "processing": ("Processing", "busy"),
     "degraded": ("Partly readable", "warn"),
