@@ -8,9 +8,11 @@ SQLite or PostgreSQL is not a seam of ours: SQLAlchemy already is one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol, TypeVar
+
+import numpy as np
 
 from core.domain import (
     Explanation,
@@ -124,8 +126,26 @@ class Encoders(Protocol):
 
 
 @dataclass(frozen=True)
+class Subtitle:
+    """A line that came with the recording, as its container has it: half-open [start_s, end_s).
+
+    Attributes:
+        end_s: The start again where the file does not tell.
+        text: With the marks of its format, such as <i> or {\\an8}; may have several lines.
+        format: FFmpeg's name: subrip, mov_text, webvtt, ass.
+        language: As the file says it, usually ISO 639-2, e.g. "eng"; may be empty.
+    """
+
+    start_s: float
+    end_s: float
+    text: str
+    format: str
+    language: str
+
+
+@dataclass(frozen=True)
 class Batch:
-    """A bounded piece of one decoded file: some frames with their times, or one sound window, or both.
+    """A bounded piece of one decoded file: some frames with their times, a sound window, tiny pictures, subtitles.
 
     Attributes:
         frames: (n, height, width, 3) uint8 RGB, rotated upright, blank ones already left out; n may be 0.
@@ -133,6 +153,9 @@ class Batch:
         window: Up to 30 s of 16 kHz mono sound, or None.
         window_start_s: When the window begins.
         done_s: Seconds of media decoded so far, for progress.
+        tiny: (m, 36, 64, 3) uint8 RGB of nearly every frame, upright, blank ones included; m may be 0.
+        tiny_times_s: Presentation time of each tiny picture, float32 (m,).
+        subtitles: Lines of the best text track of the container.
     """
 
     frames: Frames
@@ -140,6 +163,9 @@ class Batch:
     window: Waveform | None
     window_start_s: float
     done_s: float
+    tiny: Frames = field(default_factory=lambda: np.zeros((0, 36, 64, 3), dtype=np.uint8))
+    tiny_times_s: FloatVector = field(default_factory=lambda: np.zeros(0, dtype=np.float32))
+    subtitles: tuple[Subtitle, ...] = ()
 
 
 class MediaReader(Protocol):

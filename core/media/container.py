@@ -14,12 +14,14 @@ from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.packet import Packet
 from av.stream import Disposition
+from av.subtitles.stream import SubtitleStream
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from core.errors import Refused
 from core.media.limits import Limits
 from core.media.magic import Recognised
+from core.media.subtitles import TEXT_FORMATS
 
 Track = VideoStream | AudioStream
 
@@ -57,6 +59,7 @@ class Media:
 
     Attributes:
         video, audio: The tracks we look at; None where there is none we can decode.
+        lines: The subtitles we read, where there are any that are text.
         undecodable: Types of tracks left out because this build has no decoder for them.
         declared_s: The length the header claims, where the format has one: a hint, never the truth.
         origin_s: Time stamp of the file's beginning; all times we give out count from here.
@@ -66,6 +69,7 @@ class Media:
     demuxer: str
     video: VideoStream | None
     audio: AudioStream | None
+    lines: SubtitleStream | None
     undecodable: set[str]
     declared_s: float | None
     origin_s: float
@@ -76,12 +80,13 @@ class Media:
     def tracks(self) -> list[Track]:
         return [track for track in (self.video, self.audio) if track is not None]
 
-    def packets(self) -> Iterator[Packet[Any]]:
+    def packets(self, *, with_lines: bool = False) -> Iterator[Packet[Any]]:
         """Every packet of our tracks, then one empty packet each to drain the decoders."""
         if not self.tracks:
             return
+        lines = [self.lines] if with_lines and self.lines is not None else []
         try:
-            yield from self.container.demux(self.tracks)
+            yield from self.container.demux([*self.tracks, *lines])
         except MemoryError:
             raise
         except (av.FFmpegError, OSError):
@@ -146,6 +151,7 @@ def _pick(container: InputContainer, found: Recognised, limits: Limits, source: 
         demuxer=found.demuxer,
         video=max(known_video, key=_preference, default=None),
         audio=max(sound, key=_preference, default=None),
+        lines=max(filter(_is_text, container.streams.subtitles), key=_preference, default=None),
         undecodable={*(["video"] if video and not known_video else []), *(["audio"] if audio and not sound else [])},
         declared_s=_declared_s(container, found.demuxer),
         origin_s=(container.start_time or 0) / av.time_base,
@@ -161,7 +167,11 @@ def _prepare(stream: Track, limits: Limits) -> None:
         context.options = options | ({"skip_loop_filter": "all"} if limits.skip_non_reference else {})
 
 
-def _preference(stream: Track) -> tuple[bool, int]:
+def _is_text(stream: SubtitleStream) -> bool:
+    return stream.codec_context is not None and stream.codec_context.codec.canonical_name in TEXT_FORMATS
+
+
+def _preference(stream: Track | SubtitleStream) -> tuple[bool, int]:
     """Marked as default, else the first: what browsers play, so that moments match what people see."""
     return bool(stream.disposition & Disposition.default), -stream.index
 

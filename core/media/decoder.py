@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, NamedTuple
 
@@ -26,11 +26,14 @@ from core.media.magic import recognise
 from core.media.picture import Picture, is_blank, upright
 from core.media.sampling import ROUNDING_S, Picker, wanted_times
 from core.media.sound import Samples, Windows
+from core.media.subtitles import Line, Subtitles
 from core.media.timeline import Timeline
+from core.media.tiny import NO_PICTURES, NO_TIMES, TinyPictures
 
 PICTURES_AT_ONCE = 8
 GROUP_PACKETS, GROUP_BYTES = 512, 16 * 1024**2  # longer groups are decoded as they come
 REPORT_S = 1.0
+MAX_NAME = 16  # letters of a language
 GUESSES_TIMES = {"avi"}  # numbers its pictures in the order they are stored, not shown
 FRAME_S = 0.04  # assumed where a file without time stamps does not tell its rate either
 
@@ -43,6 +46,11 @@ class Piece(NamedTuple):
     window: Samples | None
     window_start_s: float
     done_s: float
+    tiny: npt.NDArray[np.uint8] = NO_PICTURES  # (n, *TINY_PX, 3)
+    tiny_times_s: npt.NDArray[np.float32] = NO_TIMES  # (n,)
+    lines: Sequence[Line] = ()
+    lines_format: str = ""
+    lines_language: str = ""
 
 
 @dataclass
@@ -50,6 +58,8 @@ class Progress:
     """Where the loop is, and what went wrong on the way."""
 
     duration_s: float
+    tiny: TinyPictures | None = None
+    subtitles: Subtitles | None = None
     reached_s: float = 0.0
     bad_packets: int = 0
     reported_at: float = field(default_factory=time.monotonic)
@@ -69,7 +79,14 @@ class Progress:
         self.reported_at = time.monotonic()
         frames = np.stack([p for _, p in pictures]) if pictures else np.zeros((0, 1, 1, 3), dtype=np.uint8)
         times_s = np.array([t for t, _ in pictures], dtype=np.float32)
-        return Piece(frames, times_s, window, start_s, self.reached_s)
+        piece = Piece(frames, times_s, window, start_s, self.reached_s)
+        if self.tiny is not None:
+            tiny, tiny_times_s = self.tiny.take()
+            piece = piece._replace(tiny=tiny, tiny_times_s=tiny_times_s)
+        if self.subtitles is not None:
+            lines, format_, language = self.subtitles.take(), self.subtitles.format, self.subtitles.language
+            piece = piece._replace(lines=lines, lines_format=format_, lines_language=language)
+        return piece
 
 
 def pieces(
@@ -84,10 +101,17 @@ def pieces(
 
 def _pieces(media: Media, limits: Limits, duration_s: float) -> Iterator[Piece]:
     progress = Progress(duration_s)
+    if limits.tiny_per_s and media.video is not None:
+        progress.tiny = TinyPictures(limits.tiny_per_s)
+    if media.lines is not None:
+        track, format_ = media.lines, media.lines.codec_context.codec.canonical_name
+        progress.subtitles = Subtitles(track.index, format_, (track.language or "")[:MAX_NAME], media.origin_s)
     film = Film(media, limits, progress) if media.video is not None else None
     windows, timeline = Windows(), Timeline(media.origin_s, media.demuxer)
-    for packet in media.packets():
-        if film is not None and packet.stream.index == film.index:
+    for packet in media.packets(with_lines=True):
+        if progress.subtitles is not None and packet.stream.index == progress.subtitles.index:
+            progress.subtitles.add(packet)
+        elif film is not None and packet.stream.index == film.index:
             yield from film.packet(packet)
         else:
             for frame in progress.decode(packet, packet.stream):
@@ -97,12 +121,15 @@ def _pieces(media: Media, limits: Limits, duration_s: float) -> Iterator[Piece]:
                     progress.reach((start_s or 0.0) + frame.samples / frame.sample_rate)
                 for window_start_s, window in windows.add(frame, start_s):
                     yield progress.piece([], window, window_start_s)
-        if time.monotonic() - progress.reported_at > REPORT_S:
+        late = time.monotonic() - progress.reported_at > REPORT_S
+        if late or (progress.subtitles is not None and progress.subtitles.enough):
             yield progress.piece(film.take() if film is not None else [])
     if film is not None:
         yield from film.finish()
     for window_start_s, window in windows.finish():
         yield progress.piece([], window, window_start_s)
+    if progress.subtitles is not None and progress.subtitles.waiting:
+        yield progress.piece([])
 
 
 class Film:
@@ -184,7 +211,7 @@ class Film:
             return
         start_s = min(known) if self._last_s is not None else -math.inf  # the first picture stands for all before
         end_s = math.inf if last else max(known) + 2 * self._frame_s  # and the last one for all after
-        if self._picker.wants(start_s, end_s):
+        if self._progress.tiny is not None or self._picker.wants(start_s, end_s):
             yield from self._decode_group()
         else:
             yield from self._skip_group(max(known))
@@ -218,11 +245,14 @@ class Film:
         if self._last_s is None:
             starts_s[:1] = [-math.inf]
         ends_s = [*starts_s[1:], math.inf]
-        return {
-            stamp
-            for start_s, end_s, (_, stamp) in zip(starts_s, ends_s, shown, strict=True)
-            if end_s == math.inf or self._picker.wants(start_s - ROUNDING_S, end_s)
-        }
+        wanted = {stamp for i, (_, stamp) in enumerate(shown) if self._may_be_wanted(starts_s[i], ends_s[i])}
+        if self._progress.tiny is not None:
+            stretches = [self._progress.tiny.stretch(time_s) for time_s, _ in shown]
+            wanted |= {shown[i][1] for i in range(len(shown)) if i == 0 or stretches[i] > stretches[i - 1]}
+        return wanted
+
+    def _may_be_wanted(self, start_s: float, end_s: float) -> bool:
+        return end_s == math.inf or self._picker.wants(start_s - ROUNDING_S, end_s)
 
     def _skip_non_reference(self, skip: bool) -> None:
         self._stream.codec_context.skip_frame = "NONREF" if skip else "DEFAULT"
@@ -246,6 +276,10 @@ class Film:
             if frame.is_corrupt:
                 self._patched = self._patched or (time_s, frame)
                 continue
+            if self._progress.tiny is not None:
+                self._progress.tiny.see(time_s, frame)
+                if self._progress.tiny.enough:
+                    yield self._progress.piece(self.take())
             chosen = self._picker.see(time_s, frame)
             if chosen is not None:
                 yield from self._keep(*chosen)

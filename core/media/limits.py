@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 SHORT_SIDE_PX = 480  # decoded pictures are scaled down to this: above what CLIP sees (224-384), enough for stills
 LONG_SIDE_PX = 1920  # panoramas are scaled by their long side instead
+TINY_PX = (64, 36)  # (width, height) of the dense pictures, whatever the shape of the film
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,6 +16,8 @@ class Limits:
     Attributes:
         rss_bytes: Memory of one child process, everything included.
         stall_s: A decoding child that is silent for longer is stopped; it reports at least every 2 s.
+        tiny_per_s: How many tiny pictures of a second of film come along, 0 for none; every group of pictures has
+            to be decoded for them.
         skip_non_reference: Leave out frames no other frame needs, and do not smooth the edges of their blocks:
             faster, at slightly other moments.
     """
@@ -22,6 +25,7 @@ class Limits:
     frames_per_s: float = 1.0
     min_frames: int = 8
     max_frames: int = 1800
+    tiny_per_s: float = 0.0
     max_bytes: int = 8 * 1024**3
     max_duration_s: float = 6 * 3600.0
     max_width_px: int = 8192

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -12,8 +14,9 @@ from core.domain import Probe
 from core.errors import Refused
 from core.media.limits import Limits
 from core.media.sandbox import PROBE_CPU_S, Child, open_untrusted
+from core.media.tiny import NO_PICTURES
 from core.media.wire import Array
-from core.protocols import Batch
+from core.protocols import Batch, Subtitle
 
 DECODE_CPU_S = (300, 20.0)  # at least, and per second of media: slow machines and 8K included
 
@@ -63,10 +66,12 @@ class SandboxedReader:
                 yield batch
 
 
-def _batch(message: dict[str, float], arrays: list[Array]) -> Batch:
-    frames, times_s, *rest = arrays
+def _batch(message: dict[str, Any], arrays: list[Array]) -> Batch:
+    frames, times_s, tiny, tiny_times_s, *rest = arrays
     if frames.ndim != 4 or frames.shape[3] != 3 or times_s.shape != frames.shape[:1]:
         raise ValueError("frames and times do not match")
+    if tiny.shape[1:] != NO_PICTURES.shape[1:] or tiny_times_s.shape != tiny.shape[:1]:
+        raise ValueError("tiny pictures and times do not match")
     window = rest[0].astype(np.float32) / np.float32(32768) if rest else None
     return Batch(
         frames=frames,
@@ -74,4 +79,17 @@ def _batch(message: dict[str, float], arrays: list[Array]) -> Batch:
         window=window,
         window_start_s=float(message["window_start_s"]),
         done_s=float(message["done_s"]),
+        tiny=tiny,
+        tiny_times_s=tiny_times_s.astype(np.float32),
+        subtitles=tuple(_subtitle(message, *line) for line in message["lines"]),
     )
+
+
+def _subtitle(message: dict[str, Any], start_s: float, end_s: float, text: str) -> Subtitle:
+    words = [
+        str(word).encode("utf-8", "replace").decode()
+        for word in (text, message["lines_format"], message["lines_language"])
+    ]
+    if not 0 <= start_s <= end_s < math.inf:
+        raise ValueError(f"a line from {start_s} to {end_s}")
+    return Subtitle(float(start_s), float(end_s), *words)

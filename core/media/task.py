@@ -98,9 +98,11 @@ def _decode(order: dict[str, Any], file: BinaryIO, send: Callable[..., None], st
     limits = Limits(**order["limits"])
     given = (order["duration_s"], order["has_video"], order["has_audio"])
     for piece in pieces(file, order["size_bytes"], limits, *given):
-        arrays = [piece.frames, piece.times_s] + ([] if piece.window is None else [piece.window])
+        arrays = [piece.frames, piece.times_s, piece.tiny, piece.tiny_times_s]
+        arrays += [] if piece.window is None else [piece.window]
         start_s, done_s = piece.window_start_s, piece.done_s
-        send({"kind": "piece", "window_start_s": start_s, "done_s": done_s}, arrays)
+        told = {"lines": piece.lines, "lines_format": piece.lines_format, "lines_language": piece.lines_language}
+        send({"kind": "piece", "window_start_s": start_s, "done_s": done_s} | told, arrays)
         status.trim()
 
 
