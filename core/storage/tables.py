@@ -175,6 +175,15 @@ verdicts = sa.Table(
     sa.Column("accepted", sa.Boolean, nullable=False),
 )
 
+# Vectors of words that are asked for again and again: tags, and the phrases they are measured against.
+phrases = sa.Table(
+    "phrases",
+    metadata,
+    sa.Column("space_id", Number, sa.ForeignKey("spaces.space_id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("text", sa.String(500), primary_key=True),
+    sa.Column("vector", sa.LargeBinary, nullable=False),  # float32 little-endian, (dim,)
+)
+
 # No foreign key to items: one vanished item must not make a whole batch of buffered feedback fail.
 interactions = sa.Table(
     "interactions",

@@ -33,8 +33,8 @@ class Vectors:
         Raises:
             sqlalchemy.exc.IntegrityError: there is no such item.
         """
-        row = {"starts_s": _bytes(v.starts_s), "ends_s": _bytes(v.ends_s), "matrix": _bytes(v.values)}
-        new = insert(self._tx, vectors).values(space_id=self._space_id(v.space), item_id=v.item_id, **row)
+        row = {"starts_s": as_bytes(v.starts_s), "ends_s": as_bytes(v.ends_s), "matrix": as_bytes(v.values)}
+        new = insert(self._tx, vectors).values(space_id=space_id(self._tx, v.space), item_id=v.item_id, **row)
         self._tx.execute(new.on_conflict_do_update(index_elements=["space_id", "item_id"], set_=row))
         bump(self._tx, "collection")
 
@@ -70,26 +70,20 @@ class Vectors:
         self._tx.execute(sa.delete(vectors).where(vectors.c.item_id == item_id))
         bump(self._tx, "collection")
 
-    def _space_id(self, space: Space) -> int:
-        self._tx.execute(
-            insert(self._tx, spaces)
-            .values(
-                key=space.key,
-                model=space.model,
-                revision=space.revision,
-                modality=space.modality,
-                dim=space.dim,
-            )
-            .on_conflict_do_nothing()
-        )
-        return int(self._tx.execute(sa.select(spaces.c.space_id).where(spaces.c.key == space.key)).scalar_one())
+
+def space_id(tx: sa.Connection, space: Space) -> int:
+    """The row of a space, made where there is none."""
+    row = {name: getattr(space, name) for name in ("key", "model", "revision", "modality", "dim")}
+    tx.execute(insert(tx, spaces).values(row).on_conflict_do_nothing())
+    return int(tx.execute(sa.select(spaces.c.space_id).where(spaces.c.key == space.key)).scalar_one())
 
 
-def _bytes(values: np.typing.NDArray[np.float32]) -> bytes:
+def as_bytes(values: np.typing.NDArray[np.float32]) -> bytes:
+    """Little-endian float32, row by row."""
     return np.ascontiguousarray(values, dtype="<f4").tobytes()
 
 
-def _floats(blob: bytes) -> FloatVector:
+def as_floats(blob: bytes) -> FloatVector:
     return np.frombuffer(blob, dtype="<f4").astype(np.float32, copy=False)
 
 
@@ -98,6 +92,6 @@ def _space(row: Any) -> Space:
 
 
 def _segment_vectors(space: Space, row: Any) -> SegmentVectors:
-    starts_s = _floats(row.starts_s)
-    matrix = _floats(row.matrix).reshape(len(starts_s), space.dim)
-    return SegmentVectors(space, ItemId(row.item_id), starts_s, _floats(row.ends_s), matrix)
+    starts_s = as_floats(row.starts_s)
+    matrix = as_floats(row.matrix).reshape(len(starts_s), space.dim)
+    return SegmentVectors(space, ItemId(row.item_id), starts_s, as_floats(row.ends_s), matrix)

@@ -100,6 +100,17 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_verdicts_item_id"), "verdicts", ["item_id"], unique=False)
 
+    op.create_table(
+        "phrases",
+        sa.Column("space_id", NUMBER, nullable=False),
+        sa.Column("text", sa.String(length=500), nullable=False),
+        sa.Column("vector", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["space_id"], ["spaces.space_id"], name=op.f("fk_phrases_space_id_spaces"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("space_id", "text", name=op.f("pk_phrases")),
+    )
+
     op.bulk_insert(
         sa.table("revisions", sa.column("name", sa.String), sa.column("value", sa.BigInteger)),
         [{"name": "understanding", "value": 0}],
