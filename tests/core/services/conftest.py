@@ -20,9 +20,11 @@ from core.services.ingesting import Ingesting, IntakeLimits
 from core.services.library import Library
 from core.services.models import Models
 from core.services.operations import Operations
+from core.services.phrasing import Phrasing
 from core.services.processing import Processing
 from core.services.recommending import Recommending
 from core.services.searching import Searching
+from core.services.tagging import Tagging
 from core.services.views import IngestRecord
 from core.storage.database import Database
 from core.storage.jobs import Jobs
@@ -48,6 +50,7 @@ class House:
     ingesting: Ingesting
     operations: Operations
     processing: Processing
+    tagging: Tagging
 
     def take_in(self, content: str, name: str = "", **facts: Any) -> IngestRecord:
         """Accept a file that says what it shows, e.g. "red blue tone 440"."""
@@ -80,16 +83,18 @@ def house(tmp_path):
     limits = IntakeLimits(max_bytes=1000, max_waiting=50, free_space_floor=0.0)
     ingesting = Ingesting(database, objects, reader, tmp_path / "uploads", limits)
     models = Models(database, WeightStore(tmp_path / "models"), lambda: ())
+    tagging = Tagging(database, collection, Phrasing(database, encoders))
     yield House(
         folder=tmp_path,
         database=database,
         objects=objects,
         encoders=encoders,
-        library=Library(database, objects, collection, searching),
+        library=Library(database, objects, collection, searching, tagging.undo_actions),
         searching=searching,
         recommending=Recommending(database, collection, Pseudonyms(tmp_path / "keys" / "p.key"), [Content()]),
         ingesting=ingesting,
         operations=Operations(database, objects, encoders, tmp_path / "uploads", tmp_path / "demo", dict, {}),
         processing=Processing(database, objects, reader, encoders, ingesting, models),
+        tagging=tagging,
     )
     database.close()
