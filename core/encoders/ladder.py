@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 Trouble = Literal["memory", "lost"]
 Build = Callable[[Device, Precision], torch.nn.Module]
 Forward = Callable[[torch.nn.Module, "Plan", slice], torch.Tensor]
+Work = Callable[[torch.nn.Module, "Plan", slice], None]
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,19 @@ class Ladder:
             Refused: E_PROCESSING, not even one input fits into the memory of the processor.
         """
         rows = np.empty((n, dim), dtype=np.float32)
+
+        def fill(module: torch.nn.Module, plan: Plan, part: slice) -> None:
+            rows[part] = forward(module, plan, part).float().cpu().numpy()
+
+        self.each(n, fill)
+        return rows
+
+    def each(self, n: int, work: Work) -> None:
+        """`work` over inputs 0 to n in batches; a batch that did not fit is worked on again, so it must not add up.
+
+        Raises:
+            Refused: E_PROCESSING, not even one input fits into the memory of the processor.
+        """
         start, failed = 0, None
         while start < n:
             with self._change:  # waits while another thread steps down
@@ -66,7 +80,7 @@ class Ladder:
             trouble: Trouble | None = None
             try:
                 with torch.inference_mode():
-                    rows[part] = forward(module, plan, part).float().cpu().numpy()
+                    work(module, plan, part)
             except (RuntimeError, MemoryError) as error:
                 trouble = diagnose(error)
                 if trouble is None:
@@ -81,7 +95,6 @@ class Ladder:
             if trouble == "lost" or not first_time:
                 self._step_down(plan, trouble, part.stop - part.start)
             _release_memory(plan.device)
-        return rows
 
     def _step_down(self, plan: Plan, trouble: Trouble, tried: int) -> None:
         with self._change:

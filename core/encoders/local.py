@@ -50,7 +50,9 @@ class LocalEncoders:
         self._notes = [text for text in (note, device_note) if text]
         self._clip = Clip(clip, chosen, precision, batch_size) if clip else None
         self._whisper = Whisper(whisper, chosen, precision, batch_size) if whisper else None
-        self._listener = WhisperListener(self._whisper.windows) if self._whisper else None
+        self._listener = WhisperListener(self._whisper) if self._whisper else None
+        if self._listener and not self._listener.transcribes:
+            self._notes.append("The sound model cannot write words down, so transcripts stay empty.")
 
     @property
     def frames(self) -> Encoder[Frames]:

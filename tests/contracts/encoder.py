@@ -129,7 +129,11 @@ class EncoderContract:
         passages = [passage(4.0, ((0.5, 3.0),), seed=8), passage(2.0), passage(6.0, ((1.0, 5.0),), seed=9)]
         alone = [encoders.listener.hear([p])[0] for p in passages]
         together = encoders.listener.hear(passages)
-        assert [h.phrases for h in together] == [h.phrases for h in alone]
+        for one, other in zip(alone, together, strict=True):
+            assert [p.text for p in one.phrases] == [p.text for p in other.phrases]
+            for a, b in zip(one.phrases, other.phrases, strict=True):
+                assert (a.start_s, a.end_s, a.temperature) == pytest.approx((b.start_s, b.end_s, b.temperature))
+                assert a.avg_logprob == pytest.approx(b.avg_logprob, abs=1e-3)
 
     def test_a_known_language_is_kept(self, encoders):
         [heard] = encoders.listener.hear([passage(4.0, ((0.5, 3.0),))], "en")

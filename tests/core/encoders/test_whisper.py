@@ -82,7 +82,7 @@ def test_silence_is_what_nobody_hears_and_what_is_far_below_the_loudest():
 def test_a_silent_window_is_a_row_of_zeros_and_the_encoder_does_not_run(tiny_sources):
     model = Whisper(tiny_sources[1])
     runs = []
-    model.ladder._current[0].register_forward_pre_hook(lambda module, inputs: runs.append(len(inputs[0])))
+    model.ladder._current[0].encoder.register_forward_pre_hook(lambda module, inputs: runs.append(len(inputs[0])))
     hiss = (1e-4 * np.random.default_rng(0).standard_normal(SAMPLE_RATE_HZ)).astype(np.float32)
     rows = model.windows.encode([silence(30), hiss, np.zeros(0, np.float32)])
     assert not rows.any()

@@ -1,0 +1,261 @@
+import json
+from dataclasses import asdict, replace
+
+import numpy as np
+import pytest
+import torch
+import whisper
+from safetensors.torch import load_file, save_file
+from whisper.decoding import DecodingOptions
+
+from core.domain.speech import Passage
+from core.encoders import decoding
+from core.encoders.decoding import pieces_of
+from core.encoders.ladder import Plan
+from core.encoders.listener import WhisperListener
+from core.encoders.local import LocalEncoders
+from core.encoders.sources import WhisperSource
+from core.encoders.whisper import Whisper
+from tests.contracts.encoder import passage, silence
+from tests.core.encoders import tiny
+from tests.core.encoders.test_whisper import TINY, speech_like
+
+ZERO = 1000  # a made-up token of 0.00 s
+ENGLISH = replace(TINY, n_vocab=51864, n_audio_layer=1, n_text_layer=2, n_text_ctx=64)
+
+
+def listener(source, **options):
+    return WhisperListener(Whisper(source, precision="fp32", **options))
+
+
+def at(seconds):
+    return ZERO + round(seconds * 50)
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
+    """A checkpoint of the real "tiny" architecture, as openai-whisper publishes them, with random weights.
+
+    Its context is 64 tokens, to save time, and its embedding is small: else each token would ask for itself again.
+    """
+    path = tmp_path_factory.mktemp("weights") / "tiny.pt"
+    dims = replace(TINY, n_text_ctx=64)
+    model = tiny.random_whisper(dims, seed=2)
+    model.decoder.token_embedding.weight.data *= 0.03
+    torch.save({"dims": asdict(dims), "model_state_dict": model.state_dict()}, path)
+    return WhisperSource("tiny", path)
+
+
+@pytest.fixture
+def most_probable(monkeypatch):
+    """Without the draws that follow where the text is improbable: random weights find every text improbable."""
+    monkeypatch.setattr(decoding, "TEMPERATURES", (0.0,))
+
+
+@pytest.mark.slow
+def test_the_tokens_are_those_of_whisper_decode(published):
+    library = whisper.load_model(str(published.path), device="cpu")
+    sounds = [speech_like(30.0), speech_like(4.0, seed=1)]
+    mels = torch.stack([whisper.log_mel_spectrogram(whisper.pad_or_trim(s)) for s in sounds])
+    ours = Whisper(published, precision="fp32")
+    model = ours.ladder._current[0]
+    with torch.inference_mode():
+        states = ours.windows.states(model, ours.ladder.plan, sounds)
+        spoken = decoding.languages_of(model, states)
+        theirs = library.decode(mels, DecodingOptions(fp16=False))
+        results = decoding.decode(model, states, [name for name, _ in spoken])
+    _, probabilities = library.detect_language(mels)
+    for result, expected, (language, probability), known in zip(results, theirs, spoken, probabilities, strict=True):
+        assert language == expected.language
+        assert probability == pytest.approx(max(known.values()), abs=1e-5)
+        if result.temperature == 0:
+            assert result.tokens == expected.tokens
+    with torch.inference_mode():
+        first = decoding._Task(model, DecodingOptions(fp16=False), [name for name, _ in spoken]).run(states)
+    assert [r.tokens for r in first] == [r.tokens for r in theirs]
+    assert [r.avg_logprob for r in first] == pytest.approx([r.avg_logprob for r in theirs], abs=1e-4)
+    assert [r.no_speech_prob for r in first] == pytest.approx([r.no_speech_prob for r in theirs], abs=1e-6)
+
+
+@pytest.mark.slow
+def test_phrases_and_word_times_are_those_of_whisper_transcribe(published, most_probable):
+    library = whisper.load_model(str(published.path), device="cpu")
+    sound = speech_like(20.0)
+    theirs = library.transcribe(
+        sound, temperature=0.0, fp16=False, word_timestamps=True, condition_on_previous_text=False,
+        no_speech_threshold=None,
+    )  # fmt: skip
+    [heard] = listener(published).hear([Passage(sound=sound, start_s=0.0, spoken=((0.2, 19.8),))])
+    said = [segment for segment in theirs["segments"] if segment["text"].strip()]
+    first = [segment for segment in said if segment["seek"] == 0 and segment["start"] < 20]
+    assert first
+    assert [p.text for p in heard.phrases[: len(first)]] == [segment["text"].strip() for segment in first]
+    for phrase, segment in zip(heard.phrases, first, strict=False):
+        assert phrase.start_s == pytest.approx(segment["start"], abs=0.011)
+        assert phrase.avg_logprob == pytest.approx(segment["avg_logprob"], abs=1e-4)
+        named = [(word["word"].strip(), word["start"]) for word in segment["words"] if word["word"].strip()]
+        assert [w.text for w in phrase.words] == [text for text, _ in named]
+        assert [w.start_s for w in phrase.words] == pytest.approx([start for _, start in named], abs=0.011)
+
+
+@pytest.mark.slow
+def test_one_pass_of_the_encoder_serves_the_vector_and_the_words(published, most_probable):
+    model = Whisper(published, precision="fp32")
+    runs = []
+    model.ladder._current[0].encoder.register_forward_pre_hook(lambda module, inputs: runs.append(1))
+    sound = speech_like(5.0)
+    [heard] = WhisperListener(model).hear([Passage(sound=sound, start_s=0.0, spoken=((0.2, 0.6),))])
+    assert heard.phrases
+    assert runs == [1]
+    np.testing.assert_allclose(heard.vector, model.windows.encode([sound])[0], atol=1e-6)
+
+
+@pytest.mark.slow
+def test_draws_can_be_repeated(published):
+    """Random weights are never sure, so this text was drawn at the highest temperature."""
+    hearing = listener(published)
+    spoken = [Passage(sound=speech_like(3.0), start_s=0.0, spoken=((0.2, 2.8),))]
+    [first], [second] = hearing.hear(spoken), hearing.hear(spoken)
+    assert first.phrases
+    assert max(phrase.temperature for phrase in first.phrases) > 0
+    assert first.phrases == second.phrases
+
+
+def test_a_model_that_knows_english_only_says_english(tmp_path):
+    hearing = listener(tiny.whisper_checkpoint(tmp_path / "tiny.en.pt", ENGLISH))
+    [heard] = hearing.hear([passage(3.0, ((0.5, 2.5),))])
+    assert hearing.transcribes
+    assert {phrase.language for phrase in heard.phrases} == {"en"}
+    assert hearing.align(passage(3.0).sound, "ein rotes Boot", "de") == ()
+    assert [w.text for w in hearing.align(passage(3.0).sound, "Hello, red boat!", "en")] == ["Hello,", "red", "boat!"]
+    with pytest.raises(ValueError, match="'de'"):
+        hearing.hear([passage(3.0, ((0.5, 2.5),))], "de")
+
+
+@pytest.mark.parametrize("untrained", ["said", "vocabulary", "absent", "short"])
+def test_a_model_that_cannot_write_words_gives_vectors_and_says_so(tmp_path, untrained):
+    source = tiny.whisper_folder(
+        tmp_path / "whisper", **{"vocabulary": {"n_vocab": 1024}, "short": {"n_audio_ctx": 500}}.get(untrained, {})
+    )
+    if untrained == "said":
+        description = source.path / "dims.json"
+        description.write_text(json.dumps(json.loads(description.read_text()) | {"transcribes": False}))
+    if untrained == "absent":
+        kept = {name: v for name, v in load_file(source.weights).items() if name.startswith("encoder.")}
+        save_file(kept, source.weights)
+    encoders = LocalEncoders(None, source, device="cpu")
+    spoken = passage(3.0, ((0.5, 2.5),))
+    [heard] = encoders.listener.hear([spoken])
+    assert heard.phrases == ()
+    np.testing.assert_array_equal(heard.vector, encoders.windows.encode([spoken.sound])[0])
+    assert encoders.listener.align(spoken.sound, "a red boat", "en") == ()
+    assert not encoders.status().transcribes
+    assert "transcripts stay empty" in encoders.status().note
+
+
+def test_a_damaged_decoder_is_refused(tmp_path):
+    source = tiny.whisper_folder(tmp_path / "whisper")
+    states = load_file(source.weights)
+    del states["decoder.ln.weight"]
+    save_file(states, source.weights)
+    with pytest.raises(Exception, match=r"ln\.weight"):
+        Whisper(source)
+
+
+def test_without_a_voice_the_decoder_does_not_run(tiny_sources):
+    model = Whisper(tiny_sources[1])
+    runs = []
+    model.ladder._current[0].decoder.register_forward_pre_hook(lambda module, inputs: runs.append(1))
+    hearing = WhisperListener(model)
+    hearing.hear([passage(3.0), Passage(sound=silence(4), start_s=0.0, spoken=((1.0, 2.0),))])
+    assert runs == []  # nobody speaks in the first, nothing is audible in the second
+    hearing.hear([passage(3.0, ((1.0, 2.0),))])
+    assert runs
+
+
+def test_the_heads_that_follow_the_words_are_those_of_the_description_or_of_the_published_size(tmp_path):
+    folder = tiny.whisper_folder(tmp_path / "whisper", n_text_layer=2)
+    assert pairs(folder) == [(1, 0), (1, 1)]  # unknown: the last half of the layers
+    description = folder.path / "dims.json"
+    description.write_text(json.dumps(json.loads(description.read_text()) | {"alignment_heads": [[0, 1], [1, 0]]}))
+    assert pairs(folder) == [(0, 1), (1, 0)]
+    known = tiny.whisper_checkpoint(
+        tmp_path / "tiny.pt", replace(TINY, n_audio_layer=1, n_audio_state=96, n_text_state=96)
+    )
+    library = whisper.model.Whisper(TINY)
+    library.set_alignment_heads(whisper._ALIGNMENT_HEADS["tiny"])
+    assert pairs(known) == [tuple(pair) for pair in library.alignment_heads.indices().T.tolist()]
+
+
+def pairs(source):
+    model = Whisper(source).ladder._current[0]
+    return [tuple(pair) for pair in model.alignment_heads.indices().T.tolist()]
+
+
+def test_when_memory_runs_out_passages_are_heard_in_smaller_batches(tiny_sources):
+    model = Whisper(tiny_sources[1])
+    model.ladder._current = (model.ladder._current[0], Plan("cpu", "fp32", 4))
+    sizes = []
+
+    def scarce(module, inputs):
+        sizes.append(len(inputs[0]))
+        if len(inputs[0]) > 2:
+            raise torch.OutOfMemoryError("out of memory")
+
+    model.ladder._current[0].decoder.register_forward_pre_hook(scarce)
+    spoken = [passage(2.0, ((0.2, 1.8),), seed=seed) for seed in range(4)]
+    heard = WhisperListener(model).hear(spoken, "en")
+    assert max(sizes) == 4
+    assert model.ladder.plan.batch_size == 2
+    expected = WhisperListener(Whisper(tiny_sources[1])).hear(spoken, "en")
+    assert [[p.text for p in h.phrases] for h in heard] == [[p.text for p in h.phrases] for h in expected]
+
+
+def test_phrases_lie_between_their_times():
+    tokens = [at(0.0), 1, 2, at(1.5), at(2.0), 3, at(4.0)]
+    pieces, until_s = pieces_of(tokens, ZERO, 10.0)
+    assert [(p.start_s, p.end_s, p.tokens) for p in pieces] == [
+        (0.0, 1.5, (at(0.0), 1, 2, at(1.5))),
+        (2.0, 4.0, (at(2.0), 3, at(4.0))),
+    ]
+    assert until_s == 10.0  # a single time at the end: nobody speaks after it
+
+
+def test_a_phrase_the_model_did_not_finish_is_heard_again_from_its_beginning_or_kept_in_the_end():
+    tokens = [at(0.0), 1, at(1.5), at(2.0), 2, 3]
+    pieces, until_s = pieces_of(tokens, ZERO, 10.0)
+    assert [p.tokens for p in pieces] == [(at(0.0), 1, at(1.5))]
+    assert until_s == 1.5
+    kept, _ = pieces_of(tokens, ZERO, 10.0, keep_rest=True)
+    assert [(p.start_s, p.end_s) for p in kept] == [(0.0, 1.5), (2.0, 10.0)]
+
+
+def test_where_the_model_stopped_at_a_time_the_rest_is_heard():
+    pieces, until_s = pieces_of([at(0.0), 1, at(5.0), at(5.2)], ZERO, 10.0)
+    assert len(pieces) == 1
+    assert until_s == 5.0
+
+
+def test_words_without_a_second_time_reach_to_the_end():
+    [piece], until_s = pieces_of([at(0.4), 1, 2], ZERO, 7.0)
+    assert (piece.start_s, piece.end_s, until_s) == (0.4, 7.0, 7.0)
+    [piece], _ = pieces_of([at(0.4), 1, 2, at(3.0)], ZERO, 7.0)
+    assert (piece.start_s, piece.end_s) == (0.4, 3.0)
+
+
+def test_no_words_are_no_phrase(tiny_sources):
+    [piece], _ = pieces_of([], ZERO, 7.0)
+    assert piece.tokens == ()
+
+
+def test_what_the_model_left_is_heard_in_further_passes_and_no_word_comes_twice(tiny_sources, monkeypatch):
+    hearing = listener(tiny_sources[1])
+    starts = []
+
+    def written(model, states, stretches, language, last):
+        starts.append([stretch.offset_s for stretch in stretches])
+        return [((), None if last else stretch.rest(4.0)) for stretch in stretches]
+
+    monkeypatch.setattr("core.encoders.listener._write_down", written)
+    hearing.hear([passage(10.0, ((0.5, 9.5),)), passage(3.0, ((0.5, 2.5),))])
+    assert starts == [[0.0, 0.0], [4.0], [8.0]]  # at 8.0 s there are 1.5 s of speech left; no further after that
