@@ -41,6 +41,7 @@ from core.encoders.whisper import Whisper, audible
 from core.media import decoder
 from core.media.limits import Limits
 from core.media.reader import SandboxedReader
+from core.services.batching import FrameBatches
 
 import open_clip  # isort: skip
 
@@ -262,16 +263,17 @@ def decoded_there(reader, path, probe):
 def encoded(ours: tuple[Clip, Whisper], batches) -> Item:
     """As the worker does it: batch by batch, while the decoder goes on."""
     clip, sound = ours
-    item = Item()
+    item, pictures = Item(), FrameBatches(clip.frames.encode)
     for frames, times_s, window in batches:
         if len(frames):
-            item.frames.append(clip.frames.encode(frames))
+            pictures.add(frames)
             item.times_s += [float(t) for t in times_s]
         if window is not None and len(window):
             item.sound_s += len(window) / SAMPLE_RATE_HZ
             row = sound.windows.encode([window])
             if row.any():
                 item.windows.append(row)
+    item.frames = pictures.finish()
     return item
 
 

@@ -14,11 +14,12 @@ from core.errors import REFUSALS
 from core.protocols import Encoders, EncoderStatus
 from core.security.roles import allowed
 from core.services.collection import spaces_in_use
-from core.services.processing import demo_entries
+from core.services.demo import demo_entries, demo_vocabulary
 from core.storage.database import Database
 from core.storage.items import Items
 from core.storage.jobs import Jobs
 from core.storage.objects import Objects
+from core.storage.tags import Tags
 from core.storage.uploads import Uploads
 from core.storage.vectors import Vectors
 
@@ -60,9 +61,15 @@ class Operations:
 
     @allowed("curator")
     def load_demo(self, visitor: Visitor) -> int:
-        """Queue the bundled demo collection; returns how many files it has. Asking twice changes nothing."""
+        """Queue the bundled demo collection; returns how many files it has. Asking twice changes nothing.
+
+        A collection without a vocabulary of its own gets that of the demo.
+        """
         entries = demo_entries(self._demo_dir)
         with self._database.write() as tx:
+            if not Tags(tx).all():
+                for tag in demo_vocabulary(self._demo_dir):
+                    Tags(tx).put(tag)
             queued = {job.payload["path"] for job in Jobs(tx).live() if job.task == "take_in"}
             for entry in entries:
                 if entry["path"] not in queued:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection
@@ -253,16 +251,3 @@ def _segment_vectors(
 ) -> SegmentVectors:
     times = np.array(spans, dtype=np.float32)
     return SegmentVectors(space, item_id, times[:, 0], times[:, 1], np.vstack(values))
-
-
-def demo_entries(folder: Path) -> list[dict[str, Any]]:
-    """The files of a demo collection with their facts, as written in its manifest."""
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    fields = ("title", "description", "subject", "language")
-    return [
-        {
-            "path": str(folder / entry["file"]),
-            "facts": {**{f: entry.get(f, "") for f in fields}, "rights": manifest.get("licence", "")},
-        }
-        for entry in manifest["items"]
-    ]

@@ -17,7 +17,7 @@ from pathlib import Path
 import av
 import numpy as np
 
-from data.world import collection, narration, scenes, sound
+from data.world import collection, narration, scenes, sound, vocabulary
 from data.world.subject import Clip
 
 WIDTH, HEIGHT = 480, 270
@@ -164,6 +164,7 @@ def manifest(out: Path) -> dict[str, object]:
         "description": "Scenes, sounds and voices made entirely by the scripts in data/world; nothing was recorded.",
         "licence": LICENCE,
         "subjects": {name: list(scenes.subject(name).nouns) for name in scenes.NAMES},
+        "vocabulary": vocabulary.entries({name: scenes.subject(name).nouns for name in scenes.NAMES}),
         "items": items,
     }
 

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from data.world import collection
+from data.world.vocabulary import NAMES, entries
 
 DEMO = Path(__file__).parents[2] / "data" / "demo"
 MANIFEST = json.loads((DEMO / "manifest.json").read_text(encoding="utf-8"))
@@ -91,3 +92,13 @@ def test_a_file_plays_for_6_to_20_seconds_and_is_neither_black_nor_silent(item):
         assert middle.std() > 5
         change = np.abs(frames[len(frames) // 4].astype(int) - frames[3 * len(frames) // 4].astype(int)).mean()
         assert change > 0.15, "nothing moves"
+
+
+def test_every_subject_has_a_tag_and_every_wider_tag_stands_before_its_narrower_ones():
+    vocabulary = MANIFEST["vocabulary"]
+    assert vocabulary == entries(MANIFEST["subjects"])
+    assert {NAMES.get(subject, subject) for subject in MANIFEST["subjects"]} <= {tag["name"] for tag in vocabulary}
+    known = {""}
+    for tag in vocabulary:
+        assert tag["parent"] in known
+        known.add(tag["name"])

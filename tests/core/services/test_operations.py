@@ -7,6 +7,8 @@ from core.storage.objects import hash_file
 from tests import fakes
 from tests.core.services.conftest import CURATOR
 
+WORDS = [{"name": "colour", "phrases": [], "parent": ""}, {"name": "red", "phrases": ["ruby"], "parent": "colour"}]
+
 
 def write_demo(house, count=3):
     folder = house.folder / "demo"
@@ -15,7 +17,7 @@ def write_demo(house, count=3):
     for number, colour in enumerate(("red", "green", "blue")[:count]):
         (folder / f"{number}.mp4").write_text(colour)
         entries.append({"file": f"{number}.mp4", "title": f"A {colour} field", "subject": colour, "language": "en"})
-    (folder / "manifest.json").write_text(json.dumps({"licence": "CC0-1.0", "items": entries}))
+    (folder / "manifest.json").write_text(json.dumps({"licence": "CC0-1.0", "vocabulary": WORDS, "items": entries}))
 
 
 def test_the_demo_loads_with_its_descriptions_and_is_removed_in_one_step(house):
@@ -29,6 +31,19 @@ def test_the_demo_loads_with_its_descriptions_and_is_removed_in_one_step(house):
     assert {item.status for item in items.values()} == {"ready"}
     assert house.operations.remove_demo(CURATOR) == 3
     assert [item.item_id for item in house.library.items(CURATOR)] == [own]
+
+
+def test_the_demo_brings_its_vocabulary_where_there_is_none(house):
+    write_demo(house)
+    house.operations.load_demo(CURATOR)
+    assert [(tag.name, tag.parent) for tag in house.tagging.vocabulary(CURATOR)] == [("colour", ""), ("red", "colour")]
+
+
+def test_the_demo_leaves_a_vocabulary_alone(house):
+    write_demo(house)
+    house.tagging.define(CURATOR, "mine")
+    house.operations.load_demo(CURATOR)
+    assert [tag.name for tag in house.tagging.vocabulary(CURATOR)] == ["mine"]
 
 
 def test_loading_the_demo_twice_changes_nothing(house):
