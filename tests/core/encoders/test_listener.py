@@ -38,12 +38,12 @@ def published(tmp_path_factory):
 
     Its context is 64 tokens, to save time, and its embedding is small: else each token would ask for itself again.
     """
-    path = tmp_path_factory.mktemp("weights") / "tiny.pt"
+    path = tmp_path_factory.mktemp("weights") / "mine.pt"
     dims = replace(TINY, n_text_ctx=64)
     model = tiny.random_whisper(dims, seed=2)
     model.decoder.token_embedding.weight.data *= 0.03
     torch.save({"dims": asdict(dims), "model_state_dict": model.state_dict()}, path)
-    return WhisperSource("tiny", path)
+    return WhisperSource("mine", path)
 
 
 @pytest.fixture
