@@ -130,11 +130,15 @@ def main() -> None:
     parser.add_argument("--whisper", type=Path, default=WHISPER)
     parser.add_argument("--demo", type=Path, default=DEMO)
     parser.add_argument("--draws", type=Path)
+    parser.add_argument("--show", action="store_true", help="what was said and what the demo Whisper heard instead")
     options = parser.parse_args()
     if (options.clip / "model.safetensors").exists():
         print("demo CLIP:", json.dumps(clip_figures(options.clip, options.demo, options.draws), indent=1))
     if (options.whisper / "model.safetensors").exists():
+        from data.world import hearing
+
         print("demo Whisper:", json.dumps(whisper_figures(options.whisper, options.demo), indent=1))
+        print("its words:", json.dumps(hearing.figures(options.whisper, options.demo, show=options.show), indent=1))
 
 
 if __name__ == "__main__":
