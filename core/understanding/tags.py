@@ -42,7 +42,7 @@ def phrase_vectors(groups: Sequence[Sequence[str]], encode: EncodeTexts) -> Floa
     ends = np.cumsum([len(group) * len(SENTENCES) for group in groups])
     if not len(groups):
         return np.zeros((0, rows.shape[1]), np.float32)
-    return _unit(np.array([part.mean(axis=0) for part in np.split(rows, ends[:-1])]))
+    return unit_rows(np.array([part.mean(axis=0) for part in np.split(rows, ends[:-1])]))
 
 
 def null_vectors(encode: EncodeTexts) -> FloatMatrix:
@@ -93,9 +93,9 @@ class TagReader:
             raise ValueError("tags are read from pictures, and there are none")
         frames, starts = stack(pooled, items)
         centre = nulls.mean(axis=0)
-        directions = _unit(prompts - centre)
+        directions = unit_rows(prompts - centre)
         scores = best_quarter(frames @ directions.T, starts)
-        null_scores = best_quarter(frames @ _unit(nulls - centre).T, starts)
+        null_scores = best_quarter(frames @ unit_rows(nulls - centre).T, starts)
         times = np.concatenate([pooled.times[item].starts_s for item in items]).astype(np.float64)
         fitted = tuple(calibrate(scores.T, null_scores.T))
         return cls(tags, items, directions, fitted, scores, frames, starts, times, pooled.space.model)
@@ -255,10 +255,10 @@ def stack(pooled: Pooled, items: Sequence[ItemId]) -> tuple[FloatMatrix, npt.NDA
     """All frames of these items as centred unit rows (n_frames, dim), and where each item begins, (n_items + 1,)."""
     rows = np.vstack([pooled.times[item].values for item in items]) - pooled.centre
     starts = np.concatenate([[0], np.cumsum([len(pooled.times[item].values) for item in items])])
-    return _unit(rows), starts.astype(np.int64)
+    return unit_rows(rows), starts.astype(np.int64)
 
 
-def best_quarter(scores: FloatMatrix, starts: npt.NDArray[np.int64]) -> Array:
+def best_quarter(scores: npt.NDArray[np.floating], starts: npt.NDArray[np.int64]) -> Array:
     """Frame scores (n_frames, k) to item scores (n_items, k): the mean of the highest quarter, rounded up."""
     found = np.empty((len(starts) - 1, scores.shape[1]))
     for item, (first, last) in enumerate(itertools.pairwise(starts)):
@@ -272,7 +272,8 @@ def _top(values: Array) -> npt.NDArray[np.int64]:
     return np.argsort(-values, kind="stable")[: -(-len(values) // QUARTER)]
 
 
-def _unit(rows: npt.NDArray[np.floating]) -> FloatMatrix:
+def unit_rows(rows: npt.NDArray[np.floating]) -> FloatMatrix:
+    """Each row divided by its length; zero rows stay zero."""
     return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-9), np.float32)
 
 
