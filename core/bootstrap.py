@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -17,6 +18,7 @@ from core.encoders.catalog import ON_CARDS, ON_PROCESSORS, Choice, choose
 from core.encoders.remote import WAITING as ABSENT
 from core.encoders.remote import RemoteEncoders
 from core.encoders.weights import WeightStore
+from core.errors import Unavailable
 from core.index.exact import ExactIndex
 from core.jobs.queue import JobQueue
 from core.jobs.worker import Worker
@@ -27,9 +29,22 @@ from core.privacy.pseudonyms import Pseudonyms
 from core.protocols import Encoder, Encoders, EncoderStatus, Listener
 from core.recommend.content import Content
 from core.security.sessions import Lifetime
-from core.services import Accounts, Backups, Ingesting, Library, Models, Operations, Recommending, Searching, Services
+from core.services import (
+    Accounts,
+    Backups,
+    Ingesting,
+    Library,
+    Models,
+    Operations,
+    Recommending,
+    Searching,
+    Services,
+    Tagging,
+    Understanding,
+)
 from core.services.collection import Collection
 from core.services.ingesting import IntakeLimits
+from core.services.phrasing import Phrasing
 from core.services.processing import Processing
 from core.services.watching import FolderWatch
 from core.settings import Settings
@@ -92,6 +107,8 @@ class Application:
                 fetched = services.models.fetch_wanted(visitor)
                 next_try_s = time.monotonic() + FETCH_AGAIN_S
             services.operations.embed_missing(visitor)
+            with suppress(Unavailable):  # the next round finds the models loaded
+                services.tagging.prepare(visitor)
             services.operations.tidy(visitor)
             _pause(IMPROVE_S, stop)
 
@@ -153,8 +170,10 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
         idle=timedelta(minutes=settings.web.session_idle_min), absolute=timedelta(hours=settings.web.session_max_h)
     )
     models = Models(database, WeightStore(_models_dir(settings)), lambda: _wanted(settings, encoders))
+    phrasing = Phrasing(database, encoders)
+    tagging = Tagging(database, collection, phrasing)
     services = Services(
-        library=Library(database, objects, collection, searching),
+        library=Library(database, objects, collection, searching, tagging.undo_actions),
         ingesting=ingesting,
         searching=searching,
         recommending=Recommending(database, collection, pseudonyms, [Content()]),
@@ -164,6 +183,8 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
         models=models,
         accounts=Accounts(database, pseudonyms, lifetime),
         backups=Backups(database, objects, data_dir / "keys"),
+        tagging=tagging,
+        understanding=Understanding(database, collection, encoders, phrasing, tagging),
     )
     processing = Processing(database, objects, reader, encoders, ingesting, models)
     queue = JobQueue(database, Jobs, lease_s=settings.jobs.lease_s, max_attempts=settings.jobs.max_attempts)

@@ -12,6 +12,8 @@ from core.services.models import Models
 from core.services.operations import Operations
 from core.services.recommending import Recommending
 from core.services.searching import Searching
+from core.services.tagging import Tagging
+from core.services.understanding import Understanding
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,8 @@ class Services:
     models: Models
     accounts: Accounts
     backups: Backups
+    tagging: Tagging
+    understanding: Understanding
 
 
 __all__ = [
@@ -38,4 +42,6 @@ __all__ = [
     "Recommending",
     "Searching",
     "Services",
+    "Tagging",
+    "Understanding",
 ]

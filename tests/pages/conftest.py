@@ -52,6 +52,8 @@ def services(house, tmp_path) -> Services:
         models=Models(house.database, WeightStore(tmp_path / "models"), lambda: ()),
         accounts=Accounts(house.database, pseudonyms, lifetime),
         backups=Backups(house.database, house.objects, tmp_path / "keys"),
+        tagging=house.tagging,
+        understanding=house.understanding,
     )
 
 

@@ -25,6 +25,7 @@ from core.services.processing import Processing
 from core.services.recommending import Recommending
 from core.services.searching import Searching
 from core.services.tagging import Tagging
+from core.services.understanding import Understanding
 from core.services.views import IngestRecord
 from core.storage.database import Database
 from core.storage.jobs import Jobs
@@ -51,6 +52,7 @@ class House:
     operations: Operations
     processing: Processing
     tagging: Tagging
+    understanding: Understanding
 
     def take_in(self, content: str, name: str = "", **facts: Any) -> IngestRecord:
         """Accept a file that says what it shows, e.g. "red blue tone 440"."""
@@ -83,7 +85,8 @@ def house(tmp_path):
     limits = IntakeLimits(max_bytes=1000, max_waiting=50, free_space_floor=0.0)
     ingesting = Ingesting(database, objects, reader, tmp_path / "uploads", limits)
     models = Models(database, WeightStore(tmp_path / "models"), lambda: ())
-    tagging = Tagging(database, collection, Phrasing(database, encoders))
+    phrasing = Phrasing(database, encoders)
+    tagging = Tagging(database, collection, phrasing)
     yield House(
         folder=tmp_path,
         database=database,
@@ -96,5 +99,6 @@ def house(tmp_path):
         operations=Operations(database, objects, encoders, tmp_path / "uploads", tmp_path / "demo", dict, {}),
         processing=Processing(database, objects, reader, encoders, ingesting, models),
         tagging=tagging,
+        understanding=Understanding(database, collection, encoders, phrasing, tagging),
     )
     database.close()
