@@ -42,6 +42,7 @@ def published(tmp_path_factory):
     dims = replace(TINY, n_text_ctx=64)
     model = tiny.random_whisper(dims, seed=2)
     model.decoder.token_embedding.weight.data *= 0.03
+    decoding.tokenizer(model)  # read the vocabulary before whisper does, who leaves the file open
     torch.save({"dims": asdict(dims), "model_state_dict": model.state_dict()}, path)
     return WhisperSource("mine", path)
 
@@ -80,14 +81,14 @@ def test_the_tokens_are_those_of_whisper_decode(published):
 @pytest.mark.slow
 def test_phrases_and_word_times_are_those_of_whisper_transcribe(published, most_probable):
     library = whisper.load_model(str(published.path), device="cpu")
-    sound = speech_like(20.0)
+    sound = np.concatenate([speech_like(29.0), silence(1.0)])  # whisper pads a shorter one otherwise than itself
     theirs = library.transcribe(
         sound, temperature=0.0, fp16=False, word_timestamps=True, condition_on_previous_text=False,
         no_speech_threshold=None,
     )  # fmt: skip
-    [heard] = listener(published).hear([Passage(sound=sound, start_s=0.0, spoken=((0.2, 19.8),))])
+    [heard] = listener(published).hear([Passage(sound=sound, start_s=0.0, spoken=((0.2, 28.8),))])
     said = [segment for segment in theirs["segments"] if segment["text"].strip()]
-    first = [segment for segment in said if segment["seek"] == 0 and segment["start"] < 20]
+    first = [segment for segment in said if segment["seek"] == 0]
     assert first
     assert [p.text for p in heard.phrases[: len(first)]] == [segment["text"].strip() for segment in first]
     for phrase, segment in zip(heard.phrases, first, strict=False):
