@@ -4,34 +4,39 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from sqlalchemy import Connection
 
 from core.domain import (
-    SAMPLE_RATE_HZ,
+    WINDOW_S,
     FloatMatrix,
     ItemId,
     Job,
     MediaItem,
     Probe,
+    Segment,
     SegmentVectors,
     Space,
     Visitor,
-    Waveform,
 )
 from core.errors import REFUSALS, Refused, Unavailable
 from core.media.stills import StillWriter
-from core.protocols import Batch, Beat, Encoders, EncoderStatus, MediaReader
+from core.protocols import Beat, Encoders, EncoderStatus, MediaReader
+from core.services.hearing import Excerpt
 from core.services.ingesting import Ingesting
+from core.services.inspecting import Inspection
 from core.services.models import Models
+from core.services.telling import tell
 from core.storage.database import Database
 from core.storage.items import Items
 from core.storage.jobs import Jobs
 from core.storage.objects import Objects
+from core.storage.segments import Segments
 from core.storage.vectors import Vectors
+from core.understanding.realigning import realign
 
 Finish = Callable[[Connection], None]
 Handler = Callable[[Job, Beat], Finish]
@@ -44,17 +49,6 @@ class Cancelled(Refused):
 
     def __init__(self) -> None:
         super().__init__("E_CANCELLED")
-
-
-@dataclass
-class _Gathered:
-    """Vectors of one item while it is being decoded."""
-
-    frame_times_s: list[float] = field(default_factory=list)
-    frames: list[FloatMatrix] = field(default_factory=list)
-    window_spans_s: list[tuple[float, float]] = field(default_factory=list)
-    windows: list[FloatMatrix] = field(default_factory=list)
-    decoded_s: float = 0.0
 
 
 class Processing:
@@ -83,6 +77,7 @@ class Processing:
         """
         return {
             "describe": self.describe,
+            "retell": self.retell,
             "embed": self.embed,
             "take_in": lambda job, beat: self.take_in(visitor, job, beat),
         }
@@ -102,30 +97,36 @@ class Processing:
         path = self._objects.path(item.sha256)
         probe = Probe(**job.payload["probe"]) if "probe" in job.payload else self._reader.probe(path)
         stills = StillWriter(self._objects.derived(item.sha256))
-        gathered = _Gathered()
+        inspection = Inspection(item, self._encoders, active, stills)
         for batch in self._reader.decode(path, probe):
-            self._gather(gathered, batch, stills, active)
-            if beat(min(gathered.decoded_s / max(item.duration_s, 1e-6), 0.99), "Looking and listening"):
+            inspection.add(batch)
+            if beat(min(inspection.decoded_s / max(item.duration_s, 1e-6), 0.99), "Looking and listening"):
                 raise Cancelled
-        if not gathered.frames and not gathered.decoded_s:
+        found = inspection.finish()
+        if not found.anything:
             raise Refused("E_NO_DECODABLE")
-        stills.finish(item.title)
-        rows = [*self._moments(item, gathered), *self._words(item, active)]
-        missing_s = item.duration_s - gathered.decoded_s
+        rows = [*found.vectors, *self._words(item, active)]
+        texts = self._encoders.texts if active.clip else None
+        told = tell(item.item_id, found.segments["speech"], found.frames, found.times_s, texts)
+        missing_s = item.duration_s - found.decoded_s
         late = not probe.degraded and missing_s > max(1.0, 0.05 * item.duration_s)
-        note = f"only the first {gathered.decoded_s:.1f} of {item.duration_s:.1f} seconds can be read" if late else ""
+        note = f"only the first {found.decoded_s:.1f} of {item.duration_s:.1f} seconds can be read" if late else ""
         status = "degraded" if probe.degraded or late else "ready"
 
         def store(tx: Connection) -> None:
             for vectors in rows:
                 Vectors(tx).put(vectors)
+            for kind, segments in found.segments.items():
+                Segments(tx).replace(item.item_id, kind, segments)
+            told.findings += found.findings
+            told.store(tx)
             Items(tx).update(
                 item.item_id,
                 status=status,
                 code="",
                 message=probe.note or note,
-                decoded_s=min(probe.decoded_s, gathered.decoded_s) if late else probe.decoded_s,
-                still_times_s=tuple(gathered.frame_times_s),
+                decoded_s=min(probe.decoded_s, found.decoded_s) if late else probe.decoded_s,
+                still_times_s=tuple(float(t) for t in found.times_s),
             )
 
         return store
@@ -140,6 +141,46 @@ class Processing:
                 Vectors(tx).put(vectors)
 
         return store
+
+    def retell(self, job: Job, beat: Beat) -> Finish:
+        """Work out anew what follows from the words of an item after a line was corrected."""
+        status = self._wait_for_encoders(beat)
+        item = self._item(ItemId(job.payload["item_id"]))
+        with self._database.read() as tx:
+            lines = Segments(tx).of(item.item_id, "speech")
+            rows = Vectors(tx).of(item.item_id)
+        changed = next((line for line in lines if line.number == job.payload["line"] and line.text), None)
+        measured = self._measured(item, changed, beat) if changed and status.transcribes else None
+        frames = rows.get(self._encoders.frames.space) if status.clip else None
+        told = tell(
+            item.item_id,
+            lines,
+            None if frames is None else frames.values,
+            None if frames is None else frames.starts_s,
+            self._encoders.texts if status.clip else None,
+        )
+
+        def store(tx: Connection) -> None:
+            told.store(tx)
+            if measured is not None and Segments(tx).get(measured.number) == changed:  # nobody wrote meanwhile
+                Segments(tx).update(measured)
+
+        return store
+
+    def _measured(self, item: MediaItem, line: Segment, beat: Beat) -> Segment:
+        """The line with the times of its words measured in its sound; only the sound is decoded."""
+        path = self._objects.path(item.sha256)
+        sound = Excerpt(line.start_s, min(line.end_s, line.start_s + WINDOW_S))
+        probe = replace(self._reader.probe(path), kind="audio")
+        for batch in self._reader.decode(path, probe):
+            if batch.window is not None:
+                sound.add(batch.window, batch.window_start_s)
+            if beat(min(batch.done_s / max(line.end_s, 1e-6), 0.99), "Listening to the line"):
+                raise Cancelled
+            if sound.complete:
+                break
+        listener = self._encoders.listener
+        return realign(line, line.text, lambda text, language: listener.align(sound.sound, text, language))
 
     def take_in(self, visitor: Visitor, job: Job, beat: Beat) -> Finish:
         """Take in one file of this machine (a demo clip), and embed it at once."""
@@ -202,34 +243,6 @@ class Processing:
         if status.state != "ready":
             raise Unavailable(f"The models are not ready: {status.note or status.state}.")
         return status
-
-    def _gather(self, gathered: _Gathered, batch: Batch, stills: StillWriter, status: EncoderStatus) -> None:
-        if len(batch.frames):
-            if status.clip:
-                gathered.frames.append(self._encoders.frames.encode(batch.frames))
-            gathered.frame_times_s.extend(float(t) for t in batch.frame_times_s)
-            stills.add_frames(batch.frames)
-        if batch.window is not None and len(batch.window):
-            if status.whisper:
-                self._gather_sound(gathered, batch.window, batch.window_start_s)
-            stills.add_sound(batch.window)
-        gathered.decoded_s = max(gathered.decoded_s, batch.done_s)
-
-    def _gather_sound(self, gathered: _Gathered, window: Waveform, start_s: float) -> None:
-        [vector] = self._encoders.windows.encode([window])
-        if np.any(vector):  # a silent window gives zeros: it has nothing to say
-            gathered.windows.append(vector[None])
-            gathered.window_spans_s.append((start_s, start_s + len(window) / SAMPLE_RATE_HZ))
-
-    def _moments(self, item: MediaItem, gathered: _Gathered) -> list[SegmentVectors]:
-        rows = []
-        if gathered.frames:  # nothing where no picture model is installed
-            times = [(t, t) for t in gathered.frame_times_s]
-            rows.append(_segment_vectors(self._encoders.frames.space, item.item_id, times, gathered.frames))
-        if gathered.windows:
-            spans = gathered.window_spans_s
-            rows.append(_segment_vectors(self._encoders.windows.space, item.item_id, spans, gathered.windows))
-        return rows
 
     def _words(self, item: MediaItem, status: EncoderStatus) -> list[SegmentVectors]:
         """One row per text: title, description, and subject with tags where there are any."""
