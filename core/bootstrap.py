@@ -40,6 +40,7 @@ from core.services import (
     Searching,
     Services,
     Tagging,
+    Transcripts,
     Understanding,
 )
 from core.services.collection import Collection
@@ -173,8 +174,10 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
     models = Models(database, WeightStore(_models_dir(settings)), lambda: _wanted(settings, encoders))
     phrasing = Phrasing(database, encoders)
     tagging = Tagging(database, collection, phrasing)
+    transcripts = Transcripts(database)
+    undo = {**tagging.undo_actions, **transcripts.undo_actions}
     services = Services(
-        library=Library(database, objects, collection, searching, tagging.undo_actions),
+        library=Library(database, objects, collection, searching, undo),
         ingesting=ingesting,
         searching=searching,
         recommending=Recommending(database, collection, pseudonyms, [Content()]),
@@ -185,6 +188,7 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
         accounts=Accounts(database, pseudonyms, lifetime),
         backups=Backups(database, objects, data_dir / "keys"),
         tagging=tagging,
+        transcripts=transcripts,
         understanding=Understanding(database, collection, encoders, phrasing, tagging),
     )
     processing = Processing(database, objects, reader, encoders, ingesting, models)

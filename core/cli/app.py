@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from core.cli import accounts, collection, models, running, taste
+from core.cli import accounts, collection, inside, models, running, taste
 from core.cli.context import context, refusals
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app = typer.Typer(
 running.register(app)
 collection.register(app)
 taste.register(app)
+inside.register(app)
 app.add_typer(models.app, name="models")
 app.add_typer(accounts.app, name="accounts")
 

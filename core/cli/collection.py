@@ -14,6 +14,7 @@ from core.cli.context import Json, context, show
 from core.cli.waiting import bar, work_until
 from core.domain import ItemId
 from core.services.collection import clock
+from core.services.sidecars import beside, without_sidecars
 from core.services.views import Hit, IngestRecord
 
 
@@ -22,7 +23,7 @@ def ingest(
     as_json: bool = Json,
 ) -> None:
     """Take files in and wait until they are ready; exit code 1 when any was refused."""
-    files = list(_files(paths))
+    files = without_sidecars(_files(paths))
     with bar(as_json) as progress, ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         shown = progress.add_task("Examining", total=len(files))
         records = []
@@ -91,7 +92,7 @@ def _files(paths: list[Path]) -> Iterator[Path]:
 
 def _accept(path: Path) -> IngestRecord:
     ingesting = context.application.services.ingesting
-    record = ingesting.accept(context.visitor, path, path.name, source="command line")
+    record = ingesting.accept(context.visitor, path, path.name, source="command line", subtitles=beside(path))
     return replace(record, path=str(path))
 
 

@@ -13,6 +13,7 @@ from core.services.operations import Operations
 from core.services.recommending import Recommending
 from core.services.searching import Searching
 from core.services.tagging import Tagging
+from core.services.transcripts import Transcripts
 from core.services.understanding import Understanding
 
 
@@ -29,6 +30,7 @@ class Services:
     accounts: Accounts
     backups: Backups
     tagging: Tagging
+    transcripts: Transcripts
     understanding: Understanding
 
 
@@ -43,5 +45,6 @@ __all__ = [
     "Searching",
     "Services",
     "Tagging",
+    "Transcripts",
     "Understanding",
 ]

@@ -11,6 +11,8 @@ from core.domain import SAMPLE_RATE_HZ, ItemId, Segment, SegmentVectors, Space, 
 from core.domain.findings import Sound
 from core.domain.speech import Heard, Passage
 from core.protocols import Encoders, Subtitle
+from core.understanding import subtitles
+from core.understanding.languages import iso_639_1
 from core.understanding.passages import Passages
 from core.understanding.sound import SoundListener
 from core.understanding.speech import Speech
@@ -77,11 +79,12 @@ class Hearing:
         """Lines that came with the recording."""
         self._subtitles.extend(subtitles)
 
-    def finish(self) -> HeardAll:
+    def finish(self, duration_s: float) -> HeardAll:
+        """`duration_s`: of the whole recording; its sound may end earlier."""
         self._take(self._passages.finish())
         self._hear()
         if not self._end_s:
-            return HeardAll()
+            return HeardAll(lines=self._lines(duration_s))
         sound = self._listener.finish(self._passages.spoken)
         sounds = [
             Segment(
@@ -95,7 +98,7 @@ class Hearing:
             )
             for span in sound.spans
         ]
-        return HeardAll(self._vectors(), self._lines(), sounds, sound)
+        return HeardAll(self._vectors(), self._lines(duration_s), sounds, sound)
 
     def _take(self, passages: Iterable[Passage]) -> None:
         for passage in passages:
@@ -123,9 +126,11 @@ class Hearing:
             SegmentVectors(self._encoders.windows.space, self._item_id, spans[:, 0], spans[:, 1], np.stack(self._rows))
         ]
 
-    def _lines(self) -> list[Segment]:
-        """Subtitles that came with the recording win over what a model heard."""
-        return self._speech.finish()
+    def _lines(self, duration_s: float) -> list[Segment]:
+        """Subtitles inside the recording win over what a model heard."""
+        cues = [(line.start_s, line.end_s, line.text) for line in self._subtitles]
+        language = iso_639_1(self._subtitles[0].language) if self._subtitles else ""
+        return subtitles.segments(cues, self._item_id, language, duration_s) or self._speech.finish()
 
 
 def _name(space: Space) -> str:

@@ -19,11 +19,13 @@ from core.domain import ItemId, Job, MediaItem, Probe, Visitor
 from core.errors import NotFound, Refused
 from core.protocols import MediaReader
 from core.security.roles import allowed
+from core.services.sidecars import lines_of
 from core.services.views import IngestRecord, JobView
 from core.storage.database import Database
 from core.storage.items import Items
 from core.storage.jobs import Jobs
 from core.storage.objects import Objects, hash_file
+from core.storage.segments import Segments
 from core.storage.uploads import Upload, Uploads
 
 NAME_LIMIT = 255
@@ -69,6 +71,7 @@ class Ingesting:
         source: str = "upload",
         move: bool = False,
         facts: Mapping[str, Any] | None = None,
+        subtitles: Path | None = None,
     ) -> IngestRecord:
         """Take one file in and queue its embedding; a refusal is an answer, not an exception.
 
@@ -76,15 +79,18 @@ class Ingesting:
             path: Where the bytes lie; `move` lets us keep that very file.
             name: What the person calls it: shown, never opened.
             facts: Descriptive fields that are known already: title, description, subject, language, rights, tags.
+            subtitles: What is said in it, as a file; it wins over what a model will hear.
         """
         started = time.monotonic()
         try:
-            record = self._accept(path, name, source, move, dict(facts or {}))
+            record = self._accept(path, name, source, move, dict(facts or {}), subtitles)
         except Refused as refusal:
             record = IngestRecord(path=name, status="rejected", code=refusal.code, message=str(refusal))
         return _timed(record, time.monotonic() - started)
 
-    def _accept(self, path: Path, name: str, source: str, move: bool, facts: dict[str, Any]) -> IngestRecord:
+    def _accept(
+        self, path: Path, name: str, source: str, move: bool, facts: dict[str, Any], subtitles: Path | None
+    ) -> IngestRecord:
         size_bytes = _regular_size(path)
         self._check_room(size_bytes)
         sha256, size_bytes = hash_file(path)
@@ -103,6 +109,8 @@ class Ingesting:
                 Items(tx).add(item)
             key = f"embed:{item.item_id}:{(present or item).uploaded_at.timestamp():.3f}"
             Jobs(tx).enqueue("embed", {"item_id": item.item_id, "probe": asdict(probe)}, key)
+            if lines := lines_of(subtitles, path, item.item_id, probe.duration_s) if subtitles else []:
+                Segments(tx).replace(item.item_id, "speech", lines)
         return IngestRecord(path=name, status="processing", item_id=item.item_id, title=item.title, message=probe.note)
 
     def _already_there(self, name: str, sha256: str) -> IngestRecord | None:

@@ -83,7 +83,7 @@ class Inspection:
         item_id, times_s = self.item.item_id, np.array(self._times_s, np.float32)
         rows = self._frames.finish() if self._frames is not None else []
         frames = np.vstack(rows) if rows else None
-        heard = self._hearing.finish()
+        heard = self._hearing.finish(self.item.duration_s)
         vectors = [*heard.vectors]
         if frames is not None:
             vectors.append(SegmentVectors(self.encoders.frames.space, item_id, times_s, times_s, frames))

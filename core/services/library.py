@@ -116,7 +116,7 @@ class Library:
             media_url=f"/api/media/{item_id}",
             modalities=tuple(modalities),
             facts=tuple(facts),
-            history=tuple(_change_view(change) for change in changes),
+            history=tuple(_change_view(change, change.action in self._undo) for change in changes),
         )
 
     @allowed("curator")
@@ -254,14 +254,15 @@ _SENTENCES = {
     "edit_line": "Corrected a line of the transcript",
     "lock_line": "Settled a line of the transcript",
     "judge_tag": "Judged a tag",
+    "subtitles": "Took subtitles in as the transcript",
 }
 
 
-def _change_view(change: Change) -> ChangeView:
+def _change_view(change: Change, known: bool) -> ChangeView:
     if change.action == "edit":
         sentence = "Changed " + ", ".join(sorted(change.after))
     else:
         sentence = _SENTENCES.get(change.action, change.action.replace("_", " ").capitalize())
     if change.undone:
         sentence += " (undone)"
-    return ChangeView(change_id=change.change_id, at=change.at, sentence=sentence, can_undo=not change.undone)
+    return ChangeView(change_id=change.change_id, at=change.at, sentence=sentence, can_undo=known and not change.undone)

@@ -107,6 +107,7 @@ class Processing:
             raise Refused("E_NO_DECODABLE")
         rows = [*found.vectors, *self._words(item, active)]
         texts = self._encoders.texts if active.clip else None
+        found.segments["speech"] = self._given(item.item_id) or found.segments["speech"]
         told = tell(item.item_id, found.segments["speech"], found.frames, found.times_s, texts)
         missing_s = item.duration_s - found.decoded_s
         late = not probe.degraded and missing_s > max(1.0, 0.05 * item.duration_s)
@@ -141,6 +142,11 @@ class Processing:
                 Vectors(tx).put(vectors)
 
         return store
+
+    def _given(self, item_id: ItemId) -> list[Segment]:
+        """Lines that came as subtitles beside the recording; they win over what a model hears."""
+        with self._database.read() as tx:
+            return [line for line in Segments(tx).of(item_id, "speech") if line.origin == "file" and not line.locked]
 
     def retell(self, job: Job, beat: Beat) -> Finish:
         """Work out anew what follows from the words of an item after a line was corrected."""

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from core.domain import ItemId, Visitor
 from core.domain.tags import Tag, TagReading, Verdict
-from core.errors import NotFound
+from core.errors import NotFound, VitrineError
 from core.security.roles import allowed
 from core.services.changes import Undo, legible
 from core.services.collection import Collection, Snapshot
@@ -54,14 +54,17 @@ class Tagging:
             Number of the change, for `undo`.
 
         Raises:
-            ValueError: the name is empty, or the tag would become a part of itself.
+            VitrineError: the name is empty, or the tag would become a part of itself.
             NotFound: there is no tag of its parent's name.
         """
         spoken = tuple(dict.fromkeys(filter(None, (" ".join(legible(phrase).split()) for phrase in phrases))))
         tag = Tag(name=" ".join(legible(name).split()), phrases=spoken, parent=parent)
         with self._database.write() as tx:
             before = _facts(tx, name)
-            Tags(tx).put(tag)
+            try:
+                Tags(tx).put(tag)
+            except ValueError as error:
+                raise VitrineError(f"This cannot be: {error}.") from error
             return Audit(tx).record(visitor.user_id, "define_tag", None, before, _facts(tx, name), datetime.now(UTC))
 
     @allowed("curator")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from core.domain import Visitor
 from core.services.ingesting import Ingesting
+from core.services.sidecars import beside, without_sidecars
 
 log = logging.getLogger(__name__)
 
@@ -28,8 +29,9 @@ class FolderWatch:
         """Take in every new or changed file whose size and date are the same as at the last look; returns how many."""
         seen = dict(_files(self._folder))
         settled = [p for p, stamp in seen.items() if self._done.get(p) != stamp and self._pending.get(p) == stamp]
+        settled = [p for p in without_sidecars(seen) if p in settled]
         for path in settled:
-            record = self._ingesting.accept(self._visitor, path, path.name, source="folder")
+            record = self._ingesting.accept(self._visitor, path, path.name, source="folder", subtitles=beside(path))
             log.info("watched folder: %s %s", record.status, record.code)
             self._done[path] = seen[path]
         self._pending = seen

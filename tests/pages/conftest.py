@@ -53,6 +53,7 @@ def services(house, tmp_path) -> Services:
         accounts=Accounts(house.database, pseudonyms, lifetime),
         backups=Backups(house.database, house.objects, tmp_path / "keys"),
         tagging=house.tagging,
+        transcripts=house.transcripts,
         understanding=house.understanding,
     )
 

@@ -25,6 +25,7 @@ from core.services.processing import Processing
 from core.services.recommending import Recommending
 from core.services.searching import Searching
 from core.services.tagging import Tagging
+from core.services.transcripts import Transcripts
 from core.services.understanding import Understanding
 from core.services.views import IngestRecord
 from core.storage.database import Database
@@ -52,6 +53,7 @@ class House:
     operations: Operations
     processing: Processing
     tagging: Tagging
+    transcripts: Transcripts
     understanding: Understanding
 
     def take_in(self, content: str, name: str = "", **facts: Any) -> IngestRecord:
@@ -87,18 +89,21 @@ def house(tmp_path):
     models = Models(database, WeightStore(tmp_path / "models"), lambda: ())
     phrasing = Phrasing(database, encoders)
     tagging = Tagging(database, collection, phrasing)
+    transcripts = Transcripts(database)
+    undo = {**tagging.undo_actions, **transcripts.undo_actions}
     yield House(
         folder=tmp_path,
         database=database,
         objects=objects,
         encoders=encoders,
-        library=Library(database, objects, collection, searching, tagging.undo_actions),
+        library=Library(database, objects, collection, searching, undo),
         searching=searching,
         recommending=Recommending(database, collection, Pseudonyms(tmp_path / "keys" / "p.key"), [Content()]),
         ingesting=ingesting,
         operations=Operations(database, objects, encoders, tmp_path / "uploads", tmp_path / "demo", dict, {}),
         processing=Processing(database, objects, reader, encoders, ingesting, models),
         tagging=tagging,
+        transcripts=transcripts,
         understanding=Understanding(database, collection, encoders, phrasing, tagging),
     )
     database.close()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.errors import NotAllowed, NotFound, Unavailable
+from core.errors import NotAllowed, NotFound, Unavailable, VitrineError
 from tests.core.services.conftest import CURATOR, VIEWER
 
 COLOURS = ("red", "green", "blue", "yellow")
@@ -114,6 +114,13 @@ def test_unknown_tags_and_items_are_not_found(house, films):
         house.tagging.tags(VIEWER, "f" * 16)
     with pytest.raises(NotFound):
         house.tagging.remove(CURATOR, "giraffe")
+
+
+def test_a_tag_without_a_name_or_within_itself_is_refused_in_a_sentence(house, films):
+    with pytest.raises(VitrineError, match="needs a name"):
+        house.tagging.define(CURATOR, " ")
+    with pytest.raises(VitrineError, match="part of itself"):
+        house.tagging.define(CURATOR, "colour", parent="red")
 
 
 def test_viewers_look_and_do_not_judge(house, films):
