@@ -1,7 +1,8 @@
 """What the demo Whisper hears in training: spoken sentences over the world's sounds, and sounds in which nobody speaks.
 
 `python -m data.world.lessons --out folder --minutes 30` fills a folder with shards of spectrograms; training may begin
-while it runs. Needs espeak-ng. The same code makes the examinations, from sentences, sounds and voices kept apart.
+while it runs. A model that knows nothing yet learns to listen from `--easy` ones first. The same code makes the
+examinations, from sentences, sounds and voices kept apart. Needs espeak-ng.
 """
 
 from __future__ import annotations
@@ -158,6 +159,19 @@ def lesson(rng: np.random.Generator, beds: Beds) -> Lesson:
     return Lesson(made.sound, kind=made.kind, style="foreign")
 
 
+def plain(rng: np.random.Generator) -> Lesson:
+    """A short sentence of one of the collection's narrators over faint hiss, to begin with."""
+    text = sentences.sentence(rng)
+    while not 2 <= len(sentences.words(text)) <= 8:
+        text = sentences.sentence(rng)
+    heard = speak(text, NARRATORS[int(rng.integers(len(NARRATORS)))])
+    heard = heard * 10 ** (-19 / 20) / (float(heard.std()) + 1e-9)
+    at = int(rng.uniform(0.1, 0.8) * RATE_HZ)
+    track = np.pad(heard, (at, int(rng.uniform(0.1, 0.6) * RATE_HZ)))
+    track = track + _normal(rng, len(track)) * 10 ** (rng.uniform(-70, -42) / 20)
+    return Lesson(track.clip(-1, 1).astype(np.float32), (Said(at / RATE_HZ, (at + len(heard)) / RATE_HZ, text),))
+
+
 def spoken(
     rng: np.random.Generator, beds: Beds, texts: Sequence[str], voice: Voice, *, ducked: bool | None = None
 ) -> Lesson:
@@ -275,7 +289,9 @@ def write_shard(path: Path, lessons: Sequence[Lesson]) -> None:
     os.replace(part, path)
 
 
-def fill(folder: Path, minutes: float, seed: int, per_shard: int = 250, rounds: int = 40) -> None:
+def fill(
+    folder: Path, minutes: float, seed: int, *, easy: bool = False, per_shard: int = 250, rounds: int = 40
+) -> None:
     """Shard after shard, now and then with one more draw of every sound, until time is over."""
     folder.mkdir(parents=True, exist_ok=True)
     beds = Beds(5_000_000 + seed * 10_000)
@@ -283,10 +299,11 @@ def fill(folder: Path, minutes: float, seed: int, per_shard: int = 250, rounds: 
     number = len(list(folder.glob(f"{seed}-*.npz")))
     while time.monotonic() - began < minutes * 60:
         have = len(beds.kept.get(KINDS[0], []))
-        if have < rounds and (have < 4 or number % 3 == 0):
+        if not easy and have < rounds and (have < 4 or number % 3 == 0):
             beds.grow()
         rng = np.random.default_rng((seed, number))
-        write_shard(folder / f"{seed}-{number:04d}.npz", [lesson(rng, beds) for _ in range(per_shard)])
+        made = [plain(rng) if easy else lesson(rng, beds) for _ in range(per_shard)]
+        write_shard(folder / f"{seed}-{number:04d}.npz", made)
         number += 1
         print(f"{number} shards, {(time.monotonic() - began) / 60:.1f} min", flush=True)
 
@@ -296,9 +313,10 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("/tmp/vitrine-lessons"))
     parser.add_argument("--minutes", type=float, default=30)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--easy", action="store_true", help="short sentences of the narrators, without sounds")
     options = parser.parse_args()
     torch.set_num_threads(1)
-    fill(options.out, options.minutes, options.seed)
+    fill(options.out, options.minutes, options.seed, easy=options.easy)
 
 
 if __name__ == "__main__":
