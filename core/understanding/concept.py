@@ -17,7 +17,7 @@ import numpy.typing as npt
 from core.domain import FloatMatrix, FloatVector, ItemId, Pooled
 from core.domain.findings import Curve
 from core.understanding.calibration import calibrate, spread
-from core.understanding.tags import best_quarter, stack, unit_rows
+from core.understanding.moments import best_quarter, stack, unit_rows
 
 Array = npt.NDArray[np.float64]
 

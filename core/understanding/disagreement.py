@@ -21,7 +21,7 @@ from core.domain.findings import Curve
 from core.domain.segments import Segment
 from core.understanding.calibration import GAP, spread
 from core.understanding.concept import ConceptScale
-from core.understanding.tags import best_quarter, unit_rows
+from core.understanding.moments import best_quarter, unit_rows
 
 LEAST_ITEMS = 5  # a rank among fewer others says nothing
 LABEL = "spoken against pictured"

@@ -41,10 +41,11 @@ class Head:
 
     def shift(self, rows: FloatMatrix | Array) -> Array:
         """What it adds to the log odds of each row, shape (len(rows),)."""
-        return kernel(np.asarray(rows, np.float64), self.rows) @ self.push
+        judged = self.rows.astype(np.float32) if rows.dtype == np.float32 else self.rows  # there may be a million rows
+        return kernel(rows, judged) @ self.push
 
 
-def kernel(left: Array, right: Array) -> Array:
+def kernel(left: FloatMatrix | Array, right: FloatMatrix | Array) -> Array:
     """Covariance of the corrections of rows of unit length or less, (n_left, n_right)."""
     return np.asarray(TRUST * ((1 + left @ right.T) / 2) ** SHARPNESS)
 

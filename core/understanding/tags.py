@@ -12,7 +12,6 @@ section 3.1.4 (several sentences per word); V. Liang et al., "Mind the Gap", Neu
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -24,13 +23,13 @@ from core.domain.tags import Answer, Tag, TagChange, TagReading, TagReadings, Ta
 from core.understanding.background import PHRASES
 from core.understanding.calibration import SURE, Calibration, calibrate, logistic
 from core.understanding.heads import Head, bounded, learn
-from core.understanding.hierarchy import carried, check
+from core.understanding.hierarchy import ancestors, carried, check
+from core.understanding.moments import best_frames, best_quarter, stack, stretch_means, top_quarter, unit_rows
 
 Array = npt.NDArray[np.float64]
 EncodeTexts = Callable[[Sequence[str]], FloatMatrix]
 
 SENTENCES = ("{}", "a picture of {}", "a film about {}", "a scene with {}")
-QUARTER = 4
 SPAN = 0.5  # a frame shows a tag from this probability on
 NOTICED = 0.05  # smaller changes of a probability are not worth a line in the preview
 
@@ -56,6 +55,7 @@ class TagReader:
 
     Attributes:
         items: Those with pictures; rows of `scores`.
+        rows: Item to its row.
         directions: (n_tags, dim) centred unit vectors.
         scores: (n_items, n_tags), what `calibrations` turn into log odds.
         frames: (n_frames, dim) centred unit rows of all items, one after the other.
@@ -64,6 +64,7 @@ class TagReader:
 
     tags: tuple[Tag, ...]
     items: tuple[ItemId, ...]
+    rows: Mapping[ItemId, int]
     directions: FloatMatrix
     calibrations: tuple[Calibration, ...]
     scores: Array
@@ -98,7 +99,8 @@ class TagReader:
         null_scores = best_quarter(frames @ unit_rows(nulls - centre).T, starts)
         times = np.concatenate([pooled.times[item].starts_s for item in items]).astype(np.float64)
         fitted = tuple(calibrate(scores.T, null_scores.T))
-        return cls(tags, items, directions, fitted, scores, frames, starts, times, pooled.space.model)
+        rows = {item: row for row, item in enumerate(items)}
+        return cls(tags, items, rows, directions, fitted, scores, frames, starts, times, pooled.space.model)
 
     def read(self, item_id: ItemId, verdicts: Sequence[Verdict] = (), duration_s: float | None = None) -> TagReadings:
         """All tags of one item, likeliest first; of an item without pictures, only what people have said.
@@ -108,10 +110,10 @@ class TagReader:
             duration_s: Spans end there; without it, at the last frame.
         """
         said = _latest(verdicts)
-        if item_id not in self.items:
+        if item_id not in self.rows:
             readings = self._combined(item_id, dict.fromkeys((tag.name for tag in self.tags), np.nan), said, {})
             return TagReadings(readings=readings, note="There are no pictures to read tags from.")
-        row = self.items.index(item_id)
+        row = self.rows[item_id]
         table, spans = {}, {}
         for n, tag in enumerate(self.tags):
             head = self._head(n, said)
@@ -121,9 +123,27 @@ class TagReader:
 
     def probabilities(self, verdicts: Sequence[Verdict] = ()) -> Array:
         """(n_items, n_tags) before the hierarchy and before anybody's own word about the very item."""
-        said, rows = _latest(verdicts), range(len(self.items))
+        said = _latest(verdicts)
+        rows = range(len(self.items))
         columns = [logistic(self._log_odds(n, self._head(n, said), rows)) for n in range(len(self.tags))]
         return np.array(columns).reshape(len(self.tags), len(self.items)).T
+
+    def surest(self, verdicts: Sequence[Verdict] = (), k: int = 3) -> dict[ItemId, tuple[str, ...]]:
+        """Of every item with pictures the tags that hold, likeliest first; `read` for all items at once."""
+        said, names = _latest(verdicts), [tag.name for tag in self.tags]
+        p = self.probabilities(verdicts)
+        narrower = [[m for m, tag in enumerate(names) if name in ancestors(tag, self.tags)] for name in names]
+        whole = np.array([p[:, [n, *below]].max(axis=1) for n, below in enumerate(narrower)]).reshape(len(names), -1).T
+        judged = {item for _, item in said}
+        found = {}
+        for row, item in enumerate(self.items):
+            if item in judged:
+                readings = self._combined(item, dict(zip(names, p[row].tolist(), strict=True)), said, {})
+                found[item] = tuple(r.tag for r in readings if r.answer == "yes")[:k]
+            else:
+                held = np.flatnonzero(whole[row] >= SURE)
+                found[item] = tuple(sorted((names[n] for n in held), key=_likelier(names, whole[row])))[:k]
+        return found
 
     def preview(self, verdicts: Sequence[Verdict], new: Verdict) -> tuple[TagChange, ...]:
         """What one more verdict would change in the other items, largest change first.
@@ -160,7 +180,8 @@ class TagReader:
     def _head(self, n: int, said: Mapping[tuple[str, ItemId], bool]) -> Head | None:
         """Learned from the frames that speak most for the tag in the items somebody has judged."""
         name = self.tags[n].name
-        judged = [(row, said[name, item]) for row, item in enumerate(self.items) if (name, item) in said]
+        here = {item: yes for (tag, item), yes in said.items() if tag == name and item in self.rows}
+        judged = sorted((self.rows[item], yes) for item, yes in here.items())
         if not judged:
             return None
         rows = np.array([self._frames(row)[self._chosen(n, None, row)].mean(axis=0) for row, _ in judged])
@@ -171,20 +192,18 @@ class TagReader:
         """Of the best quarter of each item's frames, shape (len(rows),)."""
         if head is None:
             return bounded(self.calibrations[n].log_odds(self.scores[list(rows), n]))
-        found = np.empty(len(rows))
-        shift, direction = head.shift(self.frames), self.directions[n]
-        scores = self.frames @ direction
-        total = self._ranked(n, scores, shift)
-        for i, row in enumerate(rows):
-            own = slice(self.starts[row], self.starts[row + 1])
-            best = _top(total[own])
-            found[i] = bounded(self.calibrations[n].log_odds(scores[own][best].mean())) + shift[own][best].mean()
-        return found
+        first, last = self.starts[min(rows)], self.starts[max(rows) + 1]
+        frames = self.frames[first:last]
+        starts = self.starts[min(rows) : max(rows) + 2] - first
+        scores, shift = frames @ self.directions[n], head.shift(frames)
+        best, ends = best_frames(self._ranked(n, scores, shift), starts)
+        words = bounded(self.calibrations[n].log_odds(stretch_means(scores[best], ends)))
+        return np.asarray((words + stretch_means(shift[best], ends))[np.asarray(rows) - min(rows)])
 
     def _chosen(self, n: int, head: Head | None, row: int) -> npt.NDArray[np.int64]:
         rows = self._frames(row)
         shift = head.shift(rows) if head else np.zeros(len(rows))
-        return _top(self._ranked(n, rows @ self.directions[n], shift))
+        return top_quarter(self._ranked(n, rows @ self.directions[n], shift))
 
     def _ranked(self, n: int, scores: FloatMatrix, shift: Array) -> Array:
         """Log odds per frame; the score itself decides where the table is flat."""
@@ -251,30 +270,10 @@ def spans(times_s: Array, probability: Array, duration_s: float | None = None) -
     return tuple(sorted(found, key=lambda span: (-span.strength, span.start_s)))
 
 
-def stack(pooled: Pooled, items: Sequence[ItemId]) -> tuple[FloatMatrix, npt.NDArray[np.int64]]:
-    """All frames of these items as centred unit rows (n_frames, dim), and where each item begins, (n_items + 1,)."""
-    rows = np.vstack([pooled.times[item].values for item in items]) - pooled.centre
-    starts = np.concatenate([[0], np.cumsum([len(pooled.times[item].values) for item in items])])
-    return unit_rows(rows), starts.astype(np.int64)
-
-
-def best_quarter(scores: npt.NDArray[np.floating], starts: npt.NDArray[np.int64]) -> Array:
-    """Frame scores (n_frames, k) to item scores (n_items, k): the mean of the highest quarter, rounded up."""
-    found = np.empty((len(starts) - 1, scores.shape[1]))
-    for item, (first, last) in enumerate(itertools.pairwise(starts)):
-        kept = -(-(last - first) // QUARTER)
-        found[item] = np.partition(scores[first:last], last - first - kept, axis=0)[last - first - kept :].mean(axis=0)
-    return found
-
-
-def _top(values: Array) -> npt.NDArray[np.int64]:
-    """The highest quarter, rounded up; of equals the earlier."""
-    return np.argsort(-values, kind="stable")[: -(-len(values) // QUARTER)]
-
-
-def unit_rows(rows: npt.NDArray[np.floating]) -> FloatMatrix:
-    """Each row divided by its length; zero rows stay zero."""
-    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-9), np.float32)
+def _likelier(names: Sequence[str], probabilities: Array) -> Callable[[str], tuple[float, str]]:
+    """Order of readings: by probability, then by name."""
+    table = dict(zip(names, probabilities.tolist(), strict=True))
+    return lambda name: (-table[name], name)
 
 
 def _latest(verdicts: Sequence[Verdict]) -> dict[tuple[str, ItemId], bool]:

@@ -5,11 +5,11 @@ import pytest
 
 from core.domain import ItemId
 from core.domain.tags import Tag, TagReadings, Verdict
+from core.understanding.moments import best_quarter
 from core.understanding.tags import (
     SENTENCES,
     TagReader,
     answer,
-    best_quarter,
     null_vectors,
     phrase_vectors,
     spans,
@@ -194,3 +194,21 @@ def test_spans_reach_half_way_to_the_next_frame_and_to_the_ends():
     assert [(s.start_s, s.end_s, s.strength) for s in found] == [(4.0, 8.0, 0.9), (0.0, 2.0, 0.6)]
     assert spans(times, np.zeros(4)) == ()
     assert spans(np.empty(0), np.empty(0)) == ()
+
+
+def test_the_surest_tags_of_all_items_are_those_that_reading_each_one_gives():
+    pooled, _ = collection()
+    tags = [Tag(name="nature"), Tag(name="sea", parent="nature"), Tag(name="forest", parent="nature"), Tag(name="fire")]
+    reader = reader_of(pooled, tags)
+    verdicts = [
+        Verdict(tag="nature", item_id=ItemId("sea-01"), accepted=False),
+        Verdict(tag="fire", item_id=ItemId("city-01"), accepted=True),
+        Verdict(tag="sea", item_id=ItemId("city-02"), accepted=True),
+    ]
+    found = reader.surest(verdicts, k=2)
+    assert set(found) == set(reader.items)
+    for item in reader.items:
+        held = tuple(r.tag for r in reader.read(item, verdicts).readings if r.answer == "yes")
+        assert found[item] == held[:2]
+    assert (found["sea-01"], found["city-01"]) == ((), ("fire",))
+    assert set(found["city-02"]) == {"sea", "nature"}
