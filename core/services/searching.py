@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from core.domain import ItemId, Kind, Modality, Scores, Visitor
+from core.domain import ItemId, Kind, Modality, Scores, Segment, Visitor
 from core.embedding.pooling import towards
 from core.errors import Unavailable
 from core.protocols import Encoders, IndexFactory
@@ -15,9 +15,12 @@ from core.services.collection import Collection, Snapshot, card, clock
 from core.services.views import Hit, SearchResult
 from core.storage.database import Database
 from core.storage.items import Items
+from core.storage.segments import Segments
 
 MAX_WORDS = 500  # characters of a search phrase that are looked at
 NAME_WEIGHT = 3.0  # a perfect title match counts like a picture three standard deviations above the rest
+SPOKEN_WEIGHT = 3.0  # so does a line in which the words are said
+QUOTED = 60  # letters of that line
 
 
 class Searching:
@@ -34,7 +37,7 @@ class Searching:
         """The `k` best items for a phrase, each with its best second.
 
         Pictures are ranked by the standardised cosine between phrase and frames, and a match in title or description
-        adds to it. Without encoders only titles and descriptions are searched, and the note says so.
+        or in what is said adds to it. Without encoders only words are searched, and the note says so.
         """
         text = " ".join(text.split())[:MAX_WORDS]
         snapshot = self._collection.snapshot()
@@ -42,19 +45,22 @@ class Searching:
             return SearchResult(hits=())
         with self._database.read() as tx:
             named = _relative(Items(tx).names(text, k=10 * k))
+            spoken = _said(Segments(tx).spoken(text, k=10 * k))
         note = ""
         pictured: Mapping[ItemId, tuple[float, float, float]] = {}
         try:
             pictured = self._pictured(snapshot, text)
         except Unavailable as error:
-            note = f"Searching titles and descriptions only: {error}"
+            note = f"Searching titles, descriptions and transcripts only: {error}"
         scored = {
-            item: pictured.get(item, (0.0, 0.0, 0.0))[0] + NAME_WEIGHT * named.get(item, 0.0)
-            for item in {*pictured, *named}
+            item: pictured.get(item, (0.0, 0.0, 0.0))[0]
+            + NAME_WEIGHT * named.get(item, 0.0)
+            + (SPOKEN_WEIGHT * spoken[item][1] if item in spoken else 0.0)
+            for item in {*pictured, *named, *spoken}
             if item in snapshot.items and kind in (None, snapshot.items[item].kind)
         }
         best = sorted(scored, key=lambda item: (-scored[item], item))[:k]
-        return SearchResult(hits=tuple(self._hit(snapshot, i, pictured, named) for i in best), note=note)
+        return SearchResult(hits=tuple(self._hit(snapshot, i, pictured, named, spoken) for i in best), note=note)
 
     def _pictured(self, snapshot: Snapshot, text: str) -> dict[ItemId, tuple[float, float, float]]:
         """Per item with pictures: standardised score, best cosine, best second.
@@ -82,9 +88,15 @@ class Searching:
         item_id: ItemId,
         pictured: Mapping[ItemId, tuple[float, float, float]],
         named: Mapping[ItemId, float],
+        spoken: Mapping[ItemId, tuple[Segment, float]],
     ) -> Hit:
+        """Where the words are said, that second; else the best picture."""
         item = card(snapshot.items[item_id])
         in_words = "title or description" if item_id in named else ""
+        if item_id in spoken:
+            line, score = spoken[item_id]
+            why = " and ".join(filter(None, [f"said at {clock(line.start_s)}: “{_quoted(line.text)}”", in_words]))
+            return Hit(card=item, score=score, modality="speech", at_s=line.start_s, why=why)
         if item_id not in pictured:
             return Hit(card=item, score=named[item_id], modality="text", at_s=None, why=in_words)
         _, cosine, at_s = pictured[item_id]
@@ -122,6 +134,19 @@ def _relative(named: Sequence[tuple[ItemId, float]]) -> dict[ItemId, float]:
     """Full-text scores on a scale of 0.2 (the letters occur) to 1 (the best match of this answer)."""
     best = max((score for _, score in named), default=0.0) or 1.0
     return {item: 0.2 + 0.8 * max(score, 0.0) / best for item, score in named}
+
+
+def _said(found: Sequence[tuple[Segment, float]]) -> dict[ItemId, tuple[Segment, float]]:
+    """Per item its best line, on the scale of `_relative`."""
+    best = max((score for _, score in found), default=0.0) or 1.0
+    lines: dict[ItemId, tuple[Segment, float]] = {}
+    for line, score in found:  # best first
+        lines.setdefault(line.item_id, (line, 0.2 + 0.8 * max(score, 0.0) / best))
+    return lines
+
+
+def _quoted(text: str) -> str:
+    return text if len(text) <= QUOTED else text[:QUOTED].rsplit(" ", 1)[0] + " …"
 
 
 def _ranked(ids: tuple[str, ...], scores: Scores, exclude: ItemId, k: int) -> list[tuple[ItemId, float]]:

@@ -107,7 +107,7 @@ def test_while_the_models_load_only_names_are_searched_and_the_page_says_so(open
     house.encoders.state = "loading"
     app = open_page("library", lib_q="harbour")
     assert titles(app) == ["Harbour at noon"]
-    assert "titles and descriptions only" in texts(app)
+    assert "titles, descriptions and transcripts only" in texts(app)
 
 
 def test_kind_and_order_come_from_the_address(open_page, house):

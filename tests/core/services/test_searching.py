@@ -1,7 +1,7 @@
 import pytest
 
 from core.errors import NotFound
-from tests.core.services.conftest import VIEWER
+from tests.core.services.conftest import CURATOR, VIEWER
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def test_without_encoders_titles_still_answer_and_a_note_says_why(house, colours
     house.encoders.state = "loading"
     found = house.searching.words(VIEWER, "clip 3")
     assert [hit.card.item.item_id for hit in found.hits] == [colours["yellow"]]
-    assert "titles and descriptions only" in found.note
+    assert "titles, descriptions and transcripts only" in found.note
 
 
 def test_search_can_be_limited_to_a_kind(house, colours):
@@ -65,3 +65,23 @@ def test_an_item_without_sound_has_no_items_alike_in_sound(house, colours):
 def test_similar_to_nothing_is_refused(house):
     with pytest.raises(NotFound):
         house.searching.similar(VIEWER, "missing")
+
+
+def test_what_is_said_is_found_with_its_second(house):
+    film = house.ready("red red red tone 440")
+    house.ready("blue blue blue tone 440")
+    srt = b"1\n00:00:01,250 --> 00:00:02,500\nElephants never forget.\n"
+    house.transcripts.give_subtitles(CURATOR, film, srt, "en")
+    best = house.searching.words(VIEWER, "never forget").hits[0]
+    assert (best.card.item.item_id, best.modality, best.at_s) == (film, "speech", 1.25)
+    assert best.why == "said at 0:01: “Elephants never forget.”"
+
+
+def test_a_long_line_is_quoted_up_to_a_word(house):
+    film = house.ready("red red red tone 440")
+    words = "elephant " + " ".join(["trumpets"] * 30)
+    srt = f"1\n00:00:01,000 --> 00:00:02,500\n{words}\n".encode()
+    house.transcripts.give_subtitles(CURATOR, film, srt, "en")
+    why = house.searching.words(VIEWER, "elephant").hits[0].why
+    assert why.endswith("trumpets …”")
+    assert len(why) < 90
