@@ -36,6 +36,16 @@ def languages_of(model: Any, states: torch.Tensor) -> list[tuple[str, float]]:
     return [(language, row[language]) for language, row in zip(best, found, strict=True)]
 
 
+def language_within(model: Any, states: torch.Tensor, first: int, end: int) -> tuple[str, float]:
+    """The language of a part of the states (n_audio_ctx, n_audio_state) of one sound, and its probability."""
+    names = tokenizer(model)
+    start = torch.tensor([[names.sot]], device=states.device)
+    logits = model.decoder(start, states[None, first : max(end, first + 1)])[0, 0]
+    shares = logits[list(names.all_language_tokens)].softmax(dim=0)
+    best = int(shares.argmax())
+    return names.all_language_codes[best], float(shares[best])
+
+
 def knows(model: Any, language: str) -> bool:
     """Whether the model has a name for a language, as ISO 639-1."""
     if not model.is_multilingual:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -13,14 +14,17 @@ from whisper.decoding import DecodingResult
 
 from core.domain import SAMPLE_RATE_HZ, FloatVector, Waveform, Word
 from core.domain.speech import Heard, Passage, Phrase, Spans
-from core.encoders.alignment import words_of_pieces, words_of_text
-from core.encoders.decoding import decode, knows, languages_of, pieces_of, tokenizer
+from core.encoders.alignment import STATES_PER_S, words_of_pieces, words_of_text
+from core.encoders.decoding import decode, knows, language_within, languages_of, pieces_of, tokenizer
 from core.encoders.ladder import Plan
 from core.encoders.whisper import SAMPLES_PER_STATE, Whisper, audible_pieces, check, sums_of
 
 MORE_PASSES = 3  # per passage, where the model stopped before the end of what is spoken
 LEAST_REST_S = 0.3  # shorter rests of speech are the end of a word
 LEAST_STEP_S = 1.0  # a pass that gets no further than this has got stuck
+TURN_PAUSE_S = 0.8  # people who change language, or the speaker, pause so long
+TURN_S = 1.5  # of speech, to tell its language
+CERTAIN_LANGUAGE = 0.7  # probability
 
 
 class WhisperListener:
@@ -50,7 +54,7 @@ class WhisperListener:
                 phrases[stretch.passage] += outcome.phrases
                 if passes == 0:
                     vectors[stretch.passage] = outcome.vector
-            work = [outcome.rest for outcome in outcomes if outcome.rest is not None]
+            work = [stretch for outcome in outcomes for stretch in outcome.rest]
         return [
             Heard(vector=vector, phrases=tuple(_in_order(said, len(passage.sound) / SAMPLE_RATE_HZ)))
             for vector, said, passage in zip(vectors, phrases, passages, strict=True)
@@ -118,34 +122,87 @@ class _Stretch:
     def length_s(self) -> float:
         return len(self.sound) / SAMPLE_RATE_HZ
 
+    def part(self, from_s: float, to_s: float) -> _Stretch:
+        """What lies between two moments."""
+        spoken = tuple(
+            (max(start, from_s) - from_s, min(end, to_s) - from_s)
+            for start, end in self.spoken
+            if start < to_s and end > from_s
+        )
+        sound = self.sound[round(from_s * SAMPLE_RATE_HZ) : round(to_s * SAMPLE_RATE_HZ)]
+        return _Stretch(self.passage, self.offset_s + from_s, sound, spoken)
+
     def rest(self, from_s: float) -> _Stretch | None:
         """What is still to be heard from a moment on; None when nobody speaks there any more."""
-        spoken = tuple((max(start, from_s) - from_s, end - from_s) for start, end in self.spoken if end > from_s)
-        if from_s < LEAST_STEP_S or sum(end - start for start, end in spoken) < LEAST_REST_S:
+        left = self.part(from_s, self.length_s)
+        if from_s < LEAST_STEP_S or sum(end - start for start, end in left.spoken) < LEAST_REST_S:
             return None
-        sound = self.sound[round(from_s * SAMPLE_RATE_HZ) :]
-        return _Stretch(self.passage, self.offset_s + from_s, sound, spoken)
+        return left
+
+    def turns(self) -> list[list[tuple[float, float]]]:
+        """Spans that follow each other without a long pause, in groups long enough to tell a language by."""
+        groups: list[list[tuple[float, float]]] = []
+        for span in self.spoken:
+            if groups and (span[0] - groups[-1][-1][1] < TURN_PAUSE_S or _seconds(groups[-1]) < TURN_S):
+                groups[-1].append(span)
+            else:
+                groups.append([span])
+        if len(groups) > 1 and _seconds(groups[-1]) < TURN_S:
+            short = groups.pop()
+            groups[-1] += short
+        return groups
 
 
 @dataclass(frozen=True)
 class _Outcome:
     vector: FloatVector
     phrases: tuple[Phrase, ...] = ()
-    rest: _Stretch | None = None
+    rest: tuple[_Stretch, ...] = ()
 
 
 def _write_down(
     model: Any, states: torch.Tensor, stretches: Sequence[_Stretch], language: str, last: bool
-) -> list[tuple[tuple[Phrase, ...], _Stretch | None]]:
-    """The phrases of each stretch, and what the model has left of it."""
+) -> list[tuple[tuple[Phrase, ...], tuple[_Stretch, ...]]]:
+    """The phrases of each stretch, and what is still to be heard of it."""
     if language and not knows(model, language):
         raise ValueError(f"this model knows no language {language!r}")
-    languages = [(language, 1.0)] * len(states) if language else languages_of(model, states)
-    results = decode(model, states, [name for name, _ in languages])
-    return [
-        _phrases(model, row, stretch, result, name, probability, last)
-        for row, stretch, result, (name, probability) in zip(states, stretches, results, languages, strict=True)
-    ]
+    written: list[tuple[tuple[Phrase, ...], tuple[_Stretch, ...]]] = [((), ()) for _ in stretches]
+    whole = []
+    for i, stretch in enumerate(stretches):
+        parts = () if language or last else _by_language(model, states[i], stretch)
+        if len(parts) > 1:
+            written[i] = ((), parts)
+        else:
+            whole.append(i)
+    if not whole:
+        return written
+    chosen = states[whole]
+    languages = [(language, 1.0)] * len(whole) if language else languages_of(model, chosen)
+    results = decode(model, chosen, [name for name, _ in languages])
+    for i, result, (name, probability) in zip(whole, results, languages, strict=True):
+        written[i] = _phrases(model, states[i], stretches[i], result, name, probability, last)
+    return written
+
+
+def _by_language(model: Any, states: torch.Tensor, stretch: _Stretch) -> tuple[_Stretch, ...]:
+    """The stretch in parts of one language each, where its turns are clearly in several; else nothing.
+
+    A part is heard again on its own, as Whisper was taught to hear: one language at a time.
+    """
+    turns = stretch.turns() if model.is_multilingual else []
+    if len(turns) < 2:
+        return ()
+    cuts, before = [], ""
+    for turn in turns:
+        first, end = (round(s * STATES_PER_S) for s in (turn[0][0], turn[-1][1]))
+        name, probability = language_within(model, states, first, end)
+        if probability < CERTAIN_LANGUAGE:
+            continue
+        if before and name != before:
+            cuts.append(turn[0][0])
+        before = name
+    edges = [0.0, *cuts, stretch.length_s]
+    return tuple(stretch.part(*edge) for edge in pairwise(edges)) if cuts else ()
 
 
 def _phrases(
@@ -156,7 +213,7 @@ def _phrases(
     language: str,
     probability: float,
     last: bool,
-) -> tuple[tuple[Phrase, ...], _Stretch | None]:
+) -> tuple[tuple[Phrase, ...], tuple[_Stretch, ...]]:
     names = tokenizer(model, language)
     pieces, until_s = pieces_of(result.tokens, names.timestamp_begin, stretch.length_s, keep_rest=last)
     timed = words_of_pieces(model, names, states, pieces, stretch.length_s)
@@ -175,7 +232,8 @@ def _phrases(
         )
         for piece, (start_s, end_s, words) in zip(pieces, timed, strict=True)
     ]
-    return tuple(phrases), None if last else stretch.rest(until_s)
+    rest = None if last else stretch.rest(until_s)
+    return tuple(phrases), (rest,) if rest else ()
 
 
 def _in_order(phrases: Sequence[Phrase], length_s: float) -> list[Phrase]:
@@ -198,6 +256,10 @@ def _within(word: Word, start_s: float, end_s: float) -> Word:
 
 def _moved(word: Word, by_s: float) -> Word:
     return replace(word, start_s=word.start_s + by_s, end_s=word.end_s + by_s)
+
+
+def _seconds(spans: Sequence[tuple[float, float]]) -> float:
+    return sum(end - start for start, end in spans)
 
 
 def _for_decoder(model: Any, states: torch.Tensor) -> torch.Tensor:

@@ -12,7 +12,7 @@ from core.domain.speech import Passage
 from core.encoders import decoding
 from core.encoders.decoding import pieces_of
 from core.encoders.ladder import Plan
-from core.encoders.listener import WhisperListener
+from core.encoders.listener import WhisperListener, _Stretch
 from core.encoders.local import LocalEncoders
 from core.encoders.sources import WhisperSource
 from core.encoders.whisper import Whisper
@@ -21,7 +21,7 @@ from tests.core.encoders import tiny
 from tests.core.encoders.test_whisper import TINY, speech_like
 
 ZERO = 1000  # a made-up token of 0.00 s
-ENGLISH = replace(TINY, n_vocab=51864, n_audio_layer=1, n_text_layer=2, n_text_ctx=64)
+ENGLISH = replace(tiny.WHISPER_DIMS, n_vocab=51864, n_text_layer=2, n_text_ctx=16)
 
 
 def listener(source, **options):
@@ -181,7 +181,7 @@ def test_the_heads_that_follow_the_words_are_those_of_the_description_or_of_the_
     description.write_text(json.dumps(json.loads(description.read_text()) | {"alignment_heads": [[0, 1], [1, 0]]}))
     assert pairs(folder) == [(0, 1), (1, 0)]
     known = tiny.whisper_checkpoint(
-        tmp_path / "tiny.pt", replace(TINY, n_audio_layer=1, n_audio_state=96, n_text_state=96)
+        tmp_path / "tiny.pt", replace(TINY, n_audio_layer=1, n_audio_state=48, n_text_state=48, n_text_ctx=8)
     )
     library = whisper.model.Whisper(TINY)
     library.set_alignment_heads(whisper._ALIGNMENT_HEADS["tiny"])
@@ -193,7 +193,7 @@ def pairs(source):
     return [tuple(pair) for pair in model.alignment_heads.indices().T.tolist()]
 
 
-def test_when_memory_runs_out_passages_are_heard_in_smaller_batches(tiny_sources):
+def test_when_memory_runs_out_passages_are_heard_in_smaller_batches(tiny_sources, most_probable):
     model = Whisper(tiny_sources[1])
     model.ladder._current = (model.ladder._current[0], Plan("cpu", "fp32", 4))
     sizes = []
@@ -255,8 +255,52 @@ def test_what_the_model_left_is_heard_in_further_passes_and_no_word_comes_twice(
 
     def written(model, states, stretches, language, last):
         starts.append([stretch.offset_s for stretch in stretches])
-        return [((), None if last else stretch.rest(4.0)) for stretch in stretches]
+        rests = [None if last else stretch.rest(4.0) for stretch in stretches]
+        return [((), (rest,) if rest else ()) for rest in rests]
 
     monkeypatch.setattr("core.encoders.listener._write_down", written)
     hearing.hear([passage(10.0, ((0.5, 9.5),)), passage(3.0, ((0.5, 2.5),))])
     assert starts == [[0.0, 0.0], [4.0], [8.0]]  # at 8.0 s there are 1.5 s of speech left; no further after that
+
+
+def test_a_passage_in_two_languages_is_heard_in_parts_of_one_each(tiny_sources, monkeypatch):
+    asked = []
+
+    def language_within(model, states, first, end):
+        asked.append((first / 50, end / 50))
+        return ("de", 0.9) if first < 500 else ("fr", 0.9)
+
+    monkeypatch.setattr("core.encoders.listener.language_within", language_within)
+    monkeypatch.setattr(decoding, "TEMPERATURES", (0.0,))
+    model, heard = Whisper(tiny_sources[1]), []
+    decoded = decoding.decode
+    monkeypatch.setattr(
+        "core.encoders.listener.decode", lambda m, states, names: heard.append(len(states)) or decoded(m, states, names)
+    )
+    spoken = ((1.0, 4.0), (4.5, 8.0), (12.0, 16.0), (17.5, 19.0))
+    [result] = WhisperListener(model).hear([passage(20.0, spoken)])
+    assert asked[:3] == [(1.0, 8.0), (12.0, 16.0), (17.5, 19.0)]  # turns, parted by pauses
+    assert heard[0] == 2  # [0, 12) and [12, 20), each on its own
+    assert any(p.start_s >= 12.0 for p in result.phrases)
+    np.testing.assert_array_equal(result.vector, model.windows.encode([passage(20.0).sound])[0])
+
+
+def test_short_turns_belong_to_the_one_before():
+    def turns(*spoken):
+        return [(t[0][0], t[-1][1]) for t in _Stretch(0, 0.0, silence(30), spoken).turns()]
+
+    assert turns((1, 3), (5, 8)) == [(1, 3), (5, 8)]
+    assert turns((1, 3), (3.5, 8)) == [(1, 8)]
+    assert turns((1, 1.5), (5, 8)) == [(1, 8)]
+    assert turns((1, 3), (5, 5.5)) == [(1, 5.5)]
+    assert turns() == []
+
+
+@pytest.mark.slow
+def test_the_language_of_a_part_is_that_of_the_whole_where_the_part_is_the_whole(published):
+    model = Whisper(published, precision="fp32")
+    module = model.ladder._current[0]
+    with torch.inference_mode():
+        states = model.windows.states(module, model.ladder.plan, [speech_like(9.0)])
+        [(name, probability)] = decoding.languages_of(module, states)
+        assert decoding.language_within(module, states[0], 0, 1500) == (name, pytest.approx(probability, abs=1e-6))
