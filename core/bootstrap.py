@@ -47,6 +47,7 @@ from core.services.collection import Collection
 from core.services.ingesting import IntakeLimits
 from core.services.phrasing import Phrasing
 from core.services.processing import Processing
+from core.services.robustness import Robustness
 from core.services.watching import FolderWatch
 from core.settings import Settings
 from core.storage.database import Database
@@ -191,7 +192,8 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
         transcripts=transcripts,
         understanding=Understanding(database, collection, encoders, phrasing, tagging),
     )
-    processing = Processing(database, objects, reader, encoders, ingesting, models)
+    robustness = Robustness(database, objects, encoders, collection)
+    processing = Processing(database, objects, reader, encoders, ingesting, models, robustness)
     queue = JobQueue(database, Jobs, lease_s=settings.jobs.lease_s, max_attempts=settings.jobs.max_attempts)
     return Application(settings, database, services, processing, queue)
 

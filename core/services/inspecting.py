@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from core.domain import FloatMatrix, FloatVector, ItemId, MediaItem, Segment, SegmentKind, SegmentVectors
-from core.domain.findings import Finding
+from core.domain.findings import Finding, Sound
 from core.media.stills import StillWriter
 from core.protocols import Batch, Encoders, EncoderStatus
 from core.services.batching import FrameBatches
@@ -38,6 +38,7 @@ class Inspected:
     vectors: list[SegmentVectors]
     segments: dict[SegmentKind, list[Segment]]
     findings: list[tuple[Finding, str]]
+    sound: Sound | None
     decoded_s: float = 0.0
 
     @property
@@ -93,7 +94,7 @@ class Inspection:
             segments["shot"] = _segments(item_id, "shot", shots)
             segments["scene"] = _scenes(item_id, shots, times_s, frames)
         findings: list[tuple[Finding, str]] = [] if heard.sound is None else [(heard.sound, SOUND_MODEL)]
-        return Inspected(times_s, frames, vectors, segments, findings, self.decoded_s)
+        return Inspected(times_s, frames, vectors, segments, findings, heard.sound, self.decoded_s)
 
 
 def _segments(item_id: ItemId, kind: SegmentKind, shots: Sequence[Shot]) -> list[Segment]:

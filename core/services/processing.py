@@ -29,6 +29,7 @@ from core.services.hearing import Excerpt
 from core.services.ingesting import Ingesting
 from core.services.inspecting import Inspection
 from core.services.models import Models
+from core.services.robustness import Robustness, measuring
 from core.services.telling import tell
 from core.storage.database import Database
 from core.storage.items import Items
@@ -36,6 +37,7 @@ from core.storage.jobs import Jobs
 from core.storage.objects import Objects
 from core.storage.segments import Segments
 from core.storage.vectors import Vectors
+from core.understanding.preparation import preparation
 from core.understanding.realigning import realign
 
 Finish = Callable[[Connection], None]
@@ -62,8 +64,10 @@ class Processing:
         encoders: Encoders,
         ingesting: Ingesting,
         models: Models,
+        robustness: Robustness,
     ) -> None:
         self._database = database
+        self._robustness = robustness
         self._objects = objects
         self._reader = reader
         self._encoders = encoders
@@ -80,6 +84,7 @@ class Processing:
             "retell": self.retell,
             "embed": self.embed,
             "take_in": lambda job, beat: self.take_in(visitor, job, beat),
+            "measure_stability": self._robustness.measure,
         }
 
     def fetching(self, visitor: Visitor) -> Mapping[str, Handler]:
@@ -110,6 +115,12 @@ class Processing:
         found.segments["speech"] = self._given(item.item_id) or found.segments["speech"]
         told = tell(item.item_id, found.segments["speech"], found.frames, found.times_s, texts)
         missing_s = item.duration_s - found.decoded_s
+        cleaned = preparation(
+            sound=found.sound,
+            duration_s=item.duration_s,
+            sample_rate_hz=item.sample_rate_hz,
+            missing_s=max(0.0, item.duration_s - min(probe.decoded_s, found.decoded_s)) if probe.degraded else 0.0,
+        )
         late = not probe.degraded and missing_s > max(1.0, 0.05 * item.duration_s)
         note = f"only the first {found.decoded_s:.1f} of {item.duration_s:.1f} seconds can be read" if late else ""
         status = "degraded" if probe.degraded or late else "ready"
@@ -119,8 +130,10 @@ class Processing:
                 Vectors(tx).put(vectors)
             for kind, segments in found.segments.items():
                 Segments(tx).replace(item.item_id, kind, segments)
-            told.findings += found.findings
+            told.findings += [*found.findings, (cleaned, "")]
             told.store(tx)
+            if len(found.times_s):
+                Jobs(tx).enqueue(*measuring(item.item_id, job.job_id))
             Items(tx).update(
                 item.item_id,
                 status=status,

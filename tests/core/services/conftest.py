@@ -23,6 +23,7 @@ from core.services.operations import Operations
 from core.services.phrasing import Phrasing
 from core.services.processing import Processing
 from core.services.recommending import Recommending
+from core.services.robustness import Robustness
 from core.services.searching import Searching
 from core.services.tagging import Tagging
 from core.services.transcripts import Transcripts
@@ -87,6 +88,7 @@ def house(tmp_path):
     limits = IntakeLimits(max_bytes=1000, max_waiting=50, free_space_floor=0.0)
     ingesting = Ingesting(database, objects, reader, tmp_path / "uploads", limits)
     models = Models(database, WeightStore(tmp_path / "models"), lambda: ())
+    robustness = Robustness(database, objects, encoders, collection)
     phrasing = Phrasing(database, encoders)
     tagging = Tagging(database, collection, phrasing)
     transcripts = Transcripts(database)
@@ -101,7 +103,7 @@ def house(tmp_path):
         recommending=Recommending(database, collection, Pseudonyms(tmp_path / "keys" / "p.key"), [Content()]),
         ingesting=ingesting,
         operations=Operations(database, objects, encoders, tmp_path / "uploads", tmp_path / "demo", dict, {}),
-        processing=Processing(database, objects, reader, encoders, ingesting, models),
+        processing=Processing(database, objects, reader, encoders, ingesting, models, robustness),
         tagging=tagging,
         transcripts=transcripts,
         understanding=Understanding(database, collection, encoders, phrasing, tagging),
