@@ -304,3 +304,30 @@ def test_the_language_of_a_part_is_that_of_the_whole_where_the_part_is_the_whole
         states = model.windows.states(module, model.ladder.plan, [speech_like(9.0)])
         [(name, probability)] = decoding.languages_of(module, states)
         assert decoding.language_within(module, states[0], 0, 1500) == (name, pytest.approx(probability, abs=1e-6))
+
+
+def test_on_a_processor_the_encoder_rounds_and_the_decoder_does_not(tiny_sources, most_probable):
+    model = Whisper(tiny_sources[1], precision="bf16")
+    module = model.ladder._current[0]
+    assert module.encoder.conv1.weight.dtype == torch.bfloat16
+    assert module.decoder.token_embedding.weight.dtype == torch.float32
+    spoken = passage(3.0, ((0.5, 2.5),))
+    [heard] = WhisperListener(model).hear([spoken])
+    assert heard.phrases
+    np.testing.assert_array_equal(heard.vector, model.windows.encode([spoken.sound])[0])
+
+
+@pytest.mark.gpu
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no CUDA device")
+def test_on_a_card_the_same_words_are_written(published, most_probable):
+    spoken = [Passage(sound=speech_like(6.0, seed=s), start_s=0.0, spoken=((0.2, 5.8),)) for s in range(3)]
+    expected = listener(published).hear(spoken, "en")
+    on_card = WhisperListener(Whisper(published, device="cuda", precision="fp32")).hear(spoken, "en")
+    assert [[p.text for p in h.phrases] for h in on_card] == [[p.text for p in h.phrases] for h in expected]
+    half = WhisperListener(Whisper(published, device="cuda"))
+    rounded = half.hear(spoken, "en")
+    assert half._whisper.ladder._current[0].decoder.token_embedding.weight.dtype == torch.float16
+    for one, other in zip(rounded, expected, strict=True):
+        assert one.phrases
+        assert one.vector @ other.vector > 0.999
+    assert half.align(spoken[0].sound, "a red boat", "en")

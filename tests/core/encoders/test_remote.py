@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from contextlib import contextmanager, suppress
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -20,7 +21,8 @@ from core.encoders.remote import RemoteEncoders
 from core.encoders.server import serve
 from core.errors import Refused, Unavailable
 from core.protocols import EncoderStatus
-from tests.contracts.encoder import EncoderContract, some_frames, some_windows
+from tests.contracts.encoder import EncoderContract, passage, some_frames, some_windows
+from tests.fakes import FakeListener
 
 
 @contextmanager
@@ -96,6 +98,12 @@ class TestRemoteEncoders(EncoderContract):
         np.testing.assert_array_equal(encoders.frames.encode(some_frames(6)), local.frames.encode(some_frames(6)))
         np.testing.assert_array_equal(encoders.texts.encode(["sea"]), local.texts.encode(["sea"]))
         assert encoders.windows.space == local.windows.space
+        spoken = [passage(4.0, ((0.5, 3.0),)), passage(2.0)]
+        for ours, theirs in zip(encoders.listener.hear(spoken, "de"), local.listener.hear(spoken, "de"), strict=True):
+            assert ours.phrases == theirs.phrases
+            np.testing.assert_array_equal(ours.vector, theirs.vector)
+        aligned = [one.listener.align(spoken[0].sound, "ein Boot", "de") for one in (encoders, local)]
+        assert aligned[0] == aligned[1] != ()
         assert encoders.status() == local.status()
 
 
@@ -264,6 +272,30 @@ def test_long_inputs_travel_in_several_messages(tmp_path, monkeypatch):
         rows = remote.frames.encode(some_frames(8))
         assert frames.asked == [3, 3, 2]
         assert rows[:, 0].tolist() == [3, 3, 3, 3, 3, 3, 2, 2]
+
+
+def test_many_passages_travel_in_several_messages_and_errors_arrive_as_what_they_are(tmp_path, monkeypatch):
+    class Listening(FakeListener):
+        asked: ClassVar[list[int]] = []
+
+        def hear(self, passages, language=""):
+            self.asked.append(len(passages))
+            if language == "xx":
+                raise ValueError("this model knows no language 'xx'")
+            return super().hear(passages, language)
+
+    encoders = FakeEncoders()
+    encoders.listener = Listening(says="über 10 % <b>")
+    monkeypatch.setattr("core.encoders.remote.PASSAGES_PER_MESSAGE", 2)
+    with serving(tmp_path, lambda: encoders) as paths:
+        remote = ready(paths)
+        spoken = [passage(2.0, ((0.5, 1.5),)) for _ in range(5)]
+        heard = remote.listener.hear(spoken)
+        assert encoders.listener.asked == [2, 2, 1]
+        assert [h.phrases[0].text for h in heard] == ["über 10 % <b>"] * 5
+        assert remote.listener.hear([]) == []
+        with pytest.raises(ValueError, match="'xx'"):
+            remote.listener.hear(spoken, "xx")
 
 
 def test_the_token_file_and_the_socket_are_for_this_user_only(tmp_path):
