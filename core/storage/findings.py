@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -12,7 +12,6 @@ from core.domain import ItemId
 from core.storage.revisions import bump
 from core.storage.tables import findings, fingerprints, insert, items
 
-FingerprintKind = Literal["frames", "sound"]
 _LIVE = items.c.deleted_at.is_(None)
 
 
@@ -58,26 +57,32 @@ class Findings:
 
 
 class Fingerprints:
-    """Fingerprints as bytes; only those of the same version can be compared."""
+    """Fingerprints as bytes, one per item; only those of the same version can be compared."""
 
     def __init__(self, tx: sa.Connection) -> None:
         self._tx = tx
 
-    def put(self, item_id: ItemId, kind: FingerprintKind, version: int, data: bytes) -> None:
+    def put(self, item_id: ItemId, version: int, data: bytes) -> None:
         """Store in place of the one before.
 
         Raises:
             sqlalchemy.exc.IntegrityError: there is no such item.
         """
         row = {"version": version, "data": data}
-        new = insert(self._tx, fingerprints).values(item_id=item_id, kind=kind, **row)
-        self._tx.execute(new.on_conflict_do_update(index_elements=["item_id", "kind"], set_=row))
+        new = insert(self._tx, fingerprints).values(item_id=item_id, **row)
+        self._tx.execute(new.on_conflict_do_update(index_elements=["item_id"], set_=row))
         bump(self._tx, "understanding")
 
-    def every(self, kind: FingerprintKind, version: int) -> Iterator[tuple[ItemId, bytes]]:
+    def of(self, item_id: ItemId, version: int) -> bytes | None:
+        """Of one item, deleted or not; None where it has none of that version."""
+        where = (fingerprints.c.item_id == item_id) & (fingerprints.c.version == version)
+        data: bytes | None = self._tx.execute(sa.select(fingerprints.c.data).where(where)).scalar()
+        return data
+
+    def every(self, version: int) -> Iterator[tuple[ItemId, bytes]]:
         """Of every item that has one, by item id."""
         chosen = sa.select(fingerprints.c.item_id, fingerprints.c.data)
         joined = chosen.join(items, items.c.item_id == fingerprints.c.item_id)
-        where = (fingerprints.c.kind == kind) & (fingerprints.c.version == version) & _LIVE
+        where = (fingerprints.c.version == version) & _LIVE
         for row in self._tx.execute(joined.where(where).order_by(fingerprints.c.item_id)).yield_per(256):
             yield ItemId(row.item_id), row.data

@@ -151,8 +151,7 @@ fingerprints = sa.Table(
     "fingerprints",
     metadata,
     sa.Column("item_id", sa.String(64), sa.ForeignKey("items.item_id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("kind", sa.String(16), primary_key=True),
-    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),  # only equal versions can be compared
     sa.Column("data", sa.LargeBinary, nullable=False),
 )
 

@@ -69,13 +69,12 @@ def upgrade() -> None:
     op.create_table(
         "fingerprints",
         sa.Column("item_id", sa.String(length=64), nullable=False),
-        sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("data", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["item_id"], ["items.item_id"], name=op.f("fk_fingerprints_item_id_items"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("item_id", "kind", name=op.f("pk_fingerprints")),
+        sa.PrimaryKeyConstraint("item_id", name=op.f("pk_fingerprints")),
     )
     op.create_table(
         "tags",
