@@ -7,7 +7,8 @@ states that are there already. Its resolution is 20 ms.
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,7 +20,7 @@ from core.domain import Word
 from core.encoders.decoding import Piece
 
 STATES_PER_S = 50
-_attention = threading.Lock()  # whisper switches the kind of attention for the whole process while it aligns
+_one_at_a_time = threading.Lock()  # whisper switches the kind of attention of the whole process while it aligns
 
 
 def words_of_pieces(
@@ -30,7 +31,7 @@ def words_of_pieces(
         {"seek": 0, "start": piece.start_s, "end": piece.end_s, "tokens": list(piece.tokens), "words": []}
         for piece in pieces
     ]
-    with _attention:
+    with _attention(model):
         add_word_timestamps(
             segments=segments,
             model=_at(model, states),
@@ -49,9 +50,20 @@ def words_of_text(
     tokens = tokenizer.encode(f" {text.strip()}", disallowed_special=())
     if not text.strip() or len(tokens) + len(tokenizer.sot_sequence) + 2 > model.dims.n_text_ctx:
         return ()
-    with _attention:
+    with _attention(model):
         found = find_alignment(_at(model, states), tokenizer, tokens, states, _frames(length_s))
     return tuple(_joined(found))
+
+
+@contextmanager
+def _attention(model: Any) -> Iterator[None]:
+    """Take away what whisper hangs onto the decoder to see its attention: it leaves it there when an error ends it."""
+    with _one_at_a_time:
+        try:
+            yield
+        finally:
+            for block in model.decoder.blocks:
+                block.cross_attn._forward_hooks.clear()
 
 
 def _joined(found: Sequence[WordTiming]) -> list[Word]:

@@ -212,6 +212,34 @@ def test_when_memory_runs_out_passages_are_heard_in_smaller_batches(tiny_sources
     assert [[p.text for p in h.phrases] for h in heard] == [[p.text for p in h.phrases] for h in expected]
 
 
+def test_an_error_while_words_are_timed_leaves_the_model_as_it_was(tiny_sources, most_probable, monkeypatch):
+    model = Whisper(tiny_sources[1])
+    hearing, spoken = WhisperListener(model), [passage(2.0, ((0.2, 1.8),))]
+    expected = hearing.hear(spoken, "en")
+    failures = iter([torch.OutOfMemoryError("out of memory")])
+
+    def failing(*_):
+        for error in failures:
+            raise error
+
+    removed = model.ladder._current[0].decoder.ln.register_forward_hook(failing)
+    with monkeypatch.context() as patched:
+        patched.setattr("core.encoders.listener.decode", lambda *_: [decoding_result()])
+        hearing.hear(spoken, "en")
+    removed.remove()
+    assert next(failures, None) is None  # it did fail, in the middle of the alignment
+    assert not any(block.cross_attn._forward_hooks for block in model.ladder._current[0].decoder.blocks)
+    assert [h.phrases for h in hearing.hear(spoken, "en")] == [h.phrases for h in expected]
+
+
+def decoding_result():
+    """A text of some tokens, so that there is something to align."""
+    return whisper.DecodingResult(
+        audio_features=None, language="en", tokens=[50364, 440, 1234, 50414], avg_logprob=-0.1, no_speech_prob=0.0,
+        temperature=0.0, compression_ratio=1.0,
+    )  # fmt: skip
+
+
 def test_phrases_lie_between_their_times():
     tokens = [at(0.0), 1, 2, at(1.5), at(2.0), 3, at(4.0)]
     pieces, until_s = pieces_of(tokens, ZERO, 10.0)

@@ -1,11 +1,13 @@
 """From sound to a transcript: passages, Whisper and speech together, as the worker uses them."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from core.domain import SAMPLE_RATE_HZ, ItemId
+from core.encoders import decoding
 from core.encoders.listener import WhisperListener
 from core.encoders.sources import WhisperSource
 from core.encoders.whisper import Whisper
@@ -30,11 +32,12 @@ def transcript(listener, sound, piece_s=30.0):
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory):
-    """The real "tiny" architecture with random weights and a short context, to save time."""
-    from dataclasses import replace
-
+    """The real "tiny" architecture with random weights; its context is short, and it decodes once, to save time."""
     path = tmp_path_factory.mktemp("weights") / "mine.pt"
-    return WhisperListener(Whisper(tiny.whisper_checkpoint(path, replace(TINY, n_text_ctx=32)), precision="fp32"))
+    source = tiny.whisper_checkpoint(path, replace(TINY, n_text_ctx=32))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(decoding, "TEMPERATURES", (0.0,))
+        yield WhisperListener(Whisper(source, precision="fp32"))
 
 
 @pytest.mark.slow
