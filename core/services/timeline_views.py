@@ -56,6 +56,7 @@ class Track:
         times_s, values: Of kind "curve", equally long, ascending; None or NaN where the curve has nothing to say.
         low, high: Range of the curve; `values` outside are drawn at the edge.
         baseline: The value that means "neither", e.g. 0 for sentiment: the curve is filled from there.
+        threshold: Values from here up mean something; drawn as a line.
         unit: Said behind a value, e.g. "LUFS".
         ends: Words for low and high, e.g. ("negative", "positive").
         note: Why it is empty, or its limits, as a sentence: "No speech was found."
@@ -72,6 +73,7 @@ class Track:
     low: float = 0.0
     high: float = 1.0
     baseline: float | None = None
+    threshold: float | None = None
     unit: str = ""
     ends: tuple[str, str] = ("", "")
     note: str = ""
@@ -336,7 +338,7 @@ def _track(track: Track) -> dict[str, Any]:
         return {**told, "spans": to_json(track.spans)}
     if track.kind == "stills":
         return {**told, "stills": to_json(track.stills)}
-    scale = {"low": track.low, "high": track.high, "baseline": track.baseline}
+    scale = {"low": track.low, "high": track.high, "baseline": track.baseline, "threshold": track.threshold}
     digits = [None if v is None or isnan(v) else _short(v, track.high - track.low) for v in track.values]
     return {**told, **scale, "unit": track.unit, "ends": list(track.ends), **_steps(track.times_s), "values": digits}
 

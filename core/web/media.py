@@ -50,7 +50,7 @@ class Media:
     async def media(self, request: Request) -> Response:
         """The recording itself, with the type we detected and never the one that was claimed."""
         try:
-            item_id = _item(request)
+            item_id = item_of(request)
             file = await run_in_threadpool(self._services().library.media, visitor_of(request.scope), item_id)
         except VitrineError as error:
             return refusal(error)
@@ -67,7 +67,7 @@ class Media:
 
     async def _picture(self, request: Request, name: str) -> Response:
         try:
-            item_id = _item(request)
+            item_id = item_of(request)
             if not _STILL.fullmatch(name):
                 raise NotFound("There is no such picture.")
             path = await run_in_threadpool(self._services().library.still, visitor_of(request.scope), item_id, name)
@@ -94,7 +94,8 @@ def _matches(given: str, tag: str) -> bool:
     return any(one.strip().removeprefix("W/") in {tag, "*"} for one in given.split(","))
 
 
-def _item(request: Request) -> ItemId:
+def item_of(request: Request) -> ItemId:
+    """The item in the path; one that cannot be ours is not there."""
     item_id = request.path_params["item_id"]
     if not _ITEM.fullmatch(item_id):
         raise NotFound("There is no such item.")

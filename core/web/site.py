@@ -33,6 +33,7 @@ from core.web.logs import kept_log
 from core.web.media import Media
 from core.web.replies import refusal
 from core.web.supervisor import Supervisor, companions
+from core.web.timeline import Timeline
 from core.web.uploads import Uploads
 
 log = logging.getLogger(__name__)
@@ -68,6 +69,7 @@ class Site:
             *Login(self._accounts, self._signer).routes(),
             *Uploads(self.services, self.settings.storage.free_space_floor).routes(),
             *Media(self.services).routes(),
+            *Timeline(self.services).routes(),
             Route("/api/health", self.health, methods=["GET"]),
             Route("/favicon.png", self.favicon, methods=["GET"]),
         ]

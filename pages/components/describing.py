@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from core.domain import MediaItem, Visitor
@@ -80,23 +82,16 @@ def _save(services: Services, visitor: Visitor, item: MediaItem) -> None:
         notices.tell("Saved.", notices.Change(change))
 
 
-def about(services: Services, visitor: Visitor, view: ItemView) -> None:
-    """The description as the curator wrote it, then where it comes from and what was changed."""
+def about(services: Services, visitor: Visitor, view: ItemView, more: Sequence[tuple[str, str]] = ()) -> None:
+    """Where it comes from, what was done to it and what was changed."""
     item = view.card.item
-    if item.description:
-        st.text(item.description)
-    else:
-        st.caption(
-            "No description yet."
-            + ("" if visitor.role == "viewer" else " Add one with Edit: its words are searched, too.")
-        )
     if item.tags:
         with st.container(horizontal=True, gap="xsmall", key="item-tags"):
             for tag in item.tags:
                 st.badge(_plain(tag), color="gray")
     if item.rights:
         st.caption(_plain(item.rights))
-    parts.facts("item.facts", view.facts)
+    parts.facts("item.facts", [*view.facts, *more])
     history(services, visitor, view)
 
 

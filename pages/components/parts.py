@@ -10,12 +10,24 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
 OWN = Path(__file__).parent / "own"
-NAMES = ("cards", "chips", "facts", "picks", "player", "uploader", "welcome")
+NAMES = (
+    "cards",
+    "chips",
+    "downloads",
+    "facts",
+    "picks",
+    "tags",
+    "timed",
+    "timeline",
+    "uploader",
+    "welcome",
+)
+SHARED = ("common", "tracks", "lines")  # scripts in front of all parts
 ROOT = '<div class="root">\n</div>'  # the line break makes it content; without one it could be taken for a path
 
 
@@ -28,7 +40,8 @@ def _kit() -> str:
     scopes = {name: _read(f"{name}.js").replace("export default function", "return function") for name in NAMES}
     parts = ",\n".join(f"{name}: (() => {{\n{scope}\n}})()" for name, scope in scopes.items())
     styles = json.dumps({name: _read(f"{name}.css") for name in ("common", *NAMES)})
-    return f"{_read('common.js')}\nconst PARTS = {{\n{parts}\n}}\nconst STYLES = {styles}\n{_read('kit.js')}"
+    shared = "\n".join(_read(f"{name}.js") for name in SHARED)
+    return f"{shared}\nconst PARTS = {{\n{parts}\n}}\nconst STYLES = {styles}\n{_read('kit.js')}"
 
 
 _KIT = st.components.v2.component("vitrine_kit", js=_kit())
@@ -38,9 +51,9 @@ _COMPONENTS = {
 }
 
 
-def kit() -> None:
-    """Send the parts; a page does so once, before or after it mounts some."""
-    _KIT(key="kit")
+def kit(*, dark: bool) -> None:
+    """Send the parts; a page does so once, before or after it mounts some. When the theme is another, it runs anew."""
+    _KIT(key="kit", data={"dark": dark}, on_act_change=lambda: None)
 
 
 def mount(name: str, key: str, data: Mapping[str, Any]) -> None:
@@ -81,3 +94,15 @@ def chips(key: str, label: str, records: Sequence[Mapping[str, Any]], *, tone: s
 def facts(key: str, pairs: Sequence[tuple[str, str]]) -> None:
     """A quiet definition list."""
     mount("facts", key, {"facts": [list(pair) for pair in pairs]})
+
+
+def timed(
+    key: str,
+    item_id: str,
+    label: str,
+    records: Sequence[Mapping[str, Any]],
+    *,
+    look: Literal["lines", "chips", "stills"] = "lines",
+) -> None:
+    """Things with a second each (`text` or `picture`, and `times`); the player goes there without asking the server."""
+    mount("timed", key, {"item": item_id, "label": label, "entries": list(records), "look": look})

@@ -14,7 +14,7 @@ from pages.components.shown import card as shown_card
 
 TONES = ("visual", "sound", "speech", "text", "other")
 ROWS = 8  # more rows are summed up in one line
-NOT_SHOWN = ("state", "tone", "note", "pick")  # of a card
+NOT_SHOWN = ("state", "tone", "note", "tags", "pick")  # of a card
 UNIT = 1000  # numbers are shown in thousandths
 
 

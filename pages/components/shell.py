@@ -22,7 +22,7 @@ def style() -> None:
     if dark:
         st.html(DARK_STYLE)
     with st.sidebar:
-        parts.kit()
+        parts.kit(dark=dark)
     st.logo(HERE / f"brand_{'dark' if dark else 'light'}.png", size="large")
 
 

@@ -7,11 +7,14 @@ from os.path import commonprefix
 from typing import Any, TypeVar
 
 from core.domain import Modality
+from core.services.timeline_views import CardFacts
 from core.services.views import Card, Hit
 from pages.components.links import item_href
 
 T = TypeVar("T")
 HOVER_STILLS = 8  # enough to see what happens; 24 cards stay below 30 kB
+TOP_TAGS = 2
+NOTHING = CardFacts()
 STRIP_STILLS = 60  # more would not be told apart in a strip
 KIND_WORDS = {"video": "Video", "audio": "Sound"}
 MODALITY_WORDS: dict[Modality, str] = {
@@ -52,19 +55,21 @@ def cover(card: Card) -> str | None:
     return card.cover_url if card.item.status in ("ready", "degraded") else None
 
 
-def card(card: Card, *, pick: str = "") -> dict[str, Any]:
-    """A card of the grid. `pick` labels a button below it."""
+def card(card: Card, *, pick: str = "", facts: CardFacts = NOTHING) -> dict[str, Any]:
+    """A card of the grid. `pick` labels a button below it; `facts` say what was found inside."""
     item = card.item
+    spoken = f" · {facts.language.upper()}" if facts.language else ""
     state, tone = STATES.get(item.status, ("", ""))
     return {
         "key": item.item_id,
         "title": item.title,
         "href": item_href(item.item_id),
         "kind": item.kind,
-        "time": clock(item.duration_s),
+        "time": clock(item.duration_s) + spoken,
         "cover": cover(card),
         "alt": f"Still from {item.title}" if item.kind == "video" else f"Waveform of {item.title}",
-        "stills": _shared(spread(card.stills, HOVER_STILLS) if cover(card) else []),
+        "stills": _shared(spread(facts.storyboard or card.stills, HOVER_STILLS) if cover(card) else []),
+        "tags": list(facts.tags[:TOP_TAGS]),
         "state": state,
         "tone": tone,
         "note": item.message or item.description or item.subject or ", ".join(item.tags),
@@ -72,9 +77,9 @@ def card(card: Card, *, pick: str = "") -> dict[str, Any]:
     }
 
 
-def hit(found: Hit, *, meter: bool = False) -> dict[str, Any]:
+def hit(found: Hit, *, meter: bool = False, facts: CardFacts = NOTHING) -> dict[str, Any]:
     """A card that says why it was found, and opens there. Its picture is the moment that matched."""
-    shown = card(found.card)
+    shown = card(found.card, facts=facts)
     if found.at_s is not None:
         shown["at"] = round(found.at_s, 1)
         shown["href"] = item_href(found.card.item.item_id, found.at_s)
@@ -94,10 +99,12 @@ def chip(card: Card, remove: str = "") -> dict[str, Any]:
     return {"key": item.item_id, "title": item.title, "href": href, "cover": cover(card), "remove": remove}
 
 
-def moments(card: Card) -> list[dict[str, Any]]:
-    """The stills below the player."""
-    pairs = list(zip(card.stills, card.item.still_times_s, strict=True))
-    return [{"url": url, "t": round(at_s, 2)} for url, at_s in spread(pairs, STRIP_STILLS)]
+def moments(card: Card) -> dict[str, Any]:
+    """The stills below the player: what their addresses share, and the rest of each with its second."""
+    pairs = spread(list(zip(card.stills, card.item.still_times_s, strict=True)), STRIP_STILLS)
+    shared = _shared([url for url, _ in pairs])
+    ends = [[end, round(at_s, 2)] for end, (_, at_s) in zip(shared["ends"], pairs, strict=True)]
+    return {"start": shared["start"], "ends": ends}
 
 
 def _shared(addresses: Sequence[str]) -> dict[str, Any]:

@@ -83,7 +83,9 @@ def _browsed(services: Services, visitor: Visitor, kind: str, sort: str) -> int:
     if not page.cards:
         st.caption(f"No {KINDS[kind].lower()} recordings yet.")
         return 1
-    parts.cards("library.cards", "Recordings", [shown.card(card) for card in page.cards])
+    facts = services.understanding.cards(visitor, [card.item.item_id for card in page.cards])
+    records = [shown.card(card, facts=facts[card.item.item_id]) for card in page.cards]
+    parts.cards("library.cards", "Recordings", records)
     if page.pages > 1:
         with st.container(key="library-pages", horizontal=True, horizontal_alignment="center"):
             st.pagination(page.pages, default=page.page, key=key)
@@ -96,7 +98,9 @@ def _found(services: Services, visitor: Visitor, words: str, kind: str) -> int:
         st.caption(found.note)
     if found.hits:
         st.caption("Best matches first. Each picture is the moment that matches; a click opens it there.")
-        parts.cards("library.cards", "Search results", [shown.hit(hit) for hit in found.hits])
+        facts = services.understanding.cards(visitor, [hit.card.item.item_id for hit in found.hits])
+        records = [shown.hit(hit, facts=facts[hit.card.item.item_id]) for hit in found.hits]
+        parts.cards("library.cards", "Search results", records)
     else:
         empty.nothing_found()
     return 1

@@ -30,6 +30,15 @@ CHROMIUM_FLAGS = [
 ]
 READY = "[data-testid=stApp][data-test-script-state=notRunning]"
 START_S = 120
+FINISHED = """() => {
+  const says = []
+  const walk = (root) => root.querySelectorAll('*').forEach((e) => {
+    if (e.matches('li.file .says')) says.push(e.textContent)
+    if (e.shadowRoot) walk(e.shadowRoot)
+  })
+  walk(document)
+  return says.length >= 3 && says.every((text) => /collection/.test(text))
+}"""
 OWN_PROBES = ("/_stcore/health", "/_stcore/host-config")  # Streamlit looks for its base path below every address
 
 
@@ -90,6 +99,7 @@ class Visit:
     address: str
     troubles: list[str] = field(default_factory=list)
     sent: list[object] = field(default_factory=list)  # what the page told the server
+    received: list[object] = field(default_factory=list)
 
     def go(self, path: str = "/") -> None:
         self.page.goto(self.address + path)
@@ -107,7 +117,11 @@ class Visit:
         page.on("dialog", lambda dialog: (self.troubles.append(f"dialog: {dialog.message}"), dialog.dismiss()))
         page.on("console", self._console)
         page.on("request", self._request)
-        page.on("websocket", lambda socket: socket.on("framesent", lambda frame: self.sent.append(frame)))
+        page.on("websocket", self._listen)
+
+    def _listen(self, socket) -> None:
+        socket.on("framesent", self.sent.append)
+        socket.on("framereceived", self.received.append)
 
     def _console(self, message) -> None:
         where = message.location.get("url", "")
@@ -135,6 +149,23 @@ def visit(server, chromium, request, tmp_path):
     visit.page.screenshot(path=tmp_path / "last.png")
     context.close()
     assert visit.troubles == []
+
+
+@pytest.fixture
+def filled(visit, recordings) -> list[str]:
+    """Addresses of at least three finished recordings; they are uploaded when a test runs by itself."""
+    visit.go()
+    if visit.page.locator(".card").count() < 3:
+        visit.page.get_by_role("button", name="Upload").first.click()
+        visit.page.wait_for_selector(".zone")
+        visit.page.locator("input[type=file][multiple]").set_input_files([str(path) for path in recordings])
+        visit.page.wait_for_function(FINISHED, timeout=120_000)
+        visit.page.keyboard.press("Escape")
+        visit.go()
+    visit.go("/?lib_sort=title")
+    found = visit.page.locator(".card:has(img) a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+    assert len(found) >= 3
+    return found
 
 
 @pytest.fixture(scope="session")

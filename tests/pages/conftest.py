@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from core.privacy.pseudonyms import Pseudonyms
 from core.security.sessions import Lifetime
 from core.services import Accounts, Backups, Models, Services
 from tests.core.services.conftest import CURATOR, VIEWER, house
+from tests.understood import Understood
 
 __all__ = ["CURATOR", "VIEWER", "house"]
 
@@ -40,10 +42,16 @@ def _script(services, visitor, start):
 
 
 @pytest.fixture
-def services(house, tmp_path) -> Services:
+def understood() -> Understood:
+    """What is found inside every item, for tests that ask for it; the others have the real services."""
+    return Understood()
+
+
+@pytest.fixture
+def services(house, tmp_path, request) -> Services:
     pseudonyms = Pseudonyms(tmp_path / "keys" / "p.key")
     lifetime = Lifetime(idle=timedelta(minutes=5), absolute=timedelta(hours=1))
-    return Services(
+    services = Services(
         library=house.library,
         ingesting=house.ingesting,
         searching=house.searching,
@@ -56,6 +64,10 @@ def services(house, tmp_path) -> Services:
         transcripts=house.transcripts,
         understanding=house.understanding,
     )
+    if "understood" in request.fixturenames:
+        stand_in = request.getfixturevalue("understood")
+        services = replace(services, understanding=stand_in, transcripts=stand_in, tagging=stand_in)
+    return services
 
 
 @pytest.fixture

@@ -1,3 +1,4 @@
+from core.services.timeline_views import CardFacts
 from tests.pages.conftest import CURATOR, VIEWER, act, drawn, titles
 
 
@@ -31,12 +32,13 @@ def test_the_demo_button_queues_what_the_manifest_lists(open_page, house):
     assert titles(app.run()) == ["A red wall"]
 
 
-def test_every_recording_is_a_card_with_its_picture_length_and_place(open_page, house):
+def test_every_recording_is_a_card_with_its_picture_length_and_place(open_page, house, understood):
     item = house.ready("red green", "red.mp4", title="A red wall", description="Paint, drying")
     [grid] = drawn(open_page("library"), "cards")
     [card] = grid["cards"]
     assert card["title"] == "A red wall"
-    assert card["time"] == "0:02"
+    assert card["time"] == "0:02 · EN"
+    assert card["tags"] == ["harbour", "night"]
     assert card["cover"] == f"/api/still/{item}/cover.jpg"
     names = [card["stills"]["start"] + end for end in card["stills"]["ends"]]
     assert names == [f"/api/still/{item}/still_000{n}.jpg" for n in (0, 1)]
@@ -156,7 +158,7 @@ def test_opening_a_card_opens_its_page_at_the_second_that_matched(open_page, hou
     assert not app.exception
     assert app.query_params["item"] == item
     assert app.query_params["t"] == "1"
-    assert drawn(app, "player")
+    assert drawn(app, "timeline")
 
 
 def test_what_a_browser_reports_is_not_believed(open_page, house):
@@ -176,3 +178,12 @@ def test_a_title_that_looks_like_code_is_only_text(open_page, house):
     house.ready("red", title="<img src=x onerror=alert(1)> :material/home: [a](b)")
     app = open_page("library", CURATOR)
     assert titles(app) == ["<img src=x onerror=alert(1)> :material/home: [a](b)"]
+
+
+def test_the_storyboard_is_what_hovering_plays_where_there_is_one(open_page, house, understood):
+    item = house.ready("red green blue")
+    understood.cards = lambda visitor, items: {item: CardFacts(storyboard=("/api/a/1.jpg", "/api/a/2.jpg"))}
+    [card] = drawn(open_page("library"), "cards")[0]["cards"]
+    assert [card["stills"]["start"] + end for end in card["stills"]["ends"]] == ["/api/a/1.jpg", "/api/a/2.jpg"]
+    assert card["time"] == "0:03"
+    assert card["tags"] == []

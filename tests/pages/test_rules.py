@@ -58,12 +58,10 @@ def test_styles_name_keys_of_ours_only(path):
 
 
 def test_the_files_of_every_component_are_there():
-    from pages.components.parts import NAMES
+    from pages.components.parts import NAMES, SHARED
 
-    assert {p.name for p in OWN} == {f"{n}{s}" for n in (*NAMES, "common") for s in (".js", ".css")} | {
-        "kit.js",
-        "mount.js",
-    }
+    parts = {f"{name}{suffix}" for name in (*NAMES, "common") for suffix in (".js", ".css")}
+    assert {p.name for p in OWN} == parts | {f"{name}.js" for name in (*SHARED, "kit", "mount")}
 
 
 def test_every_part_is_a_scope_that_returns_one_function():

@@ -21,6 +21,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
     const body = make("span", "body")
     body.appendChild(make("span", "title", card.title))
+    if (card.tags && card.tags.length) {
+      const tags = body.appendChild(make("span", "tags"))
+      for (const tag of card.tags) tags.appendChild(make("span", "tag", tag))
+    }
     if (card.why) {
       const why = make("span", "why")
       why.appendChild(icon(card.whyIcon))

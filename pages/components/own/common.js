@@ -17,8 +17,11 @@ const ICONS = {
   check: "M5 12.5l4.5 4.5L19 7.5",
   retry: "M19 12a7 7 0 1 1-2.2-5.1M19 4v4h-4",
   up: "M12 16V5M7.5 9.5L12 5l4.5 4.5M5 19h14",
+  down: "M12 5v11M7.5 11.5L12 16l4.5-4.5M5 19h14",
   chevron: "M7 10l5 5 5-5",
   words: "M5 6h14M5 10.7h14M5 15.3h9",
+  plus: "M12 5v14M5 12h14",
+  minus: "M5 12h14",
 }
 
 const icon = (name) => {
@@ -56,6 +59,9 @@ const clock = (seconds) => {
   const s = Math.max(0, Math.floor(seconds)), pad = (n) => String(n).padStart(2, "0")
   return s >= 3600 ? `${Math.floor(s / 3600)}:${pad(Math.floor(s / 60) % 60)}:${pad(s % 60)}` : `${Math.floor(s / 60)}:${pad(s % 60)}`
 }
+
+// The player of the page, if it plays this recording, goes there; no server is asked.
+const seekTo = (item, t) => window.dispatchEvent(new CustomEvent("vitrine:seek", { detail: { item, t } }))
 
 const still = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches
 

@@ -33,10 +33,10 @@ function glide(list, before) {
 function pickCard(root, pick, act) {
   const item = make("li", "pick")
   const open = link("thumb", pick.href, () => act("open", pick.key))
-  open.setAttribute("aria-label", `Open ${pick.title}`)
+  open.appendChild(make("span", "visually-hidden", `Open ${pick.title},`))
   const picture = make("span", "pic")
-  picture.appendChild(image(pick.cover, pick.alt))
-  const time = make("span", "over-chip time", undefined, { "aria-hidden": "true" })
+  picture.appendChild(image(pick.cover, ""))
+  const time = make("span", "over-chip time")
   time.append(icon(pick.kind), make("span", "", pick.time))
   picture.appendChild(time)
   preview(picture, pick.stills, open)

@@ -32,6 +32,7 @@ from core.storage.objects import Objects
 from core.web.site import Site, signer
 from tests.factories import WEIGHTS, media_item
 from tests.fakes import FakeReader
+from tests.understood import Understood
 
 HERE = "http://localhost:8501"
 FROM_HERE = {"Origin": HERE}
@@ -158,6 +159,7 @@ def place(tmp_path: Path, empty_database: Path) -> Iterator[Place]:
         library=Library(database, objects, Collection(database, WEIGHTS), None),
         ingesting=Ingesting(database, objects, FakeReader(), tmp_path / "uploads", limits),
         accounts=Accounts(database, pseudonyms, passwords=passwords, backoff=LoginBackoff(clock)),
+        **dict.fromkeys(("understanding", "transcripts", "tagging"), Understood()),
     )
     settings = Settings.load(tmp_path / "no.toml", {"VITRINE_STORAGE__FREE_SPACE_FLOOR": "0"}, tmp_path)
     yield Place(tmp_path, database, objects, services, Site(settings, lambda: services), clock)
