@@ -120,8 +120,8 @@ class Visit:
         page.on("websocket", self._listen)
 
     def _listen(self, socket) -> None:
-        socket.on("framesent", self.sent.append)
-        socket.on("framereceived", self.received.append)
+        socket.on("framesent", lambda frame: self.sent.append(frame))
+        socket.on("framereceived", lambda frame: self.received.append(frame))
 
     def _console(self, message) -> None:
         where = message.location.get("url", "")
