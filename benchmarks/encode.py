@@ -2,8 +2,10 @@
 
 The peer does what a first version would do with the same libraries: decode every frame to an RGB array, prepare
 each wanted frame with PIL and open_clip's transform, run the picture tower in fp32 one picture at a time; decode
-the whole sound into memory, run Whisper's encoder once as `transcribe` would and once more for the vector. Both
-get the same frames (those our decoder samples), the same models, and one thread.
+the whole sound into memory, transcribe each 30 s with whisper's own decoding, and run Whisper's encoder once more for
+the vector. Ours looks for voices first and writes down only what is spoken, from the states of the one pass. Both get
+the same frames (those our decoder samples), the same models, and one thread; a model with random weights would write
+on for ever, so both stop after TOKENS tokens per window and neither tries again at higher temperatures.
 
 The models are ViT-B-32 and Whisper base with random weights: speed does not depend on their values, and the
 comparison of vectors is harder, because random models put everything close together (hence also "centred").
@@ -23,6 +25,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import av
@@ -33,19 +36,25 @@ from PIL import Image
 from safetensors.torch import save_file
 
 from core.domain import SAMPLE_RATE_HZ
-from core.encoders import torchvision_cure  # noqa: F401  (before open_clip)
+from core.encoders import (
+    decoding,
+    torchvision_cure,  # noqa: F401  (before open_clip)
+)
 from core.encoders.clip import Clip
 from core.encoders.devices import DTYPES
+from core.encoders.listener import WhisperListener
 from core.encoders.sources import ClipSource, WhisperSource
 from core.encoders.whisper import Whisper, audible
 from core.media import decoder
 from core.media.limits import Limits
 from core.media.reader import SandboxedReader
 from core.services.batching import FrameBatches
+from core.understanding.passages import Passages
 
 import open_clip  # isort: skip
 
 WINDOW = 30 * SAMPLE_RATE_HZ
+TOKENS = 48  # of a window: about 15 s of speech
 WHISPER_BASE = whisper.model.ModelDimensions(80, 1500, 512, 8, 6, 51865, 448, 512, 8, 6)
 
 
@@ -87,6 +96,7 @@ def main(arguments: Sequence[str]) -> None:
 def report(files: list[Path], runs: int, folder: Path) -> None:
     clip_source, whisper_source = random_models(folder)
     naive = Naive(clip_source, whisper_source)
+    no_second_thoughts()
     ours = Clip(clip_source), Whisper(whisper_source)
     reader = SandboxedReader()
     probes = {path: probe for path in files if (probe := accepted(reader, path))}
@@ -129,6 +139,12 @@ def report(files: list[Path], runs: int, folder: Path) -> None:
     parts(ours, naive, runs)
 
 
+def no_second_thoughts() -> None:
+    """Our decoding, too, ends after TOKENS tokens and takes the first answer."""
+    decoding.TEMPERATURES = (0.0,)
+    decoding.DecodingOptions = partial(whisper.DecodingOptions, sample_len=TOKENS)  # type: ignore[misc]
+
+
 def parts(ours: tuple[Clip, Whisper], naive: Naive, runs: int) -> None:
     """The steps alone."""
     clip, sound = ours
@@ -150,7 +166,11 @@ def parts(ours: tuple[Clip, Whisper], naive: Naive, runs: int) -> None:
             lambda: [module.encode_image(batch) for _ in range(4)],
             16,
         ),
-        "a window of 30 s of sound": (lambda: naive.hear(window[0]), lambda: sound.windows.encode(window), 1),
+        "a window of 30 s of sound, its vector": (
+            lambda: naive.vector(window[0]),
+            lambda: sound.windows.encode(window),
+            1,
+        ),
         "a phrase of five words": (
             lambda: naive.clip.encode_text(clip.texts.tokenizer(["a red boat at dusk"])),
             lambda: clip.texts.encode(["a red boat at dusk"]),
@@ -195,16 +215,23 @@ class Naive:
         return item
 
     def hear(self, window: np.ndarray) -> np.ndarray | None:
-        """The encoder once for the words (what `transcribe` would decode from), once more for the vector."""
+        """The words as `transcribe` decodes a window, then the encoder once more for the vector."""
+        with torch.inference_mode():
+            mel = self._mel(window)
+            whisper.decode(self.whisper, mel, whisper.DecodingOptions(language="en", fp16=False, sample_len=TOKENS))
+        return self.vector(window)
+
+    def vector(self, window: np.ndarray) -> np.ndarray | None:
         flags = audible(window)
         with torch.inference_mode():
-            for _ in range(2):
-                mel = whisper.log_mel_spectrogram(whisper.pad_or_trim(window), self.whisper.dims.n_mels)
-                states = self.whisper.embed_audio(mel[None])[0].numpy()
+            states = self.whisper.embed_audio(self._mel(window)[None])[0].numpy()
         if not flags.any():
             return None
         mean = states[: len(flags)][flags].mean(axis=0)
         return mean / np.linalg.norm(mean)
+
+    def _mel(self, window: np.ndarray) -> torch.Tensor:
+        return whisper.log_mel_spectrogram(whisper.pad_or_trim(window), self.whisper.dims.n_mels)
 
 
 def all_frames(path: Path) -> Iterator[tuple[float, np.ndarray]]:
@@ -263,16 +290,22 @@ def decoded_there(reader, path, probe):
 def encoded(ours: tuple[Clip, Whisper], batches) -> Item:
     """As the worker does it: batch by batch, while the decoder goes on."""
     clip, sound = ours
-    item, pictures = Item(), FrameBatches(clip.frames.encode)
+    item, pictures, passages, listener = Item(), FrameBatches(clip.frames.encode), Passages(), WhisperListener(sound)
+
+    def hear(found) -> None:
+        for passage in found:
+            [heard] = listener.hear([passage], "en")
+            if heard.vector.any():
+                item.windows.append(heard.vector[None])
+
     for frames, times_s, window in batches:
         if len(frames):
             pictures.add(frames)
             item.times_s += [float(t) for t in times_s]
         if window is not None and len(window):
+            hear(passages.add(window, item.sound_s))
             item.sound_s += len(window) / SAMPLE_RATE_HZ
-            row = sound.windows.encode([window])
-            if row.any():
-                item.windows.append(row)
+    hear(passages.finish())
     item.frames = pictures.finish()
     return item
 
