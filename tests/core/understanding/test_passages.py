@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from core.domain import SAMPLE_RATE_HZ
 from core.understanding import passages as module
 from core.understanding.passages import OVERLAP_S, Passages
-from core.understanding.voice import CHUNK, spans_of
+from core.understanding.silero import CHUNK
+from core.understanding.voice import spans_of
 
 SECOND = SAMPLE_RATE_HZ
 
