@@ -81,10 +81,11 @@ class Listener(Protocol):
         Several passages at once are written down together, which on a processor is twice as fast.
 
         Args:
-            language: ISO 639-1 if it is known; else it is detected in each passage.
+            language: ISO 639-1 if it is known; else it is detected in each passage. A model that does not know
+                the language writes nothing, rather than words it makes up.
 
         Raises:
-            ValueError: a passage is longer than 30 s, its spans lie outside it, or nobody knows the language.
+            ValueError: a passage is longer than 30 s, or its spans lie outside it.
             Refused: E_NOT_FINITE.
         """
         ...
@@ -93,7 +94,7 @@ class Listener(Protocol):
         """When each word of a given text is spoken in at most 30 s of sound; empty when the model cannot tell.
 
         Raises:
-            ValueError: as `hear`.
+            ValueError: the sound is longer than 30 s.
             Refused: E_NOT_FINITE.
         """
         ...

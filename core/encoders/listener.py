@@ -164,9 +164,9 @@ def _write_down(
     model: Any, states: torch.Tensor, stretches: Sequence[_Stretch], language: str, last: bool
 ) -> list[tuple[tuple[Phrase, ...], tuple[_Stretch, ...]]]:
     """The phrases of each stretch, and what is still to be heard of it."""
-    if language and not knows(model, language):
-        raise ValueError(f"this model knows no language {language!r}")
     written: list[tuple[tuple[Phrase, ...], tuple[_Stretch, ...]]] = [((), ()) for _ in stretches]
+    if language and not knows(model, language):
+        return written  # words of another language would be made up
     whole = []
     for i, stretch in enumerate(stretches):
         parts = () if language or last else _by_language(model, states[i], stretch)
