@@ -23,10 +23,10 @@ import numpy.typing as npt
 Array = npt.NDArray[np.float64]
 
 SURE = 0.8  # a probability from here up is a yes, from 1 - SURE down a no; in between the machine abstains
-PRIOR_ITEMS = 8.0  # how many items the collection-wide estimates weigh against a tag's own
+ABSENT_ITEMS, PRESENT_ITEMS = 20.0, 8.0  # how many items the collection-wide estimates weigh against a tag's own
 PRIOR_SHARE = 0.05  # of items that carry a tag nobody has looked for yet
 SHARE_ITEMS = 10.0  # how many items that prior share weighs
-GAP = 4.0  # a present thing scores at least this many null standard deviations above an absent one
+GAP = 5.0  # a present thing scores at least this many null standard deviations above an absent one
 LEAST_NULLS = 20
 ITEMS_USED = 500  # evenly spaced; more do not make the densities better
 ROUNDS = 30
@@ -98,7 +98,7 @@ class _Mixtures:
 
 
 def _fit(scores: Array, nulls: Array) -> _Mixtures:
-    """Expectation maximisation over all rows at once, each held by PRIOR_ITEMS items' worth of the common levels."""
+    """Expectation maximisation over all rows at once, each held by some items' worth of the common levels."""
     x = np.vstack([scores, nulls])  # phrases are rows too: they show the shape of "absent" when there are few tags
     rows, n = x.shape
     null_mean, null_sd = float(np.median(nulls)), max(spread(nulls), 1e-6)
@@ -111,7 +111,7 @@ def _fit(scores: Array, nulls: Array) -> _Mixtures:
     own = scores - np.median(scores, axis=1, keepdims=True) if n > 1 and len(scores) else x - null_mean
     absent_sd = max(float(np.sqrt(np.mean(own**2))), null_sd)
     now = _Mixtures(
-        absent_mean=(np.median(x, axis=1) * n + null_mean * PRIOR_ITEMS) / (n + PRIOR_ITEMS),
+        absent_mean=(np.median(x, axis=1) * n + null_mean * ABSENT_ITEMS) / (n + ABSENT_ITEMS),
         absent_sd=np.full(rows, absent_sd),
         present_mean=np.full(rows, present),
         present_sd=np.full(rows, present_sd),
@@ -121,13 +121,13 @@ def _fit(scores: Array, nulls: Array) -> _Mixtures:
     for turn in range(ROUNDS):
         yes = _responsibility(now, x)
         no = 1 - yes
-        absent_mean = _mean(x, no, null_mean)
-        present_mean = np.maximum(_mean(x, yes, present), lowest)
+        absent_mean = _mean(x, no, null_mean, ABSENT_ITEMS)
+        present_mean = np.maximum(_mean(x, yes, present, PRESENT_ITEMS), lowest)
         now = _Mixtures(
             absent_mean=absent_mean,
-            absent_sd=_sd(x, no, absent_mean, absent_sd),
+            absent_sd=_sd(x, no, absent_mean, absent_sd, ABSENT_ITEMS),
             present_mean=present_mean,
-            present_sd=_sd(x, yes, present_mean, present_sd),
+            present_sd=_sd(x, yes, present_mean, present_sd, PRESENT_ITEMS),
             share=(yes.sum(axis=1) + SHARE_ITEMS * PRIOR_SHARE) / (n + SHARE_ITEMS),
             shape=now.shape,
         )
@@ -146,13 +146,13 @@ def _responsibility(now: _Mixtures, x: Array) -> Array:
     return np.asarray(share * present / (share * present + (1 - share) * absent + 1e-300))
 
 
-def _mean(x: Array, weights: Array, level: float) -> Array:
-    return np.asarray(((weights * x).sum(axis=1) + PRIOR_ITEMS * level) / (weights.sum(axis=1) + PRIOR_ITEMS))
+def _mean(x: Array, weights: Array, level: float, prior: float) -> Array:
+    return np.asarray(((weights * x).sum(axis=1) + prior * level) / (weights.sum(axis=1) + prior))
 
 
-def _sd(x: Array, weights: Array, mean: Array, level: float) -> Array:
-    squares = (weights * (x - mean[:, None]) ** 2).sum(axis=1) + PRIOR_ITEMS * level**2
-    return np.asarray(np.sqrt(squares / (weights.sum(axis=1) + PRIOR_ITEMS)))
+def _sd(x: Array, weights: Array, mean: Array, level: float, prior: float) -> Array:
+    squares = (weights * (x - mean[:, None]) ** 2).sum(axis=1) + prior * level**2
+    return np.asarray(np.sqrt(squares / (weights.sum(axis=1) + prior)))
 
 
 def _shape(z: Array, weights: Array) -> Array:

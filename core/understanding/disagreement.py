@@ -19,11 +19,12 @@ import numpy.typing as npt
 from core.domain import FloatMatrix, ItemId
 from core.domain.findings import Curve
 from core.domain.segments import Segment
-from core.understanding.calibration import GAP, spread
+from core.understanding.calibration import spread
 from core.understanding.concept import ConceptScale
 from core.understanding.moments import best_quarter, unit_rows
 
 LEAST_ITEMS = 5  # a rank among fewer others says nothing
+VISIBLE = 4.0  # spreads of unrelated phrases that the best picture for a line must reach
 LABEL = "spoken against pictured"
 
 
@@ -51,7 +52,7 @@ def disagreement(scale: ConceptScale, item_id: ItemId, lines: Sequence[Segment],
     times, values = scale.times_s[own], np.full(scale.starts[row + 1] - scale.starts[row], np.nan)
     scores = scale.frames @ unit_rows(vectors - scale.centre).T  # (n_frames, n_lines)
     per_item = best_quarter(scores, scale.starts)
-    lowest = float(np.median(scale.nulls)) + GAP * spread(scale.nulls)
+    lowest = float(np.median(scale.nulls)) + VISIBLE * spread(scale.nulls)
     for n, line in enumerate(lines):
         others = np.delete(per_item[:, n], row)
         if per_item[:, n].max() >= lowest:  # otherwise not about anything that is seen

@@ -28,12 +28,12 @@ Cells = npt.NDArray[np.int64]
 
 SILENT_LUFS = -60.0
 SHORTEST_SILENCE_S = 0.5
-SHORTEST_S = 2.0  # music or noise between two others
 AROUND_S = 3.0  # music is judged over this much to each side
 AUDIBLE_DB = -62.0
 FAINT_DB = 45.0  # below the loudest frame around: not listened to
 TONES, TONES_WIDTH = 2.7, 0.35  # lasting tones at which music and noise are equally likely
 PULSE, PULSE_WIDTH = 0.52, 0.05
+BEATS_S = 4.0  # less has no beat
 FLATNESS_DB, FLATNESS_WIDTH_DB = -19.0, 1.5
 KINDS: tuple[SoundKind, ...] = ("silence", "speech", "music", "noise")
 SILENCE, SPEECH, MUSIC, NOISE = range(4)
@@ -97,7 +97,7 @@ def _is_music(spectrum: Spectrum, around: slice) -> float:
     if heard.sum() < 8:
         return 0.0
     tonal = _step(float(spectrum.tones[around][heard].mean()), TONES, TONES_WIDTH)
-    beat = _step(pulse(spectrum.onset[around]), PULSE, PULSE_WIDTH)
+    beat = _step(pulse(spectrum.onset[around]), PULSE, PULSE_WIDTH) if len(level) * STEP_S >= BEATS_S else 0.0
     pointed = _step(-float(spectrum.flatness_db[around][heard].mean()), -FLATNESS_DB, FLATNESS_WIDTH_DB)
     return 1 - (1 - tonal) * (1 - min(beat, pointed))
 
@@ -109,11 +109,10 @@ def _step(value: float, middle: float, width: float) -> float:
 def _spans(
     quiet: npt.NDArray[np.bool_], voices: Sequence[tuple[float, float]], music: Array, length_s: float
 ) -> tuple[SoundSpan, ...]:
-    """Every tenth of a second gets one kind; short silences and short stretches go to their neighbours."""
+    """Every tenth of a second gets one kind; silences and changes that are too short do not count."""
     seconds = np.minimum((np.arange(len(quiet)) * HOP_S).astype(int), len(music) - 1)
-    smooth = _median_of_five(music)
+    smooth = _median_of_five(music)  # nothing shorter than three seconds
     cells: Cells = np.where(smooth[seconds] >= 0.5, MUSIC, NOISE)
-    cells = _without_short(cells, SHORTEST_S)
     for start, end, on in _runs(quiet):
         if on and (end - start) * HOP_S >= SHORTEST_SILENCE_S:
             cells[start:end] = SILENCE
@@ -126,18 +125,6 @@ def _spans(
         stop = length_s if end == len(cells) else end * HOP_S
         found.append(SoundSpan(start_s=start * HOP_S, end_s=stop, kind=KINDS[int(kind)], confidence=sure))
     return tuple(found)
-
-
-def _without_short(cells: Cells, shortest_s: float) -> Cells:
-    """Runs shorter than this between two others take the kind on their left; at the beginning, on their right."""
-    runs = _runs(cells)
-    if len(runs) < 2:
-        return cells
-    out = cells.copy()
-    for i, (start, end, _) in enumerate(runs):
-        if (end - start) * HOP_S < shortest_s:
-            out[start:end] = out[start - 1] if i else runs[1][2]
-    return out
 
 
 def _median_of_five(values: Array) -> Array:

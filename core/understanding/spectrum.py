@@ -58,7 +58,7 @@ class Analyser:
         self._window = get_window("hann", FRAME).astype(np.float32)
         self._left = np.zeros(0, np.float32)
         self._peaks = np.zeros((LASTING, BINS), bool)  # of the frames before
-        self._before = np.full((1, BINS), np.float32(np.log(1e-8)))
+        self._before: Array | None = None  # nothing: to begin is no onset
         self._parts: list[Spectrum] = []
 
     def add(self, sound: Waveform) -> None:
@@ -81,7 +81,8 @@ class Analyser:
 
     def _analyse(self, power: Array) -> Spectrum:
         log = np.log(power + np.float32(1e-8))
-        onset = np.maximum(np.diff(np.concatenate([self._before, log]), axis=0), 0).mean(axis=1)
+        before = log[:1] if self._before is None else self._before
+        onset = np.maximum(np.diff(np.concatenate([before, log]), axis=0), 0).mean(axis=1)
         self._before = log[-1:]
         band = power[:, FLAT]
         flatness = float(10 / np.log(10)) * (np.log(band).mean(axis=1) - np.log(band.mean(axis=1)))

@@ -31,6 +31,8 @@ EncodeTexts = Callable[[Sequence[str]], FloatMatrix]
 
 SENTENCES = ("{}", "a picture of {}", "a film about {}", "a scene with {}")
 SPAN = 0.5  # a frame shows a tag from this probability on
+FEWEST = 12  # items that calibration needs to be worth its name
+FEW = "There are few items to compare with: what holds may be missed."
 NOTICED = 0.05  # smaller changes of a probability are not worth a line in the preview
 
 
@@ -119,7 +121,7 @@ class TagReader:
             head = self._head(n, said)
             table[tag.name] = float(logistic(self._log_odds(n, head, [row]))[0])
             spans[tag.name] = self._spans(n, head, row, duration_s)
-        return TagReadings(readings=self._combined(item_id, table, said, spans))
+        return TagReadings(readings=self._combined(item_id, table, said, spans), note=FEW if self.few else "")
 
     def probabilities(self, verdicts: Sequence[Verdict] = ()) -> Array:
         """(n_items, n_tags) before the hierarchy and before anybody's own word about the very item."""
@@ -127,6 +129,10 @@ class TagReader:
         rows = range(len(self.items))
         columns = [logistic(self._log_odds(n, self._head(n, said), rows)) for n in range(len(self.tags))]
         return np.array(columns).reshape(len(self.tags), len(self.items)).T
+
+    @property
+    def few(self) -> bool:
+        return len(self.items) < FEWEST
 
     def surest(self, verdicts: Sequence[Verdict] = (), k: int = 3) -> dict[ItemId, tuple[str, ...]]:
         """Of every item with pictures the tags that hold, likeliest first; `read` for all items at once."""

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.understanding.calibration import SURE, calibrate, logistic, spread
+from core.understanding.calibration import GRID, SURE, _Mixtures, _table, calibrate, logistic, spread
 
 
 def world(rng, n=300, tags=12, share=0.1, null_sd=0.1, own_sd=0.12, present=0.6, present_sd=0.08):
@@ -116,3 +116,31 @@ def test_scores_that_cannot_be_used_are_refused(scores, nulls):
 
 def test_the_logistic_function_takes_any_number():
     assert logistic(np.array([-1e9, 0.0, 1e9])).tolist() == [0.0, 0.5, 1.0]
+
+
+def test_the_shape_of_absent_scores_is_measured_and_not_taken_for_normal():
+    """Real scores end sooner than a normal density of the same width: nothing absent reaches 0.35 here."""
+    rng = np.random.default_rng(11)
+    truth = rng.random((15, 200)) < 0.05
+    scores = np.where(truth, rng.normal(0.5, 0.05, truth.shape), rng.uniform(-0.35, 0.35, truth.shape))
+    yes = probabilities(scores, rng.uniform(-0.14, 0.14, (60, 200))) >= SURE
+    assert yes[truth].mean() > 0.9
+    assert yes[~truth].mean() < 0.02
+
+
+def test_while_little_is_known_a_tag_is_rare():
+    """The same score of one item among four says less than it would if half of all items carried the tag."""
+    rng = np.random.default_rng(12)
+    one = calibrate(rng.normal(0, 0.1, (1, 4)), rng.normal(0, 0.1, (60, 4)))[0]
+    prior = np.log(0.05 / 0.95)
+    density_odds = one.log_odds_there[-1] - prior  # at the mean of "present"
+    assert one.log_odds_there[-1] == pytest.approx(prior + density_odds)
+    assert one.log_odds_there[0] < prior - 4
+
+
+def test_a_dip_in_the_measured_densities_does_not_turn_a_higher_score_into_a_no():
+    bump = np.exp(-0.5 * GRID**2) + np.exp(-0.5 * ((GRID - 4) / 0.3) ** 2)
+    found = _Mixtures(*(np.array([x]) for x in (0.0, 0.1, 0.6, 0.1, 0.1)), shape=bump / bump.sum() / 0.05)
+    odds = _table(found, 0).log_odds_there
+    assert (np.diff(odds) >= 0).all()
+    assert odds[-1] > odds[0]

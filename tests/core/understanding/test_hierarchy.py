@@ -68,3 +68,9 @@ def test_a_tag_that_is_its_own_ancestor_is_refused(tags):
 def test_two_tags_of_one_name_are_refused():
     with pytest.raises(ValueError, match="same name"):
         check((Tag(name="a"), Tag(name="a", parent="b")))
+
+
+def test_the_nearest_word_of_a_person_counts_for_a_narrower_tag():
+    said = {"nature": False, "water": True}
+    assert carried("sea", TAGS, LOW, said) == Carried(0.9, "sea", False)
+    assert carried("sea", TAGS, LOW, {"nature": True, "water": False}) == Carried(0.0, "sea", True)

@@ -16,8 +16,7 @@ def test_a_phrase_that_is_said_often_comes_first_with_every_time_it_is_said():
         "Then everyone goes home.",
     )
     best = key_phrases(lines).phrases[0]
-    assert best.text.startswith("glass blower")
-    assert best.score == 1.0
+    assert (best.text, best.score, best.times_s) == ("glass blower", 1.0, (0.0, 10.0, 20.0))
     spoken = key_phrases(said("A glass blower.", "A glass blower.", "A lamp.", "A glass blower."), k=1).phrases[0]
     assert (spoken.text, spoken.times_s) == ("glass blower", (0.0, 10.0, 30.0))
 

@@ -147,3 +147,7 @@ def test_real_recordings_read_as_on_the_meter_of_ffmpeg(tmp_path):
     assert len(errors) > 20
     assert max(errors.values()) <= 0.15, max(errors, key=errors.get)
     assert np.median(list(ranges.values())) <= 0.3
+
+
+def test_a_short_dip_does_not_widen_the_loudness_range():
+    assert measured(sine(-20, 30), sine(-32, 5), sine(-20, 60)).range_lu() < 3

@@ -103,6 +103,32 @@ def test_a_beat_of_chords_has_a_tempo():
     assert 100 in (pytest.approx(found.bpm, rel=0.02), pytest.approx(found.alternative_bpm, rel=0.02))
 
 
+def kicks(seconds: float, beat_s: float, hz: float | None) -> np.ndarray:
+    """A drum of one pitch, or of noise, on every beat."""
+    sound, t = np.zeros(int(seconds * RATE)), np.arange(3000) / RATE
+    rng = np.random.default_rng(0)
+    for n in range(int(seconds / beat_s)):
+        hit = np.sin(2 * np.pi * hz * t) if hz else rng.normal(size=len(t))
+        part = sound[int(n * beat_s * RATE) :][: len(t)]
+        part += (0.5 * hit * np.exp(-25 * t))[: len(part)]
+    return sound.astype(np.float32)
+
+
+def test_a_steady_beat_of_drums_is_music_and_a_steady_beat_of_steam_is_not():
+    assert seconds(heard(kicks(12, 0.5, 120.0) + noise(12, 1e-3)))["music"] > 9
+    assert seconds(heard(kicks(12, 0.5, None) + noise(12, 1e-3)))["music"] == 0
+
+
+def test_drums_that_fall_anywhere_are_not_music():
+    rng = np.random.default_rng(4)
+    falling = [kicks(gap, gap, 120.0) for gap in rng.uniform(0.2, 1.4, 16)]
+    assert seconds(heard(*falling))["music"] == 0
+
+
+def test_a_chord_that_passes_does_not_make_music_of_a_noise():
+    assert [s.kind for s in heard(noise(10), chords(0.8) + noise(0.8), noise(10)).spans] == ["noise"]
+
+
 def test_noise_has_no_tempo():
     assert heard(noise(20)).tempos == ()
 

@@ -82,6 +82,18 @@ def test_silent_windows_are_left_out_of_the_stability_of_sound():
     assert [shift.name for shift in found.shifts] == list(SOUNDS)
 
 
+def test_sound_is_centred_too():
+    tone = np.sin(np.arange(32_000) * 0.3).astype(np.float32)
+    calls = iter([1.0, -1.0, 1.0, 1.0, 1.0])
+
+    def first_turns(windows):
+        return np.float32([[10.0, next(calls)]] * len(windows))
+
+    found = sound_stability(first_turns, [tone], np.float32([10.0, 0.0]))
+    assert found.shifts[0].mean_cosine == pytest.approx(-1)
+    assert found.shifts[1].mean_cosine == pytest.approx(1)
+
+
 def test_nothing_to_disturb_says_so():
     for found in (
         picture_stability(always_the_same, frames(0), CENTRE),

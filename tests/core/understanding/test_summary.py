@@ -116,3 +116,12 @@ def test_doubted_lines_and_sounds_are_left_out():
 def test_a_summary_has_both_lines_and_stills():
     found = summarise(SPEECH, rows(0, 90), np.array([0, 1], np.float32), lines=2, stills=2)
     assert (len(found.sentences), len(found.stills), found.note) == (2, 2, "")
+
+
+def test_sentences_come_in_their_order_also_when_the_best_comes_last():
+    lines = said(*(line.text for line in reversed(SPEECH)))
+    moved = [said("Bees need lavender and warm summers to make their honey.")[0], *(lines[n] for n in (3, 4))]
+    found = central_sentences(sentences(moved), 2)
+    assert [s.start_s for s in found] == sorted(s.start_s for s in found)
+    assert "Bees" in found[0].text
+    assert found[0].weight < found[1].weight
