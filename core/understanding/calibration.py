@@ -9,6 +9,10 @@ measured and not assumed, because real scores have a shorter tail than a normal 
 of "present"; and its least distance from the nulls, so that a word for something absent never finds a "yes" among
 the best of its noise.
 
+On the demo collection, the 19 subjects are read with precision 0.98 and recall 0.92 (30 of its films: 0.93 and 0.92;
+12: 0.85 and 0.54, because too little is known). Of the readings of 40 words for absent things, 0.6 % are a yes, all for
+the few words whose letters the demo model takes for others ("tank", "toothbrush").
+
 Source: B. Efron, "Large-Scale Simultaneous Hypothesis Testing: The Choice of a Null Hypothesis", JASA 2004
 (empirical null, local false discovery rate).
 """
