@@ -9,10 +9,12 @@ import numpy as np
 
 from core.domain import FloatMatrix, FloatVector, ItemId, MediaItem, Segment, SegmentKind, SegmentVectors
 from core.domain.findings import Finding, Sound
+from core.domain.fingerprints import Fingerprint
 from core.media.stills import StillWriter
 from core.protocols import Batch, Encoders, EncoderStatus
 from core.services.batching import FrameBatches
 from core.services.hearing import SOUND_MODEL, Hearing
+from core.understanding.fingerprints import Fingerprinter
 from core.understanding.scenes import scenes, shot_vectors
 from core.understanding.shots import Shot, ShotDetector
 
@@ -39,6 +41,7 @@ class Inspected:
     segments: dict[SegmentKind, list[Segment]]
     findings: list[tuple[Finding, str]]
     sound: Sound | None
+    fingerprint: Fingerprint
     decoded_s: float = 0.0
 
     @property
@@ -64,6 +67,7 @@ class Inspection:
     def __post_init__(self) -> None:
         self._frames = FrameBatches(self.encoders.frames.encode) if self.status.clip else None
         self._shots = ShotDetector()
+        self._prints = Fingerprinter()
         self._hearing = Hearing(self.item.item_id, self.encoders if self.status.whisper else None)
 
     def add(self, batch: Batch) -> None:
@@ -73,8 +77,10 @@ class Inspection:
             self._times_s.extend(float(t) for t in batch.frame_times_s)
             self.stills.add_frames(batch.frames)
         self._shots.add(batch.tiny, batch.tiny_times_s)
+        self._prints.add_pictures(batch.tiny, batch.tiny_times_s)
         if batch.window is not None and len(batch.window):
             self._hearing.add(batch.window, batch.window_start_s)
+            self._prints.add_sound(batch.window, batch.window_start_s)
             self.stills.add_sound(batch.window)
         self._hearing.read(batch.subtitles)
         self.decoded_s = max(self.decoded_s, batch.done_s)
@@ -94,7 +100,8 @@ class Inspection:
             segments["shot"] = _segments(item_id, "shot", shots)
             segments["scene"] = _scenes(item_id, shots, times_s, frames)
         findings: list[tuple[Finding, str]] = [] if heard.sound is None else [(heard.sound, SOUND_MODEL)]
-        return Inspected(times_s, frames, vectors, segments, findings, heard.sound, self.decoded_s)
+        prints = self._prints.finish(self.item.duration_s)
+        return Inspected(times_s, frames, vectors, segments, findings, heard.sound, prints, self.decoded_s)
 
 
 def _segments(item_id: ItemId, kind: SegmentKind, shots: Sequence[Shot]) -> list[Segment]:

@@ -25,6 +25,7 @@ from core.domain import (
 from core.errors import REFUSALS, Refused, Unavailable
 from core.media.stills import StillWriter
 from core.protocols import Beat, Encoders, EncoderStatus, MediaReader
+from core.services.duplicating import VERSION, Duplicates, searching
 from core.services.hearing import Excerpt
 from core.services.ingesting import Ingesting
 from core.services.inspecting import Inspection
@@ -32,6 +33,7 @@ from core.services.models import Models
 from core.services.robustness import Robustness, measuring
 from core.services.telling import tell
 from core.storage.database import Database
+from core.storage.findings import Fingerprints
 from core.storage.items import Items
 from core.storage.jobs import Jobs
 from core.storage.objects import Objects
@@ -68,6 +70,7 @@ class Processing:
     ) -> None:
         self._database = database
         self._robustness = robustness
+        self._duplicates = Duplicates(database)
         self._objects = objects
         self._reader = reader
         self._encoders = encoders
@@ -84,6 +87,7 @@ class Processing:
             "retell": self.retell,
             "embed": self.embed,
             "take_in": lambda job, beat: self.take_in(visitor, job, beat),
+            "find_duplicates": self._duplicates.find,
             "measure_stability": self._robustness.measure,
         }
 
@@ -132,6 +136,8 @@ class Processing:
                 Segments(tx).replace(item.item_id, kind, segments)
             told.findings += [*found.findings, (cleaned, "")]
             told.store(tx)
+            Fingerprints(tx).put(item.item_id, VERSION, found.fingerprint.to_bytes())
+            Jobs(tx).enqueue(*searching(item.item_id, job.job_id))
             if len(found.times_s):
                 Jobs(tx).enqueue(*measuring(item.item_id, job.job_id))
             Items(tx).update(

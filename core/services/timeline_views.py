@@ -16,7 +16,7 @@ from core.domain.segments import Flag, Origin, Word
 
 TrackKind = Literal["spans", "curve", "stills"]
 Decision = Literal["yes", "no", "unsure"]  # "unsure": the model abstains
-DuplicateKind = Literal["exact", "near", "cut"]  # same bytes; same recording; same content, other cut
+DuplicateKind = Literal["near", "cut", "sound"]  # same recording; other cut; only the same sound
 TIME_DIGITS, VALUE_DIGITS = 2, 3
 
 
@@ -236,7 +236,7 @@ class SoundFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class Duplicate:
-    """Another item with the same content; `share` of this item is also there, starting at `at_s` of the other."""
+    """Another item with the same content: `share` of the shorter one, which begins at `at_s` of the other."""
 
     item_id: ItemId
     title: str

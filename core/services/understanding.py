@@ -7,16 +7,18 @@ from collections.abc import Mapping, Sequence
 
 from core.domain import ItemId, MediaItem, Segment, Visitor
 from core.domain import findings as found
+from core.domain.duplicates import SameContents
 from core.errors import Unavailable
 from core.protocols import Encoders
 from core.security.roles import allowed
-from core.services.collection import Collection, Snapshot, still_at
+from core.services.collection import Collection, Snapshot, card, still_at
 from core.services.facts import sentiment_of, sound_facts, stability_of
 from core.services.phrasing import Phrasing
 from core.services.tagging import Tagging
 from core.services.timeline_views import (
     CardFacts,
     DescriptionView,
+    Duplicate,
     KeyPhrase,
     Scene,
     Sentence,
@@ -117,7 +119,8 @@ class Understanding:
         Raises:
             NotFound: there is no such item.
         """
-        item = self._collection.snapshot().item(item_id)
+        snapshot = self._collection.snapshot()
+        item = snapshot.item(item_id)
         with self._database.read() as tx:
             scenes = Segments(tx).of(item_id, "scene") or Segments(tx).of(item_id, "shot")
             lines = tuple(line for line in Segments(tx).of(item_id, "speech") if line.text)
@@ -139,6 +142,7 @@ class Understanding:
             key_phrases=tuple(KeyPhrase(text=p.text, times_s=p.times_s, weight=p.score) for p in phrases.phrases),
             sentiment=sentiment_of(findings),
             sound=sound_facts(findings, item.duration_s),
+            duplicates=_duplicates(snapshot, read(findings, SameContents)),
             preparation=tuple(step.text for step in preparation.steps),
             stability=stability_of(findings),
             demo=status.demo,
@@ -214,6 +218,22 @@ class Understanding:
                 scale = ConceptScale.fit(null_vectors(self._phrasing.joint_with(pooled.space)), pooled)
                 self._scale = snapshot.revision, scale
             return self._scale[1]
+
+
+def _duplicates(snapshot: Snapshot, found: SameContents | None) -> tuple[Duplicate, ...]:
+    """Those that are still there, the most alike first."""
+    known = [same for same in (found.others if found else ()) if same.item_id in snapshot.items]
+    return tuple(
+        Duplicate(
+            item_id=same.item_id,
+            title=snapshot.items[same.item_id].title,
+            kind=same.kind,
+            share=same.share,
+            at_s=same.at_s,
+            cover_url=card(snapshot.items[same.item_id]).cover_url,
+        )
+        for same in sorted(known, key=lambda same: (-same.share, same.item_id))
+    )
 
 
 def _still(item: MediaItem, at_s: float) -> str:

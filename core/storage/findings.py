@@ -79,10 +79,8 @@ class Fingerprints:
         data: bytes | None = self._tx.execute(sa.select(fingerprints.c.data).where(where)).scalar()
         return data
 
-    def every(self, version: int) -> Iterator[tuple[ItemId, bytes]]:
-        """Of every item that has one, by item id."""
-        chosen = sa.select(fingerprints.c.item_id, fingerprints.c.data)
-        joined = chosen.join(items, items.c.item_id == fingerprints.c.item_id)
-        where = (fingerprints.c.version == version) & _LIVE
-        for row in self._tx.execute(joined.where(where).order_by(fingerprints.c.item_id)).yield_per(256):
-            yield ItemId(row.item_id), row.data
+    def items(self, version: int) -> set[ItemId]:
+        """Every item that has one of that version."""
+        joined = sa.select(fingerprints.c.item_id).join(items, items.c.item_id == fingerprints.c.item_id)
+        found = self._tx.execute(joined.where(fingerprints.c.version == version, _LIVE)).scalars()
+        return {ItemId(item_id) for item_id in found}

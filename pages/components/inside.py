@@ -162,9 +162,9 @@ def heard(view: DescriptionView) -> list[tuple[str, str]]:
 
 
 SAME = {
-    "exact": "The same file, under another name",
-    "near": "The same recording: {share:.0%} of this one is there",
-    "cut": "Another cut: {share:.0%} of this one is there",
+    "near": "The same recording",
+    "cut": "Another cut: {share:.0%} of the shorter one is the same",
+    "sound": "The same sound with other pictures",
 }
 
 

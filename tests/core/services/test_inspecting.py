@@ -112,7 +112,8 @@ def test_a_film_gets_shots_sounds_and_findings_with_its_vectors(house):
         assert [(s.start_s, s.end_s) for s in Segments(tx).of(film, "shot")] == [(0.0, 3.0)]
         assert [(s.start_s, s.end_s) for s in Segments(tx).of(film, "scene")] == [(0.0, 3.0)]
         assert Segments(tx).of(film, "sound")
-        assert Findings(tx).of(film).keys() == {"summary", "keywords", "sentiment", "sound", "preparation", "stability"}
+        found = {"summary", "keywords", "sentiment", "sound", "preparation", "stability", "duplicates"}
+        assert Findings(tx).of(film).keys() == found
 
 
 def test_sound_alone_has_no_shots_and_no_stability(house):
