@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from core.domain import ItemId, Job, MediaItem, Modality, Visitor
+from core.domain.findings import Preparation
 from core.errors import REFUSALS
 from core.protocols import Encoders, EncoderStatus
 from core.security.roles import allowed
 from core.services.collection import spaces_in_use
 from core.services.demo import demo_entries, demo_vocabulary
 from core.storage.database import Database
+from core.storage.findings import Findings
 from core.storage.items import Items
 from core.storage.jobs import Jobs
 from core.storage.objects import Objects
@@ -25,6 +27,7 @@ from core.storage.vectors import Vectors
 
 STALE_UPLOAD = timedelta(days=7)
 GRACE = timedelta(days=30)  # how long a deletion can be undone
+LOOKED_INTO = Preparation.KIND  # every item that was embedded since version 2 of the tables has this finding
 
 
 class Operations:
@@ -105,22 +108,24 @@ class Operations:
 
     @allowed("curator")
     def embed_missing(self, visitor: Visitor) -> int:
-        """Queue every item that lacks vectors of the models now in use; returns how many."""
+        """Queue every item that lacks vectors of the models now in use, or was never looked into; returns how many."""
         status = self._encoders.status()
         if status.state != "ready":
             return 0
         words = self._encoders.texts.space if status.clip else None
         sound = self._encoders.windows.space if status.whisper else None
-        key = "+".join(space.key for space in (words, sound) if space)
+        key = "+".join([*(space.key for space in (words, sound) if space), LOOKED_INTO])
         with self._database.write() as tx:
             have_words = Vectors(tx).items_in(words) if words else set()
             have_sound = Vectors(tx).items_in(sound) if sound else set()
+            looked_into = Findings(tx).items(LOOKED_INTO)
             missing = [
                 item
                 for item in Items(tx).all()
                 if _shown(item)
                 and (
-                    (words and item.item_id not in have_words)
+                    item.item_id not in looked_into
+                    or (words and item.item_id not in have_words)
                     or (sound and item.has_audio and item.item_id not in have_sound)
                 )
             ]

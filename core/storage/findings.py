@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -47,13 +46,11 @@ class Findings:
         rows = self._tx.execute(joined.where(findings.c.item_id == item_id, _LIVE))
         return {row.kind: Finding(row.value, row.model, row.at) for row in rows}
 
-    def every(self, kind: str) -> Iterator[tuple[ItemId, Finding]]:
-        """One kind of finding of every item, by item id."""
-        chosen = sa.select(findings.c.item_id, findings.c.value, findings.c.model, findings.c.at)
-        joined = chosen.join(items, items.c.item_id == findings.c.item_id)
-        rows = self._tx.execute(joined.where(findings.c.kind == kind, _LIVE).order_by(findings.c.item_id))
-        for row in rows.yield_per(256):
-            yield ItemId(row.item_id), Finding(row.value, row.model, row.at)
+    def items(self, kind: str) -> set[ItemId]:
+        """Every item that has a finding of this kind, deleted or not."""
+        return {
+            ItemId(i) for i in self._tx.execute(sa.select(findings.c.item_id).where(findings.c.kind == kind)).scalars()
+        }
 
 
 class Fingerprints:

@@ -46,6 +46,17 @@ def test_the_demo_leaves_a_vocabulary_alone(house):
     assert [tag.name for tag in house.tagging.vocabulary(CURATOR)] == ["mine"]
 
 
+def test_items_from_before_understanding_are_looked_into_once(house):
+    film = house.ready("red red")
+    assert house.operations.embed_missing(CURATOR) == 0
+    with house.database.write() as tx:
+        tx.exec_driver_sql("DELETE FROM findings")
+    assert house.operations.embed_missing(CURATOR) == 1
+    house.work()
+    assert house.operations.embed_missing(CURATOR) == 0
+    assert house.understanding.describe(CURATOR, film).scenes
+
+
 def test_loading_the_demo_twice_changes_nothing(house):
     write_demo(house)
     for _ in range(2):
