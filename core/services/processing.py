@@ -31,7 +31,7 @@ from core.services.ingesting import Ingesting
 from core.services.inspecting import Inspection
 from core.services.models import Models
 from core.services.robustness import Robustness, measuring
-from core.services.telling import tell
+from core.services.telling import Vocabulary, tell
 from core.storage.database import Database
 from core.storage.findings import Fingerprints
 from core.storage.items import Items
@@ -71,6 +71,7 @@ class Processing:
         self._database = database
         self._robustness = robustness
         self._duplicates = Duplicates(database)
+        self._vocabulary = Vocabulary()
         self._objects = objects
         self._reader = reader
         self._encoders = encoders
@@ -117,7 +118,9 @@ class Processing:
         rows = [*found.vectors, *self._words(item, active)]
         texts = self._encoders.texts if active.clip else None
         found.segments["speech"] = self._given(item.item_id) or found.segments["speech"]
-        told = tell(item.item_id, found.segments["speech"], found.frames, found.times_s, texts)
+        with self._database.read() as tx:
+            behind = self._vocabulary.now(tx)
+        told = tell(item.item_id, found.segments["speech"], found.frames, found.times_s, texts, behind)
         missing_s = item.duration_s - found.decoded_s
         cleaned = preparation(
             sound=found.sound,
@@ -174,6 +177,7 @@ class Processing:
         with self._database.read() as tx:
             lines = Segments(tx).of(item.item_id, "speech")
             rows = Vectors(tx).of(item.item_id)
+            behind = self._vocabulary.now(tx)
         changed = next((line for line in lines if line.number == job.payload["line"] and line.text), None)
         measured = self._measured(item, changed, beat) if changed and status.transcribes else None
         frames = rows.get(self._encoders.frames.space) if status.clip else None
@@ -183,6 +187,7 @@ class Processing:
             None if frames is None else frames.values,
             None if frames is None else frames.starts_s,
             self._encoders.texts if status.clip else None,
+            behind,
         )
 
         def store(tx: Connection) -> None:

@@ -160,8 +160,7 @@ class Tagging:
         reader = self._reader(snapshot, vocabulary)
         if reader is None:
             return {}
-        readings = {item_id: reader.read(item_id, verdicts).readings for item_id in reader.items}
-        return {i: tuple(r.tag for r in found if r.answer == "yes")[:k] for i, found in readings.items()}
+        return reader.surest(verdicts, k)
 
     @allowed("curator")
     def prepare(self, visitor: Visitor) -> int:

@@ -13,12 +13,26 @@ from core.domain import FloatMatrix, FloatVector, ItemId, Segment, SegmentVector
 from core.domain.findings import Finding
 from core.protocols import Encoder
 from core.storage.findings import Findings
+from core.storage.segments import Segments
 from core.storage.vectors import Vectors
-from core.understanding.keywords import key_phrases
+from core.understanding.keywords import Background, background, key_phrases
 from core.understanding.sentiment import sentiment
 from core.understanding.summary import summarise
 
 MAX_LETTERS = 500  # of a line; CLIP reads 77 tokens
+
+
+class Vocabulary:
+    """How common words are in the transcripts of the collection, counted anew when it has grown by a tenth."""
+
+    def __init__(self) -> None:
+        self._counted = Background()
+
+    def now(self, tx: Connection) -> Background:
+        rows = Segments(tx)
+        if rows.spoken_items() > 1.1 * self._counted.items:
+            self._counted = background(rows.transcripts())
+        return self._counted
 
 
 @dataclass
@@ -43,6 +57,7 @@ def tell(
     frames: FloatMatrix | None,
     frame_times_s: FloatVector | None,
     texts: Encoder[Sequence[str]] | None,
+    behind: Background | None = None,
 ) -> Told:
     """Everything that follows from the spoken lines of an item, and the storyboard of its pictures.
 
@@ -50,6 +65,7 @@ def tell(
         lines: All spoken lines; those without words are passed over, doubted ones get no vector.
         frames: (n, dim) unit rows of the sampled frames, or None.
         texts: CLIP's text tower, or None where no model is installed.
+        behind: How common words are in the whole collection.
     """
     lines = [line for line in lines if line.text]
     told = Told(item_id)
@@ -59,7 +75,7 @@ def tell(
     summary = summarise(lines, frames, frame_times_s)
     told.findings = [
         (summary, summary.method),
-        (key_phrases(lines), "frequency and rarity of phrases"),
+        (key_phrases(lines, behind), "frequency and rarity of phrases"),
         (sentiment(lines), "lists of felt words"),
     ]
     return told

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
+from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
@@ -77,6 +78,18 @@ class Segments:
         chosen = sa.select(*_COLUMNS).where(segments.c.number.in_([number for number, _ in found]))
         by_number = {row.number: _segment(row) for row in self._tx.execute(chosen)}
         return [(by_number[number], score) for number, score in found]
+
+    def spoken_items(self) -> int:
+        """In how many items somebody speaks."""
+        chosen = sa.select(sa.func.count(sa.distinct(segments.c.item_id))).where(segments.c.kind == "speech")
+        return int(self._tx.execute(chosen).scalar_one())
+
+    def transcripts(self) -> Iterator[str]:
+        """All that is said, one text per item, by item id."""
+        chosen = sa.select(segments.c.item_id, segments.c.text).where(segments.c.kind == "speech")
+        rows = self._tx.execute(chosen.order_by(segments.c.item_id, segments.c.start_s)).yield_per(1000)
+        for _, lines in groupby(rows, key=lambda row: row.item_id):
+            yield "\n".join(line.text for line in lines)
 
     def languages(self) -> dict[ItemId, str]:
         """Of each item in which somebody speaks, the language most of its speech is in."""

@@ -136,6 +136,13 @@ def test_the_language_of_an_item_is_the_one_most_of_it_is_in(rows: Segments) -> 
     assert rows.languages() == {A: "en"}
 
 
+def test_transcripts_come_one_text_per_item(rows: Segments) -> None:
+    rows.replace(B, "speech", [said("b", item_id=B)])
+    rows.replace(A, "speech", [said("second", 2.0), said("first")])
+    assert list(rows.transcripts()) == ["first\nsecond", "b"]
+    assert rows.spoken_items() == 2
+
+
 @pytest.mark.parametrize("kind", ["speech", "shot"])
 def test_every_change_is_counted(database: Database, kind: SegmentKind) -> None:
     with database.write() as tx:
