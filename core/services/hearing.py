@@ -10,6 +10,7 @@ import numpy as np
 from core.domain import SAMPLE_RATE_HZ, ItemId, Segment, SegmentVectors, Space, Waveform
 from core.domain.findings import Sound
 from core.domain.speech import Heard, Passage
+from core.errors import Unavailable
 from core.protocols import Encoders, Subtitle
 from core.understanding import subtitles
 from core.understanding.languages import iso_639_1
@@ -57,7 +58,7 @@ class Hearing:
         """
         self._item_id = item_id
         self._encoders = encoders
-        self._passages = Passages()
+        self._passages = _passages()
         self._listener = SoundListener()
         self._end_s = 0.0
         self._waiting: list[Passage] = []
@@ -73,7 +74,8 @@ class Hearing:
             self._listener.add(np.zeros(int(hole_s * SAMPLE_RATE_HZ), np.float32))
         self._listener.add(window)
         self._end_s = start_s + len(window) / SAMPLE_RATE_HZ
-        self._take(self._passages.add(window, start_s))
+        whole = [Passage(sound=window, start_s=start_s)]
+        self._take(whole if self._passages is None else self._passages.add(window, start_s))
 
     def read(self, subtitles: Iterable[Subtitle]) -> None:
         """Lines that came with the recording."""
@@ -81,11 +83,11 @@ class Hearing:
 
     def finish(self, duration_s: float) -> HeardAll:
         """`duration_s`: of the whole recording; its sound may end earlier."""
-        self._take(self._passages.finish())
+        self._take([] if self._passages is None else self._passages.finish())
         self._hear()
         if not self._end_s:
             return HeardAll(lines=self._lines(duration_s))
-        sound = self._listener.finish(self._passages.spoken)
+        sound = self._listener.finish(() if self._passages is None else self._passages.spoken)
         sounds = [
             Segment(
                 item_id=self._item_id,
@@ -131,6 +133,14 @@ class Hearing:
         cues = [(line.start_s, line.end_s, line.text) for line in self._subtitles]
         language = iso_639_1(self._subtitles[0].language) if self._subtitles else ""
         return subtitles.segments(cues, self._item_id, language, duration_s) or self._speech.finish()
+
+
+def _passages() -> Passages | None:
+    """None where the voice detector is not there: then nothing is written down, rather than words invented."""
+    try:
+        return Passages()
+    except Unavailable:
+        return None
 
 
 def _name(space: Space) -> str:

@@ -9,12 +9,14 @@ import numpy as np
 import pytest
 
 from core.domain import SAMPLE_RATE_HZ, ItemId
+from core.errors import Unavailable
 from core.media.limits import Limits
 from core.media.reader import SandboxedReader
 from core.protocols import Subtitle
 from core.services.hearing import Excerpt, Hearing
 from core.storage.findings import Findings
 from core.storage.segments import Segments
+from core.understanding.voice import VoiceDetector
 from tests.core.services.conftest import VIEWER
 from tests.fakes import FakeEncoders, FakeListener, tone
 
@@ -64,6 +66,16 @@ def test_nobody_is_written_down_where_there_is_only_a_tone():
     assert found.lines == []
     assert found.vectors
     assert {sound.text for sound in found.sounds} & {"speech"} == set()
+
+
+def test_without_a_voice_detector_there_are_vectors_and_no_words(windows, monkeypatch):
+    def absent(self):
+        raise Unavailable("not on this machine")
+
+    monkeypatch.setattr(VoiceDetector, "__init__", absent)
+    found = heard(windows)
+    assert (found.lines, len(found.vectors)) == ([], 1)
+    assert "speech" not in {sound.text for sound in found.sounds}
 
 
 def test_a_hole_in_the_sound_keeps_later_times_right():
