@@ -166,7 +166,7 @@ def parts(ours: tuple[Clip, Whisper], naive: Naive, runs: int) -> None:
             lambda: [module.encode_image(batch) for _ in range(4)],
             16,
         ),
-        "a window of 30 s of sound, its vector": (
+        "the vector of 30 s of sound": (
             lambda: naive.vector(window[0]),
             lambda: sound.windows.encode(window),
             1,
