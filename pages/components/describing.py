@@ -117,6 +117,7 @@ def history(services: Services, visitor: Visitor, view: ItemView) -> None:
 @notices.saying
 def _undo(services: Services, visitor: Visitor, change_id: int) -> None:
     services.library.undo(visitor, change_id)
+    notices.changed()
     notices.tell("Taken back.")
 
 

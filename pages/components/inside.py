@@ -12,7 +12,7 @@ from core.errors import NotFound, Unavailable
 from core.services import Services
 from core.services.timeline_views import DescriptionView, Duplicate, Line, TagView
 from core.services.views import Card, ItemView
-from pages.components import describing, notices, parts, shown, timeline
+from pages.components import describing, notices, parts, shown
 
 FORMATS = {"srt": "SubRip (.srt)", "vtt": "WebVTT (.vtt)", "eaf": "ELAN (.eaf)", "txt": "Plain text (.txt)"}
 OTHERS = 60  # tags that do not apply, listed on request
@@ -75,7 +75,7 @@ def _vote(services: Services, visitor: Visitor, item_id: ItemId, act: dict[str, 
         return
     change = services.tagging.vote(visitor, item_id, act["id"], accepted)
     said = {True: "accepted", False: "rejected", None: "open again"}[accepted]
-    timeline.changed(item_id)
+    notices.changed()
     notices.tell(f"“{act['id']}” is {said}.", notices.Change(change))
 
 

@@ -15,6 +15,7 @@ from core.errors import VitrineError
 from core.services import Services
 
 KEY = "notice"
+CHANGES = "notice.changes"
 SHOWN_S = 90.0
 P = ParamSpec("P")
 
@@ -48,6 +49,16 @@ def tell(sentence: str, undo: Change | Feedback | None = None) -> None:
     st.session_state[KEY] = Notice(sentence, undo)
 
 
+def changed() -> None:
+    """What the browser keeps of recordings may be out of date: it asks again where an address carries `changes`."""
+    st.session_state[CHANGES] = changes() + 1
+
+
+def changes() -> int:
+    """How often something was changed, or taken back, in this session."""
+    return int(st.session_state.get(CHANGES, 0))
+
+
 def saying(function: Callable[P, object]) -> Callable[P, None]:
     """For what a click does: when it cannot be done, the reason is the notice. A callback has no page to say it on."""
 
@@ -77,6 +88,7 @@ def show(services: Services, visitor: Visitor) -> None:
 def _take_back(services: Services, visitor: Visitor, undo: Change | Feedback) -> None:
     if isinstance(undo, Change):
         services.library.undo(visitor, undo.change_id)
+        changed()
     else:
         recommending = services.recommending
         recommending.undo(visitor, undo.user_id, undo.item_id, undo.kind)

@@ -39,7 +39,7 @@ def player(services: Services, visitor: Visitor, view: ItemView) -> None:
         "page": links.item_href(item.item_id),
         "about": item.description or NO_WORDS + hint,
         "described": bool(item.description),
-        "timeline": f"/api/timeline/{item.item_id}.json?v={_seen(item.item_id)}",
+        "timeline": f"/api/timeline/{item.item_id}.json?v={notices.changes()}",
         "concept": f"/api/timeline/{item.item_id}/concept.json",
         "canEdit": visitor.role != "viewer",
     }
@@ -53,15 +53,6 @@ def start_s(duration_s: float) -> float:
     except ValueError:
         return 0.0
     return at_s if math.isfinite(at_s) and 0 <= at_s < max(duration_s, 0.001) else 0.0
-
-
-def changed(item_id: ItemId) -> None:
-    """Have the browser ask for the timeline again."""
-    st.session_state[f"item.changes.{item_id}"] = _seen(item_id) + 1
-
-
-def _seen(item_id: ItemId) -> int:
-    return int(st.session_state.get(f"item.changes.{item_id}", 0))
 
 
 @notices.saying
@@ -78,7 +69,7 @@ def _correct(services: Services, visitor: Visitor, item_id: ItemId, act: dict[st
         change = services.transcripts.edit_line(visitor, item_id, number, text)
         said = "The line is corrected and settled." if text.strip() else "The line is gone: nobody speaks there."
     if change:
-        changed(item_id)
+        notices.changed()
         notices.tell(said, notices.Change(change))
 
 

@@ -167,6 +167,15 @@ def test_a_corrected_line_is_kept_and_the_browser_asks_again(open_page, house, u
     assert "The line is corrected and settled." in values(app)
 
 
+def test_the_browser_asks_again_also_when_a_correction_is_taken_back(open_page, house, understood):
+    item = house.ready("red")
+    understood.edit_line = lambda *_: house.library.edit(CURATOR, item, title="Stands for a line")
+    app = act(open_page("item", item=item), "item.player", do="edit", n=1, text="New")
+    app.button(key="notice.undo").click().run()
+    assert not app.exception
+    assert drawn(app, "timeline")[0]["timeline"].endswith("?v=2")
+
+
 def test_a_line_without_words_is_taken_out(open_page, house, understood):
     app = act(open_page("item", item=house.ready("red")), "item.player", do="edit", n=1, text=" ")
     assert understood.done == [("edit", 1, "")]
@@ -269,7 +278,7 @@ def test_duplicates_are_cards_and_one_that_was_deleted_is_not_shown(open_page, h
     assert not app.exception
     [grid] = drawn(app, "cards")
     assert [(card["title"], card["note"]) for card in grid["cards"]] == [
-        ("Cut", "Another cut: 80% of this one is there")
+        ("Cut", "Another cut: 80% of the shorter one is the same")
     ]
 
 
