@@ -153,7 +153,7 @@ def recoded(path: Path, folder: Path) -> Path:
     with av.open(str(path)) as source, av.open(str(out), "w") as target:
         video = source.streams.video[0] if source.streams.video and path.suffix not in (".mp3", ".ogg") else None
         audio = source.streams.audio[0] if source.streams.audio else None
-        seen = heard = None
+        seen, heard, last_ms = None, None, -1
         if video is not None:
             seen = target.add_stream("mpeg4", rate=25, options={"b": "400000", "threads": "1"})
             seen.width, seen.height = video.width // 4 * 2, video.height // 4 * 2
@@ -165,9 +165,11 @@ def recoded(path: Path, folder: Path) -> Path:
         for frame in source.decode(*[s for s in (video, audio) if s is not None]):
             if isinstance(frame, av.VideoFrame) and seen is not None:
                 small = frame.reformat(seen.width, seen.height, "yuv420p")
-                small.pts, small.time_base = round(float(frame.time or 0) * 1000), Fraction(1, 1000)
+                last_ms = max(last_ms + 1, round(float(frame.time or 0) * 1000))  # some films repeat a time stamp
+                small.pts, small.time_base = last_ms, Fraction(1, 1000)
                 target.mux(seen.encode(small))
             elif heard is not None:
+                frame.pts = None  # some time stamps go back a little; sound has no holes here
                 for part in resampler.resample(frame):
                     target.mux(heard.encode(part))
         if heard is not None:
