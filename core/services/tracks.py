@@ -45,6 +45,7 @@ def curve_track(
     baseline: float | None = None,
     unit: str = "",
     ends: tuple[str, str] = ("", ""),
+    threshold: float | None = None,
     model: str = "",
 ) -> Track:
     low, high = reach
@@ -59,6 +60,7 @@ def curve_track(
         baseline=None if baseline is None else min(max(baseline, low), high),
         unit=unit,
         ends=ends,
+        threshold=None if threshold is None else min(max(threshold, low), high),
         note=curve.note,
         model=model,
     )

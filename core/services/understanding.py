@@ -109,7 +109,7 @@ class Understanding:
         [vector] = phrase_vectors([(phrase,)], self._phrasing.joint_with(pooled.space))
         curve = self._concepts(snapshot).curve(item_id, phrase, vector)
         return curve_track(
-            "concept", label, curve, Z_RANGE, baseline=curve.threshold, unit="σ", model=pooled.space.model
+            "concept", label, curve, Z_RANGE, threshold=curve.threshold, unit="σ", model=pooled.space.model
         )
 
     @allowed("viewer")
