@@ -37,6 +37,7 @@ DIMENSIONS = ModelDimensions(
 LETTERS = {letter: i + 1 for i, letter in enumerate("abcdefghijklmnopqrstuvwxyz ")}  # 0 is CTC's blank
 FRAMES_PER_BATCH = 4800  # 48 s
 LONG_EVERY, LONG_BATCH = 12, 3
+WARM_UP, COOL_DOWN = 250, 0.1  # steps; share of the time
 IGNORED = -100
 
 
@@ -139,7 +140,7 @@ def short_batch(rng: np.random.Generator, library: Library, alphabet: Alphabet, 
     chosen = library.alike(rng, share)
     frames = max(one.mel.shape[1] for one in chosen)
     frames += int(rng.integers(0, 60)) // 2 * 2
-    start = int(rng.integers(0, 1500 - frames // 2)) if rng.random() < 0.3 else 0
+    start = int(rng.integers(0, 1500 - frames // 2)) if share == 1.0 and rng.random() < 0.3 else 0
     mels = np.stack([augmented(rng, one.mel, frames) for one in chosen])
     return assembled(rng, alphabet, mels, [(one, [(0.0, one)]) for one in chosen], start)
 
@@ -308,9 +309,13 @@ def train(
     *,
     rate: float = 1.5e-3,
     resume: bool = False,
+    short: bool = False,
     seed: int = 1,
 ) -> None:
-    """Learn until `minutes` of training in all are over; `keep` holds the state from which `resume` goes on."""
+    """Learn until `minutes` of training in all are over; `keep` holds the state from which `resume` goes on.
+
+    `short`: only the shorter half of the lessons, no windows of 30 s, for a decoder that does not listen yet.
+    """
     torch.manual_seed(seed)
     alphabet = Alphabet()
     pupil = Pupil(alphabet).train()
@@ -334,13 +339,14 @@ def train(
     rng = np.random.default_rng((seed, step))
     began, smooth = time.monotonic(), dict[str, float]()
     while (now := before + time.monotonic() - began) < minutes * 60:
-        lr = rate * min((step + 1) / 250, 1) * (0.5 + 0.5 * math.cos(math.pi * now / (minutes * 60))) + 1e-6
+        left = 1 - now / (minutes * 60)
+        lr = rate * min((step + 1) / WARM_UP, 1, left / COOL_DOWN) + 1e-6  # so that more minutes can be added later
         for group in optimiser.param_groups:
             group["lr"] = lr
-        if step % LONG_EVERY == LONG_EVERY - 1 and step > 600:
+        if step % LONG_EVERY == LONG_EVERY - 1 and not short:
             batch = long_batch(rng, library, alphabet)
         else:
-            batch = short_batch(rng, library, alphabet, 0.5 if step < 600 else 1.0)
+            batch = short_batch(rng, library, alphabet, 0.5 if short else 1.0)
         losses = pupil.losses(batch)
         loss = losses["words"] + 0.5 * losses["letters"] + 0.25 * losses["kinds"]
         optimiser.zero_grad(set_to_none=True)
@@ -392,13 +398,22 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=80)
     parser.add_argument("--keep", type=Path, default=Path("/tmp/vitrine-whisper"), help="where training can go on from")
     parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--short", action="store_true", help="the shorter half of the lessons, to begin with")
     parser.add_argument("--rate", type=float, default=1.5e-3)
     parser.add_argument("--save", type=Path, default=Path("data/models/demo-whisper"))
     options = parser.parse_args()
     torch.set_num_threads(1)
     torch.set_float32_matmul_precision("medium")
     MultiHeadAttention.qkv_attention = attention
-    train(options.lessons, options.minutes, options.keep, options.save, rate=options.rate, resume=options.resume)
+    train(
+        options.lessons,
+        options.minutes,
+        options.keep,
+        options.save,
+        rate=options.rate,
+        resume=options.resume,
+        short=options.short,
+    )
 
 
 if __name__ == "__main__":
