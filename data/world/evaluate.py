@@ -138,7 +138,8 @@ def main() -> None:
         from data.world import hearing
 
         print("demo Whisper:", json.dumps(whisper_figures(options.whisper, options.demo), indent=1))
-        print("its words:", json.dumps(hearing.figures(options.whisper, options.demo, show=options.show), indent=1))
+        if hearing.writes(options.whisper):
+            print("its words:", json.dumps(hearing.figures(options.whisper, options.demo, show=options.show), indent=1))
 
 
 if __name__ == "__main__":

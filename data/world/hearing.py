@@ -57,6 +57,12 @@ def load(folder: Path) -> Whisper:
     return model.eval()
 
 
+def writes(folder: Path) -> bool:
+    """Whether a model has the vocabulary that transcribing needs, and its description does not deny that it can."""
+    given = json.loads((folder / "dims.json").read_text(encoding="utf-8"))
+    return given["n_vocab"] == lessons.tokenizer().encoding.n_vocab and given.get("transcribes", True)
+
+
 def heard(model: Whisper, sound: np.ndarray) -> str:
     """What the model writes down: the most probable words, without second attempts at higher temperatures."""
     found = whisper.transcribe(
