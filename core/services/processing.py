@@ -31,6 +31,7 @@ from core.services.ingesting import Ingesting
 from core.services.inspecting import Inspection
 from core.services.models import Models
 from core.services.robustness import Robustness, measuring
+from core.services.sidecars import beside
 from core.services.telling import Vocabulary, tell
 from core.storage.database import Database
 from core.storage.findings import Fingerprints
@@ -217,7 +218,9 @@ class Processing:
         path = Path(job.payload["path"])
         facts = {k: tuple(v) if k == "tags" else v for k, v in job.payload["facts"].items()}
         beat(0.0, "Examining")
-        record = self._ingesting.accept(visitor, path, path.name, source=job.payload["source"], facts=facts)
+        record = self._ingesting.accept(
+            visitor, path, path.name, source=job.payload["source"], facts=facts, subtitles=beside(path)
+        )
         if record.status == "rejected":
             raise Refused(record.code, record.message)
         return lambda tx: None

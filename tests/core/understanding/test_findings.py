@@ -6,6 +6,8 @@ import math
 import numpy as np
 import pytest
 
+from core.domain import ItemId
+from core.domain.duplicates import SameContent, SameContents
 from core.domain.findings import (
     KINDS,
     Curve,
@@ -30,6 +32,7 @@ from core.domain.tags import Tag, TagReading, TagReadings, TagSpan
 CURVE = Curve(label="waves", times_s=(0.5, 1.5), values=(1.25, -0.5), unit="z", threshold=2.0, note="n")
 EVERY = [
     CURVE,
+    SameContents(others=(SameContent(item_id=ItemId("a"), kind="cut", share=0.5, at_s=3.0),)),
     Summary(
         sentences=(Sentence(text="Öl.", start_s=1.0, end_s=2.5, weight=0.75),),
         stills=(Still(time_s=3.0, weight=0.25), Still(time_s=5.0, weight=0.75)),
