@@ -10,6 +10,8 @@ import av
 import numpy as np
 import pytest
 
+from core.domain import ItemId
+from core.services.sidecars import lines_of
 from data.world import collection
 from data.world.vocabulary import NAMES, entries
 
@@ -39,9 +41,19 @@ def test_every_item_is_described_in_full():
         assert bool(item["narration"]) == bool(item["language"])
 
 
-def test_the_folder_holds_exactly_the_files_of_the_manifest():
+def test_the_folder_holds_exactly_the_files_of_the_manifest_and_their_subtitles():
     there = {path.relative_to(DEMO).as_posix() for folder in ("clips", "sounds") for path in (DEMO / folder).iterdir()}
-    assert there == {item["file"] for item in ITEMS}
+    subtitles = {str(Path(item["file"]).with_suffix(f".{item['language']}.srt")) for item in ITEMS if item["narration"]}
+    assert there == {item["file"] for item in ITEMS} | subtitles
+
+
+def test_the_subtitles_hold_the_words_of_the_narration():
+    for item in ITEMS:
+        if item["narration"]:
+            media = DEMO / item["file"]
+            lines = lines_of(media.with_suffix(f".{item['language']}.srt"), media, ItemId("x"), 60.0)
+            assert " ".join(line.text for line in lines).split() == item["narration"].split()
+            assert {line.language for line in lines} == {item["language"]}
 
 
 def test_no_two_items_share_a_title_a_sentence_or_a_look():
