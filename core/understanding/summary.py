@@ -25,6 +25,7 @@ from core.understanding.words import Spoken, sentences, stopping, words
 Array = npt.NDArray[np.float64]
 
 FEWEST_WORDS = 4  # shorter sentences ("Yes.") are never chosen while there are longer ones
+WORTH_A_STILL = 0.005  # of all that is seen: a film of one unchanging view gets one still, not six
 MOST = 1200  # sentences or frames compared with one another; longer recordings are thinned evenly
 
 
@@ -89,24 +90,27 @@ def storyboard(frames: FloatMatrix, times_s: FloatVector, k: int) -> tuple[Still
     likeness = np.maximum(rows @ rows.T, 0.0)
     edges = np.concatenate([times[:1], (times[1:] + times[:-1]) / 2, times[-1:]])
     lengths = np.maximum(np.diff(edges), 1e-6)
-    chosen, shares = cover(likeness, lengths, k, np.ones(len(rows), bool))
+    chosen, shares = cover(likeness, lengths, k, np.ones(len(rows), bool), WORTH_A_STILL)
     return tuple(Still(time_s=float(times[chosen[n]]), weight=float(shares[n])) for n in np.argsort(chosen))
 
 
-def cover(likeness: Array, lengths: Array, k: int, allowed: npt.NDArray[np.bool_]) -> tuple[list[int], Array]:
+def cover(
+    likeness: Array, lengths: Array, k: int, allowed: npt.NDArray[np.bool_], least: float = 1e-9
+) -> tuple[list[int], Array]:
     """Greedy facility location: up to `k` chosen rows, first the best, and the share each stands for (sum 1).
 
     Args:
         likeness: (n, n), at least 0, 1 on the diagonal.
         lengths: (n,) how much each part counts.
         allowed: (n,) which may be chosen.
+        least: Share of the whole that another one has to add.
     """
     reached, chosen = np.zeros(len(likeness)), list[int]()
     while len(chosen) < k:
         gains = lengths @ np.maximum(likeness - reached[:, None], 0.0)
         gains[~allowed] = -1.0
         best = int(np.argmax(gains))  # of equals the earliest
-        if gains[best] <= 1e-9 * lengths.sum():
+        if gains[best] <= least * lengths.sum():
             break
         chosen.append(best)
         reached = np.maximum(reached, likeness[:, best])

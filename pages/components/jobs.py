@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
@@ -15,6 +15,7 @@ from pages.components.shown import count
 
 EVERY_S = 2
 MODEL_TASK = "fetch_model"  # the one task that is not about a recording
+CLOSER = ("find_duplicates", "measure_stability")  # of recordings that can be used already
 ROWS = 5  # the rest is counted
 MOST = "jobs.most"  # live at once since there were none
 SEEN = "jobs.seen"  # how many live jobs the page was drawn with
@@ -63,8 +64,15 @@ def _details(services: Services, visitor: Visitor, working: list[JobView], faile
 
 def saying(working: Sequence[JobView]) -> str:
     """What is going on, in one line."""
-    recordings = {v.job.payload.get("item_id", v.job.job_id) for v in working if v.job.task != MODEL_TASK}
-    return f"Processing {count(len(recordings), 'recording')}" if recordings else "Downloading models"
+    first = _recordings(v for v in working if v.job.task not in (MODEL_TASK, *CLOSER))
+    if first:
+        return f"Processing {count(first, 'recording')}"
+    closer = _recordings(v for v in working if v.job.task in CLOSER)
+    return f"Looking closer at {count(closer, 'recording')}" if closer else "Downloading models"
+
+
+def _recordings(working: Iterable[JobView]) -> int:
+    return len({view.job.payload.get("item_id", view.job.job_id) for view in working})
 
 
 def _overall(working: list[JobView]) -> float:

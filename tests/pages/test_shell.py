@@ -1,5 +1,6 @@
 import pytest
 
+from core.storage.jobs import Jobs
 from pages.components import models
 from tests.pages.conftest import VIEWER, drawn
 
@@ -22,6 +23,13 @@ def test_the_foot_says_what_is_in_work_and_then_nothing(open_page, house):
     assert "Processing 1 recording" in captions(app)
     house.work()
     assert "Processing 1 recording" not in captions(app.run())
+
+
+def test_recordings_that_can_be_used_already_are_only_looked_at_closer(open_page, house):
+    item_id = house.ready("red")
+    with house.database.write() as tx:
+        Jobs(tx).enqueue("find_duplicates", {"item_id": item_id}, "again")
+    assert "Looking closer at 1 recording" in captions(open_page("item"))
 
 
 def test_demo_models_are_named_as_such_and_say_what_they_cannot_do(open_page):

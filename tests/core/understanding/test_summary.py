@@ -42,6 +42,10 @@ def test_shares_say_how_much_each_chosen_part_stands_for():
     assert shares[1] == pytest.approx(3 / 8)
 
 
+def test_small_changes_of_one_view_are_one_still():
+    assert len(storyboard(rows(10, 11, 10, 12, 11), np.arange(5, dtype=np.float32), 6)) == 1
+
+
 def test_the_storyboard_shows_each_scene_once_in_order_of_time():
     frames = rows(0, 2, 1, 90, 91, 180, 179, 181, 180)
     stills = storyboard(frames, np.arange(9, dtype=np.float32), 3)
