@@ -29,7 +29,7 @@ def live(services: Services, visitor: Visitor) -> tuple[JobView, ...]:
 def panel(services: Services, visitor: Visitor) -> None:
     """Live and failed jobs; draws the page anew whenever one has ended, unless files are just being chosen."""
     seen = services.ingesting.jobs(visitor)
-    working = [v for v in seen if v.job.state in ("queued", "running")]
+    working = _changing(seen)
     st.session_state[SEEN] = len(working)
     if not working:
         st.session_state[MOST] = 0
@@ -37,9 +37,14 @@ def panel(services: Services, visitor: Visitor) -> None:
         st.fragment(_panel, run_every=EVERY_S if working else None)(services, visitor)
 
 
+def _changing(views: Sequence[JobView]) -> list[JobView]:
+    """Live jobs whose end changes what the page shows."""
+    return [v for v in views if v.job.state in ("queued", "running") and v.job.task not in CLOSER]
+
+
 def _panel(services: Services, visitor: Visitor) -> None:
     views = services.ingesting.jobs(visitor)
-    working = [v for v in views if v.job.state in ("queued", "running")]
+    working = _changing(views)
     failed = [v for v in views if v.job.state == "failed" and v.job.task != MODEL_TASK]
     if len(working) < st.session_state.get(SEEN, 0) and not st.session_state.get("uploads.open"):
         st.rerun()
