@@ -28,11 +28,16 @@ class Vectors:
         self._tx = tx
 
     def put(self, v: SegmentVectors) -> None:
-        """Store the vectors of one item in one space, in place of those it had there.
+        """Store the vectors of one item in one space, in place of those it had there; no rows leave none there.
 
         Raises:
             sqlalchemy.exc.IntegrityError: there is no such item.
         """
+        if not len(v.starts_s):
+            own = sa.select(spaces.c.space_id).where(spaces.c.key == v.space.key).scalar_subquery()
+            self._tx.execute(sa.delete(vectors).where(vectors.c.item_id == v.item_id, vectors.c.space_id == own))
+            bump(self._tx, "collection")
+            return
         row = {"starts_s": as_bytes(v.starts_s), "ends_s": as_bytes(v.ends_s), "matrix": as_bytes(v.values)}
         new = insert(self._tx, vectors).values(space_id=space_id(self._tx, v.space), item_id=v.item_id, **row)
         self._tx.execute(new.on_conflict_do_update(index_elements=["space_id", "item_id"], set_=row))

@@ -44,7 +44,7 @@ floats = st.floats(-1, 1, width=32)
 
 @settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
-    values=st.tuples(st.integers(0, 5), st.integers(1, 4)).flatmap(
+    values=st.tuples(st.integers(1, 5), st.integers(1, 4)).flatmap(
         lambda shape: hnp.arrays(np.float32, shape, elements=floats)
     ),
     data=st.data(),
@@ -60,6 +60,15 @@ def test_vectors_come_back_bit_by_bit(
         assert same(rows.of(A)[where], put)
         assert same(next(rows.in_space(where)), put)
         trial.rollback()
+
+
+def test_an_item_that_has_nothing_left_to_say_leaves_the_space(rows: Vectors) -> None:
+    rows.put(ramp(A, VISUAL, 2))
+    rows.put(ramp(B, VISUAL, 1))
+    rows.put(ramp(A, SOUND, 1))
+    rows.put(ramp(A, VISUAL, 0))
+    assert rows.items_in(VISUAL) == {B}
+    assert list(rows.of(A)) == [SOUND]
 
 
 def test_rows_that_do_not_lie_together_in_memory_are_stored_row_by_row(rows: Vectors) -> None:
