@@ -36,6 +36,7 @@ from core.understanding.disagreement import disagreement
 from core.understanding.tags import null_vectors, phrase_vectors
 
 MAX_PHRASE = 200  # letters of a concept
+FEWEST_STILLS = 3  # of a storyboard worth leafing through
 SHOWN_TAGS = 6  # on the timeline
 Z_RANGE = (-2.0, 6.0)  # of a concept curve
 NO_SPEECH = "No speech was found."
@@ -165,7 +166,8 @@ class Understanding:
             item, summary = snapshot.items.get(item_id), summaries[item_id]
             stills = () if item is None or summary is None else tuple(_still(item, s.time_s) for s in summary.stills)
             language = languages.get(item_id, "") or (item.language if item else "")
-            facts[item_id] = CardFacts(language=language, tags=tags.get(item_id, ()), storyboard=stills)
+            shown = stills if len(stills) >= FEWEST_STILLS else ()  # else the card leafs through all of its pictures
+            facts[item_id] = CardFacts(language=language, tags=tags.get(item_id, ()), storyboard=shown)
         return facts
 
     def _speech_track(self, lines: Sequence[Segment]) -> Track:

@@ -173,12 +173,17 @@ def test_an_item_nobody_has_looked_into_is_described_by_what_is_missing(house):
 
 def test_cards_add_language_tags_and_storyboard(house, film):
     segments(house, film, "speech", (0, 2, "ein rotes Feld"))
-    put(house, film, Summary(stills=(Still(time_s=0, weight=0.5), Still(time_s=7, weight=0.5))))
+    put(house, film, Summary(stills=tuple(Still(time_s=t, weight=1 / 3) for t in (0, 4, 7))))
     house.tagging.define(CURATOR, "red")
     house.tagging.vote(CURATOR, film, "red", True)
     facts = house.understanding.cards(VIEWER, [film])[film]
     assert facts.tags == ("red",)
-    assert [url[-8:-4] for url in facts.storyboard] == ["0000", "0007"]
+    assert [url[-8:-4] for url in facts.storyboard] == ["0000", "0004", "0007"]
+
+
+def test_a_storyboard_of_one_view_is_nothing_to_leaf_through(house, film):
+    put(house, film, Summary(stills=(Still(time_s=3, weight=1),)))
+    assert house.understanding.cards(VIEWER, [film])[film].storyboard == ()
 
 
 def test_the_revision_moves_when_a_line_is_written_or_a_tag_judged(house, film):
