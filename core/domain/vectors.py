@@ -34,7 +34,12 @@ class Space:
     @property
     def key(self) -> str:
         """Stable text form, used as the primary key in storage."""
-        return f"{self.model}@{self.revision}/{self.modality}/{self.dim}"
+        return f"{self.weights}/{self.modality}/{self.dim}"
+
+    @property
+    def weights(self) -> str:
+        """Which model exactly, for what it has found."""
+        return f"{self.model}@{self.revision}"
 
     def joint_with(self, other: Space) -> bool:
         """Whether one CLIP model made both, so that pictures and words can be compared directly."""

@@ -9,6 +9,9 @@ from sqlalchemy import Connection
 
 from core.storage.audit import Change
 
+Finish = Callable[[Connection], None]
+"""Stores what a job has worked out, in the transaction that ends the job."""
+
 Undo = Callable[[Connection, Change], None]
 """Takes one change back, in the transaction that marks it as undone."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection
@@ -13,12 +12,12 @@ from core.domain.duplicates import SameContent, SameContents
 from core.domain.findings import Finding
 from core.domain.fingerprints import Fingerprint
 from core.protocols import Beat
+from core.services.changes import Finish
 from core.storage.database import Database
 from core.storage.findings import Findings, Fingerprints
 from core.understanding.duplicates import Match, compare
 from core.understanding.lookup import Keys, Lookup, keys
 
-Finish = Callable[[Connection], None]
 VERSION = 1  # of the fingerprints; a new one makes all of them anew
 MODEL = "changes of pictures over time; Haitsma-Kalker words of sound"
 

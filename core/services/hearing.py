@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from core.domain import SAMPLE_RATE_HZ, ItemId, Segment, SegmentVectors, Space, Waveform
+from core.domain import SAMPLE_RATE_HZ, ItemId, Segment, SegmentVectors, Waveform
 from core.domain.findings import Sound
 from core.domain.speech import Heard, Passage
 from core.errors import Unavailable
@@ -65,7 +65,7 @@ class Hearing:
         self._spans: list[tuple[float, float]] = []
         self._rows: list[np.ndarray] = []
         self._subtitles: list[Subtitle] = []
-        self._speech = Speech(item_id, "" if encoders is None else _name(encoders.windows.space))
+        self._speech = Speech(item_id, "" if encoders is None else encoders.windows.space.weights)
 
     def add(self, window: Waveform, start_s: float) -> None:
         """16 kHz mono. A hole before it counts as silence."""
@@ -141,7 +141,3 @@ def _passages() -> Passages | None:
         return Passages()
     except Unavailable:
         return None
-
-
-def _name(space: Space) -> str:
-    return f"{space.model}@{space.revision}"

@@ -25,6 +25,7 @@ from core.domain import (
 from core.errors import REFUSALS, Refused, Unavailable
 from core.media.stills import StillWriter
 from core.protocols import Beat, Encoders, EncoderStatus, MediaReader
+from core.services.changes import Finish
 from core.services.duplicating import VERSION, Duplicates, searching
 from core.services.hearing import Excerpt
 from core.services.ingesting import Ingesting
@@ -43,7 +44,6 @@ from core.storage.vectors import Vectors
 from core.understanding.preparation import preparation
 from core.understanding.realigning import realign
 
-Finish = Callable[[Connection], None]
 Handler = Callable[[Job, Beat], Finish]
 SETTLE_LIMIT = 500  # ended jobs looked at
 ENCODER_WAIT_S = 600.0  # loading ViT-L-14 and Whisper turbo from a slow disk takes minutes

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from sqlalchemy import Connection
 
 from core.domain import Frames, ItemId, Job, MediaItem
 from core.protocols import Beat, Encoders
+from core.services.changes import Finish
 from core.services.collection import Collection
 from core.storage.database import Database
 from core.storage.findings import Findings
@@ -19,7 +19,6 @@ from core.storage.items import Items
 from core.storage.objects import Objects
 from core.understanding.stability import picture_stability
 
-Finish = Callable[[Connection], None]
 MOMENTS = 4
 
 
@@ -51,7 +50,7 @@ class Robustness:
         if pooled is None or pooled.space != self._encoders.frames.space or not len(frames):
             return lambda tx: None
         found = picture_stability(self._encoders.frames.encode, frames, pooled.centre)
-        model = f"{pooled.space.model}@{pooled.space.revision}"
+        model = pooled.space.weights
 
         def store(tx: Connection) -> None:
             Findings(tx).put(item.item_id, found.KIND, found.to_json(), model, datetime.now(UTC))
