@@ -97,7 +97,7 @@ def test_processes_may_start_at_once(tmp_path: Path) -> None:
     with database.read() as tx:
         assert migration.is_current(tx)
         rows = tx.exec_driver_sql("SELECT name FROM revisions ORDER BY name").scalars()
-        assert list(rows) == ["collection", "feedback", "understanding"]
+        assert list(rows) == ["collection", "curation", "feedback", "understanding"]
     database.close()
 
 
