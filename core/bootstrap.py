@@ -34,6 +34,7 @@ from core.services import (
     Backups,
     Ingesting,
     Library,
+    Mapping,
     Models,
     Operations,
     Recommending,
@@ -177,11 +178,12 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
     tagging = Tagging(database, collection, phrasing)
     transcripts = Transcripts(database)
     undo = {**tagging.undo_actions, **transcripts.undo_actions}
+    recommending = Recommending(database, collection, pseudonyms, [Content()])
     services = Services(
         library=Library(database, objects, collection, searching, undo),
         ingesting=ingesting,
         searching=searching,
-        recommending=Recommending(database, collection, pseudonyms, [Content()]),
+        recommending=recommending,
         operations=Operations(
             database, objects, encoders, data_dir / "uploads", BUNDLED / "demo", sandbox.layers, _facts(settings)
         ),
@@ -191,6 +193,7 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
         tagging=tagging,
         transcripts=transcripts,
         understanding=Understanding(database, collection, encoders, phrasing, tagging),
+        mapping=Mapping(database, collection, searching, recommending, tagging),
     )
     robustness = Robustness(database, objects, encoders, collection)
     processing = Processing(database, objects, reader, encoders, ingesting, models, robustness)

@@ -8,6 +8,7 @@ from core.services.accounts import Accounts
 from core.services.backups import Backups
 from core.services.ingesting import Ingesting
 from core.services.library import Library
+from core.services.mapping import Mapping
 from core.services.models import Models
 from core.services.operations import Operations
 from core.services.recommending import Recommending
@@ -32,6 +33,7 @@ class Services:
     tagging: Tagging
     transcripts: Transcripts
     understanding: Understanding
+    mapping: Mapping
 
 
 __all__ = [
@@ -39,6 +41,7 @@ __all__ = [
     "Backups",
     "Ingesting",
     "Library",
+    "Mapping",
     "Models",
     "Operations",
     "Recommending",

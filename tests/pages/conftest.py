@@ -63,6 +63,7 @@ def services(house, tmp_path, request) -> Services:
         tagging=house.tagging,
         transcripts=house.transcripts,
         understanding=house.understanding,
+        mapping=house.mapping,
     )
     if "understood" in request.fixturenames:
         stand_in = request.getfixturevalue("understood")

@@ -18,6 +18,7 @@ from core.recommend.content import Content
 from core.services.collection import Collection
 from core.services.ingesting import Ingesting, IntakeLimits
 from core.services.library import Library
+from core.services.mapping import Mapping
 from core.services.models import Models
 from core.services.operations import Operations
 from core.services.phrasing import Phrasing
@@ -56,6 +57,7 @@ class House:
     tagging: Tagging
     transcripts: Transcripts
     understanding: Understanding
+    mapping: Mapping
 
     def take_in(self, content: str, name: str = "", **facts: Any) -> IngestRecord:
         """Accept a file that says what it shows, e.g. "red blue tone 440"."""
@@ -93,6 +95,7 @@ def house(tmp_path):
     tagging = Tagging(database, collection, phrasing)
     transcripts = Transcripts(database)
     undo = {**tagging.undo_actions, **transcripts.undo_actions}
+    recommending = Recommending(database, collection, Pseudonyms(tmp_path / "keys" / "p.key"), [Content()])
     yield House(
         folder=tmp_path,
         database=database,
@@ -100,12 +103,13 @@ def house(tmp_path):
         encoders=encoders,
         library=Library(database, objects, collection, searching, undo),
         searching=searching,
-        recommending=Recommending(database, collection, Pseudonyms(tmp_path / "keys" / "p.key"), [Content()]),
+        recommending=recommending,
         ingesting=ingesting,
         operations=Operations(database, objects, encoders, tmp_path / "uploads", tmp_path / "demo", dict, {}),
         processing=Processing(database, objects, reader, encoders, ingesting, models, robustness),
         tagging=tagging,
         transcripts=transcripts,
         understanding=Understanding(database, collection, encoders, phrasing, tagging),
+        mapping=Mapping(database, collection, searching, recommending, tagging),
     )
     database.close()
