@@ -34,8 +34,8 @@ def subtitles(
 ) -> None:
     """Put a subtitle file (.srt, .vtt, .ass) in the place of what a model heard in an item."""
     data = file.read_bytes()
-    count = context.application.services.transcripts.give_subtitles(context.visitor, ItemId(item), data, language)
-    typer.echo(f"{count} lines were read.")
+    given = context.application.services.transcripts.give_subtitles(context.visitor, ItemId(item), data, language)
+    typer.echo(f"{given.lines} lines were read.")
 
 
 def tags(item: str, as_json: bool = Json) -> None:

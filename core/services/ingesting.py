@@ -19,7 +19,7 @@ from core.domain import ItemId, Job, MediaItem, Probe, Visitor
 from core.errors import NotFound, Refused
 from core.protocols import MediaReader
 from core.security.roles import allowed
-from core.services.sidecars import lines_of
+from core.services.sidecars import all_beside, beside, lines_of, place_beside
 from core.services.views import IngestRecord, JobView
 from core.storage.database import Database
 from core.storage.items import Items
@@ -190,6 +190,17 @@ class Ingesting:
             Uploads(tx).advance(upload_id, received_bytes)
 
     @allowed("curator")
+    def put_subtitles(self, visitor: Visitor, upload_id: str, name: str, data: bytes) -> None:
+        """Keep the subtitles of a recording that is being uploaded until it is taken in.
+
+        Raises:
+            NotFound: there is no such upload.
+            Refused: E_TYPE, by its name it is no subtitle file.
+        """
+        _, part = self.upload_path(visitor, upload_id)
+        place_beside(part, name).write_bytes(data)
+
+    @allowed("curator")
     def finish_upload(self, visitor: Visitor, upload_id: str) -> IngestRecord:
         """Take the complete upload in, whatever the verdict the upload is then over.
 
@@ -201,7 +212,7 @@ class Ingesting:
         arrived = part.stat().st_size if part.exists() else 0
         if arrived != upload.size_bytes:
             raise Refused("E_CORRUPT", f"Only {arrived:,} of {upload.size_bytes:,} bytes have arrived.")
-        record = self.accept(visitor, part, upload.name, move=True)
+        record = self.accept(visitor, part, upload.name, move=True, subtitles=beside(part))
         self.cancel_upload(visitor, upload_id)
         return record
 
@@ -209,7 +220,7 @@ class Ingesting:
     def cancel_upload(self, visitor: Visitor, upload_id: str) -> None:
         """Forget an upload and its bytes."""
         _, part = self.upload_path(visitor, upload_id)
-        part.unlink(missing_ok=True)
+        forget_upload(part)
         with self._database.write() as tx:
             Uploads(tx).remove(upload_id)
 
@@ -236,6 +247,12 @@ class Ingesting:
             Jobs(tx).retry(job_id)
             if job.task == "embed":
                 Items(tx).update(ItemId(job.payload["item_id"]), status="processing", code="", message="")
+
+
+def forget_upload(part: Path) -> None:
+    """Remove the bytes of an upload and the subtitles that came with it."""
+    for path in (part, *all_beside(part)):
+        path.unlink(missing_ok=True)
 
 
 def display_name(name: str) -> str:

@@ -16,6 +16,7 @@ from core.protocols import Encoders, EncoderStatus
 from core.security.roles import allowed
 from core.services.collection import spaces_in_use
 from core.services.demo import demo_entries, demo_vocabulary
+from core.services.ingesting import forget_upload
 from core.storage.database import Database
 from core.storage.findings import Findings
 from core.storage.items import Items
@@ -101,7 +102,7 @@ class Operations:
             for item_id, _ in gone:
                 Items(tx).purge(item_id)
         for upload in stale:
-            (self._uploads_dir / f"{upload.upload_id}.part").unlink(missing_ok=True)
+            forget_upload(self._uploads_dir / f"{upload.upload_id}.part")
         for _, sha256 in gone:  # rows first: an object without a row is found by verify, a row without one is a loss
             self._objects.remove(sha256)
         return len(stale) + len(gone)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from core.domain import ItemId, Segment
+from core.errors import Refused
 from core.understanding.subtitles import MAX_BYTES, read
 
 SUFFIXES = (".srt", ".vtt")
@@ -15,11 +16,35 @@ _LANGUAGE = re.compile(r"[a-zA-Z]{2}(?:[-_][a-zA-Z]{2,4})?")
 
 def beside(path: Path) -> Path | None:
     """The subtitles of a recording: the plainest name first, so that film.srt wins over film.de.srt."""
+    return next(iter(all_beside(path)), None)
+
+
+def all_beside(path: Path) -> list[Path]:
+    """Every subtitle file of a recording, the plainest name first."""
     try:
         names = [p for p in path.parent.iterdir() if p.suffix.lower() in SUFFIXES and _belongs(p, path)]
     except OSError:
-        return None
-    return min(names, key=lambda p: (len(p.name), p.name), default=None)
+        return []
+    return sorted(names, key=lambda p: (len(p.name), p.name))
+
+
+def place_beside(path: Path, name: str) -> Path:
+    """Where subtitles that somebody calls `name` are kept, so that `beside` finds them and their language.
+
+    Raises:
+        Refused: E_TYPE, by its name it is no subtitle file.
+    """
+    suffix = Path(name).suffix.lower()
+    if suffix not in SUFFIXES:
+        raise Refused("E_TYPE", f"Subtitles are files that end in {' or '.join(SUFFIXES)}.")
+    language = language_of(name)
+    return path.with_suffix(f".{language}{suffix}" if language else suffix)
+
+
+def language_of(name: str) -> str:
+    """ISO 639-1 from a name such as film.en.srt; empty for film.srt."""
+    code = Path(name).stem.rpartition(".")[2] if "." in Path(name).stem else ""
+    return code[:2].lower() if _LANGUAGE.fullmatch(code) else ""
 
 
 def without_sidecars(paths: Iterable[Path]) -> list[Path]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -28,6 +28,14 @@ FORMATS = ("txt", "srt", "vtt", "eaf", "json")
 _SETTLED = ("text", "words", "origin", "locked", "flag", "confidence", "model")  # what a person's edit changes
 
 
+@dataclass(frozen=True)
+class Subtitled:
+    """How many lines a subtitle file had, and the number of the change, for `undo`."""
+
+    lines: int
+    change: int
+
+
 class Transcripts:
     """The spoken lines of items. A line that a person wrote or locked survives every later run of a model."""
 
@@ -37,7 +45,7 @@ class Transcripts:
     @property
     def undo_actions(self) -> Mapping[str, Undo]:
         """How changes made here are taken back, by action."""
-        return {"edit_line": _take_back, "lock_line": _take_back}
+        return {"edit_line": _take_back, "lock_line": _take_back, "subtitles": _take_back_subtitles}
 
     @allowed("viewer")
     def lines(self, visitor: Visitor, item_id: ItemId) -> tuple[Line, ...]:
@@ -81,11 +89,8 @@ class Transcripts:
         return writers[form]()
 
     @allowed("curator")
-    def give_subtitles(self, visitor: Visitor, item_id: ItemId, data: bytes, language: str = "") -> int:
+    def give_subtitles(self, visitor: Visitor, item_id: ItemId, data: bytes, language: str = "") -> Subtitled:
         """Put a subtitle file in the place of what a model heard; locked lines stay.
-
-        Returns:
-            How many lines it has.
 
         Raises:
             NotFound: there is no such item.
@@ -96,11 +101,12 @@ class Transcripts:
             lines = read(data, item_id, language, item.duration_s)
             if not lines:
                 raise Refused("E_NO_DECODABLE", "No subtitles were found in this file.")
+            before = {"lines": [_whole(line) for line in Segments(tx).of(item_id, "speech") if not line.locked]}
             Segments(tx).replace(item_id, "speech", lines)
             after = {"lines": len(lines), "language": language}
-            change = Audit(tx).record(visitor.user_id, "subtitles", item_id, {}, after, datetime.now(UTC))
+            change = Audit(tx).record(visitor.user_id, "subtitles", item_id, before, after, datetime.now(UTC))
             Jobs(tx).enqueue("retell", {"item_id": item_id, "line": 0}, f"retell:{item_id}:{change}")
-        return len(lines)
+        return Subtitled(len(lines), change)
 
     @allowed("curator")
     def edit_line(self, visitor: Visitor, item_id: ItemId, number: int, text: str) -> int:
@@ -165,6 +171,16 @@ def _take_back(tx: Connection, change: Change) -> None:
         _retell(tx, line, -change.change_id)
 
 
+def _take_back_subtitles(tx: Connection, change: Change) -> None:
+    lines = [
+        Segment(**{**line, "words": tuple(Word(**word) for word in line["words"])})
+        for line in change.before.get("lines", ())
+    ]
+    Segments(tx).replace(change.item_id, "speech", lines)
+    payload = {"item_id": change.item_id, "line": 0}
+    Jobs(tx).enqueue("retell", payload, f"retell:{change.item_id}:{-change.change_id}")
+
+
 def _retell(tx: Connection, line: Segment, change: int) -> None:
     """What hangs on the words is worked out again: their times in the sound, their vectors, summary, sentiment."""
     payload = {"item_id": line.item_id, "line": line.number}
@@ -174,6 +190,11 @@ def _retell(tx: Connection, line: Segment, change: int) -> None:
 def _facts(line: Segment) -> dict[str, Any]:
     facts = {name: getattr(line, name) for name in _SETTLED}
     return {**facts, "words": [asdict(word) for word in line.words], "number": line.number}
+
+
+def _whole(line: Segment) -> dict[str, Any]:
+    """A line as it can be stored again: under a new number."""
+    return {name: value for name, value in asdict(line).items() if name != "number"}
 
 
 def _line(segment: Segment) -> Line:

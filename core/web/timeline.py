@@ -4,6 +4,7 @@ GET /api/timeline/{item_id}.json                             tracks and transcri
 GET /api/timeline/{item_id}/concept.json?phrase=...          one more track: where a phrase shows
 GET /api/timeline/{item_id}/effect.json?tag=...&accepted=1   what a verdict would do elsewhere; 0 rejects
 GET /api/transcript/{item_id}.{srt|vtt|eaf|txt|json}         saves the transcript under the item's name
+POST /api/transcript/{item_id}?name=film.en.srt              puts a subtitle file in the place of the transcript
 
 The browser keeps each answer and asks whether it still holds (ETag): a second visit costs a few hundred bytes.
 """
@@ -13,24 +14,27 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from core.domain import ItemId, Visitor
 from core.errors import NotFound, VitrineError
 from core.services import Services
+from core.services.sidecars import language_of
 from core.services.timeline_views import to_json
+from core.services.transcripts import Subtitled
 from core.web.gate import visitor_of
 from core.web.headers import DATA_POLICY
 from core.web.media import disposition, item_of
 from core.web.replies import failure, refusal
 
 ASK_FIRST = "private, no-cache"
-PHRASE_LIMIT = 200
+PHRASE_LIMIT, NAME_LIMIT = 200, 1024
 TYPES = {
     "srt": "application/x-subrip",
     "vtt": "text/vtt",
@@ -52,6 +56,7 @@ class Timeline:
             Route("/api/timeline/{item_id}/concept.json", self.concept, methods=["GET"]),
             Route("/api/timeline/{item_id}/effect.json", self.effect, methods=["GET"]),
             Route("/api/transcript/{item_id}.{format}", self.export, methods=["GET"]),
+            Route("/api/transcript/{item_id}", self.subtitles, methods=["POST"]),
         ]
 
     async def timeline(self, request: Request) -> Response:
@@ -100,6 +105,19 @@ class Timeline:
         name = disposition("attachment", f"{title}.{form}")
         headers = {"Content-Disposition": name, "Cache-Control": "no-store", "Content-Security-Policy": DATA_POLICY}
         return Response(text.encode(), media_type=f"{TYPES[form]}; charset=utf-8", headers=headers)
+
+    async def subtitles(self, request: Request) -> Response:
+        data, name = await request.body(), request.query_params.get("name", "")[:NAME_LIMIT]
+
+        def give() -> Subtitled:
+            give_subtitles = self._services().transcripts.give_subtitles
+            return give_subtitles(visitor_of(request.scope), item_of(request), data, language_of(name))
+
+        try:
+            given = await run_in_threadpool(give)
+        except VitrineError as error:
+            return refusal(error)
+        return JSONResponse(asdict(given))
 
     async def _answer(self, request: Request, ask: Callable[[Visitor, ItemId], Any]) -> Response:
         """JSON, or 304 when the browser has it already."""

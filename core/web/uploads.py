@@ -2,6 +2,7 @@
 
     POST   /api/upload                 {"name", "size", "fingerprint"} -> {"upload_id", "received"}
     PUT    /api/upload/{id}?offset=N   the next piece, at most 8 MiB    -> {"received"}
+    PUT    /api/upload/{id}/subtitles?name=film.en.srt                  subtitles of the recording
     POST   /api/upload/{id}/finish                                      -> what became of the file
     DELETE /api/upload/{id}
 
@@ -50,6 +51,7 @@ class Uploads:
             Route("/api/upload", self.begin, methods=["POST"]),
             Route("/api/upload/{upload_id}", self.receive, methods=["PUT"]),
             Route("/api/upload/{upload_id}", self.cancel, methods=["DELETE"]),
+            Route("/api/upload/{upload_id}/subtitles", self.subtitles, methods=["PUT"]),
             Route("/api/upload/{upload_id}/finish", self.finish, methods=["POST"]),
         ]
 
@@ -120,6 +122,16 @@ class Uploads:
         """First make the bytes safe, then note how many there are."""
         part.sync()
         self._services().ingesting.advance(visitor, upload_id, part.end)
+
+    async def subtitles(self, request: Request) -> Response:
+        """Keep the subtitle file that lay beside the recording."""
+        data, name = await request.body(), request.query_params.get("name", "")[:NAME_LIMIT]
+        put = self._services().ingesting.put_subtitles
+        try:
+            await run_in_threadpool(put, visitor_of(request.scope), request.path_params["upload_id"], name, data)
+        except VitrineError as error:
+            return refusal(error)
+        return JSONResponse({"kept": len(data)})
 
     async def finish(self, request: Request) -> Response:
         """Examine the complete file and take it in."""

@@ -82,9 +82,14 @@ def _vote(services: Services, visitor: Visitor, item_id: ItemId, act: dict[str, 
 def transcript(services: Services, visitor: Visitor, view: ItemView) -> None:
     """What became of the speech, lines to look at again, and the files to take along."""
     item = view.card.item
+    act = parts.acted("item.subtitles", "subtitled")
+    if act and isinstance(act.get("n"), int):
+        notices.changed()
+        notices.tell("The transcript is now that of the subtitle file.", notices.Change(act["n"]))
     lines = services.transcripts.lines(visitor, item.item_id)
     if not lines:
         st.caption("No speech was found." if item.has_audio else "This recording has no sound.")
+        _own_subtitles(visitor, item)
         return
     st.text(_summed_up(lines))
     doubted = [line for line in lines if line.flag]
@@ -95,6 +100,14 @@ def transcript(services: Services, visitor: Visitor, view: ItemView) -> None:
     st.header("Take it along", anchor=False)
     files = [{"key": f, "label": FORMATS[f], "href": f"/api/transcript/{item.item_id}.{f}"} for f in FORMATS]
     parts.mount("downloads", "item.exports", {"label": "Transcript as a file", "files": files})
+    _own_subtitles(visitor, item)
+
+
+def _own_subtitles(visitor: Visitor, item: MediaItem) -> None:
+    if visitor.role != "viewer":
+        st.header("Bring your own", anchor=False)
+        st.caption("A subtitle file (.srt, .vtt) takes the place of what the model heard. Lines that are locked stay.")
+        parts.mount("subtitles", "item.subtitles", {"address": f"/api/transcript/{item.item_id}"})
 
 
 def _summed_up(lines: Sequence[Line]) -> str:

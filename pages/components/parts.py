@@ -21,6 +21,7 @@ NAMES = (
     "downloads",
     "facts",
     "picks",
+    "subtitles",
     "tags",
     "timed",
     "timeline",

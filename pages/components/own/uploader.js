@@ -9,13 +9,14 @@ const queue = () => {
   window.vitrineUploads = q
   q.tell = () => q.views.forEach((view) => view())
   q.live = () => q.files.filter((f) => ["waiting", "sending", "checking", "cut"].includes(f.state))
-  q.add = (files) => {
+  q.add = (given) => {
+    const [files, subtitles] = paired(given, q)
     for (const file of files) {
       const mark = `${file.size}|${file.lastModified}|${file.name}`.slice(0, 250)
       const known = q.files.find((f) => f.mark === mark)
       if (known && !["failed", "cancelled", "refused"].includes(known.state)) continue
       if (known) q.files.splice(q.files.indexOf(known), 1)
-      q.files.push({ key: `f${Date.now()}-${q.files.length}-${Math.random().toString(36).slice(2, 7)}`, mark, file, name: file.name, size: file.size, sent: 0, from: 0, state: "waiting", says: "" })
+      q.files.push({ key: `f${Date.now()}-${q.files.length}-${Math.random().toString(36).slice(2, 7)}`, mark, file, name: file.name, size: file.size, words: subtitles.get(file), sent: 0, from: 0, state: "waiting", says: "" })
     }
     q.tell()
     q.pump()
@@ -63,6 +64,7 @@ const queue = () => {
         if (f.state !== "sending") return
         f.state = "checking"
         q.tell()
+        if (f.words) await ask(f, `/api/upload/${f.id}/subtitles?name=${encodeURIComponent(f.words.name)}`, { method: "PUT", body: f.words })
         const record = await ask(f, `/api/upload/${f.id}/finish`, { method: "POST" })
         f.state = record.status === "rejected" ? "refused" : record.status === "duplicate" ? "duplicate" : "taken"
         f.item = record.item_id
@@ -89,6 +91,22 @@ const queue = () => {
   }
   window.addEventListener("beforeunload", (event) => { if (q.live().length) event.preventDefault() })
   return q
+}
+
+// Subtitles travel with the recording that has their name: film.mp4 with film.srt or film.en.vtt.
+const SUBTITLES = /\.(srt|vtt)$/i
+const stem = (name) => name.replace(/\.[^.]+$/, "").normalize("NFC")
+const paired = (given, q) => {
+  const files = [...given].filter((f) => !SUBTITLES.test(f.name)), subtitles = new Map()
+  const about = [...files.map((file) => [stem(file.name), (s) => subtitles.set(file, s), () => subtitles.has(file)]),
+    ...q.live().map((f) => [stem(f.name), (s) => { f.words = s }, () => Boolean(f.words)])]
+  for (const file of [...given].filter((f) => SUBTITLES.test(f.name)).sort((a, b) => a.name.length - b.name.length)) {
+    const name = stem(file.name)
+    const owner = about.find(([known]) => known === name || known === name.replace(/\.[A-Za-z]{2}([-_][A-Za-z]{2,4})?$/, ""))
+    if (!owner) files.push(file) // the server says why it cannot stand alone
+    else if (!owner[2]()) owner[1](file)
+  }
+  return [files, subtitles]
 }
 
 const HIDDEN = (name) => name.startsWith(".") || name === "Thumbs.db" || name === "desktop.ini"
@@ -154,7 +172,7 @@ function pill(root, q) {
 
 function panel(root, q) {
   const zone = make("div", "zone")
-  const files = make("input", "visually-hidden", undefined, { type: "file", multiple: "", accept: "audio/*,video/*,.mkv,.ogv,.ts,.mts,.flac,.opus", tabindex: "-1", "aria-label": "Files to upload" })
+  const files = make("input", "visually-hidden", undefined, { type: "file", multiple: "", accept: "audio/*,video/*,.mkv,.ogv,.ts,.mts,.flac,.opus,.srt,.vtt", tabindex: "-1", "aria-label": "Files to upload" })
   const folder = make("input", "visually-hidden", undefined, { type: "file", webkitdirectory: "", tabindex: "-1", "aria-label": "Folder to upload" })
   files.onchange = folder.onchange = (event) => {
     q.add([...event.target.files].filter((f) => !HIDDEN(f.name)))
@@ -162,7 +180,7 @@ function panel(root, q) {
   }
   const row = make("div", "choose")
   row.append(button("act main", "Choose files", "up", () => files.click()), button("act", "Choose a folder", "", () => folder.click()))
-  zone.append(make("p", "lead", "Drop recordings or whole folders here"), row, make("p", "hint", "MP4, MOV, MKV, WebM, MP3, WAV, FLAC, OGG and more. An interrupted upload continues where it stopped."), files, folder)
+  zone.append(make("p", "lead", "Drop recordings or whole folders here"), row, make("p", "hint", "MP4, MOV, MKV, WebM, MP3, WAV, FLAC, OGG and more; subtitles (SRT, VTT) of the same name come along. An interrupted upload continues where it stopped."), files, folder)
   zone.ondragover = (event) => { event.preventDefault(); zone.classList.add("over") }
   zone.ondragleave = (event) => { if (!zone.contains(event.relatedTarget)) zone.classList.remove("over") }
   zone.ondrop = async (event) => {
@@ -202,7 +220,7 @@ function record(f, jobs) {
   }
   const [says, tone] = states[f.state]
   const progress = f.state === "sending" ? part : f.state === "checking" ? 1 : job && job.state === "running" ? job.progress : null
-  return { key: f.key, name: f.name, size: bytes(f.size), says, tone, progress, item: f.item || null, cancel: ["waiting", "sending"].includes(f.state), retry: ["failed", "cancelled"].includes(f.state) }
+  return { key: f.key, name: f.words ? `${f.name} + ${f.words.name}` : f.name, size: bytes(f.size), says, tone, progress, item: f.item || null, cancel: ["waiting", "sending"].includes(f.state), retry: ["failed", "cancelled"].includes(f.state) }
 }
 
 function fileRow(r, q, root) {

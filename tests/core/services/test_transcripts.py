@@ -6,7 +6,7 @@ import pytest
 
 from core.domain import ItemId
 from core.errors import NotAllowed, NotFound, Refused
-from core.services.sidecars import beside, without_sidecars
+from core.services.sidecars import beside, language_of, lines_of, place_beside, without_sidecars
 from core.storage.segments import Segments
 from tests.core.services.conftest import CURATOR, VIEWER
 from tests.fakes import FakeListener
@@ -43,6 +43,21 @@ def test_a_file_without_subtitles_is_refused_and_changes_nothing(house, spoken):
     with pytest.raises(Refused, match="No subtitles"):
         house.transcripts.give_subtitles(CURATOR, spoken, b"\x00\x01 nothing here")
     assert texts(house, spoken) == ["The first line.", "The second."]
+
+
+def test_a_subtitle_file_can_be_taken_back(house, spoken):
+    before = [(line.text, line.start_s, line.origin) for line in house.transcripts.lines(VIEWER, spoken)]
+    locked = house.transcripts.lines(VIEWER, spoken)[0].number
+    house.transcripts.lock_line(CURATOR, spoken, locked, True)
+    given = house.transcripts.give_subtitles(CURATOR, spoken, SRT.replace("second", "third").encode(), "en")
+    assert given.lines == 2
+    assert texts(house, spoken) == ["The first line.", "The third."]
+    house.library.undo(CURATOR, given.change)
+    house.work()
+    after = house.transcripts.lines(VIEWER, spoken)
+    assert [(line.text, line.start_s, line.origin) for line in after] == before
+    assert [line.locked for line in after] == [True, False]
+    assert speech_vectors(house, spoken) == [0.5, 2.0]
 
 
 def test_a_corrected_line_is_locked_and_can_be_taken_back(house, spoken):
@@ -130,6 +145,22 @@ def test_a_file_beside_the_recording_wins_over_what_is_heard(house, tmp_path):
     house.work()
     lines = house.transcripts.lines(VIEWER, record.item_id)
     assert [(line.text, line.language) for line in lines] == [("The first line.", "de"), ("The second.", "de")]
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [("Film.srt", "f.srt"), ("film.en.VTT", "f.en.vtt"), ("the.end.srt", "f.srt"), ("a.pt-BR.srt", "f.pt.srt")],
+)
+def test_subtitles_of_an_upload_are_kept_where_they_are_found_with_their_language(tmp_path, name, kept):
+    part = tmp_path / "f.part"
+    place_beside(part, name).write_text(SRT)
+    assert beside(part) == tmp_path / kept
+    assert {line.language for line in lines_of(tmp_path / kept, part, ItemId("x"), 9.0)} == {language_of(name)}
+
+
+def test_what_is_no_subtitle_file_by_its_name_is_not_kept_beside_an_upload(tmp_path):
+    with pytest.raises(Refused, match=r"\.srt or \.vtt"):
+        place_beside(tmp_path / "f.part", "../../passwords.txt")
 
 
 def test_subtitles_are_not_taken_for_recordings(tmp_path):

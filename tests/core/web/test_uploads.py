@@ -7,6 +7,7 @@ import random
 
 import pytest
 
+from core.storage.segments import Segments
 from core.storage.uploads import Uploads as UploadRows
 from core.web.gate import visitor_of
 from tests.core.web.conftest import FROM_HERE, HERE, LARGEST
@@ -51,6 +52,36 @@ def test_finishing_takes_the_file_in_and_leaves_nothing_behind(place, browser):
     assert place.objects.path(hashlib.sha256(b"red").hexdigest()).read_bytes() == b"red"
     assert place.stored_bytes() == 0
     assert put(browser, upload_id, 0, b"red").status_code == 404
+
+
+SUBTITLES = b"1\n00:00:00,200 --> 00:00:00,900\nA red day.\n"
+
+
+def test_subtitles_that_come_with_a_recording_become_its_transcript(place, browser):
+    upload_id = begin(browser, "red.mp4", 3).json()["upload_id"]
+    put(browser, upload_id, 0, b"red")
+    kept = browser.put(f"/api/upload/{upload_id}/subtitles?name=red.en.srt", content=SUBTITLES, headers=FROM_HERE)
+    assert kept.json() == {"kept": len(SUBTITLES)}
+    record = browser.post(f"/api/upload/{upload_id}/finish", headers=FROM_HERE).json()
+    with place.database.read() as tx:
+        [line] = Segments(tx).of(record["item_id"], "speech")
+    assert (line.text, line.language, line.origin) == ("A red day.", "en", "file")
+    assert place.stored_bytes() == 0
+
+
+@pytest.mark.parametrize("name", ["red.txt", "", "../red.srt/.."])
+def test_a_file_beside_a_recording_that_is_no_subtitles_is_refused(place, browser, name):
+    upload_id = begin(browser, "red.mp4", 3).json()["upload_id"]
+    answer = browser.put(f"/api/upload/{upload_id}/subtitles?name={name}", content=b"x", headers=FROM_HERE)
+    assert answer.json()["code"] == "E_TYPE"
+    assert place.stored_bytes() == 0
+
+
+def test_giving_up_removes_the_subtitles_too(place, browser):
+    upload_id = begin(browser, "red.mp4", 3).json()["upload_id"]
+    browser.put(f"/api/upload/{upload_id}/subtitles?name=red.srt", content=SUBTITLES, headers=FROM_HERE)
+    browser.delete(f"/api/upload/{upload_id}", headers=FROM_HERE)
+    assert place.stored_bytes() == 0
 
 
 def test_a_refused_file_is_an_answer_with_code_and_sentence(place, browser):
