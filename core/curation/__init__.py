@@ -1,0 +1,1 @@
+"""Putting collections together: arranging by hand, and composing by measure."""
