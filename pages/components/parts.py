@@ -1,6 +1,7 @@
 """Our own components: each is a part, a script and a style sheet in `own/`.
 
 The parts travel to the browser once, in a kit; what a rerun sends is data only (`own/mount.js`).
+The map is large and needed on one page only: it has a kit of its own.
 Every component reports through one trigger, `act`: a dictionary with `do` and, mostly, `id` and `t`.
 A page asks for it with `acted` at the top of its next run, before anything is drawn.
 """
@@ -29,6 +30,8 @@ NAMES = (
     "welcome",
 )
 SHARED = ("common", "tracks", "lines")  # scripts in front of all parts
+MAP_NAMES = ("map", "rows")
+MAP_SHARED = ("common", "map_regions", "map_drawing", "map_view", "map_card", "map_marks", "map_gestures")
 ROOT = '<div class="root">\n</div>'  # the line break makes it content; without one it could be taken for a path
 
 
@@ -36,25 +39,31 @@ def _read(name: str) -> str:
     return (OWN / name).read_text(encoding="utf-8")
 
 
-def _kit() -> str:
+def _kit(names: Sequence[str], before: Sequence[str]) -> str:
     """One script with all parts: each file becomes a function scope of its own that returns what it exports."""
-    scopes = {name: _read(f"{name}.js").replace("export default function", "return function") for name in NAMES}
+    scopes = {name: _read(f"{name}.js").replace("export default function", "return function") for name in names}
     parts = ",\n".join(f"{name}: (() => {{\n{scope}\n}})()" for name, scope in scopes.items())
-    styles = json.dumps({name: _read(f"{name}.css") for name in ("common", *NAMES)})
-    shared = "\n".join(_read(f"{name}.js") for name in SHARED)
+    styles = json.dumps({name: _read(f"{name}.css") for name in ("common", *names)})
+    shared = "\n".join(_read(f"{name}.js") for name in before)
     return f"{shared}\nconst PARTS = {{\n{parts}\n}}\nconst STYLES = {styles}\n{_read('kit.js')}"
 
 
-_KIT = st.components.v2.component("vitrine_kit", js=_kit())
+_KIT = st.components.v2.component("vitrine_kit", js=_kit(NAMES, SHARED))
+_MAP_KIT = st.components.v2.component("vitrine_map_kit", js=_kit(MAP_NAMES, MAP_SHARED))
 _COMPONENTS = {
     name: st.components.v2.component(f"vitrine_{name}", html=ROOT, js=_read("mount.js").replace("NAME", name))
-    for name in NAMES
+    for name in (*NAMES, *MAP_NAMES)
 }
 
 
 def kit(*, dark: bool) -> None:
     """Send the parts; a page does so once, before or after it mounts some. When the theme is another, it runs anew."""
     _KIT(key="kit", data={"dark": dark}, on_act_change=lambda: None)
+
+
+def map_kit() -> None:
+    """Send the parts of the map page."""
+    _MAP_KIT(key="kit.map", data={})
 
 
 def mount(name: str, key: str, data: Mapping[str, Any]) -> None:

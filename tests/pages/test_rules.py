@@ -58,17 +58,17 @@ def test_styles_name_keys_of_ours_only(path):
 
 
 def test_the_files_of_every_component_are_there():
-    from pages.components.parts import NAMES, SHARED
+    from pages.components.parts import MAP_NAMES, MAP_SHARED, NAMES, SHARED
 
-    parts = {f"{name}{suffix}" for name in (*NAMES, "common") for suffix in (".js", ".css")}
-    assert {p.name for p in OWN} == parts | {f"{name}.js" for name in (*SHARED, "kit", "mount")}
+    parts = {f"{name}{suffix}" for name in (*NAMES, *MAP_NAMES, "common") for suffix in (".js", ".css")}
+    assert {p.name for p in OWN} == parts | {f"{name}.js" for name in (*SHARED, *MAP_SHARED, "kit", "mount")}
 
 
 def test_every_part_is_a_scope_that_returns_one_function():
-    from pages.components.parts import NAMES
+    from pages.components.parts import MAP_NAMES, NAMES
     from pages.components.parts import OWN as folder
 
-    for name in NAMES:
+    for name in (*NAMES, *MAP_NAMES):
         source = (folder / f"{name}.js").read_text()
         assert source.count("export default function") == 1
         after = source.split("export default function")[1]

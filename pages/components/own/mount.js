@@ -3,11 +3,11 @@ export default function (component) {
   const root = component.parentElement
   let end = null
   const draw = () => {
-    const { parts, sheet } = window.vitrineKit
+    const { parts, sheet } = window.vitrineKit || { parts: {} }
+    if (!parts["NAME"]) return (window.vitrineWaiting = window.vitrineWaiting || []).push(draw)
     if (!root.adoptedStyleSheets.includes(sheet("NAME"))) root.adoptedStyleSheets.push(sheet("common"), sheet("NAME"))
     end = parts["NAME"](component)
   }
-  if (window.vitrineKit) draw()
-  else (window.vitrineWaiting = window.vitrineWaiting || []).push(draw)
+  draw()
   return () => end && end()
 }

@@ -1,0 +1,368 @@
+// The map: every recording a dot, near what is like it. It draws by itself; the server is told what was selected.
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = begin(parentElement), host = parentElement.host || parentElement
+  if (!root.map) root.map = mapIn(root)
+  root.map.act = (what, more) => setTriggerValue("act", { do: what, ...more })
+  root.map.show(data, themeOf(host))
+  root.map.watch()
+  return () => root.map.leave()
+}
+
+function mapIn(root) {
+  Object.assign(ICONS, {
+    hand: "M8 12V6.5a1.5 1.5 0 0 1 3 0V11V5a1.5 1.5 0 0 1 3 0v6V6.5a1.5 1.5 0 0 1 3 0V14c0 4-2.2 6.5-5.5 6.5-3 0-4.3-1.6-6-4.6l-1.3-2.5a1.4 1.4 0 0 1 2.3-1.5z",
+    lasso: "M12 4.5c4.7 0 8.5 2.3 8.5 5.2s-3.8 5.2-8.5 5.2-8.5-2.300-8.5-5.200S7.300 4.500 12 4.500zM7 14.200c-1.700 1-1.900 3 .2 3.500 1.800.4 2.600-1.200 1.300-2.600M7.500 17.700c.2 1.300-.3 2.200-1.500 2.800",
+    box: "M4 8V4h4M16 4h4v4M20 16v4h-4M8 20H4v-4M11 4h2M11 20h2M4 11v2M20 11v2", view: "M4 6h16v12H4zM8 10h.01M12 14h.01M16 9.500h.01", fit: "M9 4H4v5M15 4h5v5M20 15v5h-5M4 15v5h5",
+    play: "M8 5.500v13l11-6.500z", stop: "M7 7h10v10H7z", taste: "M12 3.500l2.500 5.800 6 .6-4.600 4 1.400 6-5.300-3.200-5.300 3.200 1.400-6-4.600-4 6-.6z", pictures: "M4 5h10v8H4zM17 9h3v10H9v-3M4 11l3-3 4 4", keys: "M4 7h16v10H4zM7.500 10.500h.01M11 10.500h.01M14.500 10.500h.01M8 14h8",
+  })
+  const stage = make("div", "stage", undefined, { tabindex: "0", role: "application", "aria-roledescription": "map", "aria-describedby": "map-help" })
+  const canvas = make("canvas", "dots", undefined, { "aria-hidden": "true" }), over = shape("svg", "over"), lines = over.appendChild(shape("g")), outline = over.appendChild(shape("path", "lasso"))
+  over.setAttribute("aria-hidden", "true")
+  const quiet = { "aria-hidden": "true" }
+  const names = make("div", "names", undefined, quiet), stills = make("div", "stills", undefined, quiet), marks = make("div", "marks", undefined, quiet), tally = make("span", "tally", "", quiet)
+  const bar = make("div", "bar", undefined, { role: "toolbar", "aria-label": "Tools of the map" }), zooms = make("div", "zooms"), legend = make("section", "legend", undefined, { "aria-label": "Colours" }), slide = make("div", "slide"), sheet = make("section", "keys", undefined, { "aria-label": "Keys" })
+  const status = make("p", "visually-hidden", "", { role: "status" }), help = make("p", "visually-hidden", "Arrow keys move the map, plus and minus zoom. Enter goes to a dot; then arrow keys lead from dot to dot, Space selects, Enter opens its card, Escape steps back. Question mark lists all keys.", { id: "map-help" })
+  const wait = make("p", "wait", "")
+  stage.append(canvas, over, names, stills, marks, tally, bar, zooms, legend, slide, wait, sheet)
+  root.append(stage, status, help)
+  tally.hidden = slide.hidden = sheet.hidden = true
+
+  const map = { root, stage, outline, tally, camera: cameraOf(), facts: factsOf(), n: 0, hovered: -1, cursor: -1, tool: "move", data: {} }
+  const drawing = drawingOf(canvas)
+  let theme = null, geometry = null, grid = null, from = null, moved = 1, values = null, mask = null, region = "", preview = null, highlighted = null, frame = 0, flight = () => {}, target = null, trust = null, sent = null, colourTurn = 0, shift = () => {}, drawn = false
+  const loaded = { geometry: "", colour: "", trust: "", layout: "", compare: "" }
+  if (!drawing.start()) { wait.textContent = "This browser cannot draw the map (it lacks WebGL2). The table shows the same."; stage.classList.add("cannot") }
+  canvas.addEventListener("webglcontextlost", (event) => event.preventDefault())
+  canvas.addEventListener("webglcontextrestored", () => { drawing.start(); map.later() })
+
+  // Where things are.
+  map.xOf = (n) => (moved < 1 ? from.x[n] + (geometry.x[n] - from.x[n]) * moved : geometry.x[n])
+  map.yOf = (n) => (moved < 1 ? from.y[n] + (geometry.y[n] - from.y[n]) * moved : geometry.y[n])
+  map.screen = (n) => map.camera.onScreen(map.xOf(n), map.yOf(n))
+  map.size = () => Math.max(1.7, Math.min(20, (35 / Math.max(map.n, 1) ** 0.25) * Math.min(3, Math.max(0.75, map.camera.zoom() ** 0.4))))
+  map.nearest = (x, y, radius) => (map.n ? gridNow().nearest(x, y, radius) : -1)
+  const now = () => (moved < 1 ? { x: geometry.x.map((_, n) => map.xOf(n)), y: geometry.y.map((_, n) => map.yOf(n)) } : geometry)
+  const gridNow = () => { if (!grid) { const at = now(); grid = gridOf(at.x, at.y) } return grid }
+  map.inside = (word, into) => {
+    const at = now(), kind = word.split("_")[0]
+    if (kind === "lasso") return insideOf(at.x, at.y, cornersOf(word), into)
+    if (kind === "box") return insideBox(at.x, at.y, word.split("_").slice(1).map(Number), into || new Uint8Array(map.n))
+    const bytes = into || new Uint8Array(map.n)
+    bytes.fill(0)
+    if (kind === "dots") for (const n of word.split("_")[1].split(".").map(Number)) if (n < map.n) bytes[n] = 1
+    if (kind === "class") {
+      const [, value, ...key] = word.split("_"), source = key.join("_") === "cluster" ? geometry.classes : key.join("_") === loaded.key ? values : null
+      if (source) for (let n = 0; n < map.n; n++) bytes[n] = source[n] === Number(value) ? 1 : 0
+    }
+    let found = 0
+    for (let n = 0; n < map.n; n++) found += bytes[n]
+    return found
+  }
+  map.seen = (most) => {
+    const [left, high] = map.camera.across(0, 0), [right, low] = map.camera.across(map.camera.width, map.camera.height), found = [], tail = []
+    for (let n = 0; n < map.n && found.length < most; n++) {
+      const x = map.xOf(n), y = map.yOf(n)
+      if (x >= left && x <= right && y >= low && y <= high) (!mask || mask[n] ? found : tail).push(n)
+    }
+    return mask ? found : [...found, ...tail.slice(0, most - found.length)]
+  }
+  map.corners = () => {
+    const edge = stage.getBoundingClientRect()
+    return [bar, legend, slide].filter((node) => !node.hidden && node.offsetWidth).map((node) => { const box = node.getBoundingClientRect(); return [box.left - edge.left, box.top - edge.top, box.right - edge.left, box.bottom - edge.top] })
+  }
+
+  // Drawing: everything that changed is drawn once, with the next frame.
+  map.later = () => (frame = frame || requestAnimationFrame(() => { frame = 0; draw() }))
+  const heat = () => map.n > HEAT_FROM && map.n / Math.max(1, map.camera.zoom() ** 2) > HEAT_FROM / 2
+  const draw = () => {
+    const tint = (colour) => [...colour.map((v) => v / 255), 1]
+    drawing.draw({ camera: map.camera, moved, size: map.size(), shaped: map.data.colour && map.data.colour.kind === "categories" ? HUES : 0, trusting: !!map.data.trust && !!trust, paper: tint(theme.paper), ink: tint(theme.ink), heat: heat(), full: Math.max(8, (map.n / (map.camera.width * map.camera.height)) * 90 * map.camera.zoom() ** -1.5) })
+    groups.place()
+    rings.place()
+    pictures.place()
+    pictures.later()
+    map.card.place()
+    if (!drawn && map.n) { drawn = true; root.dataset.ready = "1" }
+  }
+  map.stop = () => { flight(); target = null }
+  map.aim = () => target || map.camera
+  map.fly = (to, ms = 260) => {
+    flight()
+    target = map.camera.held(to)
+    const { x, y, scale } = map.camera, end = target
+    flight = glide(ms, (t) => {
+      const s = scale * (end.scale / scale) ** t, part = Math.abs(end.scale - scale) < 1e-9 * scale ? t : (1 / s - 1 / scale) / (1 / end.scale - 1 / scale)
+      Object.assign(map.camera, { x: x + (end.x - x) * part, y: y + (end.y - y) * part, scale: s })
+      map.later()
+    }, () => (target = null))
+  }
+
+  // What is bright: a preview of the legend, else the selection, else what words found. 0 dim, 1 bright, 2 marked.
+  const light = () => {
+    const lit = new Uint8Array(map.n).fill(1)
+    if (preview) for (let n = 0; n < map.n; n++) lit[n] = preview(n) ? 1 : 0
+    else if (mask) lit.set(mask)
+    else if (highlighted) lit.fill(0)
+    if (highlighted && !preview) for (const n of highlighted) if (n < map.n) lit[n] = 2
+    drawing.light(lit)
+    map.later()
+  }
+  const lightRegion = (word) => {
+    region = word
+    mask = word && map.n ? new Uint8Array(map.n) : null
+    const found = mask ? map.inside(word, mask) : 0
+    root.dataset.selected = String(found)
+    light()
+    map.card.redraw()
+    pictures.later()
+    return found
+  }
+  const say = (text) => (status.textContent = text)
+  const some = (n) => `${n.toLocaleString("en")} of ${map.n.toLocaleString("en")} ${map.data.what}`
+  map.isPicked = (n) => !!mask && mask[n] === 1
+  map.select = (word) => {
+    const found = lightRegion(word)
+    say(word ? `${some(found)} selected.` : "Nothing is selected.")
+    if (word === sent) return
+    sent = word
+    map.act("select", { region: word })
+  }
+  map.selectView = () => {
+    const [left, high] = map.camera.across(0, 0), [right, low] = map.camera.across(map.camera.width, map.camera.height)
+    map.select(boxWord(left, low, right, high))
+  }
+  map.toggle = (n) => {
+    const rows = new Set(region.startsWith("dots_") ? region.slice(5).split(".").map(Number) : [])
+    if (mask && mask[n] && !rows.size) return say("This dot is part of the region that is selected.")
+    rows.has(n) ? rows.delete(n) : rows.add(n)
+    if (rows.size > MOST_DOTS) return say(`At most ${MOST_DOTS} dots are picked one by one; use the lasso for more.`)
+    map.select(dotsWord(rows))
+  }
+
+  // Hover, the cursor of the keyboard, the card.
+  map.hover = (n) => {
+    if (n === map.hovered) return
+    map.hovered = n
+    stage.classList.toggle("on-dot", n >= 0)
+    if (!map.card.pinned()) n >= 0 ? map.card.show(n, { at: 70 }) : map.cursor < 0 && map.card.hide(false)
+    rings.place()
+  }
+  map.pin = (n) => map.card.show(n, { pin: true })
+  const point = (n) => {
+    map.cursor = n
+    const [px, py] = map.screen(n), { width, height } = map.camera
+    if (px < 60 || py < 90 || px > width - 60 || py > height - 60) map.fly({ ...map.camera, x: map.xOf(n), y: map.yOf(n) }, 180)
+    map.card.show(n)
+    map.facts.ask([n]).then(() => map.cursor === n && say(`${saidOf(map.facts.known(n), map.isPicked(n) ? "selected" : "")}.`)).catch(() => {})
+    rings.place()
+  }
+  map.enter = () => {
+    if (!map.n) return
+    if (map.cursor >= 0) { map.pin(map.cursor); const wait = () => map.facts.ask([map.cursor]).then(() => map.card.focus()).catch(() => {}); return void wait() }
+    const start = gridNow().nearest(map.camera.x, map.camera.y, map.camera.width / map.camera.scale)
+    point(start < 0 ? 0 : start)
+  }
+  map.step = (dx, dy) => { const next = gridNow().towards(map.cursor, dx, dy); if (next >= 0) point(next); else say("There is no dot further on in this direction.") }
+  map.playCursor = () => { const n = map.card.pinned() ? map.card.shown() : map.hovered >= 0 ? map.hovered : map.cursor; if (n >= 0) { map.pin(n); map.facts.ask([n]).then(map.card.play).catch(() => {}) } }
+  map.back = () => {
+    if (!sheet.hidden) return map.help()
+    if (map.card.pinned()) return map.card.hide(true)
+    if (map.cursor >= 0) { map.cursor = -1; map.card.hide(false); rings.place(); return say("Moving the map again.") }
+    if (region) map.select("")
+    else if (map.tool !== "move") map.take("move")
+  }
+
+  map.card = cardOf(map)
+  stage.append(map.card.node)
+  const groups = (map.names = namesOf(map, names)), rings = marksOf(map, marks, lines), pictures = stillsOf(map, stills)
+
+  // The tools and what they are called.
+  const tools = { move: ["hand", "Move (M)"], lasso: ["lasso", "Lasso (L, or Shift and drag)"], box: ["box", "Box (B, or Ctrl and drag)"] }
+  map.take = (tool) => {
+    map.tool = tool
+    stage.dataset.tool = tool
+    for (const one of bar.querySelectorAll("[data-tool]")) one.setAttribute("aria-pressed", String(one.dataset.tool === tool))
+  }
+  const tooled = (picture, label, act, more = {}) => {
+    const node = button("tool", "", picture, act)
+    for (const [name, value] of Object.entries({ "aria-label": label, title: label, ...more })) node.setAttribute(name, value)
+    return node
+  }
+  for (const [tool, [picture, label]] of Object.entries(tools)) bar.append(tooled(picture, label, () => map.take(tool), { "data-tool": tool }))
+  const clear = tooled("close", "Clear the selection (Esc)", () => map.select(""))
+  const pictured = tooled("pictures", "Show pictures", () => { pictures.turn(!pictures.on()); pictured.setAttribute("aria-pressed", String(pictures.on())) }, { "aria-pressed": "false" })
+  map.help = () => { sheet.hidden = !sheet.hidden; asks.setAttribute("aria-expanded", String(!sheet.hidden)); if (sheet.hidden) stage.focus({ preventScroll: true }) }
+  const asks = tooled("keys", "Keys (?)", () => map.help(), { "aria-expanded": "false" })
+  bar.append(make("i", "gap"), tooled("view", "Select what is in view (A)", () => map.selectView()), clear, make("i", "gap"), pictured, asks)
+  zooms.append(tooled("plus", "Look closer (+)", () => map.fly(map.camera.nearer(1.6))), tooled("minus", "See more (\u2212)", () => map.fly(map.camera.nearer(1 / 1.6))), tooled("fit", "The whole map (0)", () => map.fly(map.camera.whole())))
+  const list = sheet.appendChild(make("dl"))
+  for (const [key, what] of KEYS) list.append(make("dt", "", key), make("dd", "", what))
+  map.take("move")
+  gesturesOf(map)
+
+  // The legend: entries are buttons that select; resting on one shows where its dots are.
+  const drawLegend = (colour) => {
+    legend.replaceChildren(make("h3", "", colour.label))
+    const scale = colour.kind !== "categories"
+    if (scale) {
+      const ramp = legend.appendChild(make("div", "ramp")), stops = Array.from({ length: 9 }, (_, n) => cssOf(shadeOf(theme, colour.kind, (250 * n) / 8, {})))
+      ramp.style.background = `linear-gradient(90deg, ${stops.join(", ")})`
+      const ends = legend.appendChild(make("div", "ends")), steps = [...colour.entries].filter((one) => one.value !== UNKNOWN).sort((a, b) => a.value - b.value)
+      for (const one of steps) ends.append(make("span", "", one.label))
+    }
+    const listed = legend.appendChild(make("ul"))
+    for (const one of scale ? colour.entries.filter((entry) => entry.value === UNKNOWN) : colour.entries) {
+      const go = make("button", "entry", undefined, { type: "button", title: `Select: ${one.label}` }), swatch = make("i", `swatch s${one.value === UNKNOWN ? "none" : Math.floor(one.value / HUES) % 4}`)
+      swatch.style.background = cssOf(shadeOf(theme, colour.kind, one.value, colour.inks))
+      go.append(swatch, make("span", "what", one.label), ...(one.count ? [make("span", "n", one.count.toLocaleString("en"))] : []))
+      const look = (on) => { preview = on && values ? (n) => values[n] === one.value : null; light() }
+      go.onpointerenter = (event) => event.pointerType === "mouse" && look(true)
+      go.onpointerleave = () => look(false)
+      go.onfocus = () => go.matches(":focus-visible") && look(true)
+      go.onblur = () => look(false)
+      go.onclick = () => { preview = null; map.select(`class_${one.value}_${colour.key}`) }
+      listed.appendChild(make("li")).append(go)
+    }
+    if (colour.note) legend.append(make("p", "note", colour.note))
+  }
+
+  // What the server says: only what is new is fetched and sent to the card.
+  const get = async (address) => {
+    const answer = await fetch(address)
+    if (!answer.ok) throw new Error(String(answer.status))
+    return answer.arrayBuffer()
+  }
+  const failed = (error) => { if (error) { wait.replaceChildren(make("span", "", "The map could not be loaded. "), button("act", "Try again", "retry", () => { wait.replaceChildren(); Object.assign(loaded, { geometry: "", colour: "" }); map.show(map.data, theme) })); wait.hidden = false } }
+  map.show = (data, look) => {
+    const repaint = !theme || theme.print !== look.print
+    const before = map.data
+    theme = look
+    map.data = data
+    stage.setAttribute("aria-label", data.label)
+    map.facts.from(data.points)
+    if (data.geometry !== loaded.geometry) { loadGeometry(data).catch(failed); return }
+    if (!geometry) return
+    settle(before, repaint)
+  }
+  const loadGeometry = async (data) => {
+    loaded.geometry = data.geometry
+    const again = loaded.revision === data.revision
+    if (!map.n) wait.textContent = stage.classList.contains("cannot") ? wait.textContent : "Fetching the map\u2026"
+    const buffer = await get(data.geometry)
+    if (loaded.geometry !== data.geometry) return
+    if (!stage.classList.contains("cannot")) wait.textContent = ""
+    shift()
+    geometry = geometryOf(buffer)
+    Object.assign(loaded, { revision: data.revision, colour: "", layout: "", compare: "", own: { x: geometry.x, y: geometry.y } })
+    Object.assign(map, { n: geometry.n, hovered: -1, cursor: -1 })
+    from = { x: geometry.x, y: geometry.y }
+    moved = 1
+    grid = mask = trust = values = null
+    if (drawing.alive()) {
+      for (const name of ["fromX", "toX"]) drawing.place(name, geometry.x)
+      for (const name of ["fromY", "toY"]) drawing.place(name, geometry.y)
+      drawing.trust(new Uint8Array(map.n).fill(255))
+    }
+    map.camera.box = boundsOf(geometry.x, geometry.y)
+    const kept = cameras.get(data.revision)
+    if (!again) Object.assign(map.camera, kept || map.camera.whole())
+    root.dataset.n = String(map.n)
+    map.card.hide(false)
+    settle({}, true)
+  }
+  const settle = (before, repaint) => {
+    const { data } = map
+    clear.disabled = !data.region
+    if (repaint || loaded.key !== data.colour.key || loaded.colour !== data.colour.url) loadColour(data.colour, repaint).catch(failed)
+    if (data.trust && !trust) loadTrust(data.trust).catch(failed)
+    morph(data)
+    if (repaint || JSON.stringify(before.names) !== JSON.stringify(data.names) || before.colour.key !== data.colour.key) groups.say(data.names, data.colour.key === "cluster" ? (number) => cssOf(shadeOf(theme, "categories", number, data.colour.inks)) : null)
+    rings.say(data.people)
+    const words = data.highlight ? data.highlight.words : ""
+    if (data.highlight && words !== (before.highlight || {}).words) say(data.highlight.note || `${some(data.highlight.rows.length)} match ${words}.`)
+    highlighted = data.highlight ? data.highlight.rows : null
+    if (data.region !== region || !mask === !!data.region) { sent = data.region; lightRegion(data.region) } else light()
+  }
+  const loadColour = async (colour) => {
+    const turn = ++colourTurn, bytes = colour.key === "cluster" ? geometry.classes : loaded.colour === colour.url ? values : new Uint8Array(await get(colour.url))
+    if (turn !== colourTurn || bytes.length !== map.n) return
+    values = bytes
+    Object.assign(loaded, { colour: colour.url, key: colour.key })
+    if (drawing.alive()) { drawing.paint(paletteOf(theme, colour.kind, colour.inks)); drawing.colour(values) }
+    drawLegend(colour)
+    if (region.startsWith("class_")) lightRegion(region)
+    map.later()
+  }
+  const loadTrust = async (address) => {
+    const bytes = new Uint8Array(await get(address))
+    if (bytes.length !== map.n || !drawing.alive()) return
+    trust = bytes
+    drawing.trust(bytes.map((v) => (v === UNKNOWN ? 128 : v)))
+    map.later()
+  }
+
+  // Other positions for the same dots: other weights glide there, another drawing is compared by a slider.
+  const unpack = (packed, box, keep) => {
+    const bytes = Uint8Array.from(atob(packed), (c) => c.charCodeAt(0)), whole = new Uint16Array(bytes.buffer), x = new Float32Array(map.n), y = new Float32Array(map.n)
+    for (let n = 0; n < map.n; n++) {
+      const none = whole[n] === 65535
+      x[n] = none ? keep.x[n] : box[0] + (whole[n] / 65534) * (box[2] - box[0])
+      y[n] = none ? keep.y[n] : box[1] + (whole[map.n + n] / 65534) * (box[3] - box[1])
+    }
+    return { x, y }
+  }
+  const morph = (data) => {
+    const layout = data.shape ? data.shape.key : "", compare = data.compare ? data.compare.key : ""
+    if (compare !== loaded.compare) {
+      loaded.compare = compare
+      shift()
+      leadTo(loaded.own, compare ? unpack(data.compare.positions, data.compare.box, loaded.own) : loaded.own, 1)
+      drawSlide(data.compare)
+    }
+    if (layout !== loaded.layout) {
+      loaded.layout = layout
+      shift()
+      leadTo(layout ? unpack(data.shape.positions, data.shape.box, loaded.own) : loaded.own, { ...now() }, 0)
+      grid = null
+      shift = glide(900, (t) => { moved = t; map.later() }, () => { moved = 1; grid = null; map.camera.box = boundsOf(geometry.x, geometry.y); if (region) lightRegion(region) })
+    }
+  }
+  const leadTo = (to, start, part) => {
+    from = start
+    geometry = { ...geometry, x: to.x, y: to.y }
+    moved = part
+    grid = null
+    if (!drawing.alive()) return
+    drawing.place("fromX", from.x)
+    drawing.place("fromY", from.y)
+    drawing.place("toX", geometry.x)
+    drawing.place("toY", geometry.y)
+  }
+  const drawSlide = (compare) => {
+    slide.hidden = !compare
+    slide.replaceChildren()
+    if (!compare) { moved = 1; return }
+    const range = make("input", "", undefined, { type: "range", min: "0", max: "100", value: "100", "aria-label": `From ${compare.before} to ${compare.after}` })
+    let timer = 0
+    range.oninput = () => { moved = Number(range.value) / 100; grid = null; map.later(); clearTimeout(timer); timer = setTimeout(() => region && lightRegion(region), 150) }
+    range.onkeydown = (event) => event.stopPropagation()
+    slide.append(make("span", "", compare.before), range, make("span", "", compare.after))
+  }
+
+  const sized = new ResizeObserver(() => {
+    const { width, height } = stage.getBoundingClientRect(), ratio = Math.min(2, window.devicePixelRatio || 1)
+    if (!width || !height) return
+    map.camera.resize(width, height)
+    canvas.width = Math.round(width * ratio)
+    canvas.height = Math.round(height * ratio)
+    over.setAttribute("viewBox", `0 0 ${width} ${height}`)
+    if (theme) draw()
+  })
+  map.watch = () => sized.observe(stage)
+  map.leave = () => {
+    sized.disconnect()
+    map.card.hide(false)
+    if (loaded.revision) cameras.set(loaded.revision, { x: map.camera.x, y: map.camera.y, scale: map.camera.scale })
+  }
+  return map
+}
