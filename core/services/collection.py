@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
+from itertools import count
 
 import numpy as np
 
@@ -19,11 +20,15 @@ from core.domain import (
     Pooled,
     SegmentVectors,
     Space,
+    Visitor,
 )
 from core.embedding.fusion import fuse
 from core.embedding.pooling import pool
 from core.errors import NotFound
+from core.security.roles import may
 from core.services.views import Card
+from core.services.visibility import fused_without, pooled_without
+from core.storage.curation import Curations
 from core.storage.database import Database
 from core.storage.items import Items
 from core.storage.vectors import Vectors as VectorRows
@@ -36,6 +41,7 @@ class Snapshot:
     """One revision of the collection. Immutable, shared by all sessions of a process.
 
     Attributes:
+        revision: Equal means equal content; negative for what viewers see while something is hidden from them.
         items: Every item that is not deleted, newest first.
         pooled: Per modality, the space in use.
         content: The fused item vectors.
@@ -71,9 +77,34 @@ class Collection:
         self._weights = weights
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
+        self._seen: tuple[int, frozenset[ItemId], Snapshot] | None = None
+        self._numbers = count(-1, -1)
 
-    def snapshot(self) -> Snapshot:
-        """The collection as it is now; costs one small query when nothing has changed."""
+    def snapshot(self, visitor: Visitor | None = None) -> Snapshot:
+        """The collection as it is now, for this visitor; costs one or two small queries when nothing has changed.
+
+        Args:
+            visitor: Viewers get it without the items that are withheld or under embargo today: whatever answers a
+                viewer passes them on. None, for work that answers nobody, and curators get all of it.
+        """
+        whole = self._whole()
+        if visitor is None or may(visitor, "curator"):
+            return whole
+        hidden = frozenset(self.hidden() & whole.items.keys())
+        if not hidden:
+            return whole
+        seen = self._seen
+        if seen is None or seen[:2] != (whole.revision, hidden):
+            seen = self._seen = whole.revision, hidden, _without(whole, hidden, next(self._numbers))
+        return seen[2]
+
+    def hidden(self, today: date | None = None) -> set[ItemId]:
+        """Items that viewers must not see on that day (UTC), today if none is given."""
+        today = today or datetime.now(UTC).date()
+        with self._database.read() as tx:
+            return {item for item, facts in Curations(tx).restricted().items() if facts.hidden(today)}
+
+    def _whole(self) -> Snapshot:
         revision = self._database.revision()
         current = self._snapshot
         if current is not None and current.revision == revision:
@@ -90,6 +121,16 @@ class Collection:
             vectors = {space: _shown(rows.in_space(space), items) for space in spaces_in_use(rows)}
         pooled = {space.modality: pool(space, by_item) for space, by_item in vectors.items() if by_item}
         return Snapshot(revision, items, pooled, fuse(list(pooled.values()), self._weights))
+
+
+def _without(whole: Snapshot, hidden: frozenset[ItemId], revision: int) -> Snapshot:
+    rest = {modality: pooled_without(pooled, hidden) for modality, pooled in whole.pooled.items()}
+    return Snapshot(
+        revision=revision,
+        items={item_id: item for item_id, item in whole.items.items() if item_id not in hidden},
+        pooled={modality: pooled for modality, pooled in rest.items() if pooled is not None},
+        content=fused_without(whole.content, hidden),
+    )
 
 
 def spaces_in_use(rows: VectorRows) -> list[Space]:

@@ -69,7 +69,7 @@ class Library:
             found = self._searching.words(visitor, words, k=10 * size, kind=kind)
             cards, note = tuple(hit.card for hit in found.hits), found.note
         else:
-            items = [i for i in self._collection.snapshot().items.values() if kind in (None, i.kind)]
+            items = [i for i in self._collection.snapshot(visitor).items.values() if kind in (None, i.kind)]
             cards = tuple(card(item) for item in _sorted(items, sort))
         pages = max(1, ceil(len(cards) / size))
         page = min(max(1, page), pages)
@@ -79,14 +79,14 @@ class Library:
     @allowed("viewer")
     def facets(self, visitor: Visitor) -> Facets:
         """How many items of each kind there are."""
-        items = self._collection.snapshot().items.values()
+        items = self._collection.snapshot(visitor).items.values()
         kinds = {kind: sum(i.kind == kind for i in items) for kind in ("video", "audio")}
         return Facets(total=len(items), kinds=kinds)
 
     @allowed("viewer")
     def items(self, visitor: Visitor) -> tuple[MediaItem, ...]:
         """Every item, newest first."""
-        return tuple(self._collection.snapshot().items.values())
+        return tuple(self._collection.snapshot(visitor).items.values())
 
     @allowed("viewer")
     def item(self, visitor: Visitor, item_id: ItemId) -> ItemView:
@@ -95,7 +95,7 @@ class Library:
         Raises:
             NotFound: there is no such item, or it was deleted.
         """
-        snapshot = self._collection.snapshot()
+        snapshot = self._collection.snapshot(visitor)
         item = snapshot.item(item_id)
         with self._database.read() as tx:
             changes = Audit(tx).of(item_id)
@@ -183,7 +183,7 @@ class Library:
     @allowed("viewer")
     def media(self, visitor: Visitor, item_id: ItemId) -> MediaFile:
         """Where the bytes of an item lie, with the type that we detected."""
-        item = self._collection.snapshot().item(item_id)
+        item = self._collection.snapshot(visitor).item(item_id)
         path = self._objects.path(item.sha256)
         return MediaFile(path=path, mime=item.mime, filename=item.original_name or item.title, sha256=item.sha256)
 
@@ -194,7 +194,7 @@ class Library:
         Raises:
             NotFound: the item has no picture of that name.
         """
-        item = self._collection.snapshot().item(item_id)
+        item = self._collection.snapshot(visitor).item(item_id)
         count = len(item.still_times_s)
         if name not in _STILL_NAMES and name not in (f"still_{n:04d}.jpg" for n in range(count)):
             raise NotFound("There is no such picture.")

@@ -20,7 +20,7 @@ from core.domain import (
     UserId,
     Visitor,
 )
-from core.errors import EmptyTrainingData, NotAllowed, NotFound
+from core.errors import EmptyTrainingData, NotAllowed, NotFound, VitrineError
 from core.explain.evidence import best_pairs
 from core.privacy.pseudonyms import Pseudonyms
 from core.protocols import Recommender, Strategy
@@ -34,7 +34,9 @@ from core.storage.interactions import Interactions
 from core.storage.profiles import Profiles
 
 STRENGTHS: Mapping[InteractionKind, float] = {"like": 1.0, "hide": -1.0, "play": 0.1}
+RATED = ("like", "hide", "rate")
 EVIDENCE_PAIRS = 3
+UNSEEN = "A recording that is not shown any more"
 OWN_LABEL = "You"
 
 
@@ -89,7 +91,7 @@ class Recommending:
     def profile(self, visitor: Visitor, user_id: UserId) -> Profile:
         """What somebody liked, hid and played, newest first."""
         _require_own(visitor, user_id)
-        items = self._collection.snapshot().items
+        items = self._collection.snapshot(visitor).items
         newest_first = self._history(user_id)[::-1]
 
         def cards(kind: InteractionKind) -> tuple[Card, ...]:
@@ -109,27 +111,42 @@ class Recommending:
     def starters(self, visitor: Visitor, user_id: UserId, k: int = 12) -> tuple[Card, ...]:
         """Items to begin with, as different from each other as the collection allows; never one that was rated."""
         _require_own(visitor, user_id)
-        snapshot = self._collection.snapshot()
-        rated = {event.item_id for event in self._history(user_id) if event.kind in ("like", "hide")}
+        snapshot = self._collection.snapshot(visitor)
+        rated = {event.item_id for event in self._history(user_id) if event.kind in RATED}
         return tuple(card(snapshot.items[i]) for i in spread_out(snapshot.content, k, exclude=rated))
 
     @allowed("viewer")
     def like(self, visitor: Visitor, user_id: UserId, item_id: ItemId) -> bool:
         """Store a like; says whether it replaced "not for me" of the same item."""
         _require_own(visitor, user_id)
-        return self._say(user_id, item_id, "like", instead_of="hide")
+        return self._say(visitor, user_id, item_id, "like", instead_of="hide")
 
     @allowed("viewer")
     def hide(self, visitor: Visitor, user_id: UserId, item_id: ItemId) -> bool:
         """Store "not for me"; says whether it replaced a like of the same item."""
         _require_own(visitor, user_id)
-        return self._say(user_id, item_id, "hide", instead_of="like")
+        return self._say(visitor, user_id, item_id, "hide", instead_of="like")
 
     @allowed("viewer")
     def play(self, visitor: Visitor, user_id: UserId, item_id: ItemId, played_fraction: float = 0.0) -> None:
         """Store that somebody started an item; counts a little."""
         _require_own(visitor, user_id)
-        self._say(user_id, item_id, "play", played_fraction=min(max(played_fraction, 0.0), 1.0))
+        self._say(visitor, user_id, item_id, "play", played_fraction=min(max(played_fraction, 0.0), 1.0))
+
+    @allowed("viewer")
+    def rate(self, visitor: Visitor, user_id: UserId, item_id: ItemId, stars: int | None) -> None:
+        """Store one to five stars, in place of those given before; None takes them back. Three say neither yes nor no.
+
+        Raises:
+            VitrineError: there are no such stars.
+        """
+        _require_own(visitor, user_id)
+        if stars is None:
+            self.undo(visitor, user_id, item_id, "rate")
+        elif stars in range(1, 6):
+            self._say(visitor, user_id, item_id, "rate", strength=(stars - 3) / 2)
+        else:
+            raise VitrineError(f"A rating has one to five stars, not {stars}.")
 
     @allowed("viewer")
     def undo(self, visitor: Visitor, user_id: UserId, item_id: ItemId, kind: InteractionKind) -> bool:
@@ -140,19 +157,21 @@ class Recommending:
 
     def _say(
         self,
+        visitor: Visitor,
         user_id: UserId,
         item_id: ItemId,
         kind: InteractionKind,
         *,
         instead_of: InteractionKind | None = None,
         played_fraction: float = 0.0,
+        strength: float | None = None,
     ) -> bool:
-        self._collection.snapshot().item(item_id)
+        self._collection.snapshot(visitor).item(item_id)
         event = Interaction(
             user_id=user_id,
             item_id=item_id,
             kind=kind,
-            strength=STRENGTHS[kind],
+            strength=STRENGTHS[kind] if strength is None else strength,
             at=datetime.now(UTC),
             played_fraction=played_fraction,
         )
@@ -167,14 +186,15 @@ class Recommending:
     def recommend(self, visitor: Visitor, user_id: UserId, strategy: str = "content", k: int = 10) -> tuple[Pick, ...]:
         """The `k` best items the person has not rated yet, each with reasons that add up; empty without likes."""
         _require_own(visitor, user_id)
-        snapshot = self._collection.snapshot()
+        whole, seen = self._collection.snapshot(), self._collection.snapshot(visitor)
         query = Query(user_id=user_id, history=self._history(user_id))
-        recommender = self._recommender(strategy, snapshot)
+        recommender = self._recommender(strategy, whole)
         if recommender is None:
             return ()
-        rated = {event.item_id for event in query.history if event.kind in ("like", "hide")}
-        best = top_k(recommender.score(query), recommender.items, k=k, strategy=strategy, exclude=rated)
-        return tuple(self._pick(snapshot, recommender, query, r) for r in best)
+        rated = {event.item_id for event in query.history if event.kind in RATED}
+        never = rated | (whole.items.keys() - seen.items.keys())
+        best = top_k(recommender.score(query), recommender.items, k=k, strategy=strategy, exclude=never)
+        return tuple(self._pick(seen, recommender, query, r) for r in best)
 
     @allowed("viewer")
     def explain(self, visitor: Visitor, user_id: UserId, item_id: ItemId, strategy: str = "content") -> Pick:
@@ -184,17 +204,17 @@ class Recommending:
             NotFound: there is no such item, or it has no vectors yet.
         """
         _require_own(visitor, user_id)
-        snapshot = self._collection.snapshot()
-        snapshot.item(item_id)
+        seen = self._collection.snapshot(visitor)
+        seen.item(item_id)
         query = Query(user_id=user_id, history=self._history(user_id))
-        recommender = self._recommender(strategy, snapshot)
+        recommender = self._recommender(strategy, self._collection.snapshot())
         if recommender is None:
             raise NotFound("Nothing has been turned into vectors yet.")
         scores = recommender.score(query)
         everything = top_k(scores, recommender.items, k=len(scores), strategy=strategy)
         for found in everything:
             if found.item_id == item_id:
-                return self._pick(snapshot, recommender, query, found)
+                return self._pick(seen, recommender, query, found)
         raise NotFound("There is nothing to go by yet: like an item first.")
 
     def _history(self, user_id: UserId) -> tuple[Interaction, ...]:
@@ -215,14 +235,14 @@ class Recommending:
                 self._fitted[name] = (snapshot.revision, fitted)
             return fitted
 
-    def _pick(self, snapshot: Snapshot, recommender: Recommender, query: Query, recommendation: Recommendation) -> Pick:
+    def _pick(self, seen: Snapshot, recommender: Recommender, query: Query, recommendation: Recommendation) -> Pick:
         explanation = recommender.explain(query, recommendation.item_id)
-        pairs = best_pairs(snapshot.content, explanation, limit=EVIDENCE_PAIRS)
+        pairs = best_pairs(self._collection.snapshot().content, explanation, limit=EVIDENCE_PAIRS)
         return Pick(
-            card=card(snapshot.items[recommendation.item_id]),
+            card=card(seen.items[recommendation.item_id]),
             recommendation=recommendation,
-            explanation=_with_titles(snapshot, explanation),
-            evidence=tuple(_evidence_pair(snapshot, pair) for pair in pairs),
+            explanation=_with_titles(seen, explanation),
+            evidence=tuple(_evidence_pair(seen, pair) for pair in pairs if pair.ref in seen.items),
         )
 
 
@@ -232,25 +252,26 @@ def _require_own(visitor: Visitor, user_id: UserId) -> None:
         raise NotAllowed("This is somebody else's profile.")
 
 
-def _with_titles(snapshot: Snapshot, explanation: Explanation) -> Explanation:
+def _with_titles(seen: Snapshot, explanation: Explanation) -> Explanation:
     """Reasons as a person reads them, largest share first."""
 
     def titled(reason: Reason) -> Reason:
         if reason.ref is None:
             return reason
-        return replace(reason, label=snapshot.items[reason.ref].title)
+        known = seen.items.get(reason.ref)
+        return replace(reason, label=known.title if known else UNSEEN)
 
     reasons = sorted(explanation.reasons, key=lambda r: (-abs(r.share), r.ref or "", r.modality or ""))
     return replace(explanation, reasons=tuple(titled(reason) for reason in reasons))
 
 
-def _evidence_pair(snapshot: Snapshot, evidence: Evidence) -> EvidencePair:
-    here, there = snapshot.items[evidence.item_id], snapshot.items[evidence.ref]
-    seen = evidence.modality == "visual"
+def _evidence_pair(seen: Snapshot, evidence: Evidence) -> EvidencePair:
+    here, there = seen.items[evidence.item_id], seen.items[evidence.ref]
+    pictured = evidence.modality == "visual"
     return EvidencePair(
         evidence=evidence,
         here=card(here),
         there=card(there),
-        here_still_url=still_at(here, evidence.here_s) if seen else None,
-        there_still_url=still_at(there, evidence.there_s) if seen else None,
+        here_still_url=still_at(here, evidence.here_s) if pictured else None,
+        there_still_url=still_at(there, evidence.there_s) if pictured else None,
     )

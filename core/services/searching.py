@@ -40,7 +40,7 @@ class Searching:
         or in what is said adds to it. Without encoders only words are searched, and the note says so.
         """
         text = " ".join(text.split())[:MAX_WORDS]
-        snapshot = self._collection.snapshot()
+        snapshot = self._collection.snapshot(visitor)
         if not text or not snapshot.items:
             return SearchResult(hits=())
         with self._database.read() as tx:
@@ -110,7 +110,7 @@ class Searching:
         Raises:
             NotFound: there is no such item.
         """
-        snapshot = self._collection.snapshot()
+        snapshot = self._collection.snapshot(visitor)
         snapshot.item(item_id)
         if modality == "fused":
             total = sum(snapshot.content.cosines(item_id).values(), np.zeros(len(snapshot.content.items)))

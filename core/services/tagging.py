@@ -90,8 +90,8 @@ class Tagging:
             NotFound: there is no such item.
             Unavailable: the model that reads the vocabulary is still loading.
         """
+        item = self._collection.snapshot(visitor).item(item_id)
         snapshot = self._collection.snapshot()
-        item = snapshot.item(item_id)
         vocabulary, verdicts = self._said()
         reader = self._reader(snapshot, vocabulary)
         if reader is None:
@@ -129,6 +129,7 @@ class Tagging:
             Unavailable: the model that reads the vocabulary is still loading.
         """
         snapshot = self._collection.snapshot()
+        seen = self._collection.snapshot(visitor).items
         vocabulary, verdicts = self._said()
         reader = self._reader(snapshot, vocabulary)
         found = next((known for known in vocabulary if tag_key(known.name) == tag_key(tag)), None)
@@ -147,7 +148,7 @@ class Tagging:
                 probability_after=change.probability_after,
             )
             for change in changes
-            if change.item_id in snapshot.items
+            if change.item_id in seen
         )
         examined = len(reader.items)
         return TagEffect(tag_id=found.name, name=found.name, accepted=accepted, moves=moves, examined=examined)

@@ -70,7 +70,7 @@ class Understanding:
         Raises:
             NotFound: there is no such item.
         """
-        snapshot = self._collection.snapshot()
+        snapshot = self._collection.snapshot(visitor)
         item = snapshot.item(item_id)
         with self._database.read() as tx:
             rows = Segments(tx)
@@ -101,14 +101,14 @@ class Understanding:
             Unavailable: the model that reads the phrase is still loading.
         """
         phrase = " ".join(phrase.split())[:MAX_PHRASE]
-        snapshot = self._collection.snapshot()
+        snapshot = self._collection.snapshot(visitor)
         snapshot.item(item_id)
         label = f"“{phrase}”"
         pooled = snapshot.pooled.get("visual")
         if pooled is None or not phrase:
             return Track(name="concept", label=label, kind="curve", note="There are no pictures to look at.")
         [vector] = phrase_vectors([(phrase,)], self._phrasing.joint_with(pooled.space))
-        curve = self._concepts(snapshot).curve(item_id, phrase, vector)
+        curve = self._concepts().curve(item_id, phrase, vector)
         return curve_track(
             "concept", label, curve, Z_RANGE, threshold=curve.threshold, unit="σ", model=pooled.space.model
         )
@@ -120,7 +120,7 @@ class Understanding:
         Raises:
             NotFound: there is no such item.
         """
-        snapshot = self._collection.snapshot()
+        snapshot = self._collection.snapshot(visitor)
         item = snapshot.item(item_id)
         with self._database.read() as tx:
             scenes = Segments(tx).of(item_id, "scene") or Segments(tx).of(item_id, "shot")
@@ -153,7 +153,7 @@ class Understanding:
     @allowed("viewer")
     def cards(self, visitor: Visitor, item_ids: Sequence[ItemId]) -> Mapping[ItemId, CardFacts]:
         """What cards add to title and cover: language, the surest tags, the storyboard."""
-        snapshot = self._collection.snapshot()
+        snapshot = self._collection.snapshot(visitor)
         with self._database.read() as tx:
             languages = Segments(tx).languages()
             summaries = {i: read(Findings(tx).of(i), found.Summary) for i in item_ids}
@@ -200,7 +200,7 @@ class Understanding:
             return Track(name="disagreement", label=label, kind="curve", note="There are no pictures to compare with.")
         try:
             vectors = self._phrasing.joint_with(pooled.space)([line.text for line in lines])
-            curve = disagreement(self._concepts(snapshot), item_id, lines, vectors)
+            curve = disagreement(self._concepts(), item_id, lines, vectors)
         except Unavailable:
             return Track(name="disagreement", label=label, kind="curve", note=WAITING)
         return curve_track(
@@ -213,7 +213,9 @@ class Understanding:
             model=pooled.space.model,
         )
 
-    def _concepts(self, snapshot: Snapshot) -> ConceptScale:
+    def _concepts(self) -> ConceptScale:
+        """Measured on the whole collection, whoever asks: what a phrase is compared with names nobody."""
+        snapshot = self._collection.snapshot()
         with self._lock:
             if self._scale is None or self._scale[0] != snapshot.revision:
                 pooled = snapshot.pooled["visual"]
