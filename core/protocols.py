@@ -145,6 +145,21 @@ class Subtitle:
 
 
 @dataclass(frozen=True)
+class Treated:
+    """What was done to the sampled pictures of a file before anything looked at them.
+
+    Attributes:
+        rotation_degrees: By which they were turned clockwise to be upright.
+        deinterlaced_frames: Of how many only one half picture was used.
+        blank_frames: How many were left out because they show nothing.
+    """
+
+    rotation_degrees: int = 0
+    deinterlaced_frames: int = 0
+    blank_frames: int = 0
+
+
+@dataclass(frozen=True)
 class Batch:
     """A bounded piece of one decoded file: some frames with their times, a sound window, tiny pictures, subtitles.
 
@@ -157,6 +172,7 @@ class Batch:
         tiny: (m, 36, 64, 3) uint8 RGB of nearly every frame, upright, blank ones included; m may be 0.
         tiny_times_s: Presentation time of each tiny picture, float32 (m,).
         subtitles: Lines of the best text track of the container.
+        treated: What was done to the pictures up to here.
     """
 
     frames: Frames
@@ -167,6 +183,7 @@ class Batch:
     tiny: Frames = field(default_factory=lambda: np.zeros((0, 36, 64, 3), dtype=np.uint8))
     tiny_times_s: FloatVector = field(default_factory=lambda: np.zeros(0, dtype=np.float32))
     subtitles: tuple[Subtitle, ...] = ()
+    treated: Treated = field(default_factory=Treated)
 
 
 class MediaReader(Protocol):

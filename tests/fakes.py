@@ -11,7 +11,7 @@ import numpy as np
 from core.domain import SAMPLE_RATE_HZ, FloatMatrix, Frames, Probe, Space, Waveform, Word
 from core.domain.speech import Heard, Passage, Phrase
 from core.errors import Refused, Unavailable
-from core.protocols import Batch, EncoderStatus
+from core.protocols import Batch, EncoderStatus, Treated
 from tests.factories import probe as make_probe
 
 COLOURS = {"red": (1, 0, 0), "green": (0, 1, 0), "blue": (0, 0, 1), "yellow": (1, 1, 0)}
@@ -35,7 +35,8 @@ class FakeReader:
         frames = np.array([np.full((18, 32, 3), COLOURS[word]) * 255 for word in shown], np.uint8)
         window = tone(float(words[words.index("tone") + 1]), probe.duration_s) if "tone" in words else None
         times = np.arange(len(shown), dtype=np.float32)
-        yield Batch(frames.reshape(-1, 18, 32, 3), times, window, 0.0, probe.duration_s)
+        treated = Treated(90, 2, 1) if "turned" in words else Treated()
+        yield Batch(frames.reshape(-1, 18, 32, 3), times, window, 0.0, probe.duration_s, treated=treated)
 
 
 def tone(pitch_hz: float, seconds: float) -> Waveform:

@@ -23,7 +23,7 @@ from av.video.reformatter import VideoReformatter
 from core.media.container import Media, Track, decoded, opened
 from core.media.limits import Limits
 from core.media.magic import recognise
-from core.media.picture import Picture, is_blank, upright
+from core.media.picture import Picture, degrees, is_blank, turned, upright
 from core.media.sampling import ROUNDING_S, Picker, wanted_times
 from core.media.sound import Samples, Windows
 from core.media.subtitles import Line, Subtitles
@@ -51,6 +51,7 @@ class Piece(NamedTuple):
     lines: Sequence[Line] = ()
     lines_format: str = ""
     lines_language: str = ""
+    treated: tuple[int, int, int] = (0, 0, 0)  # as `core.protocols.Treated`
 
 
 @dataclass
@@ -62,6 +63,9 @@ class Progress:
     subtitles: Subtitles | None = None
     reached_s: float = 0.0
     bad_packets: int = 0
+    rotation_degrees: int = 0
+    deinterlaced_frames: int = 0
+    blank_frames: int = 0
     reported_at: float = field(default_factory=time.monotonic)
 
     def reach(self, time_s: float) -> None:
@@ -79,7 +83,8 @@ class Progress:
         self.reported_at = time.monotonic()
         frames = np.stack([p for _, p in pictures]) if pictures else np.zeros((0, 1, 1, 3), dtype=np.uint8)
         times_s = np.array([t for t, _ in pictures], dtype=np.float32)
-        piece = Piece(frames, times_s, window, start_s, self.reached_s)
+        treated = (self.rotation_degrees, self.deinterlaced_frames, self.blank_frames)
+        piece = Piece(frames, times_s, window, start_s, self.reached_s, treated=treated)
         if self.tiny is not None:
             tiny, tiny_times_s = self.tiny.take()
             piece = piece._replace(tiny=tiny, tiny_times_s=tiny_times_s)
@@ -298,7 +303,10 @@ class Film:
     def _keep(self, time_s: float, frame: VideoFrame) -> Iterator[Piece]:
         aspect = self._stream.sample_aspect_ratio
         picture = upright(frame, float(aspect or 1.0), self._reformatter)
+        self._progress.rotation_degrees = degrees(turned(frame))
+        self._progress.deinterlaced_frames += frame.interlaced_frame
         if is_blank(picture):
+            self._progress.blank_frames += 1
             self._blank = self._blank or (time_s, picture)
             return
         if self._pictures and self._pictures[-1][1].shape != picture.shape:

@@ -53,12 +53,28 @@ def turned(frame: VideoFrame) -> tuple[bool, bool, bool]:
     return False, a < 0, d < 0
 
 
+def degrees(turns: tuple[bool, bool, bool]) -> int:
+    """Clockwise, 0, 90, 180 or 270; 0 for a picture that is mirrored."""
+    return {(False, True, True): 180, (True, True, False): 90, (True, False, True): 270}.get(turns, 0)
+
+
 def upright(frame: VideoFrame, pixel_aspect: float, reformatter: VideoReformatter) -> Picture:
+    """The frame with square pixels, scaled down and set upright; of an interlaced one, the upper half picture."""
     width, height = scaled_size(*shown_size(frame.width, frame.height, pixel_aspect))
+    turns = turned(frame)
+    if frame.interlaced_frame:
+        frame = _upper_field(frame, reformatter)
     resized = (width, height) != (frame.width, frame.height)
     quality = QUALITY if resized else COLOURS_ONLY
     rgb = reformatter.reformat(frame, width, height, "rgb24", interpolation=quality)
-    return set_upright(cast(Picture, rgb.to_ndarray()), turned(frame))
+    return set_upright(cast(Picture, rgb.to_ndarray()), turns)
+
+
+def _upper_field(frame: VideoFrame, reformatter: VideoReformatter) -> VideoFrame:
+    """Every other line: the half pictures are a fiftieth of a second apart, and together a comb where things move."""
+    whole = reformatter.reformat(frame, frame.width, frame.height, "rgb24", interpolation=COLOURS_ONLY)
+    half = cast(Picture, whole.to_ndarray())[::2]
+    return VideoFrame.from_ndarray(np.ascontiguousarray(half), format="rgb24")
 
 
 def set_upright(picture: Picture, turns: tuple[bool, bool, bool]) -> Picture:

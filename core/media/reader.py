@@ -16,7 +16,7 @@ from core.media.limits import Limits
 from core.media.sandbox import PROBE_CPU_S, Child, open_untrusted
 from core.media.tiny import NO_PICTURES
 from core.media.wire import Array
-from core.protocols import Batch, Subtitle
+from core.protocols import Batch, Subtitle, Treated
 
 DECODE_CPU_S = (300, 20.0)  # at least, and per second of media: slow machines and 8K included
 
@@ -82,6 +82,7 @@ def _batch(message: dict[str, Any], arrays: list[Array]) -> Batch:
         tiny=tiny,
         tiny_times_s=tiny_times_s.astype(np.float32),
         subtitles=tuple(_subtitle(message, *line) for line in message["lines"]),
+        treated=Treated(*(int(count) for count in message["treated"])),
     )
 
 

@@ -102,7 +102,7 @@ def _decode(order: dict[str, Any], file: BinaryIO, send: Callable[..., None], st
         arrays += [] if piece.window is None else [piece.window]
         start_s, done_s = piece.window_start_s, piece.done_s
         told = {"lines": piece.lines, "lines_format": piece.lines_format, "lines_language": piece.lines_language}
-        send({"kind": "piece", "window_start_s": start_s, "done_s": done_s} | told, arrays)
+        send({"kind": "piece", "window_start_s": start_s, "done_s": done_s, "treated": piece.treated} | told, arrays)
         status.trim()
 
 

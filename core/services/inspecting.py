@@ -11,7 +11,7 @@ from core.domain import FloatMatrix, FloatVector, ItemId, MediaItem, Segment, Se
 from core.domain.findings import Finding, Sound
 from core.domain.fingerprints import Fingerprint
 from core.media.stills import StillWriter
-from core.protocols import Batch, Encoders, EncoderStatus
+from core.protocols import Batch, Encoders, EncoderStatus, Treated
 from core.services.batching import FrameBatches
 from core.services.hearing import SOUND_MODEL, Hearing
 from core.understanding.fingerprints import Fingerprinter
@@ -33,6 +33,7 @@ class Inspected:
         segments: To be stored, by kind.
         findings: To be stored, each with what made it.
         decoded_s: How far the decoder came.
+        treated: What it did to the pictures.
     """
 
     times_s: FloatVector
@@ -43,6 +44,7 @@ class Inspected:
     sound: Sound | None
     fingerprint: Fingerprint
     decoded_s: float = 0.0
+    treated: Treated = field(default_factory=Treated)
 
     @property
     def anything(self) -> bool:
@@ -62,6 +64,7 @@ class Inspection:
     status: EncoderStatus
     stills: StillWriter
     decoded_s: float = 0.0
+    treated: Treated = field(default_factory=Treated)
     _times_s: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -84,6 +87,7 @@ class Inspection:
             self.stills.add_sound(batch.window)
         self._hearing.read(batch.subtitles)
         self.decoded_s = max(self.decoded_s, batch.done_s)
+        self.treated = batch.treated
 
     def finish(self) -> Inspected:
         self.stills.finish(self.item.title)
@@ -101,7 +105,9 @@ class Inspection:
             segments["scene"] = _scenes(item_id, shots, times_s, frames)
         findings: list[tuple[Finding, str]] = [] if heard.sound is None else [(heard.sound, SOUND_MODEL)]
         prints = self._prints.finish(self.item.duration_s)
-        return Inspected(times_s, frames, vectors, segments, findings, heard.sound, prints, self.decoded_s)
+        return Inspected(
+            times_s, frames, vectors, segments, findings, heard.sound, prints, self.decoded_s, self.treated
+        )
 
 
 def _segments(item_id: ItemId, kind: SegmentKind, shots: Sequence[Shot]) -> list[Segment]:

@@ -127,6 +127,9 @@ class Processing:
             sound=found.sound,
             duration_s=item.duration_s,
             sample_rate_hz=item.sample_rate_hz,
+            rotation_degrees=found.treated.rotation_degrees,
+            deinterlaced=found.treated.deinterlaced_frames > 0,
+            blank_frames=found.treated.blank_frames,
             missing_s=max(0.0, item.duration_s - min(probe.decoded_s, found.decoded_s)) if probe.degraded else 0.0,
         )
         late = not probe.degraded and missing_s > max(1.0, 0.05 * item.duration_s)

@@ -176,9 +176,10 @@ def _take_back_subtitles(tx: Connection, change: Change) -> None:
         Segment(**{**line, "words": tuple(Word(**word) for word in line["words"])})
         for line in change.before.get("lines", ())
     ]
-    Segments(tx).replace(change.item_id, "speech", lines)
-    payload = {"item_id": change.item_id, "line": 0}
-    Jobs(tx).enqueue("retell", payload, f"retell:{change.item_id}:{-change.change_id}")
+    item_id = ItemId(change.item_id or "")
+    Segments(tx).replace(item_id, "speech", lines)
+    payload = {"item_id": item_id, "line": 0}
+    Jobs(tx).enqueue("retell", payload, f"retell:{item_id}:{-change.change_id}")
 
 
 def _retell(tx: Connection, line: Segment, change: int) -> None:

@@ -44,7 +44,7 @@ def preparation(
     if rotation_degrees % 360:
         took("rotated", float(rotation_degrees), f"the picture was turned by {rotation_degrees} degrees")
     if deinterlaced:
-        took("deinterlaced", 1.0, "half pictures were combined into whole ones")
+        took("deinterlaced", 1.0, "of each interlaced picture only one half was looked at")
     if blank_frames:
         took("blank_frames", float(blank_frames), f"{_count(blank_frames, 'blank picture')} left out")
     if sample_rate_hz not in (None, ANALYSIS_RATE_HZ):

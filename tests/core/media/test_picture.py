@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import struct
+from pathlib import Path
 from types import SimpleNamespace
 
 import av
@@ -11,7 +13,18 @@ import pytest
 from av.video.reformatter import VideoReformatter
 
 from core.media.limits import LONG_SIDE_PX, SHORT_SIDE_PX
-from core.media.picture import BLACK, FLAT, GREY, is_blank, scaled_size, shown_size, turned, upright
+from core.media.picture import (
+    BLACK,
+    FLAT,
+    GREY,
+    degrees,
+    is_blank,
+    scaled_size,
+    set_upright,
+    shown_size,
+    turned,
+    upright,
+)
 from tests.core.media.clips import numbered
 
 MATRICES = [
@@ -48,6 +61,31 @@ def test_every_display_matrix_turns_the_picture_as_defined(matrix: tuple[int, in
     result = result[:, ::-1] if left_right else result
     result = result[::-1] if up_down else result
     np.testing.assert_array_equal(result, placed(picture, matrix))
+
+
+@pytest.mark.parametrize("quarters", range(4))
+def test_the_degrees_are_those_of_a_clockwise_turn(quarters: int) -> None:
+    picture = np.arange(6).reshape(2, 3)
+    for turns in itertools.product((False, True), repeat=3):
+        if np.array_equal(set_upright(picture[..., None], turns)[..., 0], np.rot90(picture, -quarters)):
+            assert degrees(turns) == 90 * quarters
+
+
+def test_of_an_interlaced_picture_one_half_is_seen(tmp_path: Path) -> None:
+    path = tmp_path / "interlaced.mpg"
+    with av.open(path, "w", format="mpeg") as out:
+        video = out.add_stream("mpeg2video", rate=25, options={"flags": "+ildct+ilme", "b": "4000000"})
+        video.width, video.height, video.pix_fmt = 320, 240, "yuv420p"
+        comb = np.zeros((240, 320, 3), np.uint8)
+        comb[::2, 40:80], comb[1::2, 200:240] = 255, 255  # the two halves show something at different places
+        for packet in [*video.encode(av.VideoFrame.from_ndarray(comb, format="rgb24")), *video.encode(None)]:
+            out.mux(packet)
+    with av.open(path) as made:
+        [frame] = made.decode(video=0)
+        seen = upright(frame, 1.0, VideoReformatter())
+    assert seen.shape == (240, 320, 3)
+    assert seen[100:140, 45:75].min() > 200
+    assert seen[100:140, 205:235].max() < 50
 
 
 def test_a_damaged_display_matrix_is_ignored() -> None:

@@ -128,6 +128,16 @@ def test_a_film_gets_shots_sounds_and_findings_with_its_vectors(house):
         assert Findings(tx).of(film).keys() == found
 
 
+def test_what_was_done_to_the_pictures_is_told(house):
+    plain = house.understanding.describe(VIEWER, house.ready("red red blue")).preparation
+    assert not any("picture" in step for step in plain)
+    assert house.understanding.describe(VIEWER, house.ready("red red turned")).preparation[:3] == (
+        "the picture was turned by 90 degrees",
+        "of each interlaced picture only one half was looked at",
+        "1 blank picture was left out",
+    )
+
+
 def test_sound_alone_has_no_shots_and_no_stability(house):
     recording = house.ready("tone 440")
     with house.database.read() as tx:
