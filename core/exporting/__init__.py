@@ -1,0 +1,1 @@
+"""Collections as files for other programs: tables, documents, manifests, side-cars and a page to open anywhere."""
