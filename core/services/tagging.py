@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -11,18 +12,18 @@ from sqlalchemy import Connection
 
 from core.domain import ItemId, Visitor
 from core.domain.tags import Tag, TagReading, Verdict
-from core.errors import NotFound, VitrineError
+from core.errors import NotFound, Unavailable, VitrineError
 from core.security.roles import allowed
 from core.services.changes import Undo, legible
 from core.services.collection import Collection, Snapshot
 from core.services.phrasing import Phrasing
-from core.services.timeline_views import Span, TagEffect, TagMove, TagView
+from core.services.timeline_views import Span, TagEffect, TagMove, TagTrial, TagUse, TagView
 from core.storage.audit import Audit, Change
 from core.storage.database import Database
 from core.storage.items import Items
 from core.storage.tags import Tags, tag_key
 from core.understanding.hierarchy import ancestors
-from core.understanding.tags import TagReader, null_vectors, phrase_vectors
+from core.understanding.tags import TagReader, answer, null_vectors, phrase_vectors
 
 
 class Tagging:
@@ -152,6 +153,52 @@ class Tagging:
         )
         examined = len(reader.items)
         return TagEffect(tag_id=found.name, name=found.name, accepted=accepted, moves=moves, examined=examined)
+
+    @allowed("viewer")
+    def uses(self, visitor: Visitor) -> tuple[TagUse, ...]:
+        """The vocabulary as a tree, in the order in which it is read: each tag before its narrower ones, by name.
+
+        Nothing holds anywhere while the model that reads the vocabulary is still loading.
+        """
+        vocabulary, verdicts = self._said()
+        seen = self._collection.snapshot(visitor).items
+        try:
+            held = self.surest(visitor, len(vocabulary))
+        except Unavailable:
+            held = {}
+        holds = Counter(name for item_id, names in held.items() if item_id in seen for name in names)
+        said = Counter((verdict.tag, verdict.accepted) for verdict in verdicts)
+        uses = (
+            TagUse(
+                name=tag.name,
+                path=(*reversed(ancestors(tag.name, vocabulary)), tag.name),
+                phrases=tag.phrases,
+                holds=holds[tag.name],
+                accepted=said[tag.name, True],
+                rejected=said[tag.name, False],
+            )
+            for tag in vocabulary
+        )
+        return tuple(sorted(uses, key=lambda use: [tag_key(name) for name in use.path]))
+
+    @allowed("curator")
+    def trial(self, visitor: Visitor, name: str, phrases: Sequence[str] = ()) -> TagTrial:
+        """Where a tag would hold if it were in the vocabulary; nothing is stored.
+
+        Raises:
+            Unavailable: the model that reads the vocabulary is still loading.
+        """
+        tag = Tag(name=" ".join(legible(name).split()), phrases=tuple(filter(None, legible(tuple(phrases)))))
+        pooled = self._collection.snapshot().pooled.get("visual")
+        if pooled is None or not tag.name:
+            return TagTrial()
+        read = self._phrasing.joint_with(pooled.space)
+        reader = TagReader.fit([tag], phrase_vectors([tag.texts], read), null_vectors(read), pooled)
+        probable = dict(zip(reader.items, reader.probabilities()[:, 0].tolist(), strict=True))
+        seen = {item: p for item, p in probable.items() if item in self._collection.snapshot(visitor).items}
+        answers = Counter(answer(p) for p in seen.values())
+        holds = sorted(((item, p) for item, p in seen.items() if answer(p) == "yes"), key=lambda pair: (-pair[1], pair))
+        return TagTrial(holds=tuple(holds), unsure=answers["unsure"], examined=len(seen))
 
     @allowed("viewer")
     def surest(self, visitor: Visitor, k: int = 3) -> Mapping[ItemId, tuple[str, ...]]:

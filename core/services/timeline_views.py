@@ -264,6 +264,30 @@ class Stability:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TagUse:
+    """One word of the vocabulary with what became of it: in how many items it holds, and what people said to it."""
+
+    name: str
+    path: tuple[str, ...]
+    phrases: tuple[str, ...] = ()
+    holds: int = 0
+    accepted: int = 0
+    rejected: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagTrial:
+    """What a tag would find before it is in the vocabulary: (item, probability) where it would hold, surest first.
+
+    `unsure`: in how many the model would abstain; `examined`: of how many with pictures.
+    """
+
+    holds: tuple[tuple[ItemId, float], ...] = ()
+    unsure: int = 0
+    examined: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class DescriptionView:
     """An item at a glance.
 

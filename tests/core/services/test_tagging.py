@@ -75,6 +75,38 @@ def test_removing_a_tag_and_undoing_it_brings_back_verdicts_and_narrower_tags(ho
     assert (house.tagging.vocabulary(VIEWER), house.tagging.tags(VIEWER, films["red"])) == before
 
 
+def test_the_vocabulary_is_told_as_a_tree_with_its_use(house, films):
+    house.tagging.define(CURATOR, "animal", ["beast"])
+    house.tagging.vote(CURATOR, films["green"], "red", True)
+    house.tagging.vote(CURATOR, films["blue"], "red", False)
+    uses = house.tagging.uses(VIEWER)
+    assert [use.path for use in uses] == [("animal",), ("colour",), ("colour", "blue"), ("colour", "red")]
+    held = {use.name: use for use in uses}
+    assert (held["red"].accepted, held["red"].rejected) == (1, 1)
+    assert held["animal"].phrases == ("beast",)
+    answers = {(tag.name, item): tag.decision for item in films.values() for tag in house.tagging.tags(VIEWER, item)}
+    for use in uses:
+        assert use.holds == sum(decided == "yes" for (name, _), decided in answers.items() if name == use.name)
+    assert held["red"].holds
+
+
+def test_a_trial_tells_what_a_tag_would_then_say_and_stores_nothing(house, films):
+    before = house.tagging.vocabulary(VIEWER)
+    trial = house.tagging.trial(CURATOR, "yellow", ["gold"])
+    assert house.tagging.vocabulary(VIEWER) == before
+    assert trial.examined == len(films)
+    house.tagging.define(CURATOR, "yellow", ["gold"])
+    found = {item: reading(house, item, "yellow") for item in films.values()}
+    assert dict(trial.holds) == {
+        item: pytest.approx(tag.probability) for item, tag in found.items() if tag.decision == "yes"
+    }
+    assert trial.unsure == sum(tag.decision == "unsure" for tag in found.values())
+
+
+def test_a_trial_without_a_word_finds_nothing(house, films):
+    assert house.tagging.trial(CURATOR, "  ").examined == 0
+
+
 def test_undoing_a_new_tag_removes_it_and_undoing_a_change_restores_it(house, films):
     first = house.tagging.define(CURATOR, "sea", ["ocean", " ocean ", ""])
     second = house.tagging.define(CURATOR, "Sea", ["water"])
