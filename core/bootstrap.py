@@ -32,6 +32,8 @@ from core.security.sessions import Lifetime
 from core.services import (
     Accounts,
     Backups,
+    Collections,
+    Curating,
     Ingesting,
     Library,
     Mapping,
@@ -178,6 +180,9 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
     tagging = Tagging(database, collection, phrasing)
     transcripts = Transcripts(database)
     undo = {**tagging.undo_actions, **transcripts.undo_actions}
+    collections = Collections(database, collection)
+    curating = Curating(database, collection, collections, undo)
+    undo |= {**collections.undo_actions, **curating.undo_actions}
     recommending = Recommending(database, collection, pseudonyms, [Content()])
     services = Services(
         library=Library(database, objects, collection, searching, undo),
@@ -193,6 +198,8 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
         tagging=tagging,
         transcripts=transcripts,
         understanding=Understanding(database, collection, encoders, phrasing, tagging),
+        collections=collections,
+        curating=curating,
         mapping=Mapping(database, collection, searching, recommending, tagging),
     )
     robustness = Robustness(database, objects, encoders, collection)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from core.services.accounts import Accounts
 from core.services.backups import Backups
+from core.services.collections import Collections
+from core.services.curating import Curating
 from core.services.ingesting import Ingesting
 from core.services.library import Library
 from core.services.mapping import Mapping
@@ -33,12 +35,16 @@ class Services:
     tagging: Tagging
     transcripts: Transcripts
     understanding: Understanding
+    collections: Collections
+    curating: Curating
     mapping: Mapping
 
 
 __all__ = [
     "Accounts",
     "Backups",
+    "Collections",
+    "Curating",
     "Ingesting",
     "Library",
     "Mapping",

@@ -30,6 +30,14 @@ class Interactions:
         """Oldest first; at one instant in the order they were stored."""
         return self._events(interactions.c.user_id == user_id)
 
+    def about(self, item_id: ItemId, kind: InteractionKind) -> tuple[Interaction, ...]:
+        """Everybody's events of one kind with one item; in the order of `of`."""
+        return self._events((interactions.c.item_id == item_id) & (interactions.c.kind == kind))
+
+    def touched(self) -> set[ItemId]:
+        """Every item somebody ever played, liked, rated, hid or skipped."""
+        return {ItemId(i) for i in self._tx.execute(sa.select(interactions.c.item_id).distinct()).scalars()}
+
     def all(self) -> tuple[Interaction, ...]:
         """Oldest first; at one instant in the order they were stored."""
         return self._events(sa.true())

@@ -63,6 +63,8 @@ def services(house, tmp_path, request) -> Services:
         tagging=house.tagging,
         transcripts=house.transcripts,
         understanding=house.understanding,
+        collections=house.collections,
+        curating=house.curating,
         mapping=house.mapping,
     )
     if "understood" in request.fixturenames:

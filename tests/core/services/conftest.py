@@ -16,6 +16,8 @@ from core.jobs.worker import Worker
 from core.privacy.pseudonyms import Pseudonyms
 from core.recommend.content import Content
 from core.services.collection import Collection
+from core.services.collections import Collections
+from core.services.curating import Curating
 from core.services.ingesting import Ingesting, IntakeLimits
 from core.services.library import Library
 from core.services.mapping import Mapping
@@ -57,6 +59,8 @@ class House:
     tagging: Tagging
     transcripts: Transcripts
     understanding: Understanding
+    collections: Collections
+    curating: Curating
     mapping: Mapping
 
     def take_in(self, content: str, name: str = "", **facts: Any) -> IngestRecord:
@@ -95,6 +99,9 @@ def house(tmp_path):
     tagging = Tagging(database, collection, phrasing)
     transcripts = Transcripts(database)
     undo = {**tagging.undo_actions, **transcripts.undo_actions}
+    collections = Collections(database, collection)
+    curating = Curating(database, collection, collections, undo)
+    undo |= {**collections.undo_actions, **curating.undo_actions}
     recommending = Recommending(database, collection, Pseudonyms(tmp_path / "keys" / "p.key"), [Content()])
     yield House(
         folder=tmp_path,
@@ -110,6 +117,8 @@ def house(tmp_path):
         tagging=tagging,
         transcripts=transcripts,
         understanding=Understanding(database, collection, encoders, phrasing, tagging),
+        collections=collections,
+        curating=curating,
         mapping=Mapping(database, collection, searching, recommending, tagging),
     )
     database.close()
