@@ -21,6 +21,7 @@ from core.protocols import MediaReader
 from core.security.roles import allowed
 from core.services.sidecars import all_beside, beside, lines_of, place_beside
 from core.services.views import IngestRecord, JobView
+from core.services.visibility import hidden_from
 from core.storage.database import Database
 from core.storage.items import Items
 from core.storage.jobs import Jobs
@@ -231,7 +232,9 @@ class Ingesting:
             live = Jobs(tx).live()
             ended = [job for job in Jobs(tx).recent(RECENT_JOBS) if job.state not in ("queued", "running")]
             titles = {item.item_id: item.title for item in Items(tx).all()}
-        return tuple(JobView(job=job, title=_job_title(job, titles)) for job in (*live, *ended))
+            hidden = hidden_from(tx, visitor)
+        seen = [job for job in (*live, *ended) if job.payload.get("item_id") not in hidden]
+        return tuple(JobView(job=job, title=_job_title(job, titles)) for job in seen)
 
     @allowed("curator")
     def cancel(self, visitor: Visitor, job_id: str) -> None:

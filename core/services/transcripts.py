@@ -14,6 +14,7 @@ from core.errors import NotFound, Refused
 from core.security.roles import allowed
 from core.services.changes import Undo, legible
 from core.services.timeline_views import Line
+from core.services.visibility import seen
 from core.storage.audit import Audit, Change
 from core.storage.database import Database
 from core.storage.items import Items
@@ -64,7 +65,7 @@ class Transcripts:
             NotFound: there is no such item.
         """
         with self._database.read() as tx:
-            Items(tx).get(item_id)
+            seen(tx, visitor, item_id)
             return tuple(segment for segment in Segments(tx).of(item_id, "speech") if segment.text)
 
     @allowed("viewer")

@@ -1,0 +1,89 @@
+"""What is withheld is nowhere for a viewer: every service is asked, and the answer must not mention it."""
+
+from dataclasses import asdict, is_dataclass
+
+import pytest
+
+from core.domain.curation import Curation
+from core.errors import NotFound
+from tests.core.services.conftest import CURATOR, VIEWER
+
+SECRET = "Secret garden"
+
+
+@pytest.fixture
+def secret(house):
+    """Three red recordings, the second of which viewers must not see; both other ones are like it."""
+    first = house.ready("red", "1.mp4", title="First", description="garden")
+    hidden = house.ready("red red", "2.mp4", title=SECRET, description="garden")
+    house.ready("red blue", "3.mp4", title="Third")
+    for person in (VIEWER, CURATOR):
+        house.recommending.like(person, person.user_id, hidden)
+        house.recommending.like(person, person.user_id, first)
+    house.curating.edit(CURATOR, hidden, status="withheld")
+    return hidden
+
+
+def answers(house, visitor, secret):
+    first = next(i.item_id for i in house.library.items(visitor) if i.title == "First")
+    user = visitor.user_id
+    yield house.library.browse(visitor)
+    yield house.library.browse(visitor, words="garden")
+    yield house.library.facets(visitor)
+    yield house.library.items(visitor)
+    yield house.searching.words(visitor, "red")
+    yield house.searching.words(visitor, SECRET)
+    yield house.searching.similar(visitor, first)
+    yield house.searching.similar(visitor, first, modality="visual")
+    yield house.recommending.profile(visitor, user)
+    yield house.recommending.recommend(visitor, user)
+    yield house.recommending.explain(visitor, user, first)
+    yield house.understanding.describe(visitor, first)
+    yield house.understanding.cards(visitor, [first, secret])
+    yield house.curating.facts(visitor, [first, secret])
+    yield house.collections.list(visitor)
+    yield house.ingesting.jobs(visitor)
+
+
+def mentions(answer, secret):
+    text = str(asdict(answer) if is_dataclass(answer) else answer)
+    return SECRET in text or f"/api/still/{secret}" in text
+
+
+def test_a_viewer_is_told_of_it_nowhere_a_curator_everywhere(house, secret):
+    assert [n for n, answer in enumerate(answers(house, VIEWER, secret)) if mentions(answer, secret)] == []
+    assert sum(mentions(answer, secret) for answer in answers(house, CURATOR, secret)) >= 8
+
+
+def test_a_viewer_who_knows_its_address_gets_nothing(house, secret):
+    for ask in (
+        lambda: house.library.item(VIEWER, secret),
+        lambda: house.library.media(VIEWER, secret),
+        lambda: house.library.still(VIEWER, secret, "cover.jpg"),
+        lambda: house.searching.similar(VIEWER, secret),
+        lambda: house.understanding.timeline(VIEWER, secret),
+        lambda: house.understanding.describe(VIEWER, secret),
+        lambda: house.understanding.concept(VIEWER, secret, "red"),
+        lambda: house.tagging.tags(VIEWER, secret),
+        lambda: house.transcripts.lines(VIEWER, secret),
+        lambda: house.transcripts.export(VIEWER, secret, "txt"),
+        lambda: house.recommending.like(VIEWER, VIEWER.user_id, secret),
+        lambda: house.recommending.explain(VIEWER, VIEWER.user_id, secret),
+        lambda: house.curating.item(VIEWER, secret),
+    ):
+        with pytest.raises(NotFound):
+            ask()
+
+
+def test_it_comes_back_with_everything_that_belongs_to_it(house, secret):
+    house.curating.edit(CURATOR, secret, status="published")
+    assert house.curating.facts(VIEWER, [secret]) == {secret: Curation(status="published")}
+    assert SECRET in {hit.card.item.title for hit in house.searching.words(VIEWER, "red").hits}
+    assert len(house.recommending.profile(VIEWER, VIEWER.user_id).likes) == 2
+
+
+def test_a_reason_never_names_what_the_viewer_may_not_see_but_still_adds_up(house, secret):
+    [pick] = house.recommending.recommend(VIEWER, VIEWER.user_id)
+    assert "A recording that is not shown any more" in {reason.label for reason in pick.explanation.reasons}
+    total = pick.explanation.base + sum(reason.share for reason in pick.explanation.reasons)
+    assert total == pytest.approx(pick.explanation.score)
