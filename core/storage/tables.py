@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from core.domain import Flag, InteractionKind, JobState, Kind, Origin, Role, SegmentKind, Status
 from core.domain.curation import ReviewStatus
+from core.domain.searches import AskedFor
 
 metadata = sa.MetaData(
     naming_convention={
@@ -351,4 +352,28 @@ revisions = sa.Table(
     metadata,
     sa.Column("name", sa.String(32), primary_key=True),
     sa.Column("value", sa.BigInteger, nullable=False),
+)
+
+saved_searches = sa.Table(
+    "saved_searches",
+    metadata,
+    sa.Column("number", Number, primary_key=True),
+    sa.Column("owner", sa.String(64), nullable=False, index=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("query", sa.JSON, nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+)
+
+# What was asked, by pseudonym; forgotten after half a year.
+questions = sa.Table(
+    "questions",
+    metadata,
+    sa.Column("number", Number, primary_key=True),
+    sa.Column("at", Moment, nullable=False, index=True),
+    sa.Column("user_id", sa.String(64), nullable=False, index=True),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("hits", sa.Integer, nullable=False),
+    sa.Column("best", sa.Double),
+    _one_of("kind", AskedFor),
 )

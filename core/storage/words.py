@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -52,6 +53,38 @@ _POSTGRES_SPOKEN = sa.text(
     """
 )
 
+_SQLITE_VOCABULARY = "SELECT term, doc FROM {}_vocabulary"
+_POSTGRES_VOCABULARY = {
+    "items": f"SELECT word, ndoc FROM ts_stat($$SELECT {_POSTGRES_WORDS} FROM items WHERE deleted_at IS NULL$$)",  # noqa: S608
+    "segments": "SELECT word, ndoc FROM ts_stat($$SELECT to_tsvector('simple', text) FROM segments WHERE kind = 'speech'$$)",  # noqa: E501
+}
+
+
+def vocabulary(tx: sa.Connection) -> dict[str, int]:
+    """Every word of items and of what is said, with the number of texts that have it, as the index spells it."""
+    counts: dict[str, int] = {}
+    for table, asked in _POSTGRES_VOCABULARY.items():
+        found = tx.execute(sa.text(asked if _is_postgres(tx) else _SQLITE_VOCABULARY.format(table)))
+        for word, count in found:
+            counts[word] = counts.get(word, 0) + int(count)
+    return counts
+
+
+def search_any(tx: sa.Connection, spellings: Sequence[str], k: int) -> list[ItemId]:
+    """Items with at least one of these words, those with rare or many of them first; ties by item id."""
+    query = _any(tx, spellings)
+    rows = tx.execute(_POSTGRES if _is_postgres(tx) else _SQLITE, {"query": query, "k": k}) if query else ()
+    return [ItemId(row.item_id) for row in rows]
+
+
+def search_spoken_any(tx: sa.Connection, spellings: Sequence[str], k: int) -> list[int]:
+    """Numbers of spoken phrases with at least one of these words, in the same order."""
+    query = _any(tx, spellings)
+    rows = (
+        tx.execute(_POSTGRES_SPOKEN if _is_postgres(tx) else _SQLITE_SPOKEN, {"query": query, "k": k}) if query else ()
+    )
+    return [int(row.number) for row in rows]
+
 
 def search(tx: sa.Connection, text: str, k: int) -> list[tuple[ItemId, float]]:
     """Items with all words of `text` as (item, score), best first, ties by item id; an empty text finds none."""
@@ -96,6 +129,14 @@ def _match(text: str) -> str:
 def _tsquery(text: str) -> str:
     tokens = re.findall(r"[^\W_]+", text)
     return " & ".join(f"'{token}'" for token in tokens) + ":*" if tokens else ""
+
+
+def _any(tx: sa.Connection, spellings: Sequence[str]) -> str:
+    if _is_postgres(tx):
+        tokens = [token for word in spellings for token in re.findall(r"[^\W_]+", _cleaned(word))]
+        return " | ".join(f"'{token}'" for token in tokens)
+    phrases = [_match(word).removesuffix("*") for word in map(_cleaned, spellings)]
+    return " OR ".join(filter(None, phrases))
 
 
 def _by_letters(tx: sa.Connection, text: str, k: int) -> list[tuple[ItemId, float]]:

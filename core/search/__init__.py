@@ -1,0 +1,1 @@
+"""Search: what a question asks, what answers it, and whether anything does."""
