@@ -2,10 +2,12 @@
 
 from types import ModuleType
 
-from pages.explore import item, library
+from pages.curate import vocabulary
+from pages.explore import item, library, map
 from pages.recommend import recommend
 
 SECTIONS: dict[str, list[ModuleType]] = {
-    "Explore": [library, item],
+    "Explore": [library, map, item],
+    "Curate": [vocabulary],
     "Recommend": [recommend],
 }

@@ -28,6 +28,7 @@ NAMES = (
     "timeline",
     "uploader",
     "welcome",
+    "words",
 )
 SHARED = ("common", "tracks", "lines")  # scripts in front of all parts
 MAP_NAMES = ("map", "rows")
