@@ -109,6 +109,8 @@ def _title_wall(
     catalogue: Catalogue, parts: list[Part], cover: Exhibit | None, numbers: Mapping[ItemId, int], *, media: bool
 ) -> Markup:
     facts = [_count(len(numbers), "recording" if media else "work")]
+    if catalogue.duration_s:
+        facts.append(_lasting(catalogue.duration_s))
     named = sum(bool(part.heading) for part in parts)
     if named > 1:
         facts.append(_count(named, "section"))
@@ -229,6 +231,15 @@ def _cover(catalogue: Catalogue, numbers: Mapping[ItemId, int]) -> ItemId:
         assert catalogue.cover is not None
         return catalogue.cover
     return next(iter(numbers))
+
+
+def _lasting(seconds: float) -> str:
+    """ "40 seconds", "12 minutes", "3.5 hours"."""
+    if seconds < 90:
+        return _count(round(seconds), "second")
+    if seconds < 5400:
+        return _count(round(seconds / 60), "minute")
+    return f"{seconds / 3600:.1f} hours".replace(".0 ", " ")
 
 
 def _count(n: int, one: str) -> str:

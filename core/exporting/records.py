@@ -17,10 +17,10 @@ Form = Literal["csv", "parquet", "json", "iiif", "xmp", "page"]
 
 @dataclass(frozen=True, kw_only=True)
 class FoundTag:
-    """A tag of the vocabulary that holds for an item. `human`: a person said so; else the machine, so sure."""
+    """A tag of the vocabulary that holds for an item. `human`: a person said so; NaN: nobody asked how sure it is."""
 
     name: str
-    probability: float
+    probability: float = float("nan")
     human: bool = False
 
 
@@ -107,6 +107,7 @@ class Catalogue:
 
     Attributes:
         cover: The item whose picture stands for all; None: the first one's.
+        duration_s: Of all items together.
         left_out: How many items this person may not see, or are gone.
         credit: Who gives it out; a line at the end of pages and in manifests.
         for_curators: Holds what only curators may read, such as their notes.
@@ -117,6 +118,7 @@ class Catalogue:
     parts: tuple[Part, ...] = ()
     made_at: datetime  # timezone-aware, UTC
     cover: ItemId | None = None
+    duration_s: float = 0.0
     left_out: int = 0
     credit: str = ""
     for_curators: bool = False

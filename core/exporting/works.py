@@ -75,7 +75,11 @@ def _facts(exhibit: Exhibit) -> Markup:
         ("Language", exhibit.language),
         ("Rights", stated),
     ]
-    rows = [element("div", {}, element("dt", {}, name), element("dd", {}, value)) for name, value in pairs if value]
+    rows = [
+        element("div", {}, element("dt", {}, name), element("dd", {"class": name.lower()}, value))
+        for name, value in pairs
+        if value
+    ]
     return element("dl", {"class": "facts"}, rows)
 
 

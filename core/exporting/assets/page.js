@@ -26,6 +26,12 @@
     kept(root.dataset.theme)
   })
 
+  // Languages by their names.
+  const names = new Intl.DisplayNames(["en"], { type: "language", fallback: "code" })
+  for (const language of document.querySelectorAll("dd.language")) {
+    try { language.textContent = names.of(language.textContent) } catch { /* not a code */ }
+  }
+
   // Which section is on the wall now.
   const links = [...document.querySelectorAll(".bar li a")]
   const watch = new IntersectionObserver((seen) => {
