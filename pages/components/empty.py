@@ -66,3 +66,14 @@ def gone() -> None:
         st.title("This recording is not here", anchor=False, text_alignment="center")
         st.text("It may have been deleted since the link was made.", text_alignment="center")
         links.to_library("Go to the library")
+
+
+def no_map() -> None:
+    with st.container(key="empty", horizontal_alignment="center"):
+        parts.mount("welcome", "map.welcome", {})
+        st.title("Nothing to put on a map yet", anchor=False, text_alignment="center")
+        st.text(
+            "Add recordings to the library; the map then puts those near each other that are alike.",
+            text_alignment="center",
+        )
+        links.to_library("Go to the library")

@@ -212,7 +212,7 @@ function mapIn(root) {
     }
     const listed = legend.appendChild(make("ul"))
     for (const one of scale ? colour.entries.filter((entry) => entry.value === UNKNOWN) : colour.entries) {
-      const go = make("button", "entry", undefined, { type: "button", title: `Select: ${one.label}` }), swatch = make("i", `swatch s${one.value === UNKNOWN ? "none" : Math.floor(one.value / HUES) % 4}`)
+      const go = make("button", "entry", undefined, { type: "button", title: `Select: ${one.label}` }), swatch = make("i", `swatch ${formOf(one.value)}`)
       swatch.style.background = cssOf(shadeOf(theme, colour.kind, one.value, colour.inks))
       go.append(swatch, make("span", "what", one.label), ...(one.count ? [make("span", "n", one.count.toLocaleString("en"))] : []))
       const look = (on) => { preview = on && values ? (n) => values[n] === one.value : null; light() }

@@ -20,7 +20,7 @@ void main() {
   gl_PointSize = 2.0 * radius + 2.0;
 }`
 const DOTS_FRAGMENT = `#version 300 es
-precision mediump float;
+precision highp float;
 flat in vec4 ink;
 flat in float radius, shape, emphasis;
 uniform vec4 paper, edge;
@@ -33,7 +33,7 @@ void main() {
   else if (shape > 1.5) d = (a.x + a.y) * 0.7071 - 0.82 * radius;
   else if (shape > 0.5) d = max(a.x, a.y) - 0.82 * radius;
   float cover = clamp(0.5 - d, 0.0, 1.0);
-  float rim = radius > 2.2 * ratio ? clamp(d + 1.0 * ratio + emphasis * ratio + 0.5, 0.0, 1.0) : 0.0;
+  float rim = radius > 3.9 * ratio || emphasis > 0.5 ? clamp(d + 1.0 * ratio + emphasis * ratio + 0.5, 0.0, 1.0) : 0.0;
   vec3 shade = mix(ink.rgb, mix(paper.rgb, edge.rgb, emphasis), rim * mix(0.75, 1.0, emphasis));
   float alpha = ink.a * cover;
   if (alpha < 0.004) discard;

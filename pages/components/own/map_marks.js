@@ -12,10 +12,10 @@ const namesOf = (map, node) => {
   const self = {}
   self.say = (records, inks) => {
     const sorted = [...records].sort((a, b) => b.count - a.count || a.number - b.number), most = sorted.length ? sorted[0].count : 1
-    reconcile(node, sorted.map((one) => ({ key: String(one.number), text: one.name, ink: inks ? inks(one.number) : "", size: 0.82 + 0.24 * Math.sqrt(one.count / most) })), (one) => {
+    reconcile(node, sorted.map((one) => ({ key: String(one.number), text: one.name, ink: inks ? inks(one.number) : "", form: formOf(one.number), size: 0.82 + 0.24 * Math.sqrt(one.count / most) })), (one) => {
       const name = make("span", "name")
       name.style.fontSize = `${one.size}rem`
-      if (one.ink) name.append(Object.assign(make("i", "dot"), { style: `background: ${one.ink}` }))
+      if (one.ink) name.append(Object.assign(make("i", `swatch ${one.form}`), { style: `background: ${one.ink}` }))
       name.append(make("span", "", one.text))
       return name
     })

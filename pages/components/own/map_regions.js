@@ -62,7 +62,7 @@ const gridOf = (x, y) => {
 // A region is a short word; it travels to the server, stands in the address, and both sides read it alike:
 //   lasso_X_Y_UNIT_dx.dy.dx.dy   start, size of one step, then whole steps from corner to corner
 //   box_LEFT_LOW_RIGHT_HIGH      dots_3.17.42      class_MODE_VALUE
-const MOST_CORNERS = 200
+const MOST_CORNERS = 120 // of a lasso; the server takes up to 200. More would not be told apart, and weigh in every message
 
 const lassoWord = (x, y, unit, steps) => {
   const words = []
@@ -74,7 +74,7 @@ const lassoWord = (x, y, unit, steps) => {
   return `lasso_${+x.toPrecision(8)}_${+y.toPrecision(8)}_${+unit.toPrecision(6)}_${words.join(".")}`
 }
 const boxWord = (left, low, right, high) => `box_${[left, low, right, high].map((v) => +v.toPrecision(8)).join("_")}`
-const dotsWord = (dots) => (dots.length ? `dots_${[...dots].sort((a, b) => a - b).join(".")}` : "")
+const dotsWord = (dots) => (dots.size ? `dots_${[...dots].sort((a, b) => a - b).join(".")}` : "")
 
 const cornersOf = (word) => {
   const rest = word.split("_"), [x, y, unit] = rest.slice(1, 4).map(Number), steps = rest[4].split(".").map(Number), corners = [[x, y]]

@@ -79,6 +79,7 @@ const paletteOf = (theme, kind, inks) => {
   for (let value = 0; value < 256; value++) colours.set([...shadeOf(theme, kind, value, inks), value === UNKNOWN ? 150 : kind === "categories" ? 232 : 240], 4 * value)
   return colours
 }
+const formOf = (value) => `s${value === UNKNOWN ? "none" : Math.floor(value / HUES) % 4}`
 const cssOf = (colour) => `rgb(${colour.join(" ")})`
 
 // The names that fit, largest groups first; a name never covers another.

@@ -44,25 +44,23 @@ function where(data, tag) {
 
 function choices(root, tag, vote, effect) {
   const row = make("div", "choices")
-  const offer = (text, picture, accepted, asks = true) => {
+  const offer = (text, picture, accepted) => {
     const act = button("act", text, picture, () => { clearTimeout(timer); vote(tag, accepted) })
     act.setAttribute("aria-label", `${text}: ${tag.name}`)
     let timer = 0
     const ask = () => { clearTimeout(timer); timer = setTimeout(() => preview(root, tag, accepted, effect), WAIT_MS) }
     const leave = () => { clearTimeout(timer); effect.textContent = ""; effect.asked = null }
-    if (asks) {
-      act.onpointerenter = act.onfocus = ask
-      act.onpointerleave = act.onblur = leave
-    }
+    act.onpointerenter = act.onfocus = ask
+    act.onpointerleave = act.onblur = leave
     return act
   }
   if (tag.verdict === null) row.append(offer("Accept", "check", true), offer("Reject", "close", false))
-  else row.append(offer("Take back", "retry", null, false))
+  else row.append(offer("Take back", "retry", null))
   return row
 }
 
 async function preview(root, tag, accepted, effect) {
-  const address = `${root.data.effect}?tag=${encodeURIComponent(tag.key)}&accepted=${accepted ? 1 : 0}`
+  const address = `${root.data.effect}?tag=${encodeURIComponent(tag.key)}${accepted === null ? "" : `&accepted=${accepted ? 1 : 0}`}`
   effect.asked = address
   try {
     const answer = await fetch(address), found = await answer.json()

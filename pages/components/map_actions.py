@@ -1,0 +1,86 @@
+"""What can be done with a selection of the map. A button is there when what it needs is."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.domain import Visitor
+from core.domain.curation import BulkEdit
+from core.services import Services
+from core.services.map_views import Selection
+from pages.components import address, notices, parts, shown
+
+ALIKE = "map.alike"
+PICKS = 6
+TITLE_LETTERS = 200
+
+
+def clear() -> None:
+    address.keep(map_sel="")
+    st.session_state.pop(ALIKE, None)
+
+
+def row(services: Services, visitor: Visitor, chosen: Selection) -> None:
+    """Buttons for the whole selection."""
+    with st.container(key="map-actions", horizontal=True, gap="small"):
+        if visitor.role != "viewer":
+            if hasattr(services, "collections"):
+                with st.popover("Make collection", icon=":material/library_add:", type="primary"):
+                    _collect(services, visitor, chosen)
+            if hasattr(services, "curating"):
+                with st.popover("Tag", icon=":material/sell:"):
+                    _tag(services, visitor, chosen)
+        if hasattr(services.recommending, "around"):
+            st.button("Recommend like these", key="map.recommend", icon=":material/auto_awesome:", on_click=_ask_alike)
+
+
+def _collect(services: Services, visitor: Visitor, chosen: Selection) -> None:
+    with st.form("map.collect", border=False):
+        st.text_input("Title of the collection", key="map.collect.title", max_chars=TITLE_LETTERS)
+        label = f"Make it of {shown.count(len(chosen.item_ids), 'recording')}"
+        st.form_submit_button(label, type="primary", on_click=_make, args=(services, visitor, chosen))
+
+
+@notices.saying
+def _make(services: Services, visitor: Visitor, chosen: Selection) -> None:
+    title = (st.session_state["map.collect.title"] or "").strip()
+    made = services.collections.create(visitor, title, chosen.item_ids)
+    notices.changed()
+    notices.tell(f"The collection “{title}” is made.", notices.Change(made.change_id))
+
+
+def _tag(services: Services, visitor: Visitor, chosen: Selection) -> None:
+    with st.form("map.tag", border=False):
+        st.text_input("Tag", key="map.tag.name", max_chars=80)
+        label = f"Add it to {shown.count(len(chosen.item_ids), 'recording')}"
+        st.form_submit_button(label, type="primary", on_click=_add_tag, args=(services, visitor, chosen))
+
+
+@notices.saying
+def _add_tag(services: Services, visitor: Visitor, chosen: Selection) -> None:
+    tag = " ".join((st.session_state["map.tag.name"] or "").split())
+    if not tag:
+        return
+    change = services.curating.apply(visitor, chosen.item_ids, BulkEdit(add_tags=(tag,)))
+    notices.changed()
+    if change:
+        notices.tell(f"“{tag}” is added to the selection.", notices.Change(change))
+    else:
+        notices.tell(f"All of them have “{tag}” already.")
+
+
+def _ask_alike() -> None:
+    st.session_state[ALIKE] = st.query_params.get("map_sel", "")
+
+
+def alike(services: Services, visitor: Visitor, chosen: Selection) -> None:
+    """What somebody would be shown who likes exactly these; it goes when the selection changes."""
+    if not st.session_state.get(ALIKE) or st.session_state[ALIKE] != st.query_params.get("map_sel", ""):
+        return
+    picks = services.recommending.around(visitor, chosen.item_ids, k=PICKS)
+    if not picks:
+        st.caption("There is nothing else to recommend.")
+        return
+    st.subheader("Like these", anchor=False)
+    parts.cards("map.alike", "Recommended like these", [shown.card(card) for card in picks], compact=True)
+    st.subheader("Selected", anchor=False)

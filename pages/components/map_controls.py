@@ -1,0 +1,250 @@
+"""The rows above the map: what to find, what a dot is, how it is coloured, whose taste, which drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from core.domain import UserId, Visitor
+from core.errors import VitrineError
+from core.services import Services
+from core.services.map_views import ColourMode, Comparison, MapView, Reshaped, RevisionView
+from pages.components import address, map_state, notices, shown
+from pages.components.map_state import SHOWINGS, SPACES, SUBJECTS, WORDS, Asked
+
+TITLE = "Map"
+NOBODY = "Nobody"
+EVERY_S = 2
+TRUST = "map.trust"
+BEFORE = "map.before"
+COMMON = {"cluster", "kind", "language", "popularity", "sentiment", "newness", "trust"}
+
+
+def head(view: MapView) -> None:
+    """The title, how many dots there are, and the ways to look at them."""
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        with st.container(horizontal=True, vertical_alignment="bottom", width="content", key="map-name"):
+            st.title(TITLE, anchor=False, width="content")
+            what = "moment" if view.of == "moments" else "recording"
+            st.caption(shown.count(view.points, what) if view.points else "", width="content")
+        showings = list(SHOWINGS) if view.solid_url else [name for name in SHOWINGS if name != "solid"]
+        if st.session_state["map_as"] not in showings:
+            st.session_state["map_as"] = showings[0]
+        st.segmented_control(
+            "Look at it as",
+            showings,
+            key="map_as",
+            required=True,
+            format_func=SHOWINGS.get,
+            label_visibility="collapsed",
+        )
+
+
+def row(services: Services, visitor: Visitor, look: Asked, view: MapView) -> ColourMode:
+    """The filter row. Returns the way to colour."""
+    mode = map_state.mode(view)
+    quiet = {"label_visibility": "collapsed"}
+    with st.container(key="map-filters", horizontal=True, vertical_alignment="center"):
+        search = {"type": "search", "live": "400ms", "icon": ":material/search:", "max_chars": WORDS}
+        st.text_input("Find on the map", key="map_q", placeholder="Find on the map", **search, **quiet)
+        subjects = {"required": True, "format_func": SUBJECTS.get, "on_change": _elsewhere}
+        st.segmented_control("A dot is", list(SUBJECTS), key="map_of", **subjects, **quiet)
+        labels = {one.key: one.label for one in view.modes}
+        names = {"format_func": lambda key: f"Colour: {labels[key].lower() if key in COMMON else labels[key]}"}
+        st.selectbox("Colour", list(labels), key="map_color", width=190, **names, **quiet)
+        _likeness(services, visitor, view)
+        _people(services, visitor, look)
+        _drawings(services, visitor, look, view)
+    return mode
+
+
+def _elsewhere() -> None:
+    """Another subject or space is another map: selection and drawing do not hold there."""
+    address.keep(map_sel="", map_rev="")
+    for key in (BEFORE, *[f"map.weight.{name}" for name in SPACES]):
+        st.session_state.pop(key, None)
+
+
+def _likeness(services: Services, visitor: Visitor, view: MapView) -> None:
+    """In what dots are alike, and how much each kind of content counts."""
+    with st.popover("Likeness", icon=":material/tune:"):
+        spaces = [space for space in SPACES if space in view.spaces]
+        chosen = {"format_func": SPACES.get, "on_change": _elsewhere, "required": True}
+        st.segmented_control("Near each other means alike in", spaces, key="map_space", **chosen)
+        st.toggle(
+            "Fade dots that may lie wrong",
+            key=TRUST,
+            help="A flat map cannot keep everything in its place. A dot is faint when the dots around it here are not "
+            "the ones it is most like.",
+        )
+        if view.space == "fused" and view.of == "items" and len(view.weights) > 1:
+            _weights(services, visitor, view)
+
+
+def _weights(services: Services, visitor: Visitor, view: MapView) -> None:
+    st.caption("What counts, and how much")
+    for name, weight in view.weights.items():
+        key = f"map.weight.{name}"
+        st.session_state.setdefault(key, round(weight, 2))
+        st.slider(SPACES[name], 0.0, 1.0, step=0.05, key=key)
+    with st.container(horizontal=True):
+        st.button("As drawn", key="map.weights.back", on_click=_as_drawn, args=(view.weights,))
+        if visitor.role != "viewer":
+            args = (services, visitor, view)
+            st.button("Draw it like this", key="map.weights.draw", on_click=_draw_so, args=args)
+
+
+def _as_drawn(weights: Mapping[str, float]) -> None:
+    for name, weight in weights.items():
+        st.session_state[f"map.weight.{name}"] = round(weight, 2)
+
+
+@notices.saying
+def _draw_so(services: Services, visitor: Visitor, view: MapView) -> None:
+    services.mapping.refit(visitor, view.of, view.space, weights=_wanted(view))
+    notices.tell("The map is being drawn anew with these weights. Go on working; it appears when it is finished.")
+
+
+def _wanted(view: MapView) -> dict[str, float]:
+    return {name: float(st.session_state.get(f"map.weight.{name}", weight)) for name, weight in view.weights.items()}
+
+
+def reshaped(services: Services, visitor: Visitor, view: MapView) -> Reshaped | None:
+    """Where the dots lie with the weights of the sliders; None while these are the ones it was drawn with."""
+    wanted = _wanted(view)
+    if view.space != "fused" or view.of != "items" or len(wanted) < 2:
+        return None
+    if all(abs(wanted[name] - round(weight, 2)) < 1e-6 for name, weight in view.weights.items()):
+        return None
+    try:
+        with st.spinner("Weighing anew"):
+            return services.mapping.reshape(visitor, view.revision, wanted)
+    except VitrineError as error:
+        st.caption(str(error))
+        return None
+
+
+def _people(services: Services, visitor: Visitor, look: Asked) -> None:
+    """Whose taste is drawn on the map."""
+    people = {viewer.user_id: viewer.label for viewer in services.recommending.people(visitor)}
+    st.session_state["map.person"] = look.person
+    names = {"format_func": lambda person: f"Taste: {people[person]}", "placeholder": "Taste of nobody"}
+    st.selectbox(
+        "Taste of",
+        list(people),
+        key="map.person",
+        index=None,
+        width=170,
+        on_change=_remember_person,
+        label_visibility="collapsed",
+        **names,
+    )
+
+
+def _remember_person() -> None:
+    address.keep(map_for=st.session_state["map.person"] or "")
+
+
+def taste(services: Services, visitor: Visitor, person: UserId | None, view: MapView) -> tuple:
+    """The person's dot with what they liked and would be shown; says so where nothing is known yet."""
+    if person is None:
+        return ()
+    dots = services.mapping.people(visitor, view.revision, [person])
+    if not dots:
+        st.caption("Nothing is known of this taste yet: like a recording on the Recommend page first.")
+    return dots
+
+
+def _drawings(services: Services, visitor: Visitor, look: Asked, view: MapView) -> None:
+    """Named drawings: choose one, compare two, draw anew, rename."""
+    kept = map_state.drawings(services, visitor, view)
+    names = {one.revision: one.name + (" (newest)" if one.newest else "") for one in kept}
+    with st.popover("Drawings", icon=":material/layers:"):
+        st.session_state["map.revision"] = view.revision
+        one = {"format_func": names.get, "on_change": _remember_revision}
+        st.selectbox("Show the drawing", list(names), key="map.revision", **one)
+        others = [revision for revision in names if revision != view.revision]
+        if others:
+            if st.session_state.get(BEFORE) not in others:
+                st.session_state[BEFORE] = None
+            st.selectbox(
+                "Compare with", others, key=BEFORE, index=None, placeholder="No comparison", format_func=names.get
+            )
+        st.caption(view.sentence)
+        if visitor.role != "viewer":
+            _draw(services, visitor, view, kept)
+
+
+def _remember_revision() -> None:
+    address.keep(map_rev=st.session_state["map.revision"], map_sel="")
+
+
+def compared(services: Services, visitor: Visitor, view: MapView) -> Comparison | None:
+    """The drawing this one is compared with, if any."""
+    before = st.session_state.get(BEFORE)
+    if not before or before == view.revision:
+        return None
+    try:
+        return services.mapping.compare(visitor, before, view.revision)
+    except VitrineError as error:
+        st.caption(str(error))
+        return None
+
+
+def _draw(services: Services, visitor: Visitor, view: MapView, kept: tuple[RevisionView, ...]) -> None:
+    with st.form("map.refit", border=False):
+        st.text_input("Name of a new drawing", key="map.refit.name", max_chars=80, placeholder="Before the spring show")
+        args = (services, visitor, view)
+        st.form_submit_button("Draw the map anew", on_click=_refit, args=args, disabled=view.drawing)
+    with st.form("map.rename", border=False):
+        st.session_state.setdefault("map.rename.name", "")
+        st.text_input("New name for this drawing", key="map.rename.name", max_chars=80, placeholder=view.name)
+        with st.container(horizontal=True):
+            st.form_submit_button("Rename", on_click=_rename, args=args)
+            if len(kept) > 1:
+                st.form_submit_button("Forget this drawing", on_click=_forget, args=args)
+
+
+@notices.saying
+def _refit(services: Services, visitor: Visitor, view: MapView) -> None:
+    services.mapping.refit(visitor, view.of, view.space, name=(st.session_state["map.refit.name"] or "").strip())
+    notices.tell("The map is being drawn anew. This one stays as it is, under Drawings.")
+
+
+@notices.saying
+def _rename(services: Services, visitor: Visitor, view: MapView) -> None:
+    name = (st.session_state["map.rename.name"] or "").strip()
+    if name:
+        services.mapping.rename(visitor, view.revision, name)
+        st.session_state["map.rename.name"] = ""
+
+
+@notices.saying
+def _forget(services: Services, visitor: Visitor, view: MapView) -> None:
+    services.mapping.remove(visitor, view.revision)
+    address.keep(map_rev="", map_sel="")
+    notices.tell(f"The drawing “{view.name}” is gone.")
+
+
+def progress(services: Services, visitor: Visitor, look: Asked, view: MapView) -> None:
+    """How far a new drawing is; the page is drawn anew when it is there."""
+    if view.drawing:
+        st.fragment(_progress, run_every=EVERY_S)(services, visitor, look)
+
+
+def _progress(services: Services, visitor: Visitor, look: Asked) -> None:
+    view = services.mapping.view(visitor, None, look.of, look.space)
+    if not view.drawing:
+        st.rerun()
+    with st.container(key="map-progress", horizontal=True, vertical_alignment="center"):
+        st.progress(min(1.0, max(0.0, view.progress)), text=view.doing or "Drawing the map")
+        if visitor.role != "viewer" and view.job_id:
+            st.button(
+                "Cancel", key="map.cancel", type="tertiary", on_click=_cancel, args=(services, visitor, view.job_id)
+            )
+
+
+@notices.saying
+def _cancel(services: Services, visitor: Visitor, job_id: str) -> None:
+    services.mapping.cancel(visitor, job_id)

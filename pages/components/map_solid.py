@@ -1,0 +1,115 @@
+"""The map in three dimensions: a plotly figure to turn around."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+import streamlit as st
+
+from core.domain import Visitor
+from core.services import Services
+from core.services.map_views import UNKNOWN, Colouring, Highlight, LegendEntry, MapView, Selection, Solid
+
+HUES = {
+    "light": ("#0072B2", "#D55E00", "#009E73", "#332288", "#882255"),
+    "dark": ("#56B4E9", "#E69F00", "#009E73", "#CC79A7", "#F0E442"),
+}
+RAMPS = {
+    "light": {
+        "scale": ["#c2bbaa", "#7fb0a8", "#2b7f8c", "#0b3947"],
+        "diverging": ["#b1380a", "#dd9a66", "#aaa79c", "#5f93a8", "#0b4f6e"],
+    },
+    "dark": {
+        "scale": ["#3c4a46", "#3b7f86", "#5fc0c4", "#e6f6e4"],
+        "diverging": ["#f0a33a", "#a8865a", "#66716d", "#5c94b4", "#8fd0f5"],
+    },
+}
+NONE = {"light": "#8c8a82", "dark": "#77817d"}
+FORMS = ("circle", "square", "diamond", "cross")  # beside five colours, so that categories differ in more than hue
+HIGHEST = 250
+CONFIG = {"displayModeBar": False, "displaylogo": False, "scrollZoom": True}
+
+
+def draw(
+    services: Services,
+    visitor: Visitor,
+    view: MapView,
+    colouring: Colouring,
+    found: Highlight | None,
+    chosen: Selection | None,
+) -> None:
+    """The figure, with the same dots bright as on the flat map."""
+    solid = services.mapping.solid(visitor, view.revision)
+    lit = None
+    if chosen is not None:
+        lit = frozenset(np.flatnonzero(np.frombuffer(chosen.rows, np.uint8)).tolist())
+    elif found is not None:
+        lit = frozenset(found.rows)
+    shown = figure(solid, colouring, dark=st.context.theme.type == "dark", lit=lit)
+    st.plotly_chart(shown, key="map.solid", config=CONFIG, alt=alt(solid, colouring))
+    st.caption("Drag to turn, scroll to come closer. To select, look at the flat map or the table.")
+
+
+def figure(solid: Solid, colouring: Colouring, *, dark: bool, lit: frozenset[int] | None = None) -> go.Figure:
+    """Dots in space, coloured as on the flat map.
+
+    Args:
+        lit: Rows that are selected; the others are drawn faintly. None: all alike.
+    """
+    theme = "dark" if dark else "light"
+    values = np.frombuffer(colouring.values, np.uint8)[list(solid.rows)]
+    bright = np.array([lit is None or row in lit for row in solid.rows], bool)
+    drawn = go.Figure()
+    for part, opacity in ((~bright, 0.12), (bright, 0.9)):
+        if colouring.kind == "categories":
+            for entry in [*colouring.legend, LegendEntry(value=UNKNOWN, label="Between")]:
+                _add(
+                    drawn, solid, part & (values == entry.value), opacity, entry.label, **_category(theme, entry.value)
+                )
+        else:
+            _add(drawn, solid, part & (values == UNKNOWN), opacity, "", color=NONE[theme])
+            known = part & (values != UNKNOWN)
+            scale = {"colorscale": RAMPS[theme][colouring.kind], "cmin": 0, "cmax": HIGHEST}
+            _add(drawn, solid, known, opacity, "", color=values[known].tolist(), **scale)
+    hidden = {"visible": False, "showspikes": False}
+    drawn.update_layout(
+        scene={"xaxis": hidden, "yaxis": hidden, "zaxis": hidden, "aspectmode": "data", "dragmode": "turntable"},
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        showlegend=False,
+        height=640,
+        uirevision="turned",  # a change of colours does not turn it back
+    )
+    return drawn
+
+
+def alt(solid: Solid, colouring: Colouring) -> str:
+    """For those who do not see the figure; the table says the same."""
+    names = ", ".join(entry.label for entry in colouring.legend[:8])
+    return f"{len(solid.rows):,} dots in space, coloured by {colouring.mode.label.lower()}: {names}."
+
+
+def _category(theme: str, value: int) -> dict[str, Any]:
+    if value == UNKNOWN:
+        return {"color": NONE[theme]}
+    return {"color": HUES[theme][value % 5], "symbol": FORMS[value // 5 % 4]}
+
+
+def _add(drawn: go.Figure, solid: Solid, part: Sequence[bool], opacity: float, name: str, **marker: Any) -> None:
+    rows = np.flatnonzero(part)
+    if not len(rows):
+        return
+    x, y, z = solid.xyz[rows].T
+    drawn.add_scatter3d(
+        x=x,
+        y=y,
+        z=z,
+        mode="markers",
+        name=name,
+        marker={"size": 4.5, "opacity": opacity, "line": {"width": 0}, **marker},
+        text=[solid.titles[row] for row in rows],
+        customdata=[solid.item_ids[row] for row in rows],
+        hovertemplate="%{text}<extra>" + name + "</extra>",
+    )

@@ -1,0 +1,109 @@
+"""Map: every recording a dot, near what is like it; look around, select, and do something with it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.domain import Visitor
+from core.services import Services
+from core.services.map_views import Colouring, Highlight, MapView, Selection
+from pages.components import (
+    empty,
+    links,
+    map_controls,
+    map_data,
+    map_empty,
+    map_panel,
+    map_solid,
+    map_state,
+    map_table,
+    notices,
+    parts,
+    shell,
+)
+
+TITLE = "Map"
+ICON = ":material/scatter_plot:"
+URL = "map"
+
+GROUND = "map.ground"
+
+
+def render(services: Services, visitor: Visitor) -> None:
+    shell.style()
+    parts.map_kit()
+    if services.library.facets(visitor).total:
+        st.fragment(_body)(services, visitor)  # a selection draws the map page anew, and nothing around it
+    else:
+        empty.no_map()
+    notices.show(services, visitor)
+
+
+def _body(services: Services, visitor: Visitor) -> None:
+    _act()
+    look = map_state.asked(services, visitor)
+    view = map_state.view(services, visitor, look)
+    map_controls.head(view)
+    map_controls.progress(services, visitor, look, view)
+    if view.state != "ready":
+        map_empty.draw(services, visitor, look, view)
+        return
+    mode = map_controls.row(services, visitor, look, view)
+    colouring = services.mapping.colours(visitor, view.revision, mode.key)
+    words = (st.session_state["map_q"] or "").strip()
+    found = services.mapping.highlight(visitor, view.revision, words) if words else None
+    chosen = map_panel.selected(services, visitor, view, colouring, look.region)
+    map_state.keep(look, view, mode, newest=_is_newest(services, visitor, view))
+    with st.container(key="map-work", horizontal=True, gap="small"):
+        with st.container(key="map-ground"):
+            _show(services, visitor, look, view, colouring, found, chosen)
+        with st.container(key="map-panel", width=300):
+            map_panel.draw(services, visitor, view, found, chosen)
+
+
+def _act() -> None:
+    """What was done on the map since the last run."""
+    act = parts.acted(GROUND, "select", "open")
+    if act and act["do"] == "open":
+        links.open_item(act["id"], act["t"])
+    elif act:
+        map_state.select(act.get("region", ""))
+    map_table.act()
+    for key in ("map.cards", "map.alike"):
+        card = parts.acted(key, "open")
+        if card:
+            links.open_item(card["id"], card["t"])
+
+
+def _is_newest(services: Services, visitor: Visitor, view: MapView) -> bool:
+    return all(one.newest for one in map_state.drawings(services, visitor, view) if one.revision == view.revision)
+
+
+def _show(
+    services: Services,
+    visitor: Visitor,
+    look: map_state.Asked,
+    view: MapView,
+    colouring: Colouring,
+    found: Highlight | None,
+    chosen: Selection | None,
+) -> None:
+    """The same dots, flat, in space or as a table."""
+    if look.showing == "table":
+        map_table.draw(services, visitor, view, look.region, chosen, found)
+        return
+    if look.showing == "solid" and view.solid_url:
+        map_solid.draw(services, visitor, view, colouring, found, chosen)
+        return
+    trusting = st.session_state.get(map_controls.TRUST)
+    data = map_data.ground(
+        view,
+        colouring,
+        region=look.region,
+        found=found,
+        people=map_controls.taste(services, visitor, look.person, view),
+        trust_url=services.mapping.colours(visitor, view.revision, "trust").url if trusting else "",
+        shape=map_controls.reshaped(services, visitor, view),
+        before=map_controls.compared(services, visitor, view),
+    )
+    parts.mount("map", GROUND, data)
