@@ -34,6 +34,8 @@ from core.services import (
     Backups,
     Collections,
     Curating,
+    Exporting,
+    Importing,
     Ingesting,
     Library,
     Mapping,
@@ -47,6 +49,7 @@ from core.services import (
     Understanding,
 )
 from core.services.collection import Collection
+from core.services.gathering import Gathering
 from core.services.ingesting import IntakeLimits
 from core.services.phrasing import Phrasing
 from core.services.processing import Processing
@@ -99,6 +102,10 @@ class Application:
     def fetch(self, stop: Callable[[], bool]) -> None:
         """Download the models somebody asked for, in this thread until `stop()`."""
         Worker(self.queue, self.processing.fetching(self.local_visitor), owner=_owner(), poll_s=2.0).run(stop)
+
+    def give_out(self, stop: Callable[[], bool]) -> None:
+        """Make the exports somebody waits for, in this thread until `stop()`."""
+        Worker(self.queue, self.services.exporting.handlers, owner=_owner()).run(stop)
 
     def improve(self, stop: Callable[[], bool]) -> None:
         """Fetch the models the settings ask for while there is a network, and embed what they have not seen.
@@ -184,6 +191,8 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
     curating = Curating(database, collection, collections, undo)
     undo |= {**collections.undo_actions, **curating.undo_actions}
     recommending = Recommending(database, collection, pseudonyms, [Content()])
+    mapping = Mapping(database, collection, searching, recommending, tagging)
+    gathering = Gathering(database, objects, collection, collections, tagging, mapping)
     services = Services(
         library=Library(database, objects, collection, searching, undo),
         ingesting=ingesting,
@@ -200,7 +209,9 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
         understanding=Understanding(database, collection, encoders, phrasing, tagging),
         collections=collections,
         curating=curating,
-        mapping=Mapping(database, collection, searching, recommending, tagging),
+        mapping=mapping,
+        exporting=Exporting(database, gathering, data_dir / "exports", settings.storage.free_space_floor),
+        importing=Importing(collection, curating),
     )
     robustness = Robustness(database, objects, encoders, collection)
     processing = Processing(database, objects, reader, encoders, ingesting, models, robustness)
@@ -237,7 +248,7 @@ def run_worker(settings: Settings, stop: Callable[[], bool], parent: int = 0) ->
     """Main loop of a worker process."""
     application = build(settings)
     over = _or_orphaned(stop, parent)
-    for aside in (application.improve, application.fetch):
+    for aside in (application.improve, application.fetch, application.give_out):
         threading.Thread(target=aside, args=(over,), daemon=True, name=aside.__name__).start()
     application.work(over)
 

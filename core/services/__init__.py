@@ -8,6 +8,8 @@ from core.services.accounts import Accounts
 from core.services.backups import Backups
 from core.services.collections import Collections
 from core.services.curating import Curating
+from core.services.exporting import Exporting
+from core.services.importing import Importing
 from core.services.ingesting import Ingesting
 from core.services.library import Library
 from core.services.mapping import Mapping
@@ -38,6 +40,8 @@ class Services:
     collections: Collections
     curating: Curating
     mapping: Mapping
+    exporting: Exporting
+    importing: Importing
 
 
 __all__ = [
@@ -45,6 +49,8 @@ __all__ = [
     "Backups",
     "Collections",
     "Curating",
+    "Exporting",
+    "Importing",
     "Ingesting",
     "Library",
     "Mapping",

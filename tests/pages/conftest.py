@@ -66,6 +66,8 @@ def services(house, tmp_path, request) -> Services:
         collections=house.collections,
         curating=house.curating,
         mapping=house.mapping,
+        exporting=house.exporting,
+        importing=house.importing,
     )
     if "understood" in request.fixturenames:
         stand_in = request.getfixturevalue("understood")

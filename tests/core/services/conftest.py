@@ -18,6 +18,9 @@ from core.recommend.content import Content
 from core.services.collection import Collection
 from core.services.collections import Collections
 from core.services.curating import Curating
+from core.services.exporting import Exporting
+from core.services.gathering import Gathering
+from core.services.importing import Importing
 from core.services.ingesting import Ingesting, IntakeLimits
 from core.services.library import Library
 from core.services.mapping import Mapping
@@ -62,6 +65,8 @@ class House:
     collections: Collections
     curating: Curating
     mapping: Mapping
+    exporting: Exporting
+    importing: Importing
 
     def take_in(self, content: str, name: str = "", **facts: Any) -> IngestRecord:
         """Accept a file that says what it shows, e.g. "red blue tone 440"."""
@@ -72,7 +77,8 @@ class House:
     def work(self) -> None:
         """Work off every job that is due."""
         queue = JobQueue(self.database, Jobs, max_attempts=1)
-        Worker(queue, self.processing.handlers(CURATOR), owner="test").run(lambda: False, drain=True)
+        handlers = {**self.processing.handlers(CURATOR), **self.exporting.handlers}
+        Worker(queue, handlers, owner="test").run(lambda: False, drain=True)
         self.processing.settle()
 
     def ready(self, content: str, name: str = "", **facts: Any) -> ItemId:
@@ -103,6 +109,8 @@ def house(tmp_path):
     curating = Curating(database, collection, collections, undo)
     undo |= {**collections.undo_actions, **curating.undo_actions}
     recommending = Recommending(database, collection, Pseudonyms(tmp_path / "keys" / "p.key"), [Content()])
+    mapping = Mapping(database, collection, searching, recommending, tagging)
+    gathering = Gathering(database, objects, collection, collections, tagging, mapping)
     yield House(
         folder=tmp_path,
         database=database,
@@ -119,6 +127,8 @@ def house(tmp_path):
         understanding=Understanding(database, collection, encoders, phrasing, tagging),
         collections=collections,
         curating=curating,
-        mapping=Mapping(database, collection, searching, recommending, tagging),
+        mapping=mapping,
+        exporting=Exporting(database, gathering, tmp_path / "exports", 0.0),
+        importing=Importing(collection, curating),
     )
     database.close()
