@@ -33,6 +33,7 @@ from core.services import (
     Accounts,
     Backups,
     Collections,
+    Composing,
     Curating,
     Exporting,
     Importing,
@@ -47,6 +48,7 @@ from core.services import (
     Tagging,
     Transcripts,
     Understanding,
+    Worklist,
 )
 from core.services.collection import Collection
 from core.services.gathering import Gathering
@@ -209,6 +211,8 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
         understanding=Understanding(database, collection, encoders, phrasing, tagging),
         collections=collections,
         curating=curating,
+        composing=Composing(database, collection, searching),
+        worklist=Worklist(database, collection),
         mapping=mapping,
         exporting=Exporting(database, gathering, data_dir / "exports", settings.storage.free_space_floor),
         importing=Importing(collection, curating),

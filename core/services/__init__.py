@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from core.services.accounts import Accounts
 from core.services.backups import Backups
 from core.services.collections import Collections
+from core.services.composing import Composing
 from core.services.curating import Curating
 from core.services.exporting import Exporting
 from core.services.importing import Importing
@@ -20,6 +21,7 @@ from core.services.searching import Searching
 from core.services.tagging import Tagging
 from core.services.transcripts import Transcripts
 from core.services.understanding import Understanding
+from core.services.worklist import Worklist
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class Services:
     understanding: Understanding
     collections: Collections
     curating: Curating
+    composing: Composing
+    worklist: Worklist
     mapping: Mapping
     exporting: Exporting
     importing: Importing
@@ -48,6 +52,7 @@ __all__ = [
     "Accounts",
     "Backups",
     "Collections",
+    "Composing",
     "Curating",
     "Exporting",
     "Importing",
@@ -62,4 +67,5 @@ __all__ = [
     "Tagging",
     "Transcripts",
     "Understanding",
+    "Worklist",
 ]

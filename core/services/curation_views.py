@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from core.domain import ItemId
+from core.domain import ItemId, Kind
 from core.domain.curation import Curation, Exhibition
+from core.domain.searches import UnansweredQuestion
 from core.services.views import Card
 
 
@@ -106,6 +107,103 @@ class Rating:
     own: int | None = None
     mean: float | None = None
     count: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What a composition should be like.
+
+    Attributes:
+        k: How many items to choose.
+        phrase, like: What they should be about: words, and items to resemble; both may be empty.
+        coverage, relevance, novelty: How much each counts, 0 to 1.
+        beside: A collection to go on with: what is in it covers already, and is not chosen again.
+        kind: Only videos, or only sound.
+    """
+
+    k: int = 12
+    phrase: str = ""
+    like: tuple[ItemId, ...] = ()
+    coverage: float = 1.0
+    relevance: float = 1.0
+    novelty: float = 0.5
+    beside: str = ""
+    kind: Kind | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComposedPick:
+    """One chosen item and what it brought when it was chosen: `gain` is the sum of the three weighted terms.
+
+    Attributes:
+        step: As which it was chosen, from 1.
+        why: The gain in words, e.g. "like 14 recordings that nothing chosen before stands for".
+    """
+
+    card: Card
+    step: int
+    gain: float
+    coverage: float
+    relevance: float
+    novelty: float
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComposedView:
+    """A proposal. Nothing is stored until a collection is made of it.
+
+    Attributes:
+        picks: In the order of the path: neighbours are alike.
+        value: The sum of all gains.
+        guarantee: `value` is at least this share of what any choice of k could reach.
+        covered: How well the choice stands for everything there is, 0 to 1.
+        shorter: By which fraction the path is shorter than the order of choice, 0 to 1.
+        note: A sentence where something could not be done as asked.
+    """
+
+    picks: tuple[ComposedPick, ...] = ()
+    value: float = 0.0
+    guarantee: float = 1.0
+    covered: float = 0.0
+    shorter: float = 0.0
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chore:
+    """One kind of work that waits, for the worklist.
+
+    Attributes:
+        name: e.g. "uncollected"; names are stable, for links.
+        count: How many items, or questions, it is about.
+        why: What the list is made of, in one sentence.
+        action: What resolves it: collect, describe, tag, rights, language, status, retry, ask; "" for looking only.
+    """
+
+    name: str
+    title: str
+    count: int
+    why: str
+    action: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChoreCard:
+    """An item on the worklist, and what is the matter with it."""
+
+    card: Card
+    why: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChoreView:
+    """One chore with a page of its items, or with its questions."""
+
+    chore: Chore
+    cards: tuple[ChoreCard, ...] = ()
+    item_ids: tuple[ItemId, ...] = ()  # all of them
+    questions: tuple[UnansweredQuestion, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

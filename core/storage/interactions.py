@@ -34,9 +34,11 @@ class Interactions:
         """Everybody's events of one kind with one item; in the order of `of`."""
         return self._events((interactions.c.item_id == item_id) & (interactions.c.kind == kind))
 
-    def touched(self) -> set[ItemId]:
-        """Every item somebody ever played, liked, rated, hid or skipped."""
-        return {ItemId(i) for i in self._tx.execute(sa.select(interactions.c.item_id).distinct()).scalars()}
+    def reach(self) -> dict[ItemId, int]:
+        """How many people had to do with each item; items nobody ever touched are left out."""
+        people = sa.func.count(interactions.c.user_id.distinct()).label("people")
+        rows = self._tx.execute(sa.select(interactions.c.item_id, people).group_by(interactions.c.item_id))
+        return {ItemId(row.item_id): int(row.people) for row in rows}
 
     def all(self) -> tuple[Interaction, ...]:
         """Oldest first; at one instant in the order they were stored."""

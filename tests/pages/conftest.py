@@ -65,6 +65,8 @@ def services(house, tmp_path, request) -> Services:
         understanding=house.understanding,
         collections=house.collections,
         curating=house.curating,
+        composing=house.composing,
+        worklist=house.worklist,
         mapping=house.mapping,
         exporting=house.exporting,
         importing=house.importing,

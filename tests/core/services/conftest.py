@@ -17,6 +17,7 @@ from core.privacy.pseudonyms import Pseudonyms
 from core.recommend.content import Content
 from core.services.collection import Collection
 from core.services.collections import Collections
+from core.services.composing import Composing
 from core.services.curating import Curating
 from core.services.exporting import Exporting
 from core.services.gathering import Gathering
@@ -35,6 +36,7 @@ from core.services.tagging import Tagging
 from core.services.transcripts import Transcripts
 from core.services.understanding import Understanding
 from core.services.views import IngestRecord
+from core.services.worklist import Worklist
 from core.storage.database import Database
 from core.storage.jobs import Jobs
 from core.storage.objects import Objects
@@ -64,6 +66,8 @@ class House:
     understanding: Understanding
     collections: Collections
     curating: Curating
+    composing: Composing
+    worklist: Worklist
     mapping: Mapping
     exporting: Exporting
     importing: Importing
@@ -127,6 +131,8 @@ def house(tmp_path):
         understanding=Understanding(database, collection, encoders, phrasing, tagging),
         collections=collections,
         curating=curating,
+        composing=Composing(database, collection, searching),
+        worklist=Worklist(database, collection),
         mapping=mapping,
         exporting=Exporting(database, gathering, tmp_path / "exports", 0.0),
         importing=Importing(collection, curating),
