@@ -122,8 +122,8 @@ class Tagging:
             )
 
     @allowed("viewer")
-    def preview(self, visitor: Visitor, item_id: ItemId, tag: str, accepted: bool) -> TagEffect:
-        """What a verdict would change in all other items, before it is given.
+    def preview(self, visitor: Visitor, item_id: ItemId, tag: str, accepted: bool | None) -> TagEffect:
+        """What a verdict, or taking one back (None), would change in all other items, before it is done.
 
         Raises:
             NotFound: there is no such tag.
@@ -138,7 +138,9 @@ class Tagging:
             raise NotFound(f"There is no tag '{tag}' in the vocabulary.")
         if reader is None:
             return TagEffect(tag_id=found.name, name=found.name, accepted=accepted)
-        changes = reader.preview(verdicts, Verdict(tag=found.name, item_id=item_id, accepted=accepted))
+        after = [verdict for verdict in verdicts if (verdict.tag, verdict.item_id) != (found.name, item_id)]
+        after += [] if accepted is None else [Verdict(tag=found.name, item_id=item_id, accepted=accepted)]
+        changes = reader.effect(found.name, verdicts, after)
         moves = tuple(
             TagMove(
                 item_id=change.item_id,

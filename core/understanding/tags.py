@@ -157,16 +157,22 @@ class TagReader:
         Raises:
             ValueError: the vocabulary has no such tag.
         """
-        n = self._number(new.tag)
-        before, after = ([*verdicts], [*verdicts, new])
-        rows = range(len(self.items))
+        return self.effect(new.tag, verdicts, [*verdicts, new])
+
+    def effect(self, tag: str, before: Sequence[Verdict], after: Sequence[Verdict]) -> tuple[TagChange, ...]:
+        """What other verdicts would change in the items nobody has judged before or after, largest change first.
+
+        Raises:
+            ValueError: the vocabulary has no such tag.
+        """
+        n, rows = self._number(tag), range(len(self.items))
         old = logistic(self._log_odds(n, self._head(n, _latest(before)), rows))
         now = logistic(self._log_odds(n, self._head(n, _latest(after)), rows))
-        settled = {item for tag, item in _latest(after) if tag == new.tag}
+        settled = {item for name, item in _latest([*before, *after]) if name == tag}
         changes = [
             TagChange(
                 item_id=item,
-                tag=new.tag,
+                tag=tag,
                 before=answer(float(a)),
                 after=answer(float(b)),
                 probability_before=float(a),

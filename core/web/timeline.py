@@ -2,7 +2,7 @@
 
 GET /api/timeline/{item_id}.json                             tracks and transcript lines
 GET /api/timeline/{item_id}/concept.json?phrase=...          one more track: where a phrase shows
-GET /api/timeline/{item_id}/effect.json?tag=...&accepted=1   what a verdict would do elsewhere; 0 rejects
+GET /api/timeline/{item_id}/effect.json?tag=...&accepted=1   what a verdict would do elsewhere; 0 rejects, "" opens
 GET /api/transcript/{item_id}.{srt|vtt|eaf|txt|json}         saves the transcript under the item's name
 POST /api/transcript/{item_id}?name=film.en.srt              puts a subtitle file in the place of the transcript
 
@@ -81,7 +81,10 @@ class Timeline:
         return await self._answer(request, ask)
 
     async def effect(self, request: Request) -> Response:
-        tag, accepted = request.query_params.get("tag", ""), request.query_params.get("accepted") == "1"
+        tag, accepted = (
+            request.query_params.get("tag", ""),
+            {"1": True, "0": False}.get(request.query_params.get("accepted", "")),
+        )
 
         def ask(visitor: Visitor, item_id: ItemId) -> Any:
             return to_json(self._services().tagging.preview(visitor, item_id, tag, accepted))

@@ -75,6 +75,18 @@ def test_removing_a_tag_and_undoing_it_brings_back_verdicts_and_narrower_tags(ho
     assert (house.tagging.vocabulary(VIEWER), house.tagging.tags(VIEWER, films["red"])) == before
 
 
+def test_the_preview_of_taking_back_is_what_then_happens(house, films):
+    house.tagging.vote(CURATOR, films["green"], "red", True)
+    effect = house.tagging.preview(CURATOR, films["green"], "red", None)
+    before = {name: reading(house, item, "red").probability for name, item in films.items() if name != "green"}
+    house.tagging.vote(CURATOR, films["green"], "red", None)
+    after = {films[name]: (p, reading(house, films[name], "red").probability) for name, p in before.items()}
+    moved = {move.item_id: (move.probability_before, move.probability_after) for move in effect.moves}
+    assert moved
+    for item, pair in moved.items():
+        assert after[item] == pytest.approx(pair)
+
+
 def test_the_vocabulary_is_told_as_a_tree_with_its_use(house, films):
     house.tagging.define(CURATOR, "animal", ["beast"])
     house.tagging.vote(CURATOR, films["green"], "red", True)
