@@ -38,7 +38,7 @@ def draw(
     points = services.mapping.points(visitor, view.revision, rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
     picked = map_regions.read(region)
     one_by_one = picked is None or bool(picked.rows)
-    inside = set(rows) if chosen is not None else set()
+    inside = set(picked.rows if picked and picked.rows else rows if chosen is not None else ())
     records = [_record(point, point.row in inside) for point in points]
     data = {"caption": caption, "columns": COLUMNS, "rows": records, "pick": one_by_one}
     parts.mount("rows", KEY, data)
