@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from core.cli import accounts, collection, inside, models, running, taste
+from core.cli import accounts, collection, export, importing, inside, models, running, taste
 from core.cli.context import context, refusals
 
 app = typer.Typer(
@@ -22,6 +22,8 @@ running.register(app)
 collection.register(app)
 taste.register(app)
 inside.register(app)
+export.register(app)
+importing.register(app)
 app.add_typer(models.app, name="models")
 app.add_typer(accounts.app, name="accounts")
 

@@ -116,8 +116,9 @@ def _title_wall(
         facts.append(_count(named, "section"))
     picture = None
     if cover and cover.cover:
+        look = "wave" if cover.item.kind == "audio" else None
         source = Names(numbers[cover.item.item_id], cover, media=media).cover
-        picture = element("figure", {"class": "frame"}, element("img", {"src": source, "alt": ""}))
+        picture = element("figure", {"class": "frame"}, element("img", {"src": source, "alt": "", "class": look}))
     words = element(
         "div",
         {"class": "words"},

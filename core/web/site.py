@@ -24,6 +24,7 @@ from core.security.cookies import Cookies
 from core.services import Services
 from core.services.accounts import Accounts
 from core.settings import Settings
+from core.web.exports import Exports
 from core.web.gate import Gate
 from core.web.headers import SecurityHeaders
 from core.web.hosts import is_loopback
@@ -70,6 +71,7 @@ class Site:
             *Uploads(self.services, self.settings.storage.free_space_floor).routes(),
             *Media(self.services).routes(),
             *Timeline(self.services).routes(),
+            *Exports(self.services).routes(),
             Route("/api/health", self.health, methods=["GET"]),
             Route("/favicon.png", self.favicon, methods=["GET"]),
         ]

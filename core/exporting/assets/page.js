@@ -116,11 +116,12 @@
       media.addEventListener("seeking", mark)
       media.addEventListener("error", () => player.append(make("p", { class: "trouble", role: "alert" },
         "This browser cannot play the recording. ", make("a", { href: work.dataset.media }, "Open the file"), " with another program.")))
-      if (!video && picture) player.append(make("img", { src: picture.getAttribute("src"), alt: picture.alt }))
+      if (!video && picture) player.append(make("img", { class: "wave", src: picture.getAttribute("src"), alt: picture.alt }))
       player.append(media)
       now.hidden = video || !work.querySelector(".spoken")
     } else if (picture) {
-      player.append(make("img", { src: picture.getAttribute("src"), alt: picture.alt }))
+      const wave = work.dataset.kind === "audio" ? "wave" : ""
+      player.append(make("img", { class: wave, src: picture.getAttribute("src"), alt: picture.alt }))
     }
   }
 
@@ -169,7 +170,7 @@
     fillLabel(work)
     captions(work)
     const all = shown(), room = work.closest(".room").querySelector("h2")
-    byId("position").textContent = [room ? room.textContent : "", `${all.indexOf(work) + 1} of ${all.length}`].filter(Boolean).join(" · ")
+    byId("position").textContent = [`${all.indexOf(work) + 1} of ${all.length}`, room ? room.textContent : ""].filter(Boolean).join(" · ")
     address("#" + work.id)
     if (!stage.open) stage.showModal()
     document.querySelector(".stage-body").scrollTop = 0

@@ -1,0 +1,88 @@
+"""The command that exports: any set of items, in any form, to a file or a folder of this machine."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import typer
+
+from core.cli.context import Json, context, show
+from core.cli.waiting import bar
+from core.domain import ItemId
+from core.errors import NotFound
+from core.exporting.records import Form
+from core.services.export_views import FORMS, LOCAL_BASE, Wish
+
+MOST_FOUND = 1_000
+
+
+def export(
+    form: str = typer.Option(..., "--format", help=f"One of {', '.join(FORMS)}."),
+    out: Path = typer.Option(..., "--out", help="File, or for iiif, xmp and page a folder."),  # noqa: B008
+    collection: str = typer.Option("", help="Id or title of a collection."),
+    items: str = typer.Option("", help="Ids of items, separated by commas."),
+    search: str = typer.Option("", help="Whatever this search finds, best first."),
+    media: bool = typer.Option(True, "--media/--stills-only", help="With the recordings themselves (page, iiif)."),
+    public: bool | None = typer.Option(
+        None, "--public/--all", help="Only what viewers may see; usual for page and iiif."
+    ),
+    title: str = typer.Option("", help="Of a page or manifest; a collection brings its own."),
+    credit: str = typer.Option("", help="Who gives it out."),
+    base: str = typer.Option(LOCAL_BASE, help="Of iiif: the address the files will be reached at."),
+    as_json: bool = Json,
+) -> None:
+    """Export a collection, some items, what a search finds, or everything."""
+    if form not in FORMS:
+        raise typer.BadParameter(f"the format is one of {', '.join(FORMS)}")
+    if sum(map(bool, (collection, items, search))) > 1:
+        raise typer.BadParameter("give one of --collection, --items and --search, or none of them for everything")
+    wish = Wish(
+        form=_form(form),
+        item_ids=_items(items, search),
+        collection_id=_collection(collection) if collection else "",
+        title=title or search,
+        media=media,
+        public=public,
+        base=base,
+        credit=credit,
+    )
+    exporting = context.application.services.exporting
+    with bar(as_json) as progress:
+        task = progress.add_task("Exporting", total=1.0)
+
+        def told(done: float, note: str) -> bool:
+            progress.update(task, completed=done, description=note)
+            return False
+
+        written = exporting.write(context.visitor, wish, out, told)
+    lines = [f"{written.count} items, {written.size_bytes / 1e6:.1f} MB: {out}"]
+    if written.left_out:
+        lines.append(f"{written.left_out} left out: withheld, under embargo, gone or not ready.")
+    show({"path": str(out), **asdict(written)}, as_json, lambda: iter([*lines, *written.notes]))
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(export)
+
+
+def _form(name: str) -> Form:
+    return next(form for form in FORMS if form == name)
+
+
+def _items(items: str, search: str) -> tuple[ItemId, ...] | None:
+    if items:
+        return tuple(ItemId(part.strip()) for part in items.split(",") if part.strip())
+    if search:
+        found = context.application.services.searching.words(context.visitor, search, MOST_FOUND)
+        return tuple(hit.card.item.item_id for hit in found.hits)
+    return None
+
+
+def _collection(asked: str) -> str:
+    known = context.application.services.collections.list(context.visitor)
+    for card in known:
+        if asked in (card.collection_id, card.title):
+            return card.collection_id
+    titles = ", ".join(f"“{card.title}”" for card in known) or "none"
+    raise NotFound(f"There is no collection “{asked}”; there is {titles}.")
