@@ -217,7 +217,7 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
         exporting=Exporting(database, gathering, data_dir / "exports", settings.storage.free_space_floor),
         importing=Importing(collection, curating),
     )
-    robustness = Robustness(database, objects, encoders, collection)
+    robustness = Robustness(database, objects, reader, encoders, collection)
     processing = Processing(database, objects, reader, encoders, ingesting, models, robustness)
     queue = JobQueue(database, Jobs, lease_s=settings.jobs.lease_s, max_attempts=settings.jobs.max_attempts)
     return Application(settings, database, services, processing, queue)

@@ -145,7 +145,7 @@ class Processing:
             told.store(tx)
             Fingerprints(tx).put(item.item_id, VERSION, found.fingerprint.to_bytes())
             Jobs(tx).enqueue(*searching(item.item_id, job.job_id))
-            if len(found.times_s):
+            if len(found.times_s) or item.kind == "audio":
                 Jobs(tx).enqueue(*measuring(item.item_id, job.job_id))
             Items(tx).update(
                 item.item_id,

@@ -1,4 +1,4 @@
-"""How stable the vector of an item is: a job that measures it on the stills, after all more urgent work."""
+"""How stable the vector of an item is: a job that disturbs its stills, or its sound, after all more urgent work."""
 
 from __future__ import annotations
 
@@ -9,17 +9,19 @@ import numpy as np
 from PIL import Image
 from sqlalchemy import Connection
 
-from core.domain import Frames, ItemId, Job, MediaItem
-from core.protocols import Beat, Encoders
+from core.domain import Frames, ItemId, Job, MediaItem, Waveform
+from core.domain.findings import Stability
+from core.protocols import Beat, Encoders, MediaReader
 from core.services.changes import Finish
 from core.services.collection import Collection
 from core.storage.database import Database
 from core.storage.findings import Findings
 from core.storage.items import Items
 from core.storage.objects import Objects
-from core.understanding.stability import picture_stability
+from core.understanding.stability import picture_stability, sound_stability
 
-MOMENTS = 4
+MOMENTS = 4  # stills that are disturbed
+WINDOWS = 2  # of 30 s, from the beginning
 
 
 def measuring(item_id: ItemId, after: str) -> tuple[str, dict[str, str], str]:
@@ -30,32 +32,62 @@ def measuring(item_id: ItemId, after: str) -> tuple[str, dict[str, str], str]:
 class Robustness:
     """The handler of `measure_stability`."""
 
-    def __init__(self, database: Database, objects: Objects, encoders: Encoders, collection: Collection) -> None:
+    def __init__(
+        self,
+        database: Database,
+        objects: Objects,
+        reader: MediaReader,
+        encoders: Encoders,
+        collection: Collection,
+    ) -> None:
         self._database = database
         self._objects = objects
+        self._reader = reader
         self._encoders = encoders
         self._collection = collection
 
     def measure(self, job: Job, beat: Beat) -> Finish:
-        """Disturb a few pictures of an item, and see how far its vector moves.
+        """Disturb a few pictures of an item, or of one without pictures its sound, and see how far its vector moves.
 
         Raises:
             Unavailable: the encoder process went away; the job is tried again.
+            Refused: the sound cannot be decoded any more.
         """
         beat(0.0, "Measuring how stable its vector is")
         with self._database.read() as tx:
             item = Items(tx).get(ItemId(job.payload["item_id"]))
-        frames = self._stills(item)
-        pooled = self._collection.snapshot().pooled.get("visual")
-        if pooled is None or pooled.space != self._encoders.frames.space or not len(frames):
+        measured = self._seen(item) if item.kind == "video" else self._heard(item)
+        if measured is None:
             return lambda tx: None
-        found = picture_stability(self._encoders.frames.encode, frames, pooled.centre)
-        model = pooled.space.weights
+        found, model = measured
 
         def store(tx: Connection) -> None:
             Findings(tx).put(item.item_id, found.KIND, found.to_json(), model, datetime.now(UTC))
 
         return store
+
+    def _seen(self, item: MediaItem) -> tuple[Stability, str] | None:
+        frames, encoder = self._stills(item), self._encoders.frames
+        pooled = self._collection.snapshot().pooled.get("visual")
+        if pooled is None or pooled.space != encoder.space or not len(frames):
+            return None
+        return picture_stability(encoder.encode, frames, pooled.centre), pooled.space.weights
+
+    def _heard(self, item: MediaItem) -> tuple[Stability, str] | None:
+        encoder = self._encoders.windows
+        pooled = self._collection.snapshot().pooled.get("sound")
+        if pooled is None or pooled.space != encoder.space:
+            return None
+        return sound_stability(encoder.encode, self._windows(item), pooled.centre), pooled.space.weights
+
+    def _windows(self, item: MediaItem) -> list[Waveform]:
+        path, windows = self._objects.path(item.sha256), list[Waveform]()
+        for batch in self._reader.decode(path, self._reader.probe(path)):
+            if batch.window is not None and len(batch.window):
+                windows.append(batch.window)
+            if len(windows) == WINDOWS:
+                break
+        return windows
 
     def _stills(self, item: MediaItem) -> Frames:
         """A few moments spread over the item, (n, height, width, 3); n is 0 for sound."""

@@ -104,7 +104,7 @@ def house(tmp_path):
     limits = IntakeLimits(max_bytes=1000, max_waiting=50, free_space_floor=0.0)
     ingesting = Ingesting(database, objects, reader, tmp_path / "uploads", limits)
     models = Models(database, WeightStore(tmp_path / "models"), lambda: ())
-    robustness = Robustness(database, objects, encoders, collection)
+    robustness = Robustness(database, objects, reader, encoders, collection)
     phrasing = Phrasing(database, encoders)
     tagging = Tagging(database, collection, phrasing)
     transcripts = Transcripts(database)

@@ -138,11 +138,13 @@ def test_what_was_done_to_the_pictures_is_told(house):
     )
 
 
-def test_sound_alone_has_no_shots_and_no_stability(house):
+def test_sound_alone_has_no_shots_and_is_disturbed_as_sound(house):
     recording = house.ready("tone 440")
+    house.ready("tone 200")
     with house.database.read() as tx:
         assert Segments(tx).of(recording, "shot") == ()
-        assert "stability" not in Findings(tx).of(recording)
+    trials = house.understanding.describe(VIEWER, recording).stability.trials
+    assert {trial.name for trial in trials} == {"later", "slower", "higher", "hiss"}
 
 
 def test_stability_is_told_with_its_trials(house):
