@@ -197,6 +197,14 @@ class MediaReader(Protocol):
         """
         ...
 
+    def picture(self, path: Path) -> Frames:
+        """A still picture, (height, width, 3), upright and of modest size; it can be searched with, not taken in.
+
+        Raises:
+            Refused: with one of the codes of `core.errors.REFUSALS`.
+        """
+        ...
+
     def decode(self, path: Path, probe: Probe) -> Iterator[Batch]:
         """Decode once, in bounded memory: frames over the whole length, and 30 s windows of sound."""
         ...

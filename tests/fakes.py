@@ -19,12 +19,17 @@ CLIP = Space(model="fake/colours", revision="r1", modality="visual", dim=4)
 
 
 class FakeReader:
-    """Reads files that say what they are: b"red", b"green blue", b"tone 440", b"broken"; see `colour_file`."""
+    """Reads files that say what they are: b"red", b"green blue", b"tone 440", b"still red", b"broken"."""
+
+    def picture(self, path: Path) -> Frames:
+        return np.full((18, 32, 3), COLOURS[path.read_text().split()[1]], np.uint8) * np.uint8(255)
 
     def probe(self, path: Path) -> Probe:
         words = path.read_text().split()
         if words[0] == "broken":
             raise Refused("E_CORRUPT")
+        if words[0] == "still":
+            raise Refused("E_STILL_IMAGE")
         seconds = float(sum(word in COLOURS for word in words)) or 3.0
         kind = "audio" if words[0] == "tone" else "video"
         return make_probe(kind=kind, duration_s=seconds, decoded_s=seconds, has_audio="tone" in words)

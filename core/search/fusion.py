@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.domain import ItemId
+from core.domain.searches import Way
 
 Array = npt.NDArray[np.float64]
 
@@ -33,8 +34,8 @@ class Evidence:
     """
 
     items: tuple[ItemId, ...]
-    shares: Mapping[str, Array]
-    weights: Mapping[str, float]
+    shares: Mapping[Way, Array]
+    weights: Mapping[Way, float]
 
     @property
     def confidences(self) -> Array:
@@ -42,19 +43,19 @@ class Evidence:
         return np.asarray(-np.expm1(-sum(self.shares.values(), np.zeros(len(self.items)))))
 
 
-def weigh(ways: Mapping[str, Array]) -> dict[str, float]:
+def weigh(ways: Mapping[Way, Array]) -> dict[Way, float]:
     """Weights for one question, by how clear the best hit of each way is; the clearest has 1."""
     clarity = {way: float(values.max(initial=0.0)) for way, values in ways.items()}
     top = max(clarity.values(), default=0.0)
     return {way: LEAST + (1 - LEAST) * clear / top if top > 0 else 1.0 for way, clear in clarity.items()}
 
 
-def fuse(items: Sequence[ItemId], ways: Mapping[str, Array], weights: Mapping[str, float] | None = None) -> Evidence:
+def fuse(items: Sequence[ItemId], ways: Mapping[Way, Array], weights: Mapping[Way, float] | None = None) -> Evidence:
     """Args:
     ways: Per way, the probability that an item is a hit, (n_items,); 0 where it cannot say.
     weights: Of a person, 0 to 1; ways that are not named get the weight of the question.
     """
-    used = {**weigh(ways), **{way: w for way, w in (weights or {}).items() if way in ways}}
+    used = weigh(ways) | {way: weight for way, weight in (weights or {}).items() if way in ways}
     shares = {way: -np.log1p(-np.minimum(values, MOST)) * used[way] for way, values in ways.items()}
     return Evidence(tuple(items), shares, used)
 

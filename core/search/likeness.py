@@ -5,8 +5,9 @@ much as what is shown. Where words and pictures share a space, both are therefor
 of many phrases (everyday ones and those of the curator's vocabulary) shows in them, and mostly the descriptions are
 compared. Sounds have no such words and are compared as they are.
 
-Whether anything is like the example is judged by the collection itself: every item is held out once and its nearest
-neighbour noted. An example whose best hit is no nearer than the loneliest items have it, is like nothing here.
+Whether anything is like the example is judged by the collection itself: every item is held out once, its nearest
+neighbours are noted, and how clearly words describe it. An example that is lonelier and harder to describe than nearly
+all items is like nothing here.
 
 Sources: L. Torresani et al., "Efficient Object Category Recognition Using Classemes", ECCV 2010 (describe first, then
 compare); V. Vovk et al., "Algorithmic Learning in a Random World", 2005 (conformal p-values).
@@ -19,14 +20,17 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from core.domain import FloatMatrix, FloatVector
-from core.search.meaning import FEWEST, Meaning, Reading, Rows
+from core.domain import FloatMatrix, FloatVector, ItemId
+from core.search.meaning import FEWEST, UNTOLD, Meaning, Reading, Rows
 
 Array = npt.NDArray[np.float64]
 
 CLEAR = 6.0  # null standard deviations from which a phrase describes a picture
 AS_IT_IS = 0.3  # part of the likeness that is not described by words
-TYPICAL, TYPICALITY = 0.55, 16.0  # share of lonelier items at which it is even chances, and how steeply that changes
+NEAR = 0.55  # part of the best likeness that is as likely a hit as not
+CLEAREST = 5  # phrases that describe an example best
+NEIGHBOURS = 3
+STRANGE = 0.03  # share of items, lonelier and harder to describe, at which it is as likely like nothing here as not
 HELD_OUT = 300  # items that are held out, evenly spaced; more do not change the shares
 
 
@@ -36,7 +40,8 @@ class Likeness:
 
     Attributes:
         described: (n_rows, n_phrases) unit rows; no columns where there are no words.
-        lonely: Likeness of each held-out item to its nearest neighbour, ascending; empty where there are too few.
+        lonely: Likeness of each held-out item to its nearest neighbours, ascending; empty where there are too few.
+        vague: How clearly words describe each held-out item, ascending; empty where there are no words.
     """
 
     rows: Rows
@@ -44,6 +49,7 @@ class Likeness:
     spread: float
     described: FloatMatrix
     lonely: Array
+    vague: Array
 
     @classmethod
     def fit(cls, rows: Rows, meaning: Meaning | None = None, phrases: FloatMatrix | None = None) -> Likeness:
@@ -56,27 +62,41 @@ class Likeness:
         if meaning is not None and phrases is not None:
             directions, spread = (phrases - meaning.middle).astype(np.float32), meaning.spread
         described = _described(rows.values, directions, spread)
-        made = cls(rows, directions, spread, described, np.empty(0))
+        made = cls(rows, directions, spread, described, np.empty(0), np.empty(0))
         count = len(rows.items)
         if count < FEWEST:
             return made
         chosen = np.unique(np.linspace(0, count - 1, min(count, HELD_OUT)).astype(int))
         middles = (rows.starts[:-1] + rows.starts[1:] - 1) // 2  # an example is one moment, so one moment is held out
-        nearest = [float(np.delete(made._scores(rows.values[middles[i]]), i).max()) for i in chosen]
-        return cls(rows, directions, spread, described, np.sort(nearest))
+        held = {int(i): rows.values[middles[i]] for i in chosen}
+        lonely = [_nearest(np.delete(made._scores(row), i)) for i, row in held.items()]
+        vague = [made._clearness(row) for row in held.values()] if len(directions) else []
+        return cls(rows, directions, spread, described, np.sort(lonely), np.sort(vague))
 
-    def ask(self, example: FloatVector) -> Reading:
-        """`example` is centred, (dim,)."""
-        unit = example / max(float(np.linalg.norm(example)), 1e-9)
+    def ask(self, example: FloatVector, without: ItemId | None = None) -> Reading:
+        """Args:
+        example: Centred, (dim,).
+        without: An item of the collection that the example was taken from; it is no stranger here.
+        """
+        unit = np.asarray(example / max(float(np.linalg.norm(example)), 1e-9), np.float32)
         of_rows = self._of_rows(unit)
         scores = self.rows.of_items(of_rows[:, None])[:, 0]
-        return Reading(self.rows, scores, self._anything(float(scores.max(initial=0.0))), self.rows.best(of_rows))
+        if without in self.rows.items:
+            scores[self.rows.items.index(without)] = -np.inf
+        return Reading(self.rows, scores, self._anything(unit, scores, known=without is not None), of_rows, near=NEAR)
 
-    def _anything(self, best: float) -> float:
+    def _anything(self, unit: FloatVector, scores: Array, known: bool) -> float:
+        """Probability that anything is like it: few items are so lonely, and so hard to describe, as the example."""
         if not len(self.lonely):
-            return 1.0
-        share = float(np.searchsorted(self.lonely, best, side="right")) / len(self.lonely)
-        return float(1 / (1 + np.exp(-TYPICALITY * (share - TYPICAL))))
+            return UNTOLD
+        strange = _share_below(self.lonely, _nearest(scores))
+        if len(self.vague) and not known:
+            strange *= _share_below(self.vague, self._clearness(unit))
+        return strange / (STRANGE + strange)
+
+    def _clearness(self, unit: FloatVector) -> float:
+        """How clearly the phrases show that describe it best, in spreads."""
+        return float(np.sort(self.phrases @ unit / self.spread)[-CLEAREST:].mean())
 
     def _scores(self, unit: FloatVector) -> Array:
         return self.rows.of_items(self._of_rows(unit)[:, None])[:, 0]
@@ -93,3 +113,13 @@ def _described(rows: FloatMatrix, directions: FloatMatrix, spread: float) -> Flo
     """How clearly each phrase shows, as unit rows; a row that nothing describes is zero."""
     clear = np.maximum(rows @ directions.T / spread - CLEAR, 0)
     return np.asarray(clear / np.maximum(np.linalg.norm(clear, axis=1, keepdims=True), 1e-9), np.float32)
+
+
+def _nearest(scores: Array) -> float:
+    """Likeness to the nearest neighbours."""
+    return float(np.sort(scores)[-NEIGHBOURS:].mean())
+
+
+def _share_below(values: Array, value: float) -> float:
+    """Which part of `values`, ascending, is no higher; never quite nothing."""
+    return (float(np.searchsorted(values, value, side="right")) + 1) / (len(values) + 1)

@@ -4,10 +4,9 @@ The vector of a phrase, minus the mean of everyday phrases, says what is special
 phrase that the model does not know lies near the mean: made a unit vector it would point anywhere. An item scores with
 its best quarter of rows, in standard deviations of everyday phrases. Two things are asked then:
 
-- does anything show it at all? The best hit is compared with the best hits of absent things (`extremes`). Models of
-  this kind read words more than sentences, so that "elephants bathing in a river" finds rivers: most of the words that
-  carry meaning have to be shown by something, or to be written down somewhere.
-- which items? Those that come near the best hit.
+- does anything show it at all? The best hit is compared with the best hits of absent things (`extremes`).
+- which items? Those that come near the best hit, that no everyday phrase suits much better, and that have most of the
+  words: models of this kind read words more than sentences, so that "elephants bathing in a river" finds rivers.
 
 Sources: V. Liang et al., "Mind the Gap", NeurIPS 2022 (why to centre); M. Yuksekgonul et al., "When and Why
 Vision-Language Models Behave like Bags-of-Words", ICLR 2023 (why to ask for every word).
@@ -15,7 +14,6 @@ Vision-Language Models Behave like Bags-of-Words", ICLR 2023 (why to ask for eve
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -29,9 +27,17 @@ from core.search.extremes import Extremes
 Array = npt.NDArray[np.float64]
 
 QUARTER = 4
+ALL_ROWS = 0.2  # part of an item's score that all of its rows have, so that what is shown throughout comes first
 WORDS_SHARE = 0.25  # of an item's score that its words one by one have
-NEAR, NEARNESS = 0.75, 12.0  # part of the best score that is as likely a hit as not, and how steeply that changes
-MEANT, MEANT_STEEPNESS = 0.6, 12.0  # part of the words that is as likely enough as not, and how steeply that changes
+FALSE_ALARM = 0.02  # chance of an absent thing to come so high at which it is as likely there as not
+STEEPNESS = 12.0  # of the four parts below, at which a hit is as likely as not
+NEAR = 0.8  # of the best score
+SUITS = 0.6  # of what the phrases score that suit the item best
+MEANT, WORD_NEAR = 0.6, 0.5  # of the words of a question; and of the best score of a word
+SUSPECT_NEAR = 0.65  # of the best score of what must not be there
+SUITING = 5  # everyday phrases that suit an item best
+MOMENT = 0.85  # part of the best second from which another one is shown
+UNTOLD = 0.5  # the probability of anything being there where there is too little to tell
 FEWEST = 12  # items that a null distribution needs to be worth its name
 
 
@@ -51,17 +57,14 @@ class Rows:
     times_s: Array
 
     def of_items(self, scores: npt.NDArray[np.floating]) -> Array:
-        """Scores of rows (n_rows, k) to scores of items (n_items, k): the mean of the highest quarter, rounded up."""
+        """Scores of rows (n_rows, k) to scores of items (n_items, k): mostly the mean of the highest quarter."""
         found = np.empty((len(self.items), scores.shape[1]))
         for item, (first, last) in enumerate(zip(self.starts[:-1], self.starts[1:], strict=True)):
-            rest = last - first - -(-(last - first) // QUARTER)
-            found[item] = np.partition(scores[first:last], rest, axis=0)[rest:].mean(axis=0)
+            own = scores[first:last]
+            rest = len(own) - -(-len(own) // QUARTER)
+            best = np.partition(own, rest, axis=0)[rest:].mean(axis=0)
+            found[item] = (1 - ALL_ROWS) * best + ALL_ROWS * own.mean(axis=0)
         return found
-
-    def best(self, scores: npt.NDArray[np.floating]) -> npt.NDArray[np.int64]:
-        """The row of each item with the highest score, (n_items,)."""
-        pairs = zip(self.starts[:-1], self.starts[1:], strict=True)
-        return np.array([first + int(np.argmax(scores[first:last])) for first, last in pairs], np.int64)
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,7 @@ class Meaning:
     Attributes:
         middle: Mean of the everyday phrases, (dim,).
         level, spread: Of the scores of everyday phrases: median, and standard deviation by the middle half.
+        usual: What an item scores with the everyday phrases that suit it best, (n_items,), in spreads.
         absent: None where there are too few items to tell.
     """
 
@@ -78,6 +82,7 @@ class Meaning:
     middle: FloatVector
     level: float
     spread: float
+    usual: Array
     absent: Extremes | None
 
     @classmethod
@@ -86,58 +91,90 @@ class Meaning:
         phrases: (n_phrases, dim) of everyday phrases, not made unit vectors.
         """
         middle = phrases.mean(axis=0)
-        scores = rows.of_items(rows.values @ (phrases - middle).T).T  # (n_phrases, n_items)
+        scores = rows.of_items(rows.values @ (phrases - middle).T)  # (n_items, n_phrases)
         level = float(np.median(scores))
         spread = max(1.4826 * float(np.median(np.abs(scores - level))), 1e-6)
-        best = (scores.max(axis=1) - level) / spread
-        return cls(rows, middle, level, spread, Extremes.fit(best) if len(rows.items) >= FEWEST else None)
+        scores = (scores - level) / spread
+        usual = np.maximum(np.sort(scores, axis=1)[:, -SUITING:].mean(axis=1), 1.0)
+        absent = Extremes.fit(scores.max(axis=0)) if len(rows.items) >= FEWEST else None
+        return cls(rows, middle, level, spread, usual, absent)
 
-    def ask(self, phrase: FloatVector, words: FloatMatrix, written: Sequence[bool] = ()) -> Reading:
+    def ask(self, phrase: FloatVector, words: FloatMatrix, has: npt.NDArray[np.bool_]) -> Reading:
         """Args:
         phrase: (dim,).
-        words: (n_words, dim) of its words one by one; none for a single word.
-        written: Which of them are written down somewhere in the collection anyway.
+        words: (n_words, dim) of the words that carry its meaning, one by one.
+        has: (n_items, n_words) whether a word is written about an item anyway.
         """
         directions = np.vstack([phrase[None], words]) - self.middle
         of_rows = self.rows.values @ directions.T  # (n_rows, 1 + n_words)
         scores = (self.rows.of_items(of_rows) - self.level) / self.spread
-        alone = scores[:, 1:]
-        total = (1 - WORDS_SHARE) * scores[:, 0] + WORDS_SHARE * alone.mean(axis=1) if alone.size else scores[:, 0]
-        if self.absent is None:
-            return Reading(self.rows, total, 1.0, self.rows.best(of_rows[:, 0]))
-        anything = self._anything(scores[:, 0])
-        if alone.shape[1] > 1:
-            known = list(written) or [False] * alone.shape[1]
-            each = [1.0 if k else self._anything(s) for s, k in zip(alone.T, known, strict=True)]
-            anything *= 1 / (1 + math.exp(-MEANT_STEEPNESS * (float(np.mean(each)) - MEANT)))
-        return Reading(self.rows, total, anything, self.rows.best(of_rows[:, 0]))
+        whole, alone = scores[:, 0], scores[:, 1:]
+        anything = self._anything(whole)
+        if alone.shape[1] < 2:
+            return Reading(self.rows, whole, anything, of_rows[:, 0], self.usual)
+        each = np.array([self._anything(word) for word in alone.T]) * _near(alone, WORD_NEAR)
+        meant = np.where(has, 1.0, each).mean(axis=1)  # (n_items,)
+        total = (1 - WORDS_SHARE) * whole + WORDS_SHARE * alone.mean(axis=1)
+        return Reading(self.rows, total, anything, of_rows[:, 0], self.usual, _likely(meant, MEANT))
 
     def _anything(self, scores: Array) -> float:
-        return 1.0 if self.absent is None else 1 - self.absent.chance(float(scores.max()))
+        if self.absent is None:
+            return UNTOLD
+        chance = self.absent.chance(float(scores.max()))
+        return FALSE_ALARM / (FALSE_ALARM + chance)
 
 
 @dataclass(frozen=True)
 class Reading:
-    """The answer of one space to one phrase.
+    """The answer of one space to one phrase or example.
 
     Attributes:
-        scores: Per item, (n_items,).
+        scores: Per item, (n_items,); minus infinity for an item that may not answer.
         anything: Probability that the collection shows it at all, 0 to 1.
-        moments: Best row of each item, (n_items,).
+        of_rows: What each row scores, (n_rows,).
+        usual: What the items score with phrases that suit them, (n_items,); None where there are no phrases.
+        meant: Per item, how likely it is enough of the question, (n_items,) or 1.
+        near: Part of the best score that is as likely a hit as not.
     """
 
     rows: Rows
     scores: Array
     anything: float
-    moments: npt.NDArray[np.int64]
+    of_rows: npt.NDArray[np.floating]
+    usual: Array | None = None
+    meant: Array | float = 1.0
+    near: float = NEAR
 
     @cached_property
     def confidences(self) -> Array:
-        """Per item the probability that it is a hit, (n_items,)."""
-        top = float(self.scores.max(initial=0.0))
-        if top <= 0:
-            return np.zeros(len(self.scores))
-        return self.anything / (1 + np.exp(-NEARNESS * (self.scores / top - NEAR)))
+        """Per item the probability that it is a hit, (n_items,): near the best one, and not better called otherwise."""
+        found = self.anything * self.meant * _near(self.scores[:, None], self.near)[:, 0]
+        return np.asarray(found if self.usual is None else found * _likely(self.scores / self.usual, SUITS))
+
+    @cached_property
+    def suspicions(self) -> Array:
+        """Per item the probability that it shows this at all: for what must not be there, doubt counts as a hit."""
+        return np.asarray(self.anything * _near(self.scores[:, None], SUSPECT_NEAR)[:, 0])
+
+    def moments(self, row: int, k: int = 1, apart_s: float = 2.0) -> tuple[float, ...]:
+        """The best seconds of the item in this row, best first, at least `apart_s` apart."""
+        first, last = int(self.rows.starts[row]), int(self.rows.starts[row + 1])
+        own, times = self.of_rows[first:last], self.rows.times_s[first:last]
+        found: list[float] = []
+        for n in np.argsort(-own, kind="stable"):
+            if len(found) < k and own[n] >= MOMENT * own.max() and all(abs(times[n] - t) >= apart_s for t in found):
+                found.append(float(times[n]))
+        return tuple(found)
+
+
+def _near(scores: Array, half: float) -> Array:
+    """How near each score is to the highest of its column, (n_items, k), as a probability."""
+    top = np.maximum(scores.max(axis=0, initial=0.0), 1e-9)
+    return _likely(np.maximum(scores, 0.0) / top, half)
+
+
+def _likely(value: Array, half: float) -> Array:
+    return np.asarray(1 / (1 + np.exp(-STEEPNESS * (value - half))))
 
 
 def rows_of(items: Sequence[ItemId], values: Sequence[FloatMatrix], times_s: Sequence[FloatVector], unit: bool) -> Rows:
@@ -147,8 +184,3 @@ def rows_of(items: Sequence[ItemId], values: Sequence[FloatMatrix], times_s: Seq
         stacked = stacked / np.maximum(np.linalg.norm(stacked, axis=1, keepdims=True), 1e-9)
     starts = np.concatenate([[0], np.cumsum([len(v) for v in values])]).astype(np.int64)
     return Rows(tuple(items), stacked.astype(np.float32), starts, np.concatenate(list(times_s)).astype(np.float64))
-
-
-def nats(probability: float) -> float:
-    """A probability as evidence that adds up: minus the natural logarithm of what is left of doubt."""
-    return -math.log1p(-min(probability, 1 - 1e-6))

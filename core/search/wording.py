@@ -144,10 +144,14 @@ class Wanted:
 
     def part(self, text: str) -> float:
         """Which part of the question a text contains, by the weights of its words, 0 to 1."""
-        there = set(words_of(text))
-        held = [word for word, forms in self.forms.items() if any(fold(form) in there for form in forms)]
         total = sum(self.weights.values())
-        return sum(self.weights[word] for word in held) / total if total else 0.0
+        held = zip(self.weights.values(), self.has(text), strict=True)
+        return sum(weight for weight, there in held if there) / total if total else 0.0
+
+    def has(self, text: str) -> list[bool]:
+        """Per word whether a text contains a form of it."""
+        there = set(words_of(text))
+        return [any(fold(form) in there for form in forms) for forms in self.forms.values()]
 
 
 def corrected(question: str, vocabulary: Vocabulary, known: Collection[str] = ()) -> str:

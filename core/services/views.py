@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +19,7 @@ from core.domain import (
     Recommendation,
     UserId,
 )
+from core.domain.searches import Facet, SearchQuery, Way
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,20 +43,80 @@ class LibraryPage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HitMoment:
+    """A second of an item that answers a question."""
+
+    at_s: float
+    way: Way
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Hit:
-    """One search result. `score` is a cosine in [-1, 1] on the scale of `modality`."""
+    """One search result.
+
+    Attributes:
+        score: What it was ranked by: a cosine in [-1, 1] on the scale of `modality` for similar items, the
+            confidence for the answer to a question.
+        at_s: The best second inside.
+        why: e.g. "picture at 0:12", "title".
+        confidence: Probability of being a hit, 0 to 1; NaN where nothing can say.
+        shares: Evidence for it per way, in nats; with all plus and minus terms aside, their sum s gives the
+            confidence 1 - exp(-s).
+        moments: Other good seconds, the best first; the first is `at_s`.
+    """
 
     card: Card
     score: float
     modality: Modality
-    at_s: float | None = None  # the best second inside
-    why: str = ""  # e.g. "picture at 0:12", "title"
+    at_s: float | None = None
+    why: str = ""
+    confidence: float = math.nan
+    shares: Mapping[Way, float] = field(default_factory=dict)
+    moments: tuple[HitMoment, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class FacetCount:
+    """One value that results can be narrowed to, and how many results have it."""
+
+    value: str
+    count: int
+    chosen: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class SearchResult:
+    """The answer to a question.
+
+    Attributes:
+        hits: What is sure enough to be shown, best first.
+        total: How many there are altogether.
+        misses: The nearest of what is not, best first.
+        calibrated: Whether confidences mean something; False in a collection too small to compare with.
+        weights: Per way, 0 to 1, as used.
+        facets: What the hits can be narrowed to; counts of a facet ignore the choice made in it.
+        query: The question as it was understood.
+        text, plus, minus: Its terms.
+        corrected: The text that was searched instead of what was typed; "" when it was the same.
+        example: What the picture, sound or moment is called that was searched with.
+        best: Confidence of the best item, hit or not; NaN where nothing can say.
+    """
+
     hits: tuple[Hit, ...]
     note: str = ""
+    total: int = 0
+    misses: tuple[Hit, ...] = ()
+    calibrated: bool = False
+    weights: Mapping[Way, float] = field(default_factory=dict)
+    facets: Mapping[Facet, tuple[FacetCount, ...]] = field(default_factory=dict)
+    query: SearchQuery = SearchQuery()
+    text: str = ""
+    plus: tuple[str, ...] = ()
+    minus: tuple[str, ...] = ()
+    corrected: str = ""
+    example: str = ""
+    best: float = math.nan
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,7 +31,8 @@ class Searches:
         own = (saved_searches.c.owner == owner) & (saved_searches.c.name == name)
         self._tx.execute(sa.delete(saved_searches).where(own))
         row = {"owner": owner, "name": name, "query": query.to_json(), "created_at": at}
-        return int(self._tx.execute(sa.insert(saved_searches).values(row)).inserted_primary_key[0])
+        new = sa.insert(saved_searches).values(row).returning(saved_searches.c.number)
+        return int(self._tx.execute(new).scalar_one())
 
     def saved(self, owner: UserId) -> tuple[SavedSearch, ...]:
         """Those of one person, by name."""

@@ -17,6 +17,7 @@ from core.storage.tables import items, segments
 
 _FIELDS = [field.name for field in fields(Segment)]
 _COLUMNS = [segments.c[name] for name in _FIELDS]
+_AT_ONCE = 500  # bound parameters of one statement
 _COVERED = 0.5  # a new segment is dropped where a locked one covers more than this part of it
 
 
@@ -75,9 +76,16 @@ class Segments:
     def spoken(self, text: str, k: int) -> list[tuple[Segment, float]]:
         """Spoken phrases that contain all words of `text`, as (segment, score): best first, ties by item and time."""
         found = words.search_spoken(self._tx, text, k)
-        chosen = sa.select(*_COLUMNS).where(segments.c.number.in_([number for number, _ in found]))
-        by_number = {row.number: _segment(row) for row in self._tx.execute(chosen)}
-        return [(by_number[number], score) for number, score in found]
+        lines = self.numbered([number for number, _ in found])
+        return [(line, score) for line, (_, score) in zip(lines, found, strict=True)]
+
+    def numbered(self, numbers: Sequence[int]) -> list[Segment]:
+        """Those with these numbers, in this order; all have to be here."""
+        by_number: dict[int, Segment] = {}
+        for start in range(0, len(numbers), _AT_ONCE):
+            chosen = sa.select(*_COLUMNS).where(segments.c.number.in_(numbers[start : start + _AT_ONCE]))
+            by_number |= {row.number: _segment(row) for row in self._tx.execute(chosen)}
+        return [by_number[number] for number in numbers]
 
     def spoken_items(self) -> int:
         """In how many items somebody speaks."""
