@@ -17,8 +17,11 @@ import streamlit as st
 
 OWN = Path(__file__).parent / "own"
 NAMES = (
+    "arrange",
     "cards",
     "chips",
+    "composed",
+    "diff",
     "downloads",
     "facts",
     "picks",
@@ -92,9 +95,17 @@ def acted(key: str, *known: str) -> dict[str, Any] | None:
     }
 
 
-def cards(key: str, label: str, records: Sequence[Mapping[str, Any]], *, compact: bool = False) -> None:
-    """A grid of cards (see `shown.card`); reports open and like."""
-    mount("cards", key, {"label": label, "cards": list(records), "compact": compact})
+def cards(
+    key: str,
+    label: str,
+    records: Sequence[Mapping[str, Any]],
+    *,
+    compact: bool = False,
+    ticked: Sequence[str] | None = None,
+) -> None:
+    """A grid of cards (see `shown.card`); reports open and like, and, where some may be `ticked`, tick."""
+    data = {"label": label, "cards": list(records), "compact": compact}
+    mount("cards", key, data if ticked is None else {**data, "ticked": list(ticked)})
 
 
 def chips(key: str, label: str, records: Sequence[Mapping[str, Any]], *, tone: str = "liked") -> None:

@@ -1,9 +1,51 @@
 // The card grid: thumbnails that play on hover, one component for the whole grid.
+// Boxes to tick cards with. What was ticked is told together, a moment later; with Shift, everything in between, too.
+const ticking = (root, list, data, tell) => {
+  const state = (root.ticking = root.ticking || { on: new Set(), off: new Set(), timer: 0, last: null })
+  const ticked = (key) => state.on.has(key) || (!state.off.has(key) && (data.ticked || []).includes(key))
+  const show = () => {
+    for (const key of [...state.on]) if ((data.ticked || []).includes(key)) state.on.delete(key) // the server knows
+    for (const key of [...state.off]) if (!(data.ticked || []).includes(key)) state.off.delete(key)
+    paint()
+  }
+  const paint = () => {
+    list.classList.toggle("choosing", !!(data.ticked || []).length)
+    for (const item of list.children) {
+      const box = item.querySelector(".tick input")
+      if (box) box.checked = ticked(item.dataset.key)
+      item.classList.toggle("ticked", !!box && box.checked)
+    }
+  }
+  const send = () => tell([...state.on], [...state.off])
+  const mark = (key, on) => {
+    state[on ? "on" : "off"].add(key)
+    state[on ? "off" : "on"].delete(key)
+    clearTimeout(state.timer)
+    state.timer = setTimeout(send, 250)
+  }
+  const box = (card) => {
+    const label = make("label", "tick")
+    const input = label.appendChild(make("input", "", undefined, { type: "checkbox", "aria-label": `Tick ${card.title}` }))
+    input.onclick = (event) => {
+      const keys = [...list.children].map((item) => item.dataset.key)
+      const from = event.shiftKey && state.last ? keys.indexOf(state.last) : -1
+      const to = keys.indexOf(card.key)
+      const range = from < 0 ? [card.key] : keys.slice(Math.min(from, to), Math.max(from, to) + 1)
+      for (const key of range) mark(key, input.checked)
+      state.last = card.key
+      paint()
+    }
+    return label
+  }
+  return { box, show }
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = begin(parentElement)
   const list = root.firstElementChild || root.appendChild(make("ul", "grid"))
   list.classList.toggle("compact", !!data.compact)
   list.setAttribute("aria-label", data.label)
+  const ticks = ticking(root, list, data, (on, off) => setTriggerValue("act", { do: "tick", id: "", on, off }))
   const act = (what, card, t) => setTriggerValue("act", { do: what, id: card.key, t: t ?? null })
 
   reconcile(list, data.cards, (card) => {
@@ -38,6 +80,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     open.append(picture, body)
     item.appendChild(open)
 
+    if (data.ticked) item.appendChild(ticks.box(card))
     if (card.pick) {
       const like = button("act like", card.pick, "like", () => act("like", card))
       like.setAttribute("aria-label", `${card.pick}: ${card.title}`)
@@ -45,5 +88,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
     }
     return item
   })
+  ticks.show()
   root.dataset.ready = "1"
 }

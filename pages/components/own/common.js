@@ -19,6 +19,8 @@ const ICONS = {
   up: "M12 16V5M7.5 9.5L12 5l4.5 4.5M5 19h14",
   down: "M12 5v11M7.5 11.5L12 16l4.5-4.5M5 19h14",
   chevron: "M7 10l5 5 5-5",
+  rise: "M7 14l5-5 5 5",
+  fall: "M7 10l5 5 5-5",
   words: "M5 6h14M5 10.7h14M5 15.3h9",
   plus: "M12 5v14M5 12h14",
   minus: "M5 12h14",
