@@ -6,6 +6,7 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext, suppress
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import IO, Protocol
@@ -62,8 +63,8 @@ class Zip:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is None:
-            self._zip.close()
+        with nullcontext() if kind is None else suppress(OSError, ValueError):
+            self._zip.close()  # also after a failure, or it would try again when it is forgotten
 
     def text(self, name: str, parts: Iterable[str]) -> None:
         with self._zip.open(self._entry(name, zipfile.ZIP_DEFLATED), "w", force_zip64=True) as target:

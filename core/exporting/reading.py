@@ -16,6 +16,7 @@ MOST_BYTES = 32_000_000
 MOST_COLUMNS = 200
 SEPARATORS = (",", ";", "\t", "|")
 _NAMED = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+_BLANK = " \t\r\n,;|"
 _LONGEST_CELL = 2**24  # the transcript of a long day; the library's own limit of 131,072 is that of an hour
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _NOT_A_TABLE = {
@@ -90,7 +91,7 @@ def read(data: bytes) -> Table:
     separator, text = _separator(text)
     records = _records(text, separator)
     header = next(records, None)
-    if not isinstance(header, Row) or not any(cell.strip() for cell in header.cells):
+    if not isinstance(header, Row) or not any(cell.strip(_BLANK) for cell in header.cells):
         raise Unreadable("The file is empty, or its first row does not name the columns.")
     if len(header.cells) > MOST_COLUMNS:
         raise Unreadable(f"The first row has {len(header.cells)} cells; at most {MOST_COLUMNS} columns can be read.")

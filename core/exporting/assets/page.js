@@ -96,7 +96,7 @@
     if (!media || !lines.length) return
     const track = media.addTextTrack("captions", "Captions", work.dataset.language || "")
     for (const line of lines) {
-      try { track.addCue(new VTTCue(line.from, line.to, line.text.replace(/&/g, "&amp;").replace(/</g, "&lt;"))) } catch { /* a line without length */ }
+      try { track.addCue(new VTTCue(line.from, line.to, line.text.replace(/&/g, "&amp;").replace(/\x3c/g, "&lt;"))) } catch { /* a line without length */ }
     }
     track.mode = "showing"
   }
