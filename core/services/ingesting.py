@@ -32,6 +32,7 @@ from core.storage.uploads import Upload, Uploads
 NAME_LIMIT = 255
 LARGEST_RESERVE_BYTES = 5e9  # a twentieth of a large disk would be more than anybody needs
 RECENT_JOBS = 50
+PERSONAL = ("export",)  # shown to who asked for it, and nobody else
 # Characters that change how a name is displayed without being seen: controls, bidirectional overrides, zero width.
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
@@ -233,7 +234,8 @@ class Ingesting:
             ended = [job for job in Jobs(tx).recent(RECENT_JOBS) if job.state not in ("queued", "running")]
             titles = {item.item_id: item.title for item in Items(tx).all()}
             hidden = hidden_from(tx, visitor)
-        seen = [job for job in (*live, *ended) if job.payload.get("item_id") not in hidden]
+        apart = [job for job in (*live, *ended) if job.task not in PERSONAL]
+        seen = [job for job in apart if job.payload.get("item_id") not in hidden]
         return tuple(JobView(job=job, title=_job_title(job, titles)) for job in seen)
 
     @allowed("curator")
