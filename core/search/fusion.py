@@ -22,6 +22,7 @@ Array = npt.NDArray[np.float64]
 
 LEAST = 0.25  # weight of a way that finds nothing for a question
 MOST = 1 - 1e-6
+SURE = 0.9  # confidence from which what is written counts as known
 HIT = 0.5  # from this confidence on an item is shown as a hit
 
 
@@ -44,10 +45,29 @@ class Evidence:
 
 
 def weigh(ways: Mapping[Way, Array]) -> dict[Way, float]:
-    """Weights for one question, by how clear the best hit of each way is; the clearest has 1."""
+    """Weights for one question, by how clear the best hit of each way is; the clearest has 1.
+
+    Pictures weigh less where they put items below others of which the words are written for sure: then the model
+    does not know these words well.
+    """
     clarity = {way: float(values.max(initial=0.0)) for way, values in ways.items()}
     top = max(clarity.values(), default=0.0)
-    return {way: LEAST + (1 - LEAST) * clear / top if top > 0 else 1.0 for way, clear in clarity.items()}
+    weights = {way: LEAST + (1 - LEAST) * clear / top if top > 0 else 1.0 for way, clear in clarity.items()}
+    if "text" in ways and "picture" in ways:
+        weights["picture"] *= agreement(ways["text"], ways["picture"])
+    return weights
+
+
+def agreement(written: Array, shown: Array) -> float:
+    """How well another way agrees with what is written for sure, LEAST to 1; 1 where nothing is written.
+
+    Mean over these items of one over the place they would have among those of which nothing is written.
+    """
+    sure, rest = shown[written >= SURE], np.sort(shown[written < SURE])
+    if not len(sure) or not len(rest):
+        return 1.0
+    above = len(rest) - np.searchsorted(rest, sure, side="right")
+    return max(LEAST, float(np.mean(1 / (1 + above))))
 
 
 def fuse(items: Sequence[ItemId], ways: Mapping[Way, Array], weights: Mapping[Way, float] | None = None) -> Evidence:

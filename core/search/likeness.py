@@ -27,10 +27,10 @@ Array = npt.NDArray[np.float64]
 
 CLEAR = 6.0  # null standard deviations from which a phrase describes a picture
 AS_IT_IS = 0.3  # part of the likeness that is not described by words
-NEAR = 0.55  # part of the best likeness that is as likely a hit as not
+NEAR = 0.5  # part of the best likeness that is as likely a hit as not
 CLEAREST = 5  # phrases that describe an example best
 NEIGHBOURS = 3
-STRANGE = 0.03  # share of items, lonelier and harder to describe, at which it is as likely like nothing here as not
+STRANGE = 0.045  # share of items, lonelier and harder to describe, at which it is as likely like nothing here as not
 HELD_OUT = 300  # items that are held out, evenly spaced; more do not change the shares
 
 
