@@ -1,6 +1,6 @@
 """The confined process: standard input is the file, standard output the answers. Started by `core.media.sandbox`.
 
-    python -I -S child.py '{"paths": [...], "task": "probe" | "decode" | "layers", "limits": {...}, ...}'
+    python -I -S child.py '{"paths": [...], "task": "probe" | "decode" | "picture" | "layers", "limits": {...}, ...}'
 
 It imports PyAV and numpy only, and never learns the name of the file.
 """

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from core.domain import Probe
+from core.domain import Frames, Probe
 from core.errors import Refused
 from core.media.limits import Limits
 from core.media.sandbox import PROBE_CPU_S, Child, open_untrusted
@@ -37,6 +37,19 @@ class SandboxedReader:
         with open_untrusted(path) as file, Child(file, "probe", self.limits, PROBE_CPU_S) as child:
             message, _ = child.receive(self.limits.probe_timeout_s)
         return Probe(**message["probe"])
+
+    def picture(self, path: Path) -> Frames:
+        """A still picture to search with, (height, width, 3), upright and of modest size.
+
+        Raises:
+            Refused: with one of the codes of `core.errors.REFUSALS`.
+        """
+        with open_untrusted(path) as file, Child(file, "picture", self.limits, PROBE_CPU_S) as child:
+            message, arrays = child.receive(self.limits.probe_timeout_s)
+        shaped = len(arrays) == 1 and arrays[0].ndim == 3 and arrays[0].shape[2] == 3 and arrays[0].dtype == np.uint8
+        if message["kind"] != "picture" or not shaped or not arrays[0].size:
+            raise Refused("E_CORRUPT", "The decoder answered nonsense.")
+        return np.asarray(arrays[0], np.uint8)
 
     def decode(self, path: Path, probe: Probe) -> Iterator[Batch]:
         """Decode once, in bounded memory. Closing the iterator ends the process.

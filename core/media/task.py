@@ -24,6 +24,7 @@ from core.media import confinement
 from core.media.decoder import pieces
 from core.media.gate import examine
 from core.media.limits import Limits
+from core.media.pictures import look
 from core.media.wire import Array
 
 Send = Callable[[dict[str, Any], Sequence[Array]], None]
@@ -79,6 +80,9 @@ def run(
         elif order["task"] == "probe":
             probe = examine(file, order["size_bytes"], Limits(**order["limits"]))
             answer = {"kind": "probe", "probe": asdict(probe)}
+        elif order["task"] == "picture":
+            send({"kind": "picture"}, [look(file, order["size_bytes"], Limits(**order["limits"]))])
+            answer = {"kind": "end"}
         else:
             answer = {"kind": "end"}
             _decode(order, file, send, status)
