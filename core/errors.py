@@ -7,6 +7,8 @@
     ├── Refused              a file, upload or model that is not taken in; carries one of the codes below
     ├── Unavailable          a part that is needed is not ready yet (encoder loading, database locked)
     ├── EmptyTrainingData    a strategy was asked to learn from no interactions
+    ├── TooLarge             a strategy would need more memory than it is meant to take
+    ├── BadTable             a table of interactions or items lacks a column, or has no row we can use
     └── SpaceMismatch        vectors from two embedding spaces were compared
 
 A message says what happened and which value caused it; `hint` says what to do next.
@@ -38,6 +40,14 @@ class Unavailable(VitrineError):
 
 class EmptyTrainingData(VitrineError):
     hint = "Record or simulate some interactions first."
+
+
+class TooLarge(VitrineError):
+    hint = "Use a strategy that grows more slowly, or fewer items."
+
+
+class BadTable(VitrineError):
+    hint = "Name the columns with --columns user=...,item=...; docs/guide/evaluation.md shows a table."
 
 
 class SpaceMismatch(VitrineError):

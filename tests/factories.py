@@ -12,6 +12,8 @@ from core.domain import (
     Fused,
     Interaction,
     InteractionKind,
+    InteractionTable,
+    ItemFacts,
     ItemId,
     MediaItem,
     Modality,
@@ -104,4 +106,26 @@ def uneven_content(seed: int = 0, items: Sequence[str] = tuple("abcdefgh")) -> F
 
 
 def training(seed: int = 0) -> TrainingData:
-    return TrainingData(content=uneven_content(seed))
+    """Content of items a to h; sixteen people who met some of a to g, and facts of all but one; nobody has met h."""
+    return TrainingData(content=uneven_content(seed), interactions=uneven_interactions(seed), facts=uneven_facts())
+
+
+def uneven_interactions(seed: int = 0, n_people: int = 16, items: Sequence[str] = tuple("abcdefg")) -> InteractionTable:
+    """People with 1 to 6 items each, earlier items more often; some rejected what they met."""
+    rng = np.random.default_rng(seed + 100)
+    chance = np.linspace(3, 1, len(items)) / np.linspace(3, 1, len(items)).sum()
+    history: list[Interaction] = []
+    for person in range(n_people):
+        met = rng.choice(items, size=int(rng.integers(1, len(items))), replace=False, p=chance)
+        history += events(f"p{person:02}", *met[1:], strength=0.5)
+        rejected = person % 5 == 4 and len(met) > 1
+        history += events(f"p{person:02}", met[0], strength=-1.0 if rejected else 1.0)
+    return InteractionTable.of(history)
+
+
+def uneven_facts() -> Mapping[ItemId, ItemFacts]:
+    genres = {"a": ("sea",), "b": ("sea", "night"), "c": ("town",), "d": (), "e": ("night",), "f": ("town", "night")}
+    return {
+        ItemId(item): ItemFacts(title=f"The {own[0] if own else 'blank'} film", year=1990 + 3 * n, genres=own)
+        for n, (item, own) in enumerate([*genres.items(), ("h", ("sea",))])
+    }

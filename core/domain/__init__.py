@@ -1,12 +1,13 @@
 """The nouns of Vitrine: plain, frozen records with their units in their names."""
 
 from core.domain.content import Fused, Pooled
-from core.domain.interactions import Interaction, InteractionKind, Vocabulary
+from core.domain.interactions import Interaction, InteractionKind, InteractionTable, Vocabulary
 from core.domain.jobs import Job, JobState
 from core.domain.media import Kind, MediaItem, Probe, Status
 from core.domain.recommendations import (
     Evidence,
     Explanation,
+    ItemFacts,
     Query,
     Reason,
     Recommendation,
@@ -39,6 +40,8 @@ __all__ = [
     "Fused",
     "Interaction",
     "InteractionKind",
+    "InteractionTable",
+    "ItemFacts",
     "ItemId",
     "Job",
     "JobState",

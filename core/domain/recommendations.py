@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from core.domain.content import Fused
-from core.domain.interactions import Interaction
+from core.domain.interactions import Interaction, InteractionTable
 from core.domain.types import ItemId, UserId
 from core.domain.vectors import Modality
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
+class ItemFacts:
+    """What a catalogue says of an item; every part may be missing."""
+
+    title: str = ""
+    year: int | None = None
+    genres: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
 class TrainingData:
     """All a strategy may look at while it learns.
 
     Attributes:
         interactions: Every event, oldest first.
         content: Vectors of what is in the items; None while nothing is embedded.
+        facts: What the catalogue says of items, also of those nobody has met yet.
+        segments: The group a person belongs to, where their profile says so, e.g. "25-34".
     """
 
-    interactions: tuple[Interaction, ...] = ()
+    interactions: InteractionTable = field(default_factory=lambda: InteractionTable.of(()))
     content: Fused | None = None
+    facts: Mapping[ItemId, ItemFacts] = field(default_factory=dict)
+    segments: Mapping[UserId, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,83 @@
+"""Whether groups of people are served alike, and whether groups of items are shown alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.evaluation.lists import PerUser
+from core.evaluation.significance import Interval, holm, interval
+
+SMALLEST = 10  # people; smaller groups are not shown, so that nobody can be recognised
+PERMUTATIONS = 2000
+
+
+@dataclass(frozen=True)
+class Group:
+    """How one group of people fares; `p_holm` says how likely this distance from the rest is by chance."""
+
+    name: str
+    people: int
+    value: Interval
+    p_holm: float
+
+
+@dataclass(frozen=True)
+class ByGroup:
+    """Groups from best to worst served.
+
+    Attributes:
+        gap: Mean of the best minus mean of the worst group; NaN with fewer than two groups.
+        left_out: People in groups that are too small to show, or in none.
+    """
+
+    groups: tuple[Group, ...]
+    gap: float
+    left_out: int
+
+
+def by_group(values: PerUser, groups: Sequence[str | None], *, seed: int = 0) -> ByGroup:
+    """A metric per group of people, each tested against everybody else; NaN values are left out.
+
+    Args:
+        groups: The group of each person; None where it is not known.
+    """
+    names = np.array(["" if group is None else group for group in groups], dtype=str)
+    valid = ~np.isnan(values)
+    shown = [name for name in np.unique(names[valid]) if name and (valid & (names == name)).sum() >= SMALLEST]
+    p_values = holm([_apart(values[valid], names[valid] == name, seed) for name in shown])
+    found = [
+        Group(str(name), int((valid & (names == name)).sum()), interval(values[valid & (names == name)], seed=seed), p)
+        for name, p in zip(shown, p_values, strict=True)
+    ]
+    found.sort(key=lambda group: (-group.value.mean, group.name))
+    gap = found[0].value.mean - found[-1].value.mean if len(found) > 1 else float("nan")
+    return ByGroup(tuple(found), gap, len(values) - sum(group.people for group in found))
+
+
+def exposure_ratio(exposure: PerUser, groups: Mapping[str, Sequence[int]]) -> float:
+    """Mean exposure of the least shown group of items over that of the most shown; 1 is equal, NaN for none.
+
+    Args:
+        exposure: Per item, see `beyond_accuracy.exposure`.
+        groups: Rows of the items of each group.
+    """
+    means = [float(exposure[list(rows)].mean()) for rows in groups.values() if len(rows)]
+    return min(means) / max(means) if means and max(means) > 0 else float("nan")
+
+
+def _apart(values: PerUser, inside: np.ndarray, seed: int) -> float:
+    """Permutation test of the mean inside a group against the mean of the others."""
+    if inside.all():
+        return 1.0
+    rng = np.random.default_rng(seed)
+    n, total = int(inside.sum()), float(values.sum())
+
+    def distance(group_sum: float) -> float:
+        return abs(group_sum / n - (total - group_sum) / (len(values) - n))
+
+    seen = distance(float(values[inside].sum()))
+    drawn = [distance(float(rng.permutation(values)[:n].sum())) for _ in range(PERMUTATIONS)]
+    return (sum(d >= seen * (1 - 1e-12) for d in drawn) + 1) / (PERMUTATIONS + 1)

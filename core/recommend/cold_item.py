@@ -1,0 +1,202 @@
+"""For items nobody has met yet: maps from what is in an item to how it would be taken up.
+
+Three maps, each linear in the history, on one scale and summed: ridge from content to ALS factors, ridge from content
+to the column of interactions, and the resemblance to what a person enjoyed. The closed form of the first two is what
+makes new items find their people (compare MARec, arXiv 2404.13298).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from scipy import linalg, sparse
+
+from core.domain import FloatMatrix, Scores, TrainingData, Vocabulary
+from core.errors import EmptyTrainingData
+from core.recommend.als import Als
+from core.recommend.factors import FactorRecommender, plan
+from core.recommend.factors import fold_in as fold
+from core.recommend.features import features
+from core.recommend.history import FromHistory, Rows, matrix_of
+from core.recommend.scales import Scale
+
+
+@dataclass(frozen=True)
+class ColdItem:
+    """Strategy that scores every item with facts or vectors, met or not.
+
+    Attributes:
+        l2: Ridge penalty of both maps, in items.
+        column, resemblance: Weights of the second and third map beside the first.
+        trust: An item's own ALS factors count (interactions) : (trust) against those its content suggests.
+    """
+
+    l2: float = 20.0
+    column: float = 0.5
+    resemblance: float = 0.25
+    trust: float = 10.0
+    collaborative: Als = field(default_factory=Als)
+    name: str = "cold_item"
+
+    def fit(self, data: TrainingData) -> ColdItemRecommender:
+        """Learn both maps; time grows with n_items x n_features^2, memory with n_items x n_features.
+
+        Raises:
+            EmptyTrainingData: there is not a single interaction, or no item has facts or vectors.
+        """
+        x = matrix_of(data, self.name)
+        items, met = self._items(data)
+        table = features(items.ids, data.facts, data.content).astype(np.float64)  # type: ignore[arg-type]
+        if not met.size or not table.any():
+            raise EmptyTrainingData("no item that somebody met has facts or vectors to learn from")
+        rows = data.interactions.items.rows([items.ids[row] for row in met])
+        x = x[:, rows].tocsr()
+        als = self.collaborative.fit(data)
+        centred = table - table[met].mean(axis=0)
+        toward = _hat(centred[met], self.l2)  # (n_features, n_met)
+        popular = np.asarray(x.mean(axis=0), dtype=np.float64)
+        return ColdItemRecommender(
+            items=items,
+            met=met,
+            features=centred.astype(np.float32),
+            mapped=toward.T.astype(np.float32),
+            popular=float(popular.mean()) + centred @ (toward @ (popular - popular.mean())),
+            units=_unit(centred).astype(np.float32),
+            factors=tuple(self._factors(y[rows], centred, toward, met, np.diff(x.tocsc().indptr)) for y in als.factors),
+            als=_restricted(als, rows, items, met),
+            weights=(1.0, self.column, self.resemblance),
+            strategy=self.name,
+        )
+
+    def _items(self, data: TrainingData) -> tuple[Vocabulary, Rows]:
+        """All items with something to go by, and the rows of those that somebody met."""
+        described = {item for item in data.facts} | set(data.content.items.ids if data.content else ())
+        items = Vocabulary(tuple(sorted(described)))
+        known = data.interactions.items.rows(items.ids)
+        return items, np.flatnonzero(known >= 0)
+
+    def _factors(
+        self, own: FloatMatrix, centred: np.ndarray, toward: np.ndarray, met: Rows, counts: np.ndarray
+    ) -> FloatMatrix:
+        """Factors of all items as content suggests them; of those that were met, mixed with their own."""
+        mean = own.mean(axis=0)
+        suggested = mean + centred @ (toward @ (own - mean))
+        share = (counts / (counts + self.trust))[:, None]
+        suggested[met] = share * own + (1 - share) * suggested[met]
+        return np.asarray(suggested, dtype=np.float32)
+
+
+@dataclass(frozen=True, eq=False)
+class ColdItemRecommender(FromHistory):
+    """Attributes:
+    met: Rows of the items that somebody met; only those count in a history.
+    features, mapped: Column map: score(i) = sum over j of strength_j features_i . mapped_j, (n, d) and (n_met, d).
+    popular: What the column map says to somebody without a history, (n_items,).
+    units: Resemblance: unit feature rows, (n_items, d).
+    factors: ALS map: factors of every item, per start; the taste vector comes from `als` over the met items.
+    """
+
+    items: Vocabulary
+    met: Rows
+    features: FloatMatrix
+    mapped: FloatMatrix
+    popular: Scores
+    units: FloatMatrix
+    factors: tuple[FloatMatrix, ...]
+    als: FactorRecommender
+    weights: tuple[float, float, float]
+    strategy: str
+
+    def score_rows(self, rows: Rows, strengths: Scores) -> Scores:
+        parts = self._parts(*self._met(rows, strengths))
+        scaled = [w * Scale.of(part).apply(part) for w, part in zip(self.weights, parts, strict=True)]
+        return np.asarray(np.sum(scaled, axis=0))
+
+    def score_many(self, histories: sparse.csr_array) -> FloatMatrix:
+        x = histories[:, self.met].tocsr()
+        batches = plan(x, self.factors[0].shape[1], self.als.alpha)
+        tastes = [fold(batches, x.shape[0], y, gram) for y, gram in zip(self.als.factors, self.als.grams, strict=True)]
+        parts = (
+            np.hstack(tastes) @ np.hstack(self.factors).T,
+            (x @ self.mapped) @ self.features.T + self.popular.astype(np.float32),
+            (x @ self.units[self.met]) @ self.units.T,
+        )
+        total = np.zeros(histories.shape, dtype=np.float32)
+        for weight, part in zip(self.weights, parts, strict=True):
+            total += np.float32(weight) * Scale.rows(part).apply(part)
+        return total
+
+    def contributions(self, rows: Rows, strengths: Scores, column: int) -> tuple[float, Scores]:
+        own, kept = self._met(rows, strengths)
+        scales = [Scale.of(part) for part in self._parts(own, kept)]
+        here = self.features[column].astype(np.float64)
+        shares = (
+            self._als_shares(own, kept, column),
+            kept * (self.mapped[own].astype(np.float64) @ here),
+            kept * (self.units[self.met[own]].astype(np.float64) @ self.units[column].astype(np.float64)),
+        )
+        bases = (0.0, float(self.popular[column]), 0.0)
+        total = np.zeros(len(rows))
+        total[np.isin(rows, self.met)] = np.sum(
+            [w * s / scale.spread for w, s, scale in zip(self.weights, shares, scales, strict=True)], axis=0
+        )
+        base = sum(w * float(scale.apply(b)) for w, b, scale in zip(self.weights, bases, scales, strict=True))
+        return base, total
+
+    def _met(self, rows: Rows, strengths: Scores) -> tuple[Rows, Scores]:
+        """A history as rows of `met`."""
+        at = np.searchsorted(self.met, rows)
+        inside = np.isin(rows, self.met)
+        return at[inside], strengths[inside]
+
+    def _parts(self, own: Rows, strengths: Scores) -> Sequence[Scores]:
+        """What each map says of each item, before scaling."""
+        taste = strengths @ self.mapped[own].astype(np.float64)
+        liked = strengths @ self.units[self.met[own]].astype(np.float64)
+        tastes = [y.astype(np.float64) @ self._taste(n, own, strengths) for n, y in enumerate(self.factors)]
+        return (
+            np.sum(tastes, axis=0),
+            self.popular + self.features.astype(np.float64) @ taste,
+            self.units.astype(np.float64) @ liked,
+        )
+
+    def _taste(self, start: int, own: Rows, strengths: Scores) -> Scores:
+        return np.asarray(self._als_terms(start, own, strengths).sum(axis=0))
+
+    def _als_shares(self, own: Rows, strengths: Scores, column: int) -> Scores:
+        terms = [self._als_terms(n, own, strengths) @ y[column] for n, y in enumerate(self.factors)]
+        return np.asarray(np.sum(terms, axis=0))
+
+    def _als_terms(self, start: int, own: Rows, strengths: Scores) -> np.ndarray:
+        """What each history item adds to the taste vector, (n_history, n_factors)."""
+        y = self.als.factors[start][own].astype(np.float64)
+        extra = (self.als.alpha - 1) * np.abs(strengths)
+        equations = self.als.grams[start].astype(np.float64) + (y * extra[:, None]).T @ y
+        return np.asarray(np.linalg.solve(equations, (y * ((1 + extra) * strengths)[:, None]).T).T)
+
+
+def _hat(centred: np.ndarray, l2: float) -> np.ndarray:
+    """Ridge: multiply by targets of the rows to get weights of the features, (n_features, n_rows)."""
+    n_rows, n_features = centred.shape
+    if n_features <= n_rows:
+        gram = centred.T @ centred + l2 * np.eye(n_features)
+        return np.asarray(linalg.solve(gram, centred.T, assume_a="pos"))
+    gram = centred @ centred.T + l2 * np.eye(n_rows)
+    return np.asarray(linalg.solve(gram, centred, assume_a="pos").T)
+
+
+def _unit(rows: np.ndarray) -> np.ndarray:
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return rows / np.where(lengths > 0, lengths, 1.0)
+
+
+def _restricted(als: FactorRecommender, rows: Rows, items: Vocabulary, met: Rows) -> FactorRecommender:
+    """The same model over the items that also have content; only its item factors and equations are used."""
+    factors = tuple(y[rows] for y in als.factors)
+    none: Any = sparse.csr_array((0, len(rows)), dtype=np.float32)
+    vocabulary = Vocabulary(tuple(items.ids[row] for row in met))
+    empty = tuple(np.zeros((0, y.shape[1]), dtype=np.float32) for y in factors)
+    return FactorRecommender(vocabulary, factors, als.grams, als.alpha, (none, empty), als.strategy)

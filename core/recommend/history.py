@@ -1,0 +1,129 @@
+"""What all strategies share that score from a history: one request, many at once, reasons, and what removal does."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from core.domain import Explanation, FloatMatrix, Interaction, ItemId, Query, Reason, Scores, TrainingData, Vocabulary
+from core.errors import EmptyTrainingData, NotFound
+
+Rows = npt.NDArray[np.int64]
+
+
+class FromHistory(ABC):
+    """A recommender whose score is a base plus one share per item of the history.
+
+    A subclass gives `contributions`, from which the reasons come, and `score_rows`, which is quick for one person;
+    it may give a quicker `score_many` and a formula for `without`.
+    """
+
+    items: Vocabulary
+    strategy: str
+
+    @abstractmethod
+    def score_rows(self, rows: Rows, strengths: Scores) -> Scores:
+        """Scores of shape (n_items,) for one history given as rows of `items`; all NaN for "cannot say"."""
+
+    @abstractmethod
+    def contributions(self, rows: Rows, strengths: Scores, column: int) -> tuple[float, Scores]:
+        """The base and one share per history item; together `score_rows(rows, strengths)[column]`."""
+
+    def score(self, query: Query) -> Scores:
+        """Scores of shape (n_items,); all NaN when the history holds no known item."""
+        return self.score_rows(*known(self.items, query.history))
+
+    def score_many(self, histories: sparse.csr_array) -> FloatMatrix:
+        """Scores of many histories, (n_users, n_items) over `items`, as float32: for lists, not for reasons."""
+        rows = [self.score_rows(*row_of(histories, user)) for user in range(histories.shape[0])]
+        return np.array(rows, dtype=np.float32).reshape(histories.shape)
+
+    def explain(self, query: Query, item_id: ItemId) -> Explanation:
+        """One reason per known item of the history; exact.
+
+        Raises:
+            NotFound: the item was not in the training data.
+        """
+        column = self._column(item_id)
+        rows, strengths = known(self.items, query.history)
+        base, shares = self.contributions(rows, strengths, column)
+        return Explanation(
+            item_id=item_id,
+            strategy=self.strategy,
+            score=base + float(shares.sum()),
+            base=base,
+            reasons=self._reasons(rows, shares),
+        )
+
+    def removal_effects(self, query: Query, item_id: ItemId) -> tuple[Reason, ...]:
+        """By how much the score would be lower without each item of the history, the model being as it is.
+
+        Not the same as the shares where the model weighs a history as a whole (ALS, user-kNN); NaN where without
+        that item nothing could be said.
+
+        Raises:
+            NotFound: the item was not in the training data.
+        """
+        column = self._column(item_id)
+        rows, strengths = known(self.items, query.history)
+        return self._reasons(rows, self.without(rows, strengths, column))
+
+    def without(self, rows: Rows, strengths: Scores, column: int) -> Scores:
+        """The removal effect of each history item on one score, by asking again without it."""
+        whole = self.score_rows(rows, strengths)[column]
+        kept = [np.arange(len(rows)) != gone for gone in range(len(rows))]
+        return np.array([whole - self.score_rows(rows[keep], strengths[keep])[column] for keep in kept])
+
+    def _column(self, item_id: ItemId) -> int:
+        [column] = self.items.rows([item_id])
+        if column < 0:
+            raise NotFound(f"strategy {self.strategy!r} has never met item {item_id!r}")
+        return int(column)
+
+    def _reasons(self, rows: Rows, shares: Scores) -> tuple[Reason, ...]:
+        ids = [ItemId(self.items.ids[row]) for row in rows]
+        return tuple(
+            Reason(kind="history", label=ref, share=float(share), ref=ref)
+            for ref, share in zip(ids, shares, strict=True)
+        )
+
+
+def known(items: Vocabulary, history: Sequence[Interaction]) -> tuple[Rows, Scores]:
+    """The history items a model knows and their strengths, summed and clipped to [-1, 1], in order of appearance."""
+    summed: defaultdict[str, float] = defaultdict(float)
+    for event in history:
+        summed[event.item_id] += event.strength
+    rows = items.rows(summed)
+    strengths = np.clip(np.fromiter(summed.values(), dtype=np.float64, count=len(summed)), -1.0, 1.0)
+    kept = (rows >= 0) & (strengths != 0)
+    return rows[kept], strengths[kept]
+
+
+def row_of(histories: sparse.csr_array, user: int) -> tuple[Rows, Scores]:
+    """One row of a matrix of histories, as `score_rows` takes it."""
+    span = slice(histories.indptr[user], histories.indptr[user + 1])
+    return histories.indices[span].astype(np.int64), histories.data[span].astype(np.float64)
+
+
+def matrix_of(data: TrainingData, strategy: str) -> sparse.csr_array:
+    """The interactions of the training data, (n_users, n_items).
+
+    Raises:
+        EmptyTrainingData: there is not a single positive interaction.
+    """
+    matrix = data.interactions.matrix
+    if not (matrix.data > 0).any():
+        raise EmptyTrainingData(f"strategy {strategy!r} needs at least one interaction that somebody liked, got none")
+    return matrix
+
+
+def positive(matrix: sparse.csr_array) -> sparse.csr_array:
+    """What was liked; rejections left out."""
+    kept = matrix.maximum(0).tocsr()
+    kept.eliminate_zeros()
+    return kept

@@ -1,0 +1,157 @@
+"""Hybrid: a weighted sum of several strategies on one scale, whose weights were learned on interactions held back.
+
+score = sum over parts m of a_m(n) (s_m - mean_m) / spread_m. Linear (not a fusion of ranks), so that the parts' reasons
+add up to its score. People with a short history of n items are answered by the part that was trained on beginnings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy import sparse
+
+from core.domain import FloatMatrix, Scores, TrainingData, Vocabulary
+from core.errors import TooLarge
+from core.protocols import Strategy
+from core.recommend.als import Als
+from core.recommend.cold_user import ColdUser
+from core.recommend.ease import Ease
+from core.recommend.history import FromHistory, Rows, matrix_of
+from core.recommend.item_knn import ItemKnn
+from core.recommend.popularity import Popularity
+from core.recommend.scales import Scale
+from core.recommend.validation import hold_back, learn_weights
+
+
+@dataclass(frozen=True)
+class Hybrid:
+    """Strategy made of strategies.
+
+    Attributes:
+        parts: For people with a history. One that refuses so many items gives way to item-kNN.
+        cold: For people who have just come; gives way to popularity.
+        start: Weights the search begins with, one per part; it leaves them only for a gain that is more than noise.
+        weights: One per part; learned if empty.
+        cold_until, warm_from: Up to so many history items only `cold` answers, from so many on only the parts, and
+            between them both in proportion.
+        held_back: Share of the interactions that weights are learned on.
+    """
+
+    parts: tuple[Strategy, ...] = (Als(starts=3), Ease())
+    start: tuple[float, ...] = (1.0, 0.7)
+    cold: Strategy = field(default_factory=ColdUser)
+    weights: tuple[float, ...] = ()
+    cold_until: int = 3
+    warm_from: int = 10
+    held_back: float = 0.25
+    seed: int = 0
+    name: str = "hybrid"
+
+    def fit(self, data: TrainingData) -> HybridRecommender:
+        """Learn the weights on a cut of the data, then every part on all of it.
+
+        Raises:
+            EmptyTrainingData: there is not a single interaction.
+        """
+        matrix_of(data, self.name)
+        weights = self.weights or self._learned(data)
+        parts = [_fit(part, ItemKnn(), data) for part in self.parts]
+        return HybridRecommender(
+            items=data.interactions.items,
+            parts=tuple(parts),
+            weights=tuple(weights),
+            cold=_fit(self.cold, Popularity(), data),
+            cold_until=self.cold_until,
+            warm_from=self.warm_from,
+            strategy=self.name,
+        )
+
+    def _learned(self, data: TrainingData) -> tuple[float, ...]:
+        """Weights that rank best what was held back; the first ones where there is too little to hold back."""
+        cut = hold_back(data, share=self.held_back, seed=self.seed)
+        if cut is None:
+            return self.start
+        histories = cut.data.interactions.matrix
+        scores = [_fit(part, ItemKnn(), cut.data).score_many(histories) for part in self.parts]
+        return learn_weights([Scale.rows(s).apply(s) for s in scores], histories, cut.held, self.start)
+
+
+@dataclass(frozen=True, eq=False)
+class HybridRecommender(FromHistory):
+    """All parts score the same items."""
+
+    items: Vocabulary
+    parts: tuple[FromHistory, ...]
+    weights: tuple[float, ...]
+    cold: FromHistory
+    cold_until: int
+    warm_from: int
+    strategy: str
+
+    def score_rows(self, rows: Rows, strengths: Scores) -> Scores:
+        total = np.zeros(len(self.items))
+        for part, weight in self._active(len(rows)):
+            scores = part.score_rows(rows, strengths)
+            total += weight * Scale.of(scores).apply(scores)
+        return total
+
+    def score_many(self, histories: sparse.csr_array) -> FloatMatrix:
+        lengths = np.diff(histories.indptr)
+        warm = self._warmth(lengths)
+        total = np.zeros(histories.shape, dtype=np.float32)
+        for part, weight in ((self.cold, 1 - warm), *((p, w * warm) for p, w in self._parts())):
+            asked = np.flatnonzero(weight)
+            if len(asked) == 0:
+                continue
+            everybody = len(asked) == len(lengths)
+            scores = part.score_many(histories if everybody else histories[asked])
+            scale = Scale.rows(scores)
+            scores -= scale.mean
+            scores *= (weight[asked, None] / scale.spread).astype(np.float32)
+            if everybody:
+                total += scores
+            else:
+                total[asked] += scores
+        return total
+
+    def contributions(self, rows: Rows, strengths: Scores, column: int) -> tuple[float, Scores]:
+        total, shares = 0.0, np.zeros(len(rows))
+        for part, weight in self._active(len(rows)):
+            scale = Scale.of(part.score_rows(rows, strengths))
+            base, own = part.contributions(rows, strengths, column)
+            total += weight * float(scale.apply(base))
+            shares += weight * own / scale.spread
+        return total, shares
+
+    def _parts(self) -> Iterator[tuple[FromHistory, float]]:
+        yield from zip(self.parts, self.weights, strict=True)
+
+    def _active(self, n: int) -> Iterator[tuple[FromHistory, float]]:
+        """Parts that take part in the answer to a history of `n` items, with their weights."""
+        warm = float(self._warmth(np.array([n]))[0])
+        for part, weight in ((self.cold, 1 - warm), *((p, w * warm) for p, w in self._parts())):
+            if weight:
+                yield part, weight
+
+    def _warmth(self, lengths: np.ndarray) -> np.ndarray:
+        """0 where only `cold` answers, 1 where only the parts do."""
+        return np.asarray(np.clip((lengths - self.cold_until) / max(self.warm_from - self.cold_until, 1), 0.0, 1.0))
+
+
+def _fit(strategy: Strategy, instead: Strategy, data: TrainingData) -> FromHistory:
+    """The fitted strategy, or another one where it refuses so many items."""
+    try:
+        fitted = strategy.fit(data)
+    except TooLarge:
+        fitted = instead.fit(data)
+    if not isinstance(fitted, FromHistory):
+        raise TypeError(f"a part of a hybrid must score from the history; {strategy.name!r} does not")
+    return fitted
+
+
+def describe(hybrid: HybridRecommender) -> Sequence[tuple[str, float]]:
+    """What the hybrid listens to, strongest first."""
+    pairs = [(part.strategy, weight) for part, weight in zip(hybrid.parts, hybrid.weights, strict=True)]
+    return sorted(pairs, key=lambda pair: -pair[1])

@@ -1,0 +1,38 @@
+"""Scores of different strategies on one scale: distance from the mean of a list, in standard deviations.
+
+Linear in the scores, unlike ranks, so that reasons still add up after several strategies are summed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from core.domain import FloatMatrix, Scores
+
+
+@dataclass(frozen=True, eq=False)
+class Scale:
+    """`(score - mean) / spread`; a list in which all scores are equal becomes zeros."""
+
+    mean: Any  # float, or (n, 1) for many lists
+    spread: Any
+
+    @classmethod
+    def of(cls, scores: Scores) -> Scale:
+        """For one list."""
+        spread = float(scores.std())
+        return cls(float(scores.mean()), spread if spread > 1e-12 * max(1.0, abs(float(scores.mean()))) else np.inf)
+
+    @classmethod
+    def rows(cls, scores: FloatMatrix) -> Scale:
+        """For each row of many lists, (n, n_items)."""
+        mean = scores.mean(axis=1, keepdims=True)
+        spread = np.sqrt(np.maximum(np.einsum("ui,ui->u", scores, scores)[:, None] / scores.shape[1] - mean**2, 0.0))
+        return cls(mean, np.where(spread > 1e-6 * np.maximum(1.0, np.abs(mean)), spread, np.float32(np.inf)))
+
+    def apply(self, scores: Any) -> Any:
+        """The same numbers on the common scale."""
+        return (scores - self.mean) / self.spread

@@ -1,0 +1,92 @@
+"""User-kNN: items are scored by how much they were enjoyed by the people whose taste is most alike.
+
+Source: J. Herlocker et al., "An algorithmic framework for performing collaborative filtering", SIGIR 1999.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from core.domain import FloatMatrix, Scores, TrainingData, Vocabulary
+from core.recommend.history import FromHistory, Rows, matrix_of
+
+
+@dataclass(frozen=True)
+class UserKnn:
+    """Strategy that keeps everybody's interactions; whoever asks need not be among them.
+
+    Attributes:
+        k: People listened to.
+    """
+
+    k: int = 80
+    name: str = "user_knn"
+
+    def fit(self, data: TrainingData) -> UserKnnRecommender:
+        """Take over the interactions and the length of each row.
+
+        Raises:
+            EmptyTrainingData: there is not a single interaction.
+        """
+        x = matrix_of(data, self.name)
+        lengths = np.sqrt(np.asarray(x.power(2).sum(axis=1)))
+        people = sparse.diags_array((1 / np.maximum(lengths, 1e-9)).astype(np.float32)) @ x
+        return UserKnnRecommender(data.interactions.items, x, people.tocsr(), self.k, self.name)
+
+
+@dataclass(frozen=True, eq=False)
+class UserKnnRecommender(FromHistory):
+    """score(i) = sum over the k nearest people v of cosine(history, v) x strength of v for i.
+
+    The cosine is a sum over the history, so the score splits into shares of its items exactly; but removing one also
+    changes who is near, which only asking again tells.
+    """
+
+    items: Vocabulary
+    x: sparse.csr_array  # (n_people, n_items)
+    people: sparse.csr_array  # the same with unit rows
+    k: int
+    strategy: str
+
+    def score_rows(self, rows: Rows, strengths: Scores) -> Scores:
+        if rows.size == 0:
+            return np.full(len(self.items), np.nan)
+        cosines = self._shares(rows, strengths).sum(axis=0)
+        near = _nearest(cosines, self.k)
+        return np.asarray(cosines[near] @ self.x[near].astype(np.float64))
+
+    def score_many(self, histories: sparse.csr_array) -> FloatMatrix:
+        lengths = np.sqrt(np.asarray(histories.power(2).sum(axis=1)))
+        cosines = (histories @ self.people.T).toarray() / np.maximum(lengths, 1e-9)[:, None]  # (n, n_people)
+        n = cosines.shape[1]
+        if self.k < n:
+            least = np.partition(cosines, n - self.k, axis=1)[:, n - self.k, None]
+            cosines[cosines < least] = 0.0
+        np.maximum(cosines, 0.0, out=cosines)
+        scores = np.asarray((sparse.csr_array(cosines) @ self.x).toarray(), dtype=np.float32)
+        scores[lengths == 0] = np.nan
+        return scores
+
+    def contributions(self, rows: Rows, strengths: Scores, column: int) -> tuple[float, Scores]:
+        if rows.size == 0:
+            return float("nan"), np.zeros(0)
+        shares = self._shares(rows, strengths)
+        near = _nearest(shares.sum(axis=0), self.k)
+        loved = self.x[near][:, [column]].toarray()[:, 0].astype(np.float64)
+        return 0.0, shares[:, near] @ loved
+
+    def _shares(self, rows: Rows, strengths: Scores) -> np.ndarray:
+        """What each history item adds to the cosine with each person, (n_history, n_people)."""
+        columns = self.people[:, rows].toarray().astype(np.float64)  # (n_people, n_history)
+        return (columns * (strengths / np.linalg.norm(strengths))).T
+
+
+def _nearest(cosines: Scores, k: int) -> Rows:
+    """Rows of the `k` most alike (all that tie with the last), leaving out those who have nothing in common."""
+    if k < len(cosines):
+        least = np.partition(cosines, len(cosines) - k)[len(cosines) - k]
+        return np.flatnonzero((cosines >= least) & (cosines > 0))
+    return np.flatnonzero(cosines > 0)

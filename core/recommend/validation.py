@@ -1,0 +1,113 @@
+"""A cut of the training data to choose settings and weights on, never looking at what will be judged.
+
+Whatever is chosen here comes from interactions that were given for training; the held-out set of an evaluation is not
+known to this package at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy import sparse
+
+from core.domain import FloatMatrix, Scores, TrainingData
+from core.recommend.history import Rows
+
+CANDIDATES = 120  # items per person that weights are tried on
+STEPS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.45, 0.6, 0.8, 1.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Cut:
+    """What is left to learn from, and what was held back, over the same users and items."""
+
+    data: TrainingData
+    held: sparse.csr_array
+
+
+def hold_back(data: TrainingData, *, share: float, seed: int) -> Cut | None:
+    """Take a random `share` of each person's events out; None where nothing would be left on one side."""
+    table = data.interactions
+    rng = np.random.default_rng(seed)
+    order = np.lexsort((rng.random(len(table)), table.user_rows))
+    counts = np.bincount(table.user_rows, minlength=len(table.users))
+    place = np.arange(len(table)) - np.repeat(np.cumsum(counts) - counts, counts)  # within the person
+    out = np.zeros(len(table), dtype=bool)
+    out[order] = place < np.floor(share * counts)[table.user_rows[order]]
+    rest, held = table.only(~out), table.only(out)
+    if not (rest.matrix.data > 0).any() or not (held.matrix.data > 0).any():
+        return None
+    return Cut(replace(data, interactions=rest), (held.matrix > 0).astype(np.float32).tocsr())
+
+
+def ndcg(scores: FloatMatrix, histories: sparse.csr_array, held: sparse.csr_array, k: int = 10) -> float:
+    """Mean nDCG@k over the people of whom something was held back; their own history is not recommended."""
+    people = np.flatnonzero(np.diff(held.indptr))
+    masked = np.where(np.isnan(scores[people]), np.float32(-np.inf), scores[people])
+    masked[histories[people].nonzero()] = -np.inf
+    k = min(k, masked.shape[1])
+    return float(_ndcg_each(masked, held[people].toarray() > 0, np.diff(held.indptr)[people], k).mean())
+
+
+def learn_weights(
+    parts: Sequence[FloatMatrix], histories: sparse.csr_array, held: sparse.csr_array, start: Sequence[float]
+) -> tuple[float, ...]:
+    """Weights of scores on one scale that rank best what was held back, by coordinate search; the largest is 1.
+
+    A step is taken only where the mean gain over people is more than two standard errors: with less, the search
+    follows the noise of the cut (on MovieLens, seeds then differ by .007 nDCG instead of .001). Only each person's best
+    candidates by the plain sum are ranked.
+    """
+    people = np.flatnonzero(np.diff(held.indptr))
+    stacked, hits = _candidates(parts, histories, held, people)
+    n_held = np.diff(held.indptr)[people]
+
+    def quality(weights: np.ndarray) -> Scores:
+        return _ndcg_each(stacked @ weights, hits, n_held, min(10, stacked.shape[1]))
+
+    weights = np.array(start, dtype=np.float32)
+    best = quality(weights)
+    for _ in range(3):
+        before = best
+        for part in range(len(parts)):
+            for step in STEPS:
+                tried = weights.copy()
+                tried[part] = step
+                if tried.any() and _clearly_better(found := quality(tried), best):
+                    best, weights = found, tried
+        if best is before:
+            break
+    return tuple(round(float(weight), 4) for weight in weights / weights.max())
+
+
+def _clearly_better(found: Scores, best: Scores) -> bool:
+    gain = found - best
+    return bool(gain.mean() > max(1e-6, 2 * gain.std() / np.sqrt(len(gain))))
+
+
+def _candidates(
+    parts: Sequence[FloatMatrix], histories: sparse.csr_array, held: sparse.csr_array, people: Rows
+) -> tuple[FloatMatrix, np.ndarray]:
+    """Scores (n_people, n_candidates, n_parts) of the best candidates, and which of them were held back."""
+    kept = [np.nan_to_num(part[people], nan=0.0) for part in parts]
+    total = np.sum(kept, axis=0)
+    total[histories[people].nonzero()] = -np.inf
+    n = min(CANDIDATES, total.shape[1])
+    best = np.argpartition(-total, n - 1, axis=1)[:, :n]
+    gone = np.isinf(np.take_along_axis(total, best, axis=1))
+    stacked = np.stack([np.take_along_axis(part, best, axis=1) for part in kept], axis=-1)
+    stacked[gone] = -1e6
+    hits = np.take_along_axis(held[people].toarray() > 0, best, axis=1) & ~gone
+    return stacked, hits
+
+
+def _ndcg_each(scores: FloatMatrix, hits: np.ndarray, n_held: Rows, k: int) -> Scores:
+    """nDCG of each person, (n_people,). Binary gain; the ideal list has min(k, held back) hits."""
+    best = np.argpartition(-scores, k - 1, axis=1)[:, :k]
+    order = np.argsort(-np.take_along_axis(scores, best, axis=1), axis=1, kind="stable")
+    found = np.take_along_axis(hits, np.take_along_axis(best, order, axis=1), axis=1)
+    discounts = 1 / np.log2(np.arange(2, k + 2))
+    ideal = np.cumsum(discounts)[np.minimum(n_held, k) - 1]
+    return np.asarray((found @ discounts) / ideal, dtype=np.float64)
