@@ -17,6 +17,7 @@ from core.domain import Frames, Visitor, Waveform
 from core.encoders.catalog import ON_CARDS, ON_PROCESSORS, Choice, choose
 from core.encoders.remote import WAITING as ABSENT
 from core.encoders.remote import RemoteEncoders
+from core.encoders.wordlist import whole_words
 from core.encoders.weights import WeightStore
 from core.errors import Unavailable
 from core.index.exact import ExactIndex
@@ -178,7 +179,6 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
             "text": weights.text_weight,
         },
     )
-    searching = Searching(database, collection, encoders, ExactIndex)
     intake = IntakeLimits(settings.media.max_bytes, settings.web.max_waiting_files, settings.storage.free_space_floor)
     ingesting = Ingesting(database, objects, reader, data_dir / "uploads", intake)
     lifetime = Lifetime(
@@ -187,6 +187,16 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
     models = Models(database, WeightStore(_models_dir(settings)), lambda: _wanted(settings, encoders))
     phrasing = Phrasing(database, encoders)
     tagging = Tagging(database, collection, phrasing)
+    searching = Searching(
+        database,
+        collection,
+        encoders,
+        ExactIndex,
+        phrasing=phrasing,
+        reader=reader,
+        tagging=tagging,
+        known_words=whole_words,
+    )
     transcripts = Transcripts(database)
     undo = {**tagging.undo_actions, **transcripts.undo_actions}
     collections = Collections(database, collection)

@@ -19,8 +19,6 @@ PIPES: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "png_pipe"),
     (b"\xff\xd8\xff", "jpeg_pipe"),
     (b"BM", "bmp_pipe"),
-    (b"II*\x00", "tiff_pipe"),
-    (b"MM\x00*", "tiff_pipe"),
 )
 
 
@@ -54,7 +52,7 @@ def _pipe(file: BinaryIO) -> str:
             return demuxer
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "webp_pipe"
-    raise Refused("E_FORMAT", "Search with a JPEG, PNG, WebP, TIFF or BMP picture.")
+    raise Refused("E_FORMAT", "Search with a JPEG, PNG, WebP or BMP picture.")
 
 
 def _require_modest(width_px: int, height_px: int, limits: Limits) -> None:

@@ -25,7 +25,7 @@ ALWAYS = {
     "Referrer-Policy": "same-origin",  # "no-referrer" would make the browser send "Origin: null" with forms
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "Permissions-Policy": "camera=(), microphone=(self), geolocation=(), payment=(), usb=()",
 }
 # A recording opened by itself is shown by the browser's own player, which needs media and a little style.
 DATA_POLICY = "default-src 'none'; media-src 'self'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"

@@ -18,6 +18,7 @@ CHUNK_BYTES = 8 * MIB  # one piece of a resumable upload
 FORM_BYTES = 64 * 1024
 SUBTITLE_BYTES = 2 * MIB  # hours of speech
 STREAMLIT_UPLOAD_BYTES = 2 * MIB  # its uploader keeps files in memory: for small things only
+QUERY_BYTES = 64 * MIB  # a picture, clip or sound to search with
 PATIENCE_S = 60.0  # how long a sender may stay silent
 
 
@@ -33,6 +34,8 @@ def most_bytes(path: str) -> int:
     """The largest body a path takes."""
     if path.startswith("/api/upload/"):
         return CHUNK_BYTES
+    if path == "/api/query":
+        return QUERY_BYTES
     if path.startswith("/api/transcript/"):
         return SUBTITLE_BYTES
     return STREAMLIT_UPLOAD_BYTES if path.startswith("/_stcore/upload_file/") else FORM_BYTES

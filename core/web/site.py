@@ -32,6 +32,7 @@ from core.web.limits import BodyLimits
 from core.web.login import Login
 from core.web.logs import kept_log
 from core.web.media import Media
+from core.web.queries import Queries
 from core.web.replies import refusal
 from core.web.supervisor import Supervisor, companions
 from core.web.timeline import Timeline
@@ -71,6 +72,7 @@ class Site:
             *Uploads(self.services, self.settings.storage.free_space_floor).routes(),
             *Media(self.services).routes(),
             *Timeline(self.services).routes(),
+            *Queries(self.services).routes(),
             *Exports(self.services).routes(),
             Route("/api/health", self.health, methods=["GET"]),
             Route("/favicon.png", self.favicon, methods=["GET"]),
