@@ -17,8 +17,8 @@ from core.domain import Frames, Visitor, Waveform
 from core.encoders.catalog import ON_CARDS, ON_PROCESSORS, Choice, choose
 from core.encoders.remote import WAITING as ABSENT
 from core.encoders.remote import RemoteEncoders
-from core.encoders.wordlist import whole_words
 from core.encoders.weights import WeightStore
+from core.encoders.wordlist import whole_words
 from core.errors import Unavailable
 from core.index.exact import ExactIndex
 from core.jobs.queue import JobQueue
