@@ -2,12 +2,12 @@
 
 from types import ModuleType
 
-from pages.curate import vocabulary
+from pages.curate import collections, vocabulary, worklist
 from pages.explore import item, library, map
 from pages.recommend import recommend
 
 SECTIONS: dict[str, list[ModuleType]] = {
     "Explore": [library, map, item],
-    "Curate": [vocabulary],
+    "Curate": [collections, worklist, vocabulary],
     "Recommend": [recommend],
 }

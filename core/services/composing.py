@@ -52,7 +52,9 @@ class Composing:
         barred = [
             row
             for row, item in enumerate(content.items.ids)
-            if item not in snapshot.items or wish.kind not in (None, snapshot.items[ItemId(item)].kind)
+            if item in wish.without
+            or item not in snapshot.items
+            or wish.kind not in (None, snapshot.items[ItemId(item)].kind)
         ]
         groups = spread_groups(vectors, min(MOST_GROUPS, max(wish.k, math.isqrt(len(vectors)))))
         ground = Ground(vectors=vectors, relevance=relevance, newness=newness, groups=groups)

@@ -118,6 +118,7 @@ class Wish:
         phrase, like: What they should be about: words, and items to resemble; both may be empty.
         coverage, relevance, novelty: How much each counts, 0 to 1.
         beside: A collection to go on with: what is in it covers already, and is not chosen again.
+        without: Items that must not be chosen.
         kind: Only videos, or only sound.
     """
 
@@ -128,6 +129,7 @@ class Wish:
     relevance: float = 1.0
     novelty: float = 0.5
     beside: str = ""
+    without: tuple[ItemId, ...] = ()
     kind: Kind | None = None
 
 

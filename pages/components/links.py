@@ -9,7 +9,7 @@ import streamlit as st
 from core.domain import ItemId
 
 LIBRARY_LEFT = "library.left"  # query of the library when it was last drawn
-LIBRARY, ITEM = "library", "item"
+LIBRARY, ITEM, COLLECTIONS = "library", "item", "collections"
 
 
 def item_href(item_id: ItemId, at_s: float | None = None) -> str:
@@ -23,6 +23,26 @@ def open_item(item_id: str, at_s: float | None = None) -> None:
 
 def open_library() -> None:
     st.switch_page(_page(LIBRARY))
+
+
+def collection_href(collection_id: str) -> str:
+    return f"/{COLLECTIONS}?{urlencode({'collection': collection_id})}"
+
+
+def open_collection(collection_id: str) -> None:
+    st.switch_page(_page(COLLECTIONS), query_params={"collection": collection_id})
+
+
+def to_collections(label: str, collection_id: str = "") -> None:
+    """The list of collections, or one of them."""
+    query = {"collection": collection_id} if collection_id else {}
+    icon = ":material/collections_bookmark:" if collection_id else ":material/arrow_back:"
+    st.page_link(_page(COLLECTIONS), label=label, icon=icon, query_params=query)
+
+
+def to_search(words: str) -> None:
+    """The library, looking for these words."""
+    st.page_link(_page(LIBRARY), label="Ask again", icon=":material/search:", query_params={"lib_q": words})
 
 
 def to_library(label: str) -> None:

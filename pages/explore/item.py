@@ -8,7 +8,7 @@ from core.domain import ItemId, Visitor
 from core.errors import NotFound
 from core.services import Services
 from core.services.views import ItemView
-from pages.components import describing, empty, inside, links, notices, parts, shell, shown, timeline
+from pages.components import curation, describing, empty, inside, links, notices, parts, shell, shown, timeline
 
 TITLE = "Recording"
 ICON = ":material/play_circle:"
@@ -36,6 +36,7 @@ def _body(services: Services, visitor: Visitor) -> None:
     except NotFound:
         empty.gone()
         return
+    inside.acted(services, visitor, view.card.item.item_id)
     links.to_library("Library")
     _head(services, visitor, view)
     st.fragment(timeline.player)(services, visitor, view)
@@ -85,5 +86,6 @@ TABS = {
     "Tags & scores": inside.tags,
     "Transcript": inside.transcript,
     "Summary & sentiment": inside.summary,
+    "Curation": curation.panel,
     "Provenance": inside.provenance,
 }

@@ -7,7 +7,7 @@ import streamlit as st
 from core.domain import Visitor
 from core.services import Services
 from core.services.views import Facets
-from pages.components import address, empty, jobs, links, notices, parts, shell, shown, uploads
+from pages.components import address, bulk, empty, jobs, links, notices, parts, shell, shown, uploads
 
 TITLE = "Library"
 ICON = ":material/grid_view:"
@@ -27,9 +27,7 @@ def render(services: Services, visitor: Visitor) -> None:
 
 
 def _body(services: Services, visitor: Visitor) -> None:
-    act = parts.acted("library.cards", "open")
-    if act:
-        links.open_item(act["id"], act["t"])
+    bulk.acted(parts.acted("library.cards", "open", "tick"))
     facets = services.library.facets(visitor)
     if not facets.total:
         empty.library(services, visitor)
@@ -85,7 +83,9 @@ def _browsed(services: Services, visitor: Visitor, kind: str, sort: str) -> int:
         return 1
     facts = services.understanding.cards(visitor, [card.item.item_id for card in page.cards])
     records = [shown.card(card, facts=facts[card.item.item_id]) for card in page.cards]
-    parts.cards("library.cards", "Recordings", records)
+    shown_ids = [card.item.item_id for card in page.cards]
+    parts.cards("library.cards", "Recordings", records, ticked=bulk.boxes(visitor, shown_ids))
+    bulk.bar(services, visitor, shown_ids)
     if page.pages > 1:
         with st.container(key="library-pages", horizontal=True, horizontal_alignment="center"):
             st.pagination(page.pages, default=page.page, key=key)
@@ -100,7 +100,9 @@ def _found(services: Services, visitor: Visitor, words: str, kind: str) -> int:
         st.caption("Best matches first. Each picture is the moment that matches; a click opens it there.")
         facts = services.understanding.cards(visitor, [hit.card.item.item_id for hit in found.hits])
         records = [shown.hit(hit, facts=facts[hit.card.item.item_id]) for hit in found.hits]
-        parts.cards("library.cards", "Search results", records)
+        shown_ids = [hit.card.item.item_id for hit in found.hits]
+        parts.cards("library.cards", "Search results", records, ticked=bulk.boxes(visitor, shown_ids))
+        bulk.bar(services, visitor, shown_ids)
     else:
         empty.nothing_found()
     return 1

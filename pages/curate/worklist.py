@@ -1,0 +1,91 @@
+"""Worklist: what waits for a curator, each with the action that resolves it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.domain import Visitor
+from core.services import Services
+from core.services.curation_views import Chore, ChoreView
+from pages.components import bulk, links, notices, parts, shell, shown
+
+TITLE = "Worklist"
+ICON = ":material/checklist:"
+URL = "worklist"
+
+CARDS = "worklist.cards"
+PAGE_SIZE = 24
+QUESTIONS = 20
+
+
+def render(services: Services, visitor: Visitor) -> None:
+    shell.style()
+    if visitor.role == "viewer":
+        st.title(TITLE, anchor=False)
+        st.text("This page is for curators.")
+        return
+    _body(services, visitor)
+    notices.show(services, visitor)
+
+
+def _body(services: Services, visitor: Visitor) -> None:
+    bulk.acted(parts.acted(CARDS, "open", "tick"))
+    chores = services.worklist.chores(visitor)
+    st.title(TITLE, anchor=False)
+    waiting = [chore for chore in chores if chore.count]
+    if not waiting:
+        st.text("Nothing waits: every recording is described, tagged and in a collection.")
+        return
+    chosen = _choose(waiting)
+    page = int(st.session_state.get(f"worklist.page.{chosen.name}") or 1)
+    view = services.worklist.chore(visitor, chosen.name, start=PAGE_SIZE * (page - 1), size=PAGE_SIZE)
+    st.text(chosen.why)
+    if chosen.name == "questions":
+        _questions(view)
+    else:
+        _recordings(services, visitor, view)
+
+
+def _choose(waiting: list[Chore]) -> Chore:
+    """Which list; it is in the address, so that a link opens it."""
+    names = {chore.name: chore for chore in waiting}
+    asked = st.query_params.get("work", "")
+    if st.session_state.get("worklist.choice") not in names:
+        st.session_state["worklist.choice"] = asked if asked in names else waiting[0].name
+    label = {"label_visibility": "collapsed", "required": True}
+    name = st.pills("List", list(names), key="worklist.choice", format_func=lambda n: _label(names[n]), **label)
+    chosen = names[name or waiting[0].name]
+    st.query_params["work"] = chosen.name
+    return chosen
+
+
+def _label(chore: Chore) -> str:
+    return f"{chore.title} · {chore.count:,}"
+
+
+def _questions(view: ChoreView) -> None:
+    for n, question in enumerate(view.questions[:QUESTIONS]):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"question-{n}"):
+            st.text(f"“{question.text}”", width="content")
+            said = [shown.count(question.times, "time"), shown.count(question.people, "person", "people")]
+            st.caption(f"{', '.join(said)}, last on {question.last_at:%-d %B}", width="content")
+            if question.kind == "words":
+                links.to_search(question.text)
+
+
+def _recordings(services: Services, visitor: Visitor, view: ChoreView) -> None:
+    ids = [found.card.item.item_id for found in view.cards]
+    with st.container(key="worklist-actions", horizontal=True, vertical_alignment="center"):
+        if view.chore.action:
+            st.caption(f"All {view.chore.count:,}:", width="content")
+            bulk.actions(services, visitor, view.item_ids, "worklist")
+    records = []
+    for found in view.cards:
+        card = shown.card(found.card)
+        records.append({**card, "note": found.why or card["note"]})
+    parts.cards(CARDS, view.chore.title, records, ticked=bulk.boxes(visitor, ids))
+    pages = -(-len(view.item_ids) // PAGE_SIZE)
+    if pages > 1:
+        with st.container(key="library-pages", horizontal=True, horizontal_alignment="center"):
+            st.pagination(pages, key=f"worklist.page.{view.chore.name}")
+    bulk.bar(services, visitor, ids)
