@@ -13,7 +13,7 @@ from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 
-from core.domain import Frames, Visitor, Waveform
+from core.domain import Frames, Modality, Visitor, Waveform
 from core.encoders.catalog import ON_CARDS, ON_PROCESSORS, Choice, choose
 from core.encoders.remote import WAITING as ABSENT
 from core.encoders.remote import RemoteEncoders
@@ -54,6 +54,7 @@ from core.services import (
 from core.services.collection import Collection
 from core.services.gathering import Gathering
 from core.services.ingesting import IntakeLimits
+from core.services.map_drawing import MapDrawing
 from core.services.phrasing import Phrasing
 from core.services.processing import Processing
 from core.services.robustness import Robustness
@@ -78,6 +79,7 @@ class Application:
     database: Database
     services: Services
     processing: Processing
+    drawing: MapDrawing
     queue: JobQueue
 
     @cached_property
@@ -110,6 +112,10 @@ class Application:
         """Make the exports somebody waits for, in this thread until `stop()`."""
         Worker(self.queue, self.services.exporting.handlers, owner=_owner()).run(stop)
 
+    def draw(self, stop: Callable[[], bool], *, drain: bool = False) -> None:
+        """Draw maps that are due, in this thread until `stop()`, or with `drain` until none is left."""
+        Worker(self.queue, self.drawing.handlers(self.local_visitor), owner=_owner(), poll_s=1.0).run(stop, drain=drain)
+
     def improve(self, stop: Callable[[], bool]) -> None:
         """Fetch the models the settings ask for while there is a network, and embed what they have not seen.
 
@@ -126,6 +132,7 @@ class Application:
             with suppress(Unavailable):  # the next round finds the models loaded
                 services.tagging.prepare(visitor)
             services.operations.tidy(visitor)
+            self.drawing.keep_up()
             _pause(IMPROVE_S, stop)
 
 
@@ -169,16 +176,14 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
     pseudonyms = Pseudonyms(data_dir / "keys" / "pseudonyms.key")
     reader = SandboxedReader(_limits(settings))
     encoders = _encoders(settings, own_encoders)
-    weights = settings.recommend
-    collection = Collection(
-        database,
-        {
-            "visual": weights.visual_weight,
-            "sound": weights.sound_weight,
-            "speech": weights.speech_weight,
-            "text": weights.text_weight,
-        },
-    )
+    shares = settings.recommend
+    weights: dict[Modality, float] = {
+        "visual": shares.visual_weight,
+        "sound": shares.sound_weight,
+        "speech": shares.speech_weight,
+        "text": shares.text_weight,
+    }
+    collection = Collection(database, weights)
     intake = IntakeLimits(settings.media.max_bytes, settings.web.max_waiting_files, settings.storage.free_space_floor)
     ingesting = Ingesting(database, objects, reader, data_dir / "uploads", intake)
     lifetime = Lifetime(
@@ -203,7 +208,7 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
     curating = Curating(database, collection, collections, undo)
     undo |= {**collections.undo_actions, **curating.undo_actions}
     recommending = Recommending(database, collection, pseudonyms, [Content()])
-    mapping = Mapping(database, collection, searching, recommending, tagging)
+    mapping = Mapping(database, collection, searching, recommending, tagging, phrasing)
     gathering = Gathering(database, objects, collection, collections, tagging, mapping)
     services = Services(
         library=Library(database, objects, collection, searching, undo),
@@ -230,7 +235,8 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
     robustness = Robustness(database, objects, reader, encoders, collection)
     processing = Processing(database, objects, reader, encoders, ingesting, models, robustness)
     queue = JobQueue(database, Jobs, lease_s=settings.jobs.lease_s, max_attempts=settings.jobs.max_attempts)
-    return Application(settings, database, services, processing, queue)
+    drawing = MapDrawing(database, collection, tagging, phrasing, weights)
+    return Application(settings, database, services, processing, drawing, queue)
 
 
 _shared: dict[Settings, Application] = {}
@@ -262,7 +268,7 @@ def run_worker(settings: Settings, stop: Callable[[], bool], parent: int = 0) ->
     """Main loop of a worker process."""
     application = build(settings)
     over = _or_orphaned(stop, parent)
-    for aside in (application.improve, application.fetch, application.give_out):
+    for aside in (application.improve, application.fetch, application.give_out, application.draw):
         threading.Thread(target=aside, args=(over,), daemon=True, name=aside.__name__).start()
     application.work(over)
 

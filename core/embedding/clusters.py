@@ -1,6 +1,9 @@
 """Groups on the map: dots that lie together, seen from above.
 
 HDBSCAN on the drawing itself, so that what is named together is also seen together. Dots between the groups get none.
+The smallest groups that hold together ("leaf") are taken: on the demo its 21 subjects come out as 20 groups, adjusted
+Rand index .59 with 8 % of the dots between them; the most lasting groups ("eom") of the usual size are one half of the
+map and the other, and k-means by silhouette stops at 10 groups (.41).
 
 Source: R. Campello, D. Moulavi, J. Sander, "Density-Based Clustering Based on Hierarchical Density Estimates", PAKDD
 2013. Importing scikit-learn takes two seconds: only processes that draw maps import this.
@@ -16,23 +19,25 @@ from sklearn.cluster import HDBSCAN
 from core.domain import FloatMatrix
 from core.domain.maps import NO_CLUSTER, Classes
 
-FEWEST = 5  # dots of a group
+FEWEST = 4  # dots of a group
+LEAST = 15  # dots of a map that has groups
+SAMPLES = 2  # neighbours that make a place dense
 MOST = 60  # groups that a person can read
 
 
 def smallest(n: int) -> int:
     """How many dots a group needs: grows with the root of the collection."""
-    return max(FEWEST, round(math.sqrt(n) / 2))
+    return max(FEWEST, round(math.sqrt(n) / 3))
 
 
 def groups(xy: FloatMatrix) -> Classes:
     """A number per dot, the largest group 0; NO_CLUSTER between them. At most MOST groups."""
     n = len(xy)
     size = smallest(n)
-    if n < 3 * FEWEST:
+    if n < LEAST:
         return np.full(n, NO_CLUSTER, np.uint8)
     while True:
-        labels = HDBSCAN(min_cluster_size=size, min_samples=min(5, size), copy=True).fit_predict(xy.astype(np.float64))
+        labels = HDBSCAN(size, SAMPLES, cluster_selection_method="leaf", copy=True).fit_predict(xy.astype(np.float64))
         if labels.max(initial=-1) < MOST:
             return by_size(labels)
         size *= 2

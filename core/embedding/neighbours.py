@@ -55,7 +55,7 @@ def nearest_on_paper(xy: FloatMatrix, k: int) -> Rows:
     found = np.asarray(found, np.int64)
     own = found == np.arange(len(xy))[:, None]
     own[~own.any(axis=1), -1] = True  # many dots at one place: it did not find itself
-    return found[~own].reshape(len(xy), k)
+    return np.asarray(found[~own].reshape(len(xy), k), np.int64)
 
 
 def blocks(n: int, width: int) -> Iterator[tuple[int, int]]:

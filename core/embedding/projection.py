@@ -4,7 +4,7 @@ Importing umap-learn takes ten seconds, compiles with numba and then holds the i
 process that must answer ever does it; `drawing` starts this one, follows its progress, and can end it at any moment.
 
 Reads FOLDER/given.npz (values, start, solid_start) and FOLDER/given.json (seed, neighbours, min_dist), writes
-FOLDER/drawn.npz (xy, and xyz if solid_start has rows). Prints one line per step: a share of the work, a sentence.
+FOLDER/drawn.npz (xy, and xyz where solid_start has rows). Prints one line per step: a share of the work, a sentence.
 
 Source: L. McInnes, J. Healy, J. Melville, "UMAP", arXiv 1802.03426.
 """
@@ -82,11 +82,11 @@ def main(folder: Path) -> None:
     solid = len(given["solid_start"]) > 0
     half = 0.5 if solid else 1.0
     xy, knn = project(given["values"], given["start"], says=Says(0.2, half, "Drawing"), **options)
-    drawn = {"xy": xy}
+    xyz = np.zeros((0, 3), np.float32)
     if solid:
         says = Says(half, 1.0, "Drawing in three dimensions")
-        drawn["xyz"], _ = project(given["values"], given["solid_start"], says=says, knn=knn, **options)
-    np.savez(folder / "drawn.npz", **drawn)
+        xyz, _ = project(given["values"], given["solid_start"], says=says, knn=knn, **options)
+    np.savez(folder / "drawn.npz", xy=xy, xyz=xyz)
 
 
 if __name__ == "__main__":

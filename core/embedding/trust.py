@@ -83,20 +83,23 @@ def faith(values: FloatMatrix, xy: FloatMatrix, k: int = NEIGHBOURS, seed: int =
     return Faith(trustworthiness=_score(wrong, n, k), continuity=_score(torn, n, k), k=k, examined=len(rows))
 
 
-def preserved(values: FloatMatrix, xy: FloatMatrix, k: int = NEIGHBOURS, seed: int = 0) -> FloatVector:
-    """Of each dot, the share of its `k` neighbours on the drawing that are truly alike: (n,), 0 to 1.
+def preserved(
+    values: FloatMatrix, xy: FloatMatrix, k: int = NEIGHBOURS, seed: int = 0, rows: Rows | None = None
+) -> FloatVector:
+    """Of each dot, or of those in `rows`, the share of its `k` neighbours on the drawing that are truly alike, 0 to 1.
 
     Truly alike are the `k` nearest by vectors or, where that is more, the nearest hundredth of the collection. Beyond
     ALL_ROWS dots ranks are estimated from LANDMARKS of them. NaN where there are fewer than five dots.
     """
     n = len(values)
     k = min(k, (n - 1) // 2)
+    rows = np.arange(n) if rows is None else rows
     if k < 2:
-        return np.full(n, np.nan, np.float32)
-    on_paper = nearest_on_paper(xy, k)
+        return np.full(len(rows), np.nan, np.float32)
+    on_paper = nearest_on_paper(xy, k)[rows]
     bound = max(k, math.ceil(ALIKE * n))
     few = n <= ALL_ROWS
-    found = ranks(alike(values), n, on_paper, np.arange(n)) if few else _estimated(values, on_paper, seed)
+    found = ranks(alike(values), n, on_paper, rows) if few else _estimated(values, on_paper, rows, seed)
     return np.asarray((found <= bound).mean(axis=1), np.float32)
 
 
@@ -107,13 +110,14 @@ def examined(n: int, seed: int) -> Rows:
     return np.sort(np.random.default_rng(seed).choice(n, SAMPLE, replace=False))
 
 
-def _estimated(values: FloatMatrix, neighbours: Rows, seed: int) -> Ranks:
+def _estimated(values: FloatMatrix, neighbours: Rows, rows: Rows, seed: int) -> Ranks:
     n = len(values)
     landmarks = values[np.random.default_rng(seed).choice(n, LANDMARKS, replace=False)]
     found = np.zeros(neighbours.shape, np.int64)
-    for start, end in blocks(n, LANDMARKS * 4):
-        block = values[start:end] @ landmarks.T
-        at = np.einsum("bd,bkd->bk", values[start:end], values[neighbours[start:end]])
+    for start, end in blocks(len(rows), LANDMARKS * 4):
+        own = values[rows[start:end]]
+        block = own @ landmarks.T
+        at = np.einsum("bd,bkd->bk", own, values[neighbours[start:end]])
         for column in range(at.shape[1]):
             nearer = np.count_nonzero(block > at[:, column, None], axis=1)
             found[start:end, column] = 1 + np.round(nearer * (n / LANDMARKS))
@@ -129,4 +133,4 @@ def _without_self(found: Rows, rows: Rows) -> Rows:
     """(b, k + 1) neighbours that may contain the row itself -> (b, k) others."""
     own = found == rows[:, None]
     own[~own.any(axis=1), -1] = True
-    return found[~own].reshape(len(rows), found.shape[1] - 1)
+    return np.asarray(found[~own].reshape(len(rows), found.shape[1] - 1), np.int64)

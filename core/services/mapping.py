@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping as Table
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import get_args
+from urllib.parse import quote
+
+import numpy as np
 
 from core.domain import ItemId, Job, Modality, UserId, Visitor
-from core.domain.maps import Subject
-from core.errors import NotFound
+from core.domain.maps import MapRevision, Subject
+from core.embedding.naming import sentence_of
+from core.errors import NotFound, Refused
 from core.security.roles import allowed
-from core.services.collection import Collection
+from core.services import map_colours
+from core.services.changes import legible
+from core.services.collection import Collection, Snapshot, card, still_at
+from core.services.map_changes import compared, faith_sentence, reshaped, spot_of
+from core.services.map_drawing import drawing_of, request
+from core.services.map_sheets import NOT_DRAWN, Sheet, Sheets, number_of
+from core.services.map_terms import Terms, collect
 from core.services.map_views import (
     Box,
+    ClusterView,
     Colouring,
+    ColourMode,
     Comparison,
     Density,
     Highlight,
@@ -25,13 +41,22 @@ from core.services.map_views import (
     Solid,
     ViewerDot,
 )
-from core.services.recommending import Recommending
+from core.services.phrasing import Phrasing
+from core.services.recommending import STRENGTHS, Recommending
 from core.services.searching import Searching
 from core.services.tagging import Tagging
+from core.storage.audit import Audit
 from core.storage.database import Database
+from core.storage.jobs import Jobs
+from core.storage.maps import Maps, Readings
+from core.storage.segments import Segments
 
 MAX_CORNERS = 400  # of a polygon
-NOT_DRAWN = "This map has not been drawn yet."
+MAX_CELLS = 512  # of a density grid, each way
+MAX_NAME = 120  # letters
+DENSE_FROM = 100_000  # dots; beyond, a grid is drawn
+TRIED = 32  # drawings with other weights that are remembered
+SPACES: tuple[Modality, ...] = ("fused", "visual", "sound", "speech", "text")
 
 
 class Mapping:
@@ -44,17 +69,30 @@ class Mapping:
         searching: Searching,
         recommending: Recommending,
         tagging: Tagging,
+        phrasing: Phrasing,
     ) -> None:
         self._database = database
         self._collection = collection
         self._searching = searching
         self._recommending = recommending
         self._tagging = tagging
+        self._phrasing = phrasing
+        self._sheets = Sheets(database)
+        self._reading, self._trying = threading.Lock(), threading.Lock()
+        self._terms: dict[tuple[int, int], Terms] = {}
+        self._tried: dict[tuple[str, tuple[tuple[str, float], ...]], Reshaped] = {}
 
     @allowed("viewer")
     def revisions(self, visitor: Visitor, of: Subject | None = None) -> tuple[RevisionView, ...]:
         """Every drawing that is kept, newest first."""
-        return ()
+        with self._database.read() as tx:
+            kept = Maps(tx).all()
+        seen: set[tuple[Subject, Modality]] = set()
+        views = []
+        for revision in kept:
+            views.append(_line(revision, newest=(revision.subject, revision.space) not in seen))
+            seen.add((revision.subject, revision.space))
+        return tuple(view for view in views if of in (None, view.of))
 
     @allowed("viewer")
     def view(
@@ -67,7 +105,40 @@ class Mapping:
         Raises:
             NotFound: a revision is given, and there is no such.
         """
-        return MapView(state="none", of=of, space=space)
+        snapshot = self._collection.snapshot(visitor)
+        with self._database.read() as tx:
+            rows = Maps(tx)
+            found = rows.get(number_of(revision)) if revision else rows.newest(of, space)
+            job = drawing_of(Jobs(tx).live(), found.subject if found else of, found.space if found else space)
+        shown = tuple(s for s in SPACES if s == "fused" or s in snapshot.pooled)
+        if found is None:
+            return _with_progress(MapView(state="drawing" if job else "none", of=of, space=space, spaces=shown), job)
+        sheet = self._sheets.of(found, snapshot)
+        view = MapView(
+            state="ready",
+            revision=str(found.number),
+            name=found.name,
+            of=found.subject,
+            space=found.space,
+            made_at=found.made_at,
+            points=len(sheet.dots),
+            fitted=int((~sheet.placed).sum()),
+            placed=int(sheet.placed.sum()),
+            bounds=sheet.paper.bounds,
+            stamp=sheet.stamp,
+            geometry_url=_url(sheet, ".bin"),
+            solid_url=_url(sheet, "/solid.bin") if sheet.dots.xyz is not None else "",
+            density_url=_url(sheet, "/density.bin"),
+            dense=len(sheet.dots) > DENSE_FROM,
+            clusters=_clusters(sheet),
+            modes=(*map_colours.MODES, *self._tag_modes(visitor)),
+            spaces=shown,
+            weights=found.weights,
+            faith=found.faith_now,
+            sentence=faith_sentence(found.faith_now),
+            note=_note(sheet, snapshot),
+        )
+        return _with_progress(view, job)
 
     @allowed("viewer")
     def geometry(self, visitor: Visitor, revision: str, solid: bool = False) -> tuple[bytes, str]:
@@ -76,7 +147,12 @@ class Mapping:
         Raises:
             NotFound: there is no such revision, or it has no third dimension.
         """
-        raise NotFound(NOT_DRAWN)
+        sheet = self._sheet(visitor, revision)
+        if not solid:
+            return sheet.geometry, sheet.stamp
+        if sheet.dots.xyz is None:
+            raise NotFound("This map was not drawn in three dimensions.")
+        return np.ascontiguousarray(sheet.dots.xyz.T, "<f4").tobytes() + sheet.dots.classes.tobytes(), sheet.stamp
 
     @allowed("viewer")
     def colours(self, visitor: Visitor, revision: str, mode: str) -> Colouring:
@@ -85,7 +161,30 @@ class Mapping:
         Raises:
             NotFound: there is no such revision or mode.
         """
-        raise NotFound(NOT_DRAWN)
+        sheet, known = self._sheet(visitor, revision), map_colours.known_mode(mode)
+        items = self._collection.snapshot(visitor).items
+        url = _url(sheet, f"/colours.bin?mode={quote(mode, safe='')}")
+        if mode == "cluster":
+            return map_colours.by_cluster(sheet, known, _clusters(sheet), url)
+        if mode == "trust":
+            return map_colours.by_trust(sheet, known, url)
+        if mode == "newness":
+            return map_colours.by_newness(sheet, known, items, url)
+        if mode == "kind":
+            kinds = {item_id: item.kind.capitalize() for item_id, item in items.items()}
+            return map_colours.by_category(sheet, known, kinds, url)
+        if mode.startswith(map_colours.TAG):
+            holding = self._words(visitor).holding(mode.removeprefix(map_colours.TAG))
+            answers = {item_id: "Yes" if item_id in holding else "No" for item_id in items}
+            return map_colours.by_category(sheet, known, answers, url)
+        with self._database.read() as tx:
+            if mode == "popularity":
+                return map_colours.by_popularity(sheet, known, Readings(tx).popularity(), url)
+            if mode == "sentiment":
+                return map_colours.by_sentiment(sheet, known, Readings(tx).sentiment(), url)
+            spoken = Segments(tx).languages()
+        languages = {item_id: item.language or spoken.get(item_id, "") for item_id, item in items.items()}
+        return map_colours.by_category(sheet, known, languages, url)
 
     @allowed("viewer")
     def points(self, visitor: Visitor, revision: str, rows: Sequence[int]) -> tuple[PointView, ...]:
@@ -94,7 +193,9 @@ class Mapping:
         Raises:
             NotFound: there is no such revision.
         """
-        raise NotFound(NOT_DRAWN)
+        sheet, snapshot = self._sheet(visitor, revision), self._collection.snapshot(visitor)
+        names = {cluster.number: cluster.name for cluster in sheet.revision.clusters}
+        return tuple(_point(sheet, snapshot, row, names) for row in rows if 0 <= row < len(sheet.dots))
 
     @allowed("viewer")
     def selection(
@@ -118,7 +219,34 @@ class Mapping:
             NotFound: there is no such revision.
             ValueError: none or several are given, or the polygon has fewer than 3 or more than MAX_CORNERS corners.
         """
-        raise NotFound(NOT_DRAWN)
+        if sum(way is not None for way in (polygon, box, ids, cluster)) != 1:
+            raise ValueError("give a polygon, a box, ids or a cluster")
+        sheet, snapshot = self._sheet(visitor, revision), self._collection.snapshot(visitor)
+        if polygon is not None:
+            if not 3 <= len(polygon) <= MAX_CORNERS or not np.isfinite(np.asarray(polygon, float)).all():
+                raise ValueError(f"a polygon has 3 to {MAX_CORNERS} corners, got {len(polygon)}")
+            mask = sheet.paper.inside(polygon)
+        elif box is not None:
+            mask = sheet.paper.within(box)
+        elif ids is not None:
+            mask = np.zeros(len(sheet.dots), bool)
+            mask[[row for item_id in ids for row in sheet.rows_of.get(item_id, ())]] = True
+        else:
+            mask = sheet.dots.classes == cluster
+        chosen = sheet.item_ids(mask)
+        words, everybody = self._words(visitor), tuple(sheet.rows_of)
+        terms = words.distinguishing(chosen, everybody)
+        return Selection(
+            revision=revision,
+            count=int(mask.sum()),
+            rows=mask.astype(np.uint8).tobytes(),
+            item_ids=chosen,
+            cards=tuple(card(snapshot.items[item_id]) for item_id in chosen[:limit]),
+            common_tags=words.common(chosen, "tag"),
+            terms=terms,
+            sentence=sentence_of(terms, len(chosen), len(everybody) - len(chosen)),
+            duration_s=sum(snapshot.items[item_id].duration_s for item_id in chosen),
+        )
 
     @allowed("viewer")
     def highlight(self, visitor: Visitor, revision: str, words: str, k: int = 60) -> Highlight:
@@ -127,7 +255,24 @@ class Mapping:
         Raises:
             NotFound: there is no such revision.
         """
-        raise NotFound(NOT_DRAWN)
+        sheet = self._sheet(visitor, revision)
+        result = self._searching.words(visitor, words, k)
+        best = max((hit.score for hit in result.hits), default=0.0)
+        rows: dict[int, float] = {}
+        cards = []
+        for hit in result.hits:
+            own = sheet.rows_of.get(hit.card.item.item_id, [])
+            if own:
+                cards.append(hit.card)
+                strength = min(max(hit.score / best, 0.0), 1.0) if best > 0 else 0.0
+                rows.setdefault(_nearest_moment(sheet, own, hit.at_s), strength)
+        return Highlight(
+            words=words,
+            rows=tuple(rows),
+            strengths=tuple(rows.values()),
+            cards=tuple(cards),
+            note=result.note or ("" if rows else "Nothing on this map matches."),
+        )
 
     @allowed("viewer")
     def people(
@@ -139,19 +284,49 @@ class Mapping:
             NotFound: there is no such revision or strategy.
             NotAllowed: a viewer asks for somebody else.
         """
-        raise NotFound(NOT_DRAWN)
+        sheet, snapshot = self._sheet(visitor, revision), self._collection.snapshot(visitor)
+        dots = []
+        for user in users:
+            profile = self._recommending.profile(visitor, user)
+            liked = [c.item.item_id for c in profile.likes]
+            plays = [c.item.item_id for c in profile.plays]
+            strengths = [STRENGTHS["like"]] * len(liked) + [STRENGTHS["play"]] * len(plays)
+            picks = self._recommending.recommend(visitor, user, strategy, k)
+            for x, y in spot_of([*liked, *plays], strengths, sheet, snapshot).tolist():
+                dots.append(
+                    ViewerDot(
+                        user_id=user,
+                        label=profile.viewer.label,
+                        invented=profile.viewer.invented,
+                        x=x,
+                        y=y,
+                        liked=_first_rows(sheet, liked),
+                        recommended=_first_rows(sheet, [pick.card.item.item_id for pick in picks]),
+                    )
+                )
+        return tuple(dots)
 
     @allowed("viewer")
     def reshape(self, visitor: Visitor, revision: str, weights: Table[str, float]) -> Reshaped:
         """Where the dots would lie if modalities counted differently; nothing is stored. Maps of items only.
 
-        Takes about a second for 200 items, ten for 5,000; equal weights are remembered.
+        Takes half a CPU second for 140 items, four for 2,000; equal weights are remembered.
 
         Raises:
             NotFound: there is no such revision.
             Refused: no weight is positive, or the map has too many dots to try this on.
         """
-        raise NotFound(NOT_DRAWN)
+        sheet, snapshot = self._sheet(visitor, revision), self._collection.snapshot(visitor)
+        if sheet.timed:
+            raise Refused("E_TYPE", "Weights can be tried on a map of items; draw the moments anew instead.")
+        shares = _positive(weights, snapshot)
+        key = (sheet.stamp, tuple(sorted(shares.items())))
+        with self._trying:
+            if key not in self._tried:
+                while len(self._tried) >= TRIED:
+                    self._tried.pop(next(iter(self._tried)))
+                self._tried[key] = reshaped(sheet, snapshot, shares)
+            return self._tried[key]
 
     @allowed("viewer")
     def compare(self, visitor: Visitor, before: str, after: str) -> Comparison:
@@ -160,7 +335,10 @@ class Mapping:
         Raises:
             NotFound: there is no such revision, or they have no dot in common.
         """
-        raise NotFound(NOT_DRAWN)
+        first, second = self._sheet(visitor, before), self._sheet(visitor, after)
+        items = self._collection.snapshot(visitor).items
+        views = (_line(first.revision), _line(second.revision))
+        return compared(first, second, views, {item_id: item.title for item_id, item in items.items()})
 
     @allowed("viewer")
     def density(self, visitor: Visitor, revision: str, cells: int = 256, box: Box | None = None) -> Density:
@@ -169,7 +347,17 @@ class Mapping:
         Raises:
             NotFound: there is no such revision.
         """
-        raise NotFound(NOT_DRAWN)
+        sheet = self._sheet(visitor, revision)
+        size = min(max(cells, 1), MAX_CELLS)
+        x0, y0, x1, y1 = box or sheet.paper.bounds
+        area = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+        counts = sheet.paper.counts(area, size, size)
+        most = int(counts.max(initial=0))
+        shade = np.ceil(np.log1p(counts) / np.log1p(max(most, 1)) * 255).astype(np.uint8)
+        classes = sheet.paper.majorities(area, size, size, sheet.dots.classes)
+        return Density(
+            width=size, height=size, box=area, values=shade.tobytes(), classes=classes.tobytes(), fullest=most
+        )
 
     @allowed("viewer")
     def solid(self, visitor: Visitor, revision: str, limit: int = 5_000) -> Solid:
@@ -178,7 +366,15 @@ class Mapping:
         Raises:
             NotFound: there is no such revision, or it has no third dimension.
         """
-        raise NotFound(NOT_DRAWN)
+        sheet, items = self._sheet(visitor, revision), self._collection.snapshot(visitor).items
+        if sheet.dots.xyz is None:
+            raise NotFound("This map was not drawn in three dimensions.")
+        n = len(sheet.dots)
+        rows = np.unique(np.linspace(0, n - 1, min(n, limit)).astype(int)).tolist() if n else []
+        ids = tuple(sheet.dots.item_ids[row] for row in rows)
+        titles = tuple(items[item_id].title for item_id in ids)
+        solid = sheet.dots.xyz[rows]
+        return Solid(rows=tuple(rows), xyz=solid, item_ids=ids, titles=titles, faith=sheet.revision.faith_solid)
 
     @allowed("curator")
     def refit(
@@ -192,32 +388,180 @@ class Mapping:
     ) -> Job:
         """Queue a new drawing of everything, turned so that it lies as the newest one does; the old one is kept.
 
+        While one of the same kind is being made or waits, that is the answer.
+
         Args:
             name: Of the revision; without one, the date.
             weights: Of the modalities, of the fused space only; without them those of the settings.
 
         Raises:
             Refused: no weight is positive.
+            NotFound: there is no such subject or space.
         """
-        raise NotFound(NOT_DRAWN)
+        if of not in get_args(Subject) or space not in SPACES:
+            raise NotFound(f"There is no map of {of} by {space}.")
+        shares = None if weights is None else _positive(weights, self._collection.snapshot())
+        with self._database.write() as tx:
+            waiting = drawing_of(Jobs(tx).live(), of, space)
+            return waiting or request(
+                Jobs(tx), of, space, by=visitor.user_id, name=_clean(name), weights=shares, seed=seed
+            )
 
     @allowed("curator")
     def cancel(self, visitor: Visitor, job_id: str) -> None:
-        """Stop a drawing that is being made."""
+        """Stop a drawing that is being made.
+
+        Raises:
+            NotFound: there is no such drawing.
+        """
+        with self._database.write() as tx:
+            if Jobs(tx).get(job_id).task != "draw_map":
+                raise NotFound("This job draws no map.")
+            Jobs(tx).cancel(job_id)
 
     @allowed("curator")
     def rename(self, visitor: Visitor, revision: str, name: str) -> None:
         """
         Raises:
-            NotFound: there is no such revision.
+            NotFound: there is no such revision, or the name is empty.
         """
-        raise NotFound(NOT_DRAWN)
+        number, name = number_of(revision), _clean(name)
+        if not name:
+            raise NotFound("Give the map a name.")
+        with self._database.write() as tx:
+            before = Maps(tx).get(number).name
+            Maps(tx).rename(number, name)
+            facts = ({"map": number, "name": before}, {"map": number, "name": name})
+            Audit(tx).record(visitor.user_id, "rename_map", None, *facts, datetime.now(UTC))
 
     @allowed("curator")
     def remove(self, visitor: Visitor, revision: str) -> None:
-        """Forget a drawing for good.
+        """Forget a drawing for good. The audit log keeps that it was there; it can be drawn again.
 
         Raises:
             NotFound: there is no such revision.
         """
-        raise NotFound(NOT_DRAWN)
+        number = number_of(revision)
+        with self._database.write() as tx:
+            gone = Maps(tx).get(number)
+            Maps(tx).remove(number)
+            facts = {"map": number, "name": gone.name, "subject": gone.subject, "space": gone.space}
+            Audit(tx).record(visitor.user_id, "remove_map", None, facts, {}, datetime.now(UTC))
+
+    def _sheet(self, visitor: Visitor, revision: str) -> Sheet:
+        with self._database.read() as tx:
+            found = Maps(tx).get(number_of(revision))
+        return self._sheets.of(found, self._collection.snapshot(visitor))
+
+    def _words(self, visitor: Visitor) -> Terms:
+        snapshot = self._collection.snapshot(visitor)
+        key = (snapshot.revision, self._database.understanding_revision())
+        with self._reading:
+            if key not in self._terms:
+                while len(self._terms) > 1:  # what curators see, and what viewers see
+                    self._terms.pop(next(iter(self._terms)))
+                self._terms[key] = collect(visitor, self._database, snapshot, self._tagging, self._phrasing)
+            return self._terms[key]
+
+    def _tag_modes(self, visitor: Visitor) -> tuple[ColourMode, ...]:
+        return tuple(map_colours.tag_mode(tag.name) for tag in self._tagging.vocabulary(visitor))
+
+
+def _line(revision: MapRevision, newest: bool = False) -> RevisionView:
+    return RevisionView(
+        revision=str(revision.number),
+        name=revision.name,
+        of=revision.subject,
+        space=revision.space,
+        made_at=revision.made_at,
+        points=revision.fitted + revision.placed,
+        faith=revision.faith_now,
+        sentence=faith_sentence(revision.faith_now),
+        newest=newest,
+    )
+
+
+def _with_progress(view: MapView, job: Job | None) -> MapView:
+    if job is None:
+        return view
+    return replace(view, drawing=True, progress=job.progress, doing=job.note or "Waiting", job_id=job.job_id)
+
+
+def _url(sheet: Sheet, end: str) -> str:
+    joint = "&" if "?" in end else "?"
+    return f"/api/map/{sheet.revision.number}{end}{joint}v={sheet.stamp}"
+
+
+def _clusters(sheet: Sheet) -> tuple[ClusterView, ...]:
+    counts = np.bincount(sheet.dots.classes, minlength=256)
+    return tuple(
+        ClusterView(number=c.number, name=c.name, x=c.x, y=c.y, count=int(counts[c.number]), terms=c.terms)
+        for c in sheet.revision.clusters
+        if counts[c.number]
+    )
+
+
+def _note(sheet: Sheet, snapshot: Snapshot) -> str:
+    """What a person should know about the drawing."""
+    spaces = {p.space.key for m, p in snapshot.pooled.items() if sheet.revision.space in ("fused", m)}
+    if spaces and not spaces & set(sheet.revision.spaces):
+        return "This map was drawn with another model; draw it anew to see what the present one sees."
+    if sheet.placed.sum() * 2 > len(sheet.dots):
+        return "Most of these dots came after the map was drawn; draw it anew to give them a place of their own."
+    return sheet.revision.note
+
+
+def _point(sheet: Sheet, snapshot: Snapshot, row: int, names: Table[int, str]) -> PointView:
+    dots, item = sheet.dots, snapshot.items[sheet.dots.item_ids[row]]
+    start_s = float(dots.starts_s[row]) if sheet.timed else None
+    end_s = float(dots.ends_s[row]) if sheet.timed else None
+    trust = None if np.isnan(dots.trust[row]) else float(dots.trust[row])
+    cover = card(item).cover_url if item.still_times_s else None
+    middle = None if start_s is None or end_s is None else (start_s + end_s) / 2
+    return PointView(
+        row=row,
+        item_id=item.item_id,
+        title=item.title,
+        kind=item.kind,
+        duration_s=item.duration_s,
+        media_url=f"/api/media/{item.item_id}",
+        still_url=cover if middle is None else still_at(item, middle),
+        x=float(dots.xy[row, 0]),
+        y=float(dots.xy[row, 1]),
+        cluster=names.get(int(dots.classes[row]), ""),
+        trust=trust,
+        trust_sentence="" if trust is None else f"{trust:.0%} of its neighbours here are truly like it.",
+        placed=bool(sheet.placed[row]),
+        start_s=start_s,
+        end_s=end_s,
+    )
+
+
+def _nearest_moment(sheet: Sheet, rows: Sequence[int], at_s: float | None) -> int:
+    """Of an item's dots the one in which a second lies; the first where there is no time."""
+    if at_s is None or not sheet.timed:
+        return rows[0]
+    starts = sheet.dots.starts_s[list(rows)]
+    before = [row for row, start in zip(rows, starts.tolist(), strict=True) if start <= at_s + 1e-3]
+    return before[-1] if before else rows[0]
+
+
+def _first_rows(sheet: Sheet, item_ids: Sequence[ItemId]) -> tuple[int, ...]:
+    return tuple(sheet.rows_of[item_id][0] for item_id in item_ids if item_id in sheet.rows_of)
+
+
+def _positive(weights: Table[str, float], snapshot: Snapshot) -> dict[str, float]:
+    """Weights that count, of modalities there are, adding up to 1 and rounded to a thousandth."""
+    used = {str(m): float(weights.get(m, 0.0)) for m in sorted(snapshot.pooled)}
+    used = {m: weight for m, weight in used.items() if np.isfinite(weight) and weight > 0}
+    total = sum(used.values())
+    if not total:
+        raise Refused("E_EMPTY", "Give at least one of pictures, sound, speech and words some weight.")
+    return {m: round(weight / total, 3) for m, weight in used.items()}
+
+
+def _clean(name: str) -> str:
+    return " ".join(str(legible(name)).split())[:MAX_NAME]
+
+
+__all__ = ["NOT_DRAWN", "Mapping"]

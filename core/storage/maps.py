@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from core.domain import ItemId, Modality
 from core.domain.maps import Cluster, Dots, Faith, MapRevision, Subject
 from core.errors import NotFound
-from core.storage.tables import findings, interactions, items, map_dots, maps
+from core.storage.tables import findings, interactions, items, map_dots, maps, segments
 from core.storage.vectors import as_bytes, as_floats
 
 _COLUMNS = ("number", "name", "subject", "space", "made_at", "edition")
@@ -128,6 +128,14 @@ class Readings:
         rows = self._tx.execute(chosen.where(findings.c.kind == "keywords", _LIVE))
         return {ItemId(item_id): [phrase["text"] for phrase in value["phrases"]] for item_id, value in rows}
 
+    def shots(self) -> dict[ItemId, list[tuple[float, float]]]:
+        """The shots of every item that has pictures, [start_s, end_s) in the order of time."""
+        chosen = sa.select(segments.c.item_id, segments.c.start_s, segments.c.end_s).where(segments.c.kind == "shot")
+        found: dict[ItemId, list[tuple[float, float]]] = {}
+        for item_id, start_s, end_s in self._tx.execute(chosen.order_by(segments.c.item_id, segments.c.start_s)):
+            found.setdefault(ItemId(item_id), []).append((start_s, end_s))
+        return found
+
 
 def _facts(revision: MapRevision) -> dict[str, Any]:
     facts: dict[str, Any] = {name: getattr(revision, name) for name in _FACTS}
@@ -136,7 +144,7 @@ def _facts(revision: MapRevision) -> dict[str, Any]:
     return {**facts, "clusters": [cluster.to_json() for cluster in revision.clusters]}
 
 
-def _revision(row: Mapping[str, Any]) -> MapRevision:
+def _revision(row: sa.RowMapping) -> MapRevision:
     facts = dict(row["facts"])
     values = {name: row[name] for name in _COLUMNS} | {name: facts[name] for name in _FACTS}
     values |= {name: Faith.from_json(facts[name]) for name in _FAITHS}
@@ -156,7 +164,7 @@ def _row(dots: Dots) -> dict[str, bytes]:
     }
 
 
-def _dots(row: Mapping[str, Any]) -> Dots:
+def _dots(row: sa.RowMapping) -> Dots:
     lines = zlib.decompress(row["item_ids"]).decode()
     ids = tuple(ItemId(line) for line in lines.split("\n")) if lines else ()
     times = as_floats(row["times"]) if row["times"] else np.zeros(2 * len(ids), np.float32)

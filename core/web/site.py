@@ -31,6 +31,7 @@ from core.web.hosts import is_loopback
 from core.web.limits import BodyLimits
 from core.web.login import Login
 from core.web.logs import kept_log
+from core.web.maps import Maps
 from core.web.media import Media
 from core.web.queries import Queries
 from core.web.replies import refusal
@@ -73,6 +74,7 @@ class Site:
             *Media(self.services).routes(),
             *Timeline(self.services).routes(),
             *Queries(self.services).routes(),
+            *Maps(self.services).routes(),
             *Exports(self.services).routes(),
             Route("/api/health", self.health, methods=["GET"]),
             Route("/favicon.png", self.favicon, methods=["GET"]),

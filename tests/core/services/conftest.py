@@ -24,6 +24,7 @@ from core.services.gathering import Gathering
 from core.services.importing import Importing
 from core.services.ingesting import Ingesting, IntakeLimits
 from core.services.library import Library
+from core.services.map_drawing import MapDrawing
 from core.services.mapping import Mapping
 from core.services.models import Models
 from core.services.operations import Operations
@@ -69,6 +70,7 @@ class House:
     composing: Composing
     worklist: Worklist
     mapping: Mapping
+    drawing: MapDrawing
     exporting: Exporting
     importing: Importing
 
@@ -84,6 +86,11 @@ class House:
         handlers = {**self.processing.handlers(CURATOR), **self.exporting.handlers}
         Worker(queue, handlers, owner="test").run(lambda: False, drain=True)
         self.processing.settle()
+
+    def draw(self) -> None:
+        """Draw and complete every map that is due."""
+        queue = JobQueue(self.database, Jobs, max_attempts=1)
+        Worker(queue, self.drawing.handlers(CURATOR), owner="test").run(lambda: False, drain=True)
 
     def ready(self, content: str, name: str = "", **facts: Any) -> ItemId:
         """Accept a file and finish its jobs."""
@@ -113,7 +120,7 @@ def house(tmp_path):
     curating = Curating(database, collection, collections, undo)
     undo |= {**collections.undo_actions, **curating.undo_actions}
     recommending = Recommending(database, collection, Pseudonyms(tmp_path / "keys" / "p.key"), [Content()])
-    mapping = Mapping(database, collection, searching, recommending, tagging)
+    mapping = Mapping(database, collection, searching, recommending, tagging, phrasing)
     gathering = Gathering(database, objects, collection, collections, tagging, mapping)
     yield House(
         folder=tmp_path,
@@ -134,6 +141,7 @@ def house(tmp_path):
         composing=Composing(database, collection, searching),
         worklist=Worklist(database, collection),
         mapping=mapping,
+        drawing=MapDrawing(database, collection, tagging, phrasing, WEIGHTS),
         exporting=Exporting(database, gathering, tmp_path / "exports", 0.0),
         importing=Importing(collection, curating),
     )
