@@ -1,0 +1,193 @@
+"""Commands about collections: list, show, create, add, remove, compose, publish, delete."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import typer
+
+from core.cli.context import Json, context, show
+from core.domain import ItemId
+from core.services.collection import clock
+from core.services.collections import Collections
+from core.services.curation_views import CollectionView, ComposedView, Wish
+
+app = typer.Typer(help="Collections: recordings in an order, with sections and notes.", no_args_is_help=True)
+Items = typer.Argument(..., help="Ids of recordings.")
+
+
+@app.command("list")
+def list_(as_json: bool = Json) -> None:
+    """List every collection, changed last first."""
+    cards = _collections().list(context.visitor)
+    rows = [
+        {
+            "collection_id": card.collection_id,
+            "title": card.title,
+            "count": card.count,
+            "published": card.published,
+            "changed_at": card.changed_at.isoformat(),
+        }
+        for card in cards
+    ]
+    show(
+        rows,
+        as_json,
+        lambda: (f"{c.collection_id}  {c.count:>4}  {'' if c.published else '(draft) '}{c.title}" for c in cards),
+    )
+
+
+@app.command("show")
+def show_(collection: str, as_json: bool = Json) -> None:
+    """Print a collection with its sections, notes and recordings in order."""
+    view = _collections().get(context.visitor, collection)
+    show(_row(view), as_json, lambda: _lines(view))
+
+
+@app.command()
+def create(
+    title: str,
+    items: list[str] = typer.Argument(None, help="Ids of recordings, in order."),  # noqa: B008
+    introduction: str = typer.Option("", help="A text for its visitors."),
+    as_json: bool = Json,
+) -> None:
+    """Make a collection; prints its id."""
+    made = _collections().create(context.visitor, title, _ids(items or []), introduction=introduction)
+    show(
+        {"collection_id": made.collection_id, "change_id": made.change_id}, as_json, lambda: iter([made.collection_id])
+    )
+
+
+@app.command()
+def add(collection: str, items: list[str] = Items, as_json: bool = Json) -> None:
+    """Put recordings at the end of a collection."""
+    _changed(_collections().add(context.visitor, collection, _ids(items)), as_json)
+
+
+@app.command()
+def remove(collection: str, items: list[str] = Items, as_json: bool = Json) -> None:
+    """Take recordings out of a collection; they stay in the library."""
+    _changed(_collections().remove(context.visitor, collection, _ids(items)), as_json)
+
+
+@app.command()
+def publish(
+    collection: str,
+    withdraw: bool = typer.Option(False, "--withdraw", help="Take it back from viewers instead."),
+    as_json: bool = Json,
+) -> None:
+    """Let viewers read a collection."""
+    _changed(_collections().publish(context.visitor, collection, not withdraw), as_json)
+
+
+@app.command()
+def delete(collection: str, as_json: bool = Json) -> None:
+    """Delete a collection; its recordings stay in the library."""
+    _changed(_collections().delete(context.visitor, collection), as_json)
+
+
+@app.command()
+def compose(
+    phrase: str = typer.Argument("", help="What it should be about; may be empty."),
+    k: int = typer.Option(12, "-k", help="How many recordings."),
+    like: list[str] = typer.Option([], help="A recording to resemble; may be given several times."),  # noqa: B008
+    coverage: float = typer.Option(1.0, help="How much it counts that the choice stands for everything, 0 to 1."),
+    relevance: float = typer.Option(1.0, help="How much it counts that each fits the phrase, 0 to 1."),
+    novelty: float = typer.Option(0.5, help="How much it counts that few people met it, 0 to 1."),
+    beside: str = typer.Option("", help="A collection to go on with."),
+    title: str = typer.Option("", help="Make a collection of this title out of the proposal."),
+    as_json: bool = Json,
+) -> None:
+    """Propose recordings that cover, fit and are new, each with what it brings; --title makes a collection of them."""
+    wish = Wish(
+        k=k, phrase=phrase, like=_ids(like), coverage=coverage, relevance=relevance, novelty=novelty, beside=beside
+    )
+    view = context.application.services.composing.compose(context.visitor, wish)
+    if view.note:
+        typer.echo(view.note, err=True)
+    row = _composed(view)
+    if title:
+        ids = [pick.card.item.item_id for pick in view.picks]
+        row["collection_id"] = _collections().create(context.visitor, title, ids).collection_id
+    show(row, as_json, lambda: _composed_lines(view, str(row.get("collection_id", ""))))
+
+
+def _collections() -> Collections:
+    return context.application.services.collections
+
+
+def _ids(items: list[str]) -> tuple[ItemId, ...]:
+    return tuple(ItemId(item) for item in items)
+
+
+def _changed(change: int, as_json: bool) -> None:
+    show({"change_id": change}, as_json, lambda: iter(["Done." if change else "Nothing changed."]))
+
+
+def _row(view: CollectionView) -> dict[str, Any]:
+    found = view.exhibition
+    return {
+        "collection_id": found.collection_id,
+        "title": found.title,
+        "introduction": found.introduction,
+        "published": found.published,
+        "missing": view.missing,
+        "sections": [
+            {
+                "heading": section.heading,
+                "text": section.text,
+                "items": [
+                    {"item_id": e.item_id, "title": view.cards[e.item_id].item.title, "note": e.note}
+                    for e in section.entries
+                ],
+            }
+            for section in found.sections
+        ],
+    }
+
+
+def _lines(view: CollectionView) -> Iterator[str]:
+    found = view.exhibition
+    yield found.title
+    if found.introduction:
+        yield found.introduction
+    for section in found.sections:
+        if section.heading:
+            yield f"\n{section.heading}"
+        if section.text:
+            yield section.text
+        for entry in section.entries:
+            item = view.cards[entry.item_id].item
+            note = f"  {entry.note}" if entry.note else ""
+            yield f"  {item.item_id}  {clock(item.duration_s):>7}  {item.title}{note}"
+
+
+def _composed(view: ComposedView) -> dict[str, Any]:
+    return {
+        "value": view.value,
+        "guarantee": view.guarantee,
+        "covered": view.covered,
+        "shorter": view.shorter,
+        "picks": [
+            {
+                "item_id": pick.card.item.item_id,
+                "title": pick.card.item.title,
+                "step": pick.step,
+                "gain": pick.gain,
+                "coverage": pick.coverage,
+                "relevance": pick.relevance,
+                "novelty": pick.novelty,
+            }
+            for pick in view.picks
+        ],
+    }
+
+
+def _composed_lines(view: ComposedView, made: str) -> Iterator[str]:
+    for pick in view.picks:
+        terms = f"{pick.coverage:.3f} coverage + {pick.relevance:.3f} relevance + {pick.novelty:.3f} novelty"
+        yield f"{pick.card.item.item_id}  +{pick.gain:.3f} = {terms}  {pick.card.item.title}"
+    yield f"Stands for {view.covered:.0%} of the collection; at least {view.guarantee:.0%} of the best possible."
+    if made:
+        yield f"Collection {made}"
