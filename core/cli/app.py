@@ -8,7 +8,21 @@ from pathlib import Path
 
 import typer
 
-from core.cli import accounts, collection, export, importing, inside, models, running, taste
+from core.cli import (
+    accounts,
+    collection,
+    collections,
+    evaluating,
+    export,
+    fitting,
+    importing,
+    inside,
+    maps,
+    models,
+    running,
+    searching,
+    taste,
+)
 from core.cli.context import context, refusals
 
 app = typer.Typer(
@@ -20,10 +34,15 @@ app = typer.Typer(
 )
 running.register(app)
 collection.register(app)
+searching.register(app)
 taste.register(app)
+fitting.register(app)
+evaluating.register(app)
 inside.register(app)
+maps.register(app)
 export.register(app)
 importing.register(app)
+app.add_typer(collections.app, name="collection")
 app.add_typer(models.app, name="models")
 app.add_typer(accounts.app, name="accounts")
 

@@ -1,4 +1,4 @@
-"""Commands about the collection: take in, list, search."""
+"""Commands about the collection: take in, list."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ import typer
 
 from core.cli.context import Json, context, show
 from core.cli.waiting import bar, work_until
-from core.domain import ItemId
 from core.services.collection import clock
 from core.services.sidecars import beside, without_sidecars
-from core.services.views import Hit, IngestRecord
+from core.services.views import IngestRecord
 
 
 def ingest(
@@ -65,19 +64,8 @@ def items(as_json: bool = Json) -> None:
     )
 
 
-def search(text: str, k: int = typer.Option(10, "-k", help="How many."), as_json: bool = Json) -> None:
-    """Find items by words: pictures through CLIP, titles and descriptions through full text."""
-    found = context.application.services.searching.words(context.visitor, text, k)
-    _show_hits(found.hits, as_json, found.note)
-
-
-def similar(item: str, k: int = typer.Option(10, "-k", help="How many."), as_json: bool = Json) -> None:
-    """Find items like an item."""
-    _show_hits(context.application.services.searching.similar(context.visitor, ItemId(item), k), as_json)
-
-
 def register(app: typer.Typer) -> None:
-    for command in (ingest, items, search, similar):
+    for command in (ingest, items):
         app.command()(command)
 
 
@@ -113,19 +101,3 @@ def _row(record: IngestRecord) -> dict[str, object]:
 
 def _line(record: IngestRecord) -> str:
     return " ".join(filter(None, [f"{record.status:<10}", record.path, record.code, record.message]))
-
-
-def _show_hits(hits: tuple[Hit, ...], as_json: bool, note: str = "") -> None:
-    rows = [
-        {
-            "item_id": hit.card.item.item_id,
-            "title": hit.card.item.title,
-            "score": round(hit.score, 6),
-            "best_s": hit.at_s,
-            "modality": hit.modality,
-        }
-        for hit in hits
-    ]
-    if note:
-        typer.echo(note, err=True)
-    show(rows, as_json, lambda: (f"{h.score:7.3f}  {h.card.item.title}  {h.why}" for h in hits))

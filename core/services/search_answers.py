@@ -66,13 +66,13 @@ class Answer:
             for way in found.chances:
                 shares[way] = shares.get(way, 0.0) + float(evidence.shares[way][row])
         moments = self._moments(item_id, shares)
-        first = moments[0] if moments else None
-        lead: Way = first.way if first else max(shares, key=lambda way: shares[way], default="text")
+        ranked = sorted(shares, key=lambda way: (not self._said(way, item_id), -shares[way]))
+        lead: Way = ranked[0] if ranked else "text"
         return Hit(
             card=card(items[item_id]),
             score=confidence,
             modality=MODALITIES[lead],
-            at_s=first.at_s if first else None,
+            at_s=moments[0].at_s if moments else None,
             why=self._why(item_id, shares, lead),
             confidence=confidence if self.calibrated else math.nan,
             shares=shares,
@@ -80,18 +80,18 @@ class Answer:
         )
 
     def _moments(self, item_id: ItemId, shares: Mapping[Way, float]) -> tuple[HitMoment, ...]:
-        """Seconds of the ways that speak for the item: a spoken line first, because it is exact."""
-        made = []
-        for way in sorted(shares, key=lambda way: (not self._said(way, item_id), -shares[way])):
-            if way == "text" or shares[way] < 0.2 * max(shares.values()):
-                continue
+        """Seconds of the ways that speak for the item: a spoken line first, because it is exact.
+
+        What only its title says is shown at the best picture.
+        """
+        slight = 0.2 * max(shares.values(), default=0.0)
+        made: list[HitMoment] = []
+        for way in sorted(shares, key=lambda way: (not self._said(way, item_id), shares[way] < slight, -shares[way])):
             found = next((f for f in self.founds if f.moments(way, item_id)), None)
-            if found is not None:
-                times = found.moments(way, item_id, MOMENTS)
-                made += [
-                    HitMoment(at_s=at, way=way, why=found.why(way, item_id) if not n else "")
-                    for n, at in enumerate(times)
-                ]
+            if found is None or way == "text" or (made and shares[way] < slight):
+                continue
+            for n, at_s in enumerate(found.moments(way, item_id, MOMENTS)):
+                made.append(HitMoment(at_s=at_s, way=way, why="" if n else found.why(way, item_id)))
         return tuple(made[:MOMENTS])
 
     def _said(self, way: Way, item_id: ItemId) -> bool:
