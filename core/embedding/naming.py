@@ -2,7 +2,7 @@
 
 For each word: the log odds that it holds for an item of the group, minus those for an item of the rest, divided by the
 standard deviation of that difference, with half an item added to each of the four counts so that never and always have
-odds, too. A word that happens to hold for one item of a group is thus no news, and neither is one that holds everywhere.
+odds, too. A word that happens to hold for one item of a group is thus no news, nor is one that holds everywhere.
 
 Sources: F. Anscombe, "On Estimating Binomial Response Relations", Biometrika 1956 (the halves); B. Monroe, M. Colaresi,
 K. Quinn, "Fightin' Words", Political Analysis 2008 (why z and not the ratio).

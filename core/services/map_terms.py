@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -31,15 +32,19 @@ CLEARLY = 3.0  # standard deviations above the collection: then a concept is see
 
 @dataclass(frozen=True)
 class Terms:
-    """Attributes:
-    rows: Item to its row.
-    words: (text, source) per column.
-    holds: Which word holds for which item, (n_items, n_words), 0 or 1.
+    """What is known of the items in words.
+
+    Attributes:
+        rows: Item to its row.
+        words: (text, its best source) per column; "lanterns" as a tag and as a subject is one word.
+        holds: Which word holds for which item, (n_items, n_words), 0 or 1.
+        tags: Of each item, those of the vocabulary and its own.
     """
 
     rows: Mapping[ItemId, int]
     words: tuple[tuple[str, str], ...]
     holds: sparse.csr_array
+    tags: Mapping[ItemId, tuple[str, ...]]
 
     def distinguishing(self, item_ids: Sequence[ItemId], among: Sequence[ItemId], k: int = 8) -> tuple[Term, ...]:
         """What sets some items apart from the others of `among`."""
@@ -47,18 +52,14 @@ class Terms:
         n = len(item_ids)
         return distinguishing(self.words, inside, n, everything - inside, len(among) - n, k)
 
-    def common(self, item_ids: Sequence[ItemId], source: str, k: int = 10) -> tuple[tuple[str, int], ...]:
-        """The most frequent words of one source, with how many of the items they hold for."""
-        counts = self._counts(item_ids)
-        found = [(text, int(counts[n])) for n, (text, kind) in enumerate(self.words) if kind == source and counts[n]]
-        return tuple(sorted(found, key=lambda pair: (-pair[1], pair[0]))[:k])
+    def common_tags(self, item_ids: Sequence[ItemId], k: int = 10) -> tuple[tuple[str, int], ...]:
+        """The most frequent tags, with how many of the items they hold for."""
+        counted = Counter(tag for item_id in item_ids for tag in self.tags.get(item_id, ()))
+        return tuple(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))[:k])
 
-    def holding(self, text: str, source: str = "tag") -> set[ItemId]:
-        """Every item a word holds for."""
-        if (text, source) not in self.words:
-            return set()
-        column = self.holds[:, [self.words.index((text, source))]].toarray()[:, 0]
-        return {item_id for item_id, row in self.rows.items() if column[row]}
+    def tagged(self, name: str) -> set[ItemId]:
+        """Every item that has a tag."""
+        return {item_id for item_id, own in self.tags.items() if name.casefold() in map(str.casefold, own)}
 
     def _counts(self, item_ids: Sequence[ItemId]) -> npt.NDArray[np.int64]:
         chosen = np.zeros(len(self.rows), np.float32)
@@ -68,38 +69,41 @@ class Terms:
 
 def collect(visitor: Visitor, database: Database, snapshot: Snapshot, tagging: Tagging, phrasing: Phrasing) -> Terms:
     """The words of every item of a snapshot. Without a model there are only those that people wrote or said."""
-    held: dict[ItemId, dict[tuple[str, str], None]] = {item_id: {} for item_id in snapshot.items}
-    with suppress(Unavailable):
-        for item_id, names in tagging.surest(visitor, TAGS).items():
-            _hold(held, item_id, "tag", names)
-    for item_id, item in snapshot.items.items():
-        _hold(held, item_id, "tag", item.tags)
-        _hold(held, item_id, "subject", [item.subject] if item.subject else [])
+    sources: dict[str, Mapping[ItemId, Sequence[str]]] = {"tag": _tags(visitor, snapshot, tagging)}
+    sources["subject"] = {item_id: [item.subject] for item_id, item in snapshot.items.items() if item.subject}
     with database.read() as tx:
         said = Readings(tx).key_phrases()
-    for item_id, phrases in said.items():
-        _hold(held, item_id, "said", [phrase.casefold() for phrase in phrases[:SAID]])
+    sources["said"] = {item_id: phrases[:SAID] for item_id, phrases in said.items() if item_id in snapshot.items}
     with suppress(Unavailable):
-        for item_id, concepts in _seen(snapshot, phrasing).items():
-            _hold(held, item_id, "concept", concepts)
-    return _table(held)
+        sources["concept"] = _seen(snapshot, phrasing)
+    return _table(tuple(snapshot.items), sources)
 
 
-def _hold(held: dict[ItemId, dict[tuple[str, str], None]], item_id: ItemId, source: str, texts: Sequence[str]) -> None:
-    """Note words of an item; one that a stronger source gave already is not counted twice."""
-    if item_id in held:
-        known = {text.casefold() for text, _ in held[item_id]}
-        held[item_id].update({(text, source): None for text in texts if text.casefold() not in known})
+def _tags(visitor: Visitor, snapshot: Snapshot, tagging: Tagging) -> dict[ItemId, tuple[str, ...]]:
+    surest: Mapping[ItemId, tuple[str, ...]] = {}
+    with suppress(Unavailable):
+        surest = tagging.surest(visitor, TAGS)
+    both = {item_id: (*item.tags, *surest.get(item_id, ())) for item_id, item in snapshot.items.items()}
+    return {
+        item_id: tuple({tag.casefold(): tag for tag in tags[::-1]}.values())[::-1] for item_id, tags in both.items()
+    }
 
 
-def _table(held: Mapping[ItemId, Mapping[tuple[str, str], None]]) -> Terms:
-    rows = {item_id: row for row, item_id in enumerate(held)}
-    words = tuple(sorted({word for own in held.values() for word in own}))
-    columns = {word: column for column, word in enumerate(words)}
-    at = [(row, columns[word]) for row, own in enumerate(held.values()) for word in own]
-    i, j = np.array(at, np.int64).reshape(-1, 2).T
+def _table(item_ids: Sequence[ItemId], sources: Mapping[str, Mapping[ItemId, Sequence[str]]]) -> Terms:
+    """Sources in the order of their weight: a word is written, and said to come, as the first has it."""
+    rows = {item_id: row for row, item_id in enumerate(item_ids)}
+    words: dict[str, tuple[str, str]] = {}
+    cells: set[tuple[int, str]] = set()
+    for source, of_items in sources.items():
+        for item_id, texts in of_items.items():
+            for text in texts:
+                words.setdefault(text.casefold(), (text, source))
+                cells.add((rows[item_id], text.casefold()))
+    columns = {key: column for column, key in enumerate(sorted(words))}
+    i, j = np.array(sorted((row, columns[key]) for row, key in cells), np.int64).reshape(-1, 2).T
     table = sparse.csr_array((np.ones(len(i), np.float32), (i, j)), shape=(len(rows), len(words)))
-    return Terms(rows, words, table)
+    tags = {item_id: tuple(texts) for item_id, texts in sources["tag"].items()}
+    return Terms(rows, tuple(words[key] for key in sorted(words)), table, tags)
 
 
 def _seen(snapshot: Snapshot, phrasing: Phrasing) -> dict[ItemId, list[str]]:

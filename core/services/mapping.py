@@ -21,7 +21,7 @@ from core.services import map_colours
 from core.services.changes import legible
 from core.services.collection import Collection, Snapshot, card, still_at
 from core.services.map_changes import compared, faith_sentence, reshaped, spot_of
-from core.services.map_drawing import drawing_of, request
+from core.services.map_drawing import DRAW, drawing_of, request
 from core.services.map_sheets import NOT_DRAWN, Sheet, Sheets, number_of
 from core.services.map_terms import Terms, collect
 from core.services.map_views import (
@@ -174,8 +174,8 @@ class Mapping:
             kinds = {item_id: item.kind.capitalize() for item_id, item in items.items()}
             return map_colours.by_category(sheet, known, kinds, url)
         if mode.startswith(map_colours.TAG):
-            holding = self._words(visitor).holding(mode.removeprefix(map_colours.TAG))
-            answers = {item_id: "Yes" if item_id in holding else "No" for item_id in items}
+            tagged = self._words(visitor).tagged(mode.removeprefix(map_colours.TAG))
+            answers = {item_id: "Yes" if item_id in tagged else "No" for item_id in items}
             return map_colours.by_category(sheet, known, answers, url)
         with self._database.read() as tx:
             if mode == "popularity":
@@ -242,7 +242,7 @@ class Mapping:
             rows=mask.astype(np.uint8).tobytes(),
             item_ids=chosen,
             cards=tuple(card(snapshot.items[item_id]) for item_id in chosen[:limit]),
-            common_tags=words.common(chosen, "tag"),
+            common_tags=words.common_tags(chosen),
             terms=terms,
             sentence=sentence_of(terms, len(chosen), len(everybody) - len(chosen)),
             duration_s=sum(snapshot.items[item_id].duration_s for item_id in chosen),
@@ -407,6 +407,19 @@ class Mapping:
                 Jobs(tx), of, space, by=visitor.user_id, name=_clean(name), weights=shares, seed=seed
             )
 
+    @allowed("viewer")
+    def job(self, visitor: Visitor, job_id: str) -> Job:
+        """How a drawing fares that was asked for.
+
+        Raises:
+            NotFound: there is no such drawing.
+        """
+        with self._database.read() as tx:
+            found = Jobs(tx).get(job_id)
+        if found.task != DRAW:
+            raise NotFound("This job draws no map.")
+        return found
+
     @allowed("curator")
     def cancel(self, visitor: Visitor, job_id: str) -> None:
         """Stop a drawing that is being made.
@@ -414,10 +427,9 @@ class Mapping:
         Raises:
             NotFound: there is no such drawing.
         """
+        job = self.job(visitor, job_id)
         with self._database.write() as tx:
-            if Jobs(tx).get(job_id).task != "draw_map":
-                raise NotFound("This job draws no map.")
-            Jobs(tx).cancel(job_id)
+            Jobs(tx).cancel(job.job_id)
 
     @allowed("curator")
     def rename(self, visitor: Visitor, revision: str, name: str) -> None:
