@@ -19,12 +19,20 @@ OTHERS = 60  # tags that do not apply, listed on request
 DEMO = "Said by the demo models, which understand only the demo world."
 
 
+def acted(services: Services, visitor: Visitor, item_id: ItemId) -> None:
+    """Do what a click in one of the tabs asked for; before the player is drawn, whose tracks may change with it."""
+    vote = parts.acted("item.tags", "vote") or parts.acted("item.tags.other", "vote")
+    if vote:
+        _vote(services, visitor, item_id, vote)
+    given = parts.acted("item.subtitles", "subtitled")
+    if given and isinstance(given.get("n"), int):
+        notices.changed()
+        notices.tell("The transcript is now that of the subtitle file.", notices.Change(given["n"]))
+
+
 def tags(services: Services, visitor: Visitor, view: ItemView) -> None:
     """The curator's vocabulary on this item, surest first; what does not apply is folded away."""
     item = view.card.item
-    act = parts.acted("item.tags", "vote") or parts.acted("item.tags.other", "vote")
-    if act:
-        _vote(services, visitor, item.item_id, act)
     try:
         found = services.tagging.tags(visitor, item.item_id)
     except Unavailable as error:
@@ -82,10 +90,6 @@ def _vote(services: Services, visitor: Visitor, item_id: ItemId, act: dict[str, 
 def transcript(services: Services, visitor: Visitor, view: ItemView) -> None:
     """What became of the speech, lines to look at again, and the files to take along."""
     item = view.card.item
-    act = parts.acted("item.subtitles", "subtitled")
-    if act and isinstance(act.get("n"), int):
-        notices.changed()
-        notices.tell("The transcript is now that of the subtitle file.", notices.Change(act["n"]))
     lines = services.transcripts.lines(visitor, item.item_id)
     if not lines:
         st.caption("No speech was found." if item.has_audio else "This recording has no sound.")
