@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.domain import ItemId, Visitor
 from core.services import Services
-from pages.components import bulk_edit, collecting, links, notices
+from pages.components import bulk_edit, collecting, files, links, notices
 from pages.components.shown import count
 
 TICKED = "bulk.ticked"
@@ -77,6 +77,7 @@ def actions(services: Services, visitor: Visitor, item_ids: Sequence[ItemId], ke
         collecting.into(services, visitor, item_ids, key)
     if st.button("Change", key=f"{key}.edit", icon=":material/edit:"):
         bulk_edit.dialog(services, visitor, list(item_ids))
+    files.export(services, visitor, key, list(item_ids))
     deleting = {"on_click": _delete, "args": (services, visitor, list(item_ids))}
     st.button("Delete", key=f"{key}.delete", icon=":material/delete:", **deleting)
 

@@ -10,7 +10,7 @@ from core.domain import ItemId, Visitor
 from core.domain.curation import Exhibition
 from core.services import Services
 from core.services.curation_views import CollectionView
-from pages.components import adding, composer, links, notices, parts
+from pages.components import adding, composer, files, links, notices, parts
 from pages.components.curation import rows
 from pages.components.shown import clock, count, cover
 
@@ -63,6 +63,7 @@ def show(services: Services, visitor: Visitor, view: CollectionView) -> None:
         st.title(_plain(exhibition.title), anchor=False)
         if exhibition.introduction:
             st.text(exhibition.introduction)
+        files.export(services, visitor, "collections", collection_id=exhibition.collection_id)
     parts.mount("arrange", KEY, _data(view, edits))
     if edits and not exhibition.items:
         st.caption("Nothing is in it yet. Add recordings here, from the library, the map or a recording's own page.")
@@ -91,6 +92,7 @@ def _head(services: Services, visitor: Visitor, view: CollectionView) -> None:
             adding.dialog(services, visitor, exhibition)
         if st.button("Compose more", key="collections.more", icon=":material/auto_awesome_mosaic:"):
             composer.dialog(services, visitor, exhibition)
+        files.export(services, visitor, "collections", collection_id=exhibition.collection_id)
         doing = {"args": (services, visitor, exhibition)}
         st.button("Delete", key="collections.delete", icon=":material/delete:", on_click=_delete, **doing)
         published = f"collections.published.{own}"

@@ -7,7 +7,7 @@ import streamlit as st
 from core.domain import Visitor
 from core.services import Services
 from core.services.views import Facets
-from pages.components import address, bulk, empty, jobs, links, notices, parts, shell, shown, uploads
+from pages.components import address, bulk, empty, files, jobs, links, notices, parts, shell, shown, uploads
 
 TITLE = "Library"
 ICON = ":material/grid_view:"
@@ -49,10 +49,11 @@ def _head(services: Services, visitor: Visitor, facets: Facets) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom", width="content", key="library-name"):
             st.title(TITLE, anchor=False, width="content")
             st.caption(shown.count(facets.total, "recording"), width="content")
-        if visitor.role != "viewer" and st.button(
-            "Upload", key="library.upload", type="primary", icon=":material/upload:"
-        ):
-            uploads.dialog(services, visitor)
+        with st.container(horizontal=True, width="content"):
+            files.menu(services, visitor, (st.session_state.get("lib_q") or "").strip())
+            upload = {"key": "library.upload", "type": "primary", "icon": ":material/upload:"}
+            if visitor.role != "viewer" and st.button("Upload", **upload):
+                uploads.dialog(services, visitor)
 
 
 def _filters() -> tuple[str, str, str]:
