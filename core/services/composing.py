@@ -75,7 +75,7 @@ class Composing:
             for rank, hit in enumerate(found.hits):
                 [row] = content.items.rows([hit.card.item.item_id])
                 if row >= 0:
-                    sure = float(getattr(hit, "confidence", math.nan))
+                    sure = hit.confidence
                     fits[row] = 1 - rank / len(found.hits) if math.isnan(sure) else sure
             if not fits.any():
                 note = f"Nothing in the collection matches “{wish.phrase.strip()}”, so its words decide nothing. {note}"

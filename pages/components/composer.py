@@ -87,7 +87,7 @@ def _like_words(n: int) -> str:
 def _summed_up(view: ComposedView) -> str:
     parts_said = [
         f"Stands for {view.covered:.0%} of everything there is",
-        f"at least {_floor(view.guarantee)} % of the best any choice could reach",
+        f"at least {_floor(view.guarantee)}% of the best any choice could reach",
     ]
     if view.shorter >= 0.005:
         parts_said.append(f"in an order {view.shorter:.0%} smoother than that of choice")

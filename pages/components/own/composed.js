@@ -25,7 +25,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const says = TERMS.map((term, n) => `${term} ${pick.terms[n].toFixed(3)}`).join(", ")
     const bar = make("span", "bar", undefined, { role: "img", "aria-label": `Gain ${gain.toFixed(3)}: ${says}`, title: says })
     pick.terms.forEach((t, n) => (bar.appendChild(make("i", `t${n}`)).style.width = `${(100 * t) / pick.largest}%`))
-    item.append(bar, make("span", "gain", `+${gain.toFixed(3)}`), make("span", "why", `Chosen ${pick.step}. ${pick.why}`))
+    item.append(bar, make("span", "gain", `+${gain.toFixed(3)}`), make("span", "why", `Chosen as number ${pick.step}: ${pick.why}`))
     const away = button("away", "", "close", () => setTriggerValue("act", { do: "drop", id: pick.key }))
     away.setAttribute("aria-label", `Leave out ${pick.title}`)
     item.appendChild(away)
