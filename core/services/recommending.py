@@ -38,6 +38,7 @@ RATED = ("like", "hide", "rate")
 EVIDENCE_PAIRS = 3
 UNSEEN = "A recording that is not shown any more"
 OWN_LABEL = "You"
+AROUND = 200  # items that speak for a selection
 
 
 class Recommending:
@@ -195,6 +196,29 @@ class Recommending:
         never = rated | (whole.items.keys() - seen.items.keys())
         best = top_k(recommender.score(query), recommender.items, k=k, strategy=strategy, exclude=never)
         return tuple(self._pick(seen, recommender, query, r) for r in best)
+
+    @allowed("viewer")
+    def around(
+        self, visitor: Visitor, item_ids: Sequence[ItemId], strategy: str = "content", k: int = 10
+    ) -> tuple[Card, ...]:
+        """What somebody would be shown who likes exactly these items; nothing is stored, and none of these comes back.
+
+        Of more than AROUND items an even sample speaks for all.
+        """
+        whole, seen = self._collection.snapshot(), self._collection.snapshot(visitor)
+        recommender = self._recommender(strategy, whole)
+        if recommender is None or not item_ids:
+            return ()
+        voices = item_ids[:: max(1, -(-len(item_ids) // AROUND))]
+        now = datetime.now(UTC)
+        history = tuple(
+            Interaction(user_id=visitor.user_id, item_id=item_id, kind="like", strength=STRENGTHS["like"], at=now)
+            for item_id in voices
+        )
+        never = set(item_ids) | (whole.items.keys() - seen.items.keys())
+        scores = recommender.score(Query(history=history))
+        best = top_k(scores, recommender.items, k=k, strategy=strategy, exclude=never)
+        return tuple(card(seen.items[found.item_id]) for found in best)
 
     @allowed("viewer")
     def explain(self, visitor: Visitor, user_id: UserId, item_id: ItemId, strategy: str = "content") -> Pick:

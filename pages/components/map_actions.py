@@ -1,4 +1,4 @@
-"""What can be done with a selection of the map. A button is there when what it needs is."""
+"""What can be done with a selection of the map."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from core.domain import Visitor
 from core.domain.curation import BulkEdit
 from core.services import Services
 from core.services.map_views import Selection
-from pages.components import address, notices, parts, shown
+from pages.components import address, collecting, files, notices, parts, shown
 
 ALIKE = "map.alike"
 PICKS = 6
-TITLE_LETTERS = 200
 
 
 def clear() -> None:
@@ -22,31 +21,15 @@ def clear() -> None:
 
 def row(services: Services, visitor: Visitor, chosen: Selection) -> None:
     """Buttons for the whole selection."""
+    items = list(chosen.item_ids)
     with st.container(key="map-actions", horizontal=True, gap="small"):
         if visitor.role != "viewer":
-            if hasattr(services, "collections"):
-                with st.popover("Make collection", icon=":material/library_add:", type="primary"):
-                    _collect(services, visitor, chosen)
-            if hasattr(services, "curating"):
-                with st.popover("Tag", icon=":material/sell:"):
-                    _tag(services, visitor, chosen)
-        if hasattr(services.recommending, "around"):
-            st.button("Recommend like these", key="map.recommend", icon=":material/auto_awesome:", on_click=_ask_alike)
-
-
-def _collect(services: Services, visitor: Visitor, chosen: Selection) -> None:
-    with st.form("map.collect", border=False):
-        st.text_input("Title of the collection", key="map.collect.title", max_chars=TITLE_LETTERS)
-        label = f"Make it of {shown.count(len(chosen.item_ids), 'recording')}"
-        st.form_submit_button(label, type="primary", on_click=_make, args=(services, visitor, chosen))
-
-
-@notices.saying
-def _make(services: Services, visitor: Visitor, chosen: Selection) -> None:
-    title = (st.session_state["map.collect.title"] or "").strip()
-    made = services.collections.create(visitor, title, chosen.item_ids)
-    notices.changed()
-    notices.tell(f"The collection “{title}” is made.", notices.Change(made.change_id))
+            with st.popover("Make collection", icon=":material/library_add:", type="primary", key="map.collect"):
+                collecting.into(services, visitor, items, "map")
+            with st.popover("Tag", icon=":material/sell:", key="map.tag.open"):
+                _tag(services, visitor, chosen)
+        files.export(services, visitor, "map", items)
+        st.button("Recommend like these", key="map.recommend", icon=":material/auto_awesome:", on_click=_ask_alike)
 
 
 def _tag(services: Services, visitor: Visitor, chosen: Selection) -> None:

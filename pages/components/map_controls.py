@@ -14,7 +14,6 @@ from pages.components import address, map_state, notices, shown
 from pages.components.map_state import SHOWINGS, SPACES, SUBJECTS, WORDS, Asked
 
 TITLE = "Map"
-NOBODY = "Nobody"
 EVERY_S = 2
 TRUST = "map.trust"
 BEFORE = "map.before"
@@ -31,14 +30,11 @@ def head(view: MapView) -> None:
         showings = list(SHOWINGS) if view.solid_url else [name for name in SHOWINGS if name != "solid"]
         if st.session_state["map_as"] not in showings:
             st.session_state["map_as"] = showings[0]
-        st.segmented_control(
-            "Look at it as",
-            showings,
-            key="map_as",
-            required=True,
-            format_func=SHOWINGS.get,
-            label_visibility="collapsed",
-        )
+        quiet = {"required": True, "label_visibility": "collapsed"}
+        with st.container(horizontal=True, width="content", key="map-kinds"):
+            subjects = {"format_func": SUBJECTS.get, "on_change": _elsewhere}
+            st.segmented_control("A dot is", list(SUBJECTS), key="map_of", **subjects, **quiet)
+            st.segmented_control("Look at it as", showings, key="map_as", format_func=SHOWINGS.get, **quiet)
 
 
 def row(services: Services, visitor: Visitor, look: Asked, view: MapView) -> ColourMode:
@@ -48,14 +44,12 @@ def row(services: Services, visitor: Visitor, look: Asked, view: MapView) -> Col
     with st.container(key="map-filters", horizontal=True, vertical_alignment="center"):
         search = {"type": "search", "live": "400ms", "icon": ":material/search:", "max_chars": WORDS}
         st.text_input("Find on the map", key="map_q", placeholder="Find on the map", **search, **quiet)
-        subjects = {"required": True, "format_func": SUBJECTS.get, "on_change": _elsewhere}
-        st.segmented_control("A dot is", list(SUBJECTS), key="map_of", **subjects, **quiet)
         labels = {one.key: one.label for one in view.modes}
         names = {"format_func": lambda key: f"Colour: {labels[key].lower() if key in COMMON else labels[key]}"}
-        st.selectbox("Colour", list(labels), key="map_color", width=190, **names, **quiet)
+        st.selectbox("Colour", list(labels), key="map_color", width=180, **names, **quiet)
         _likeness(services, visitor, view)
-        _people(services, visitor, look)
-        _drawings(services, visitor, look, view)
+        _layers(services, visitor, look)
+        _drawings(services, visitor, view)
     return mode
 
 
@@ -72,12 +66,6 @@ def _likeness(services: Services, visitor: Visitor, view: MapView) -> None:
         spaces = [space for space in SPACES if space in view.spaces]
         chosen = {"format_func": SPACES.get, "on_change": _elsewhere, "required": True}
         st.segmented_control("Near each other means alike in", spaces, key="map_space", **chosen)
-        st.toggle(
-            "Fade dots that may lie wrong",
-            key=TRUST,
-            help="A flat map cannot keep everything in its place. A dot is faint when the dots around it here are not "
-            "the ones it is most like.",
-        )
         if view.space == "fused" and view.of == "items" and len(view.weights) > 1:
             _weights(services, visitor, view)
 
@@ -125,21 +113,19 @@ def reshaped(services: Services, visitor: Visitor, view: MapView) -> Reshaped | 
         return None
 
 
-def _people(services: Services, visitor: Visitor, look: Asked) -> None:
-    """Whose taste is drawn on the map."""
+def _layers(services: Services, visitor: Visitor, look: Asked) -> None:
+    """What is drawn on top: whose taste, and how far each dot is to be believed."""
     people = {viewer.user_id: viewer.label for viewer in services.recommending.people(visitor)}
-    st.session_state["map.person"] = look.person
-    names = {"format_func": lambda person: f"Taste: {people[person]}", "placeholder": "Taste of nobody"}
-    st.selectbox(
-        "Taste of",
-        list(people),
-        key="map.person",
-        index=None,
-        width=170,
-        on_change=_remember_person,
-        label_visibility="collapsed",
-        **names,
-    )
+    with st.popover("Layers", icon=":material/layers:"):
+        st.session_state["map.person"] = look.person
+        names = {"index": None, "placeholder": "Nobody", "format_func": people.get}
+        st.selectbox("Taste of", list(people), key="map.person", on_change=_remember_person, **names)
+        st.caption("A star: where the taste lies. Hearts: what was liked. Numbers: what would be recommended.")
+        st.toggle("Fade dots that may lie wrong", key=TRUST)
+        st.caption(
+            "A flat map cannot keep everything in its place. A dot is faint when the dots around it here are not the "
+            "ones it is most like."
+        )
 
 
 def _remember_person() -> None:
@@ -156,11 +142,11 @@ def taste(services: Services, visitor: Visitor, person: UserId | None, view: Map
     return dots
 
 
-def _drawings(services: Services, visitor: Visitor, look: Asked, view: MapView) -> None:
+def _drawings(services: Services, visitor: Visitor, view: MapView) -> None:
     """Named drawings: choose one, compare two, draw anew, rename."""
     kept = map_state.drawings(services, visitor, view)
     names = {one.revision: one.name + (" (newest)" if one.newest else "") for one in kept}
-    with st.popover("Drawings", icon=":material/layers:"):
+    with st.popover("Drawings", icon=":material/history:"):
         st.session_state["map.revision"] = view.revision
         one = {"format_func": names.get, "on_change": _remember_revision}
         st.selectbox("Show the drawing", list(names), key="map.revision", **one)
@@ -171,7 +157,6 @@ def _drawings(services: Services, visitor: Visitor, look: Asked, view: MapView) 
             st.selectbox(
                 "Compare with", others, key=BEFORE, index=None, placeholder="No comparison", format_func=names.get
             )
-        st.caption(view.sentence)
         if visitor.role != "viewer":
             _draw(services, visitor, view, kept)
 

@@ -16,6 +16,10 @@ from pages.components import map_actions, map_regions, parts, shown
 CARDS = 12
 TAGS = 6
 MOST_ITEMS = 5_000  # of a colour that is selected; more cannot be named one by one
+MEASURES = (
+    "1 would be perfect. Trustworthiness: what lies close together is alike. Continuity: what is alike lies close "
+    "together."
+)
 HOW = "Draw a lasso or a box around dots, pick them one by one, or choose a line of the legend."
 
 
@@ -98,7 +102,9 @@ def _overview(view: MapView) -> None:
     st.text(f"Each dot is a {what}; those near each other are alike.")
     st.text(HOW)
     if view.sentence:
-        st.caption(view.sentence)
+        st.subheader("How far to believe it", anchor=False)
+        st.text(view.sentence)
+        st.caption(MEASURES)
     if view.note:
         st.caption(view.note)
     if view.placed:

@@ -33,9 +33,13 @@ def render(services: Services, visitor: Visitor) -> None:
     shell.style()
     parts.map_kit()
     if services.library.facets(visitor).total:
-        st.fragment(_body)(services, visitor)  # a selection draws the map page anew, and nothing around it
+        st.fragment(_map)(services, visitor)  # a selection draws the map anew, and nothing around it
     else:
         empty.no_map()
+
+
+def _map(services: Services, visitor: Visitor) -> None:
+    _body(services, visitor)
     notices.show(services, visitor)
 
 

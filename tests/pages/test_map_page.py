@@ -217,8 +217,8 @@ def test_a_viewer_only_looks(page):
 
 def test_a_selection_becomes_a_collection_that_can_be_taken_back(page, services, mapped):
     app = page(map_sel="dots_1.2")
-    app.text_input(key="map.collect.title").set_value("Two of them")
-    next(b for b in app.button if b.label == "Make it of 2 recordings").click().run()
+    app.text_input(key="map.title").set_value("Two of them")
+    app.button(key="map.add").click().run()
     (made,) = services.collections.list(CURATOR)
     assert (made.title, made.count) == ("Two of them", 2)
     next(b for b in app.button if b.label == "Undo").click().run()

@@ -29,7 +29,7 @@ function mapIn(root) {
 
   const map = { root, stage, outline, tally, camera: cameraOf(), facts: factsOf(), n: 0, hovered: -1, cursor: -1, tool: "move", data: {} }
   const drawing = drawingOf(canvas)
-  let theme = null, geometry = null, grid = null, from = null, moved = 1, values = null, mask = null, region = "", preview = null, highlighted = null, frame = 0, flight = () => {}, target = null, trust = null, sent = null, colourTurn = 0, shift = () => {}, drawn = false
+  let theme = null, geometry = null, grid = null, from = null, moved = 1, values = null, mask = null, region = "", preview = null, highlighted = null, frame = 0, flight = () => {}, target = null, trust = null, sent = null, folded = null, colourTurn = 0, shift = () => {}, drawn = false
   const loaded = { geometry: "", colour: "", trust: "", layout: "", compare: "" }
   if (!drawing.start()) { wait.textContent = "This browser cannot draw the map (it lacks WebGL2). The table shows the same."; stage.classList.add("cannot") }
   canvas.addEventListener("webglcontextlost", (event) => event.preventDefault())
@@ -131,9 +131,10 @@ function mapIn(root) {
     const [left, high] = map.camera.across(0, 0), [right, low] = map.camera.across(map.camera.width, map.camera.height)
     map.select(boxWord(left, low, right, high))
   }
+  map.canToggle = (n) => region.startsWith("dots_") || !map.isPicked(n)
   map.toggle = (n) => {
     const rows = new Set(region.startsWith("dots_") ? region.slice(5).split(".").map(Number) : [])
-    if (mask && mask[n] && !rows.size) return say("This dot is part of the region that is selected.")
+    if (!map.canToggle(n)) return say("This dot is part of the region that is selected.")
     rows.has(n) ? rows.delete(n) : rows.add(n)
     if (rows.size > MOST_DOTS) return say(`At most ${MOST_DOTS} dots are picked one by one; use the lasso for more.`)
     map.select(dotsWord(rows))
@@ -202,15 +203,27 @@ function mapIn(root) {
 
   // The legend: entries are buttons that select; resting on one shows where its dots are.
   const drawLegend = (colour) => {
-    legend.replaceChildren(make("h3", "", colour.label))
+    const fold = button("fold", colour.label, "chevron", () => { folded = !folded; settled() })
+    const body = make("div", "body")
+    const settled = () => {
+      const whole = Math.abs(map.camera.zoom() - 1) < 0.01
+      legend.classList.toggle("folded", folded)
+      fold.setAttribute("aria-expanded", String(!folded))
+      body.hidden = folded
+      map.camera.inset = folded || stage.clientWidth < 560 ? 0 : Math.min(legend.offsetWidth, stage.clientWidth / 3)
+      if (whole) Object.assign(map.camera, map.camera.whole())
+      map.later()
+    }
+    folded = folded ?? stage.clientWidth < 560
+    legend.replaceChildren(fold, body)
     const scale = colour.kind !== "categories"
     if (scale) {
-      const ramp = legend.appendChild(make("div", "ramp")), stops = Array.from({ length: 9 }, (_, n) => cssOf(shadeOf(theme, colour.kind, (250 * n) / 8, {})))
+      const ramp = body.appendChild(make("div", "ramp")), stops = Array.from({ length: 9 }, (_, n) => cssOf(shadeOf(theme, colour.kind, (250 * n) / 8, {})))
       ramp.style.background = `linear-gradient(90deg, ${stops.join(", ")})`
-      const ends = legend.appendChild(make("div", "ends")), steps = [...colour.entries].filter((one) => one.value !== UNKNOWN).sort((a, b) => a.value - b.value)
+      const ends = body.appendChild(make("div", "ends")), steps = [...colour.entries].filter((one) => one.value !== UNKNOWN).sort((a, b) => a.value - b.value)
       for (const one of steps) ends.append(make("span", "", one.label))
     }
-    const listed = legend.appendChild(make("ul"))
+    const listed = body.appendChild(make("ul"))
     for (const one of scale ? colour.entries.filter((entry) => entry.value === UNKNOWN) : colour.entries) {
       const go = make("button", "entry", undefined, { type: "button", title: `Select: ${one.label}` }), swatch = make("i", `swatch ${formOf(one.value)}`)
       swatch.style.background = cssOf(shadeOf(theme, colour.kind, one.value, colour.inks))
@@ -223,7 +236,8 @@ function mapIn(root) {
       go.onclick = () => { preview = null; map.select(`class_${one.value}_${colour.key}`) }
       listed.appendChild(make("li")).append(go)
     }
-    if (colour.note) legend.append(make("p", "note", colour.note))
+    if (colour.note) body.append(make("p", "note", colour.note))
+    settled()
   }
 
   // What the server says: only what is new is fetched and sent to the card.
@@ -239,7 +253,7 @@ function mapIn(root) {
     theme = look
     map.data = data
     stage.setAttribute("aria-label", data.label)
-    map.facts.from(data.points)
+    map.facts.from(data.points, data.geometry)
     if (data.geometry !== loaded.geometry) { loadGeometry(data).catch(failed); return }
     if (!geometry) return
     settle(before, repaint)

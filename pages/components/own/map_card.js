@@ -2,11 +2,12 @@
 
 // What dots stand for is asked in small lots and kept as long as the map is the same.
 const factsOf = () => {
-  let address = "", known = new Map(), asked = new Map()
+  let address = "", edition = "", known = new Map(), asked = new Map()
   const self = {}
-  self.from = (next) => {
-    if (next === address) return
+  self.from = (next, stamp) => {
+    if (next === address && stamp === edition) return
     address = next
+    edition = stamp
     known = new Map()
     asked = new Map()
   }
@@ -32,7 +33,9 @@ const saidOf = (fact, what) => [fact.title, `${fact.kind === "audio" ? "sound" :
 
 const cardOf = (map) => {
   const node = make("section", "tip", undefined, { "aria-label": "The dot" }), picture = make("div", "pic"), title = make("p", "title"), meta = make("p", "meta"), trust = make("p", "trust"), row = make("div", "row")
-  node.append(picture, title, meta, trust, row)
+  const away = button("away", "", "close", () => self.hide(true))
+  away.setAttribute("aria-label", "Close the card")
+  node.append(picture, title, meta, trust, row, away)
   node.hidden = true
   let shown = -1, pinned = false, timer = 0, player = null
   const self = { node }
@@ -75,9 +78,8 @@ const cardOf = (map) => {
     const open = link("act main", hrefOf(fact), () => map.act("open", { id: fact.item_id, t: fact.start_s ?? null }))
     open.textContent = "Open"
     const more = button("act", inside ? "Take out" : "Select", inside ? "minus" : "plus", () => { map.toggle(shown); draw(fact) })
-    const away = button("act bare", "", "close", () => self.hide(true))
-    away.setAttribute("aria-label", "Close")
-    row.append(button("act", player ? "Stop" : "Play", player ? "stop" : "play", () => play(fact)), open, more, away)
+    more.hidden = !map.canToggle(shown)
+    row.append(button("act", player ? "Stop" : "Play", player ? "stop" : "play", () => play(fact)), open, more)
   }
   const ask = (n, andThen) => {
     const fact = map.facts.known(n)

@@ -1,11 +1,12 @@
 // Which part of the map is seen, and in which colours: camera, palettes, places of the names.
 
 const cameraOf = () => {
-  const camera = { x: 0, y: 0, scale: 1, width: 1, height: 1, box: { left: -1, right: 1, low: -1, high: 1 } }
+  const camera = { x: 0, y: 0, scale: 1, width: 1, height: 1, inset: 0, box: { left: -1, right: 1, low: -1, high: 1 } }
+  // `inset` pixels on the left are taken by the legend.
   const whole = () => {
-    const { box, width, height } = camera
-    const scale = Math.min((width - 56) / Math.max(box.right - box.left, 1e-6), (height - 72) / Math.max(box.high - box.low, 1e-6))
-    return { x: (box.left + box.right) / 2, y: (box.low + box.high) / 2, scale: Math.max(scale, 1e-6) }
+    const { box, width, height, inset } = camera
+    const scale = Math.max(1e-6, Math.min((width - inset - 64) / Math.max(box.right - box.left, 1e-6), (height - 84) / Math.max(box.high - box.low, 1e-6)))
+    return { x: (box.left + box.right) / 2 - inset / 2 / scale, y: (box.low + box.high) / 2 - 4 / scale, scale }
   }
   camera.whole = whole
   camera.across = (px, py) => [camera.x + (px - camera.width / 2) / camera.scale, camera.y - (py - camera.height / 2) / camera.scale]
@@ -86,9 +87,10 @@ const cssOf = (colour) => `rgb(${colour.join(" ")})`
 const placed = (names, camera, taken = []) => {
   const boxes = [...taken]
   return names.map((name) => {
-    const [px, py] = camera.onScreen(name.x, name.y), w = name.width + 10, h = name.height
+    const [x, py] = camera.onScreen(name.x, name.y), w = name.width + 10, h = name.height
+    const seen = x > 0 && x < camera.width && py > 0 && py < camera.height
+    const px = Math.min(camera.width - w / 2 - 4, Math.max(w / 2 + 4, x)) // a name is not cut off at the edge
     const box = [px - w / 2, py - h / 2, px + w / 2, py + h / 2]
-    const seen = box[2] > 0 && box[0] < camera.width && box[3] > 0 && box[1] < camera.height
     const free = seen && boxes.every((other) => box[2] < other[0] || box[0] > other[2] || box[3] < other[1] || box[1] > other[3])
     if (free) boxes.push(box)
     return free ? { px, py, box } : null

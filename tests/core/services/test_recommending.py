@@ -142,3 +142,16 @@ def test_names_of_people_are_never_stored(house, items):
 def test_an_unknown_strategy_names_those_there_are(house, items):
     with pytest.raises(NotFound, match="there is content"):
         house.recommending.recommend(VIEWER, VIEWER.user_id, strategy="psychic")
+
+
+def test_what_is_recommended_around_some_items_is_what_their_admirer_would_be_shown(house):
+    items = [house.ready(content) for content in ("red", "red green", "green", "blue", "blue yellow", "yellow")]
+    admired = [items[0], items[2]]
+    for item_id in admired:
+        house.recommending.like(VIEWER, VIEWER.user_id, item_id)
+    shown = [pick.card.item.item_id for pick in house.recommending.recommend(VIEWER, VIEWER.user_id, k=4)]
+    around = [card.item.item_id for card in house.recommending.around(CURATOR, admired, k=4)]
+    assert around == shown
+    assert len(around) == 4
+    assert house.recommending.profile(CURATOR, CURATOR.user_id).likes == (), "asking leaves no trace"
+    assert house.recommending.around(CURATOR, []) == ()
