@@ -148,7 +148,8 @@ class Reading:
     @cached_property
     def confidences(self) -> Array:
         """Per item the probability that it is a hit, (n_items,): near the best one, and not better called otherwise."""
-        found = self.anything * self.meant * _near(self.scores[:, None], self.near)[:, 0]
+        may_answer = np.isfinite(self.scores)
+        found = self.anything * self.meant * may_answer * _near(self.scores[:, None], self.near)[:, 0]
         return np.asarray(found if self.usual is None else found * _likely(self.scores / self.usual, SUITS))
 
     @cached_property
@@ -174,7 +175,7 @@ def _near(scores: Array, half: float) -> Array:
 
 
 def _likely(value: Array, half: float) -> Array:
-    return np.asarray(1 / (1 + np.exp(-STEEPNESS * (value - half))))
+    return np.asarray(0.5 * (1 + np.tanh(0.5 * STEEPNESS * (value - half))))  # does not overflow
 
 
 def rows_of(items: Sequence[ItemId], values: Sequence[FloatMatrix], times_s: Sequence[FloatVector], unit: bool) -> Rows:

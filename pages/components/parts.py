@@ -18,11 +18,13 @@ import streamlit as st
 OWN = Path(__file__).parent / "own"
 NAMES = (
     "arrange",
+    "asked",
     "cards",
     "chips",
     "composed",
     "diff",
     "downloads",
+    "example",
     "facts",
     "picks",
     "subtitles",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from os.path import commonprefix
 from typing import Any, TypeVar
@@ -86,6 +87,9 @@ def hit(found: Hit, *, meter: bool = False, facts: CardFacts = NOTHING) -> dict[
         shown["cover"] = _still_at(found.card, found.at_s) or shown["cover"]
     shown["why"] = found.why[:1].upper() + found.why[1:]
     shown["whyIcon"] = {"visual": "video", "sound": "audio", "fused": found.card.item.kind}.get(found.modality, "words")
+    if not math.isnan(found.confidence):
+        shown["strength"] = round(100 * found.confidence)
+        shown["sure"] = f"{found.confidence:.0%} sure"
     if meter:
         shown["strength"] = round(100 * min(1.0, max(0.03, found.score)))
         shown["score"] = f"{found.score:.2f}"

@@ -72,7 +72,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       why.appendChild(icon(card.whyIcon))
       why.appendChild(make("span", "", card.why))
       if (card.strength) {
-        const meter = why.appendChild(make("span", "meter", undefined, { title: `Likeness ${card.score}` }))
+        const meter = why.appendChild(make("span", "meter", undefined, { title: card.sure || `Likeness ${card.score}` }))
         meter.appendChild(make("i")).style.width = `${card.strength}%`
       }
       body.appendChild(why)
