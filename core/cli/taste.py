@@ -38,7 +38,7 @@ def recommend(
 
 
 def register(app: typer.Typer) -> None:
-    for command in (like, hide, recommend):
+    for command in (like, hide):
         app.command()(command)
 
 

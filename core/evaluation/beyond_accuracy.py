@@ -10,7 +10,10 @@ import numpy as np
 from scipy import sparse
 
 from core.domain import FloatMatrix
-from core.evaluation.lists import Judged, PerUser
+from core.evaluation.lists import Judged, PerUser, Ranked
+
+CELLS = 20_000_000
+PEOPLE_AT_ONCE = 1000
 
 
 def coverage(judged: Judged) -> float:
@@ -61,11 +64,17 @@ def diversity(judged: Judged, units: FloatMatrix) -> PerUser:
     Args:
         units: Unit rows, (n_items, dim): content vectors or columns of the interactions.
     """
-    listed = judged.ranked >= 0
-    rows = np.where(listed[..., None], units[np.maximum(judged.ranked, 0)], 0.0)  # (n_users, k, dim)
+    starts = range(0, len(judged.ranked), PEOPLE_AT_ONCE)
+    parts = [_diversity(judged.ranked[start : start + PEOPLE_AT_ONCE], units) for start in starts]
+    return np.concatenate(parts) if parts else np.zeros(0)
+
+
+def _diversity(ranked: Ranked, units: FloatMatrix) -> PerUser:
+    listed = ranked >= 0
+    rows = np.where(listed[..., None], units[np.maximum(ranked, 0)], np.float32(0.0))  # (n_users, k, dim)
     n = listed.sum(axis=1)
-    total = rows.sum(axis=1)
-    own = np.einsum("ukd,ukd->u", rows, rows)
+    total = rows.sum(axis=1, dtype=np.float64)
+    own = np.einsum("ukd,ukd->u", rows, rows, dtype=np.float64)
     with np.errstate(invalid="ignore", divide="ignore"):
         cosine = (np.einsum("ud,ud->u", total, total) - own) / (n * (n - 1))
     return np.where(n > 1, 1 - cosine, np.nan)
@@ -79,8 +88,15 @@ def serendipity(judged: Judged, popularity: PerUser) -> PerUser:
 
 
 def unit_columns(matrix: sparse.csr_array) -> FloatMatrix:
-    """Each item as the unit vector of who met it, (n_items, n_users): items are alike if the same people met them."""
-    columns = matrix.T.toarray().astype(np.float32)
+    """Each item as the unit vector of who met it: items are alike if the same people met them, (n_items, dim).
+
+    With more than 20 million cells, people are projected at random onto 256 numbers (cosines then err by about .06).
+    """
+    if matrix.shape[0] * matrix.shape[1] <= CELLS:
+        columns = matrix.T.toarray().astype(np.float32)
+    else:
+        signs = np.random.default_rng(0).choice(np.array([-1, 1], dtype=np.float32), (matrix.shape[0], 256))
+        columns = np.asarray(matrix.T @ signs, dtype=np.float32)
     return np.asarray(columns / np.maximum(np.linalg.norm(columns, axis=1, keepdims=True), 1e-9))
 
 

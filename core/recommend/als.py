@@ -52,7 +52,7 @@ class Als:
 
     def _fit(self, x: sparse.csr_array, seed: int) -> FloatMatrix:
         rng = np.random.default_rng(seed)
-        y = rng.normal(0.0, 0.01, (x.shape[1], self.factors)).astype(np.float32)
+        y = rng.normal(0.0, 0.05, (x.shape[1], self.factors)).astype(np.float32)
         by_item = x.T.tocsr()
         activity = np.maximum(np.diff(x.indptr), 1.0)
         weight = ((activity / activity.mean()) ** -self.damping).astype(np.float32)

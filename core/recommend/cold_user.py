@@ -29,6 +29,7 @@ class ColdUser:
         beginnings: Lengths to which histories are cut.
         neighbours: Weight of item-kNN beside the regression, both on the scale of their spread.
         k: Neighbours of item-kNN.
+        longest: Longer histories count as if they were so long: nothing was learned about them.
         limit: Most items that are accepted; memory grows with their square.
     """
 
@@ -36,6 +37,7 @@ class ColdUser:
     beginnings: tuple[int, ...] = (0, 1, 2, 5, 10, 20)
     neighbours: float = 0.5
     k: int = 300
+    longest: int = 20
     limit: int = 15_000
     name: str = "cold_user"
 
@@ -63,6 +65,7 @@ class ColdUser:
             weights=weights.astype(np.float32),
             beside=dense,
             neighbours=self.neighbours,
+            longest=self.longest,
             strategy=self.name,
         )
 
@@ -84,6 +87,7 @@ class ColdUserRecommender(FromHistory):
     weights: FloatMatrix  # (n_items, n_items)
     beside: FloatMatrix  # (n_items, n_items), item-kNN
     neighbours: float
+    longest: int
     strategy: str
 
     def score_rows(self, rows: Rows, strengths: Scores) -> Scores:
@@ -92,8 +96,10 @@ class ColdUserRecommender(FromHistory):
         return total
 
     def score_many(self, histories: sparse.csr_array) -> FloatMatrix:
-        first = np.asarray(histories @ self.weights) + self.base.astype(np.float32)
-        first[np.diff(histories.indptr) == 0] = self.popular
+        lengths = np.diff(histories.indptr)
+        less = sparse.diags_array(np.minimum(1.0, self.longest / np.maximum(lengths, 1)).astype(np.float32))
+        first = np.asarray((less @ histories) @ self.weights) + self.base.astype(np.float32)
+        first[lengths == 0] = self.popular
         second = np.asarray(histories @ self.beside)
         beside = np.float32(self.neighbours) * Scale.rows(second).apply(second)
         return np.asarray(Scale.rows(first).apply(first) + beside, dtype=np.float32)
@@ -102,15 +108,19 @@ class ColdUserRecommender(FromHistory):
         first, second = (Scale.of(part) for part in self._parts(rows, strengths))
         own = self.base if rows.size else self.popular
         base = float(first.apply(own[column])) + self.neighbours * float(second.apply(0.0))
-        shares = self.weights[rows, column].astype(np.float64) / first.spread
+        shares = self._less(rows) * self.weights[rows, column].astype(np.float64) / first.spread
         shares += self.neighbours * self.beside[rows, column].astype(np.float64) / second.spread
         return base, strengths * shares
 
     def _parts(self, rows: Rows, strengths: Scores) -> tuple[Scores, Scores]:
         if rows.size == 0:
             return self.popular, np.zeros(len(self.items))
-        first = self.base + strengths @ self.weights[rows].astype(np.float64)
+        first = self.base + (self._less(rows) * strengths) @ self.weights[rows].astype(np.float64)
         return first, strengths @ self.beside[rows].astype(np.float64)
+
+    def _less(self, rows: Rows) -> float:
+        """What an item of a history counts in the regression."""
+        return min(1.0, self.longest / max(len(rows), 1))
 
 
 def _ridge(x: sparse.csr_array, y: sparse.csr_array, l2: float) -> tuple[Scores, np.ndarray]:

@@ -1,0 +1,81 @@
+"""What commands on tables share: their options, reading the tables, and writing lists."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from core.domain import ItemFacts, ItemId, TrainingData, UserId
+
+if TYPE_CHECKING:  # pandas takes half a second to import: only commands that need it pay for it
+    from core.services.evaluating import Row
+    from core.services.tables import Report
+
+Interactions = typer.Option(..., help="CSV or Parquet: user, item, and rating and time if there are any.")
+Items = typer.Option(None, help="CSV or Parquet of items: title, year, genres.")
+People = typer.Option(None, help="CSV or Parquet of people with a group, for fairness and popularity by segment.")
+Columns = typer.Option("", help='Which column is what, e.g. "user=uid,item=track,at=played_at,group=age_band".')
+Ratings = typer.Option(False, "--ratings", help="Use ratings as strengths from -1 to 1; else every row counts 1.")
+Seed = typer.Option(0, help="Equal seeds give equal results.")
+
+
+def training(
+    interactions: Path, items: Path | None, people: Path | None, columns: Mapping[str, str], ratings: bool
+) -> tuple[TrainingData, list[Report]]:
+    from core.services import evaluating, tables
+
+    table, report = tables.read_interactions(interactions, columns, ratings=ratings)
+    reports = [report]
+    facts: dict[ItemId, ItemFacts] = {}
+    groups: dict[UserId, str] = {}
+    if items is not None:
+        facts, report = tables.read_items(items, columns)
+        reports.append(report)
+    if people is not None:
+        groups, report = tables.read_groups(people, columns)
+        reports.append(report)
+    return evaluating.training_data(table, facts, groups), reports
+
+
+def strategy(name: str, seed: int, settings: list[str] | None = None) -> Any:
+    from core.recommend.catalogue import strategy
+
+    pairs = [setting.partition("=") for setting in settings or []]
+    if any(not equals for _, equals, _ in pairs):
+        raise typer.BadParameter("a hyper-parameter reads name=value, e.g. --set l2=300")
+    return strategy(name, seed=seed, **{key: _number(value) for key, _, value in pairs})
+
+
+def _number(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def named_columns(text: str) -> dict[str, str]:
+    from core.services.tables import NAMES
+
+    pairs = [pair.partition("=") for pair in text.split(",") if pair]
+    known = {key: name for key, _, name in pairs}
+    if wrong := [key for key, equals, _ in pairs if not equals or key not in NAMES]:
+        raise typer.BadParameter(f"{wrong[0]!r} is not one of {', '.join(NAMES)}")
+    return known
+
+
+def write_lists(path: Path, rows: list[tuple[str, Row]], *, named: bool) -> None:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow([*(["strategy"] if named else []), "user_id", "item_id", "rank", "score"])
+        for strategy, row in rows:
+            writer.writerow([*([strategy] if named else []), row.user_id, row.item_id, row.rank, repr(row.score)])
+
+
+def report_row(report: Report) -> dict[str, Any]:
+    bad = [{"line": row.line, "reason": row.reason} for row in report.bad]
+    return {**report.__dict__, "columns": dict(report.columns), "bad": bad}

@@ -1,0 +1,57 @@
+"""Every strategy by name, with the defaults that were chosen on data that was not judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from typing import Any
+
+from core.errors import NotFound
+from core.protocols import Strategy
+from core.recommend.als import Als
+from core.recommend.bpr import Bpr
+from core.recommend.cold_item import ColdItem
+from core.recommend.cold_user import ColdUser
+from core.recommend.ease import Ease
+from core.recommend.hybrid import Hybrid
+from core.recommend.item_knn import ItemKnn
+from core.recommend.popularity import Popularity
+from core.recommend.rp3beta import Rp3Beta
+from core.recommend.user_knn import UserKnn
+
+STRATEGIES: Mapping[str, Strategy] = {
+    strategy.name: strategy
+    for strategy in (
+        Popularity(),
+        Popularity(by_segment=True, name="popularity_by_segment"),
+        ItemKnn(),
+        UserKnn(),
+        Rp3Beta(),
+        Bpr(),
+        Ease(),
+        Als(),
+        ColdUser(),
+        ColdItem(),
+        Hybrid(),
+    )
+}
+NEEDS_FACTS = frozenset({"cold_item"})
+NEEDS_SEGMENTS = frozenset({"popularity_by_segment"})
+
+
+def strategy(name: str, *, seed: int = 0, **settings: Any) -> Strategy:
+    """A strategy with its defaults, but for what is given.
+
+    Raises:
+        NotFound: there is no strategy, or no hyper-parameter, of that name.
+    """
+    if name not in STRATEGIES:
+        raise NotFound(f"no strategy {name!r}; there is {', '.join(STRATEGIES)}")
+    found: Any = STRATEGIES[name]
+    known = {field.name for field in fields(found)} - {"name"}
+    if unknown := set(settings) - known:
+        raise NotFound(f"strategy {name!r} has no {', '.join(sorted(unknown))}; it has {', '.join(sorted(known))}")
+    if "seed" in known:
+        settings = {"seed": seed, **settings}
+    chosen: Strategy = replace(found, **settings)
+    return chosen

@@ -1,0 +1,101 @@
+"""Keep a trained strategy in a folder: numbers in `arrays.npz`, the rest in `model.json`; no code is stored or run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from core.domain import Vocabulary
+from core.errors import NotFound
+from core.recommend.cold_item import ColdItemRecommender
+from core.recommend.cold_user import ColdUserRecommender
+from core.recommend.factors import FactorRecommender
+from core.recommend.history import FromHistory
+from core.recommend.hybrid import HybridRecommender
+from core.recommend.item_to_item import ItemToItemRecommender
+from core.recommend.popularity import PopularityRecommender
+from core.recommend.user_knn import UserKnnRecommender
+
+FORMAT = 1
+KINDS: Mapping[str, Callable[..., Any]] = {
+    kind.__name__: kind
+    for kind in (
+        ColdItemRecommender,
+        ColdUserRecommender,
+        FactorRecommender,
+        HybridRecommender,
+        ItemToItemRecommender,
+        PopularityRecommender,
+        UserKnnRecommender,
+        Vocabulary,
+    )
+}
+
+
+def save(recommender: FromHistory, folder: Path) -> None:
+    """Write a model that `load` gives back with exactly the same scores."""
+    folder.mkdir(parents=True, exist_ok=True)
+    arrays: dict[str, np.ndarray] = {}
+    tree = _taken_apart(recommender, arrays)
+    np.savez(folder / "arrays.npz", **arrays)  # type: ignore[arg-type]
+    (folder / "model.json").write_text(json.dumps({"format": FORMAT, "model": tree}), encoding="utf-8")
+
+
+def load(folder: Path) -> FromHistory:
+    """A model that `save` has written.
+
+    Raises:
+        NotFound: there is none, or it is of another format.
+    """
+    try:
+        told = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+        if told.get("format") != FORMAT:
+            raise NotFound(f"the model in {folder} has format {told.get('format')}, this program reads {FORMAT}")
+        with np.load(folder / "arrays.npz", allow_pickle=False) as arrays:
+            model: FromHistory = _put_together(told["model"], arrays)
+    except (OSError, ValueError, KeyError) as error:
+        raise NotFound(f"there is no model in {folder}: {error}") from None
+    return model
+
+
+def _taken_apart(value: Any, arrays: dict[str, np.ndarray]) -> Any:
+    """JSON with references into `arrays`."""
+    if is_dataclass(value):
+        parts = {field.name: _taken_apart(getattr(value, field.name), arrays) for field in fields(value)}
+        return {"kind": type(value).__name__, "fields": parts}
+    if sparse.issparse(value):
+        csr: Any = value.tocsr()  # type: ignore[attr-defined]
+        return {"sparse": [_stored(part, arrays) for part in (csr.data, csr.indices, csr.indptr)], "shape": csr.shape}
+    if isinstance(value, np.ndarray):
+        return {"array": _stored(value, arrays)}
+    if isinstance(value, Mapping):
+        return {"pairs": [[key, _taken_apart(own, arrays)] for key, own in value.items()]}
+    if isinstance(value, tuple):
+        return [_taken_apart(own, arrays) for own in value]
+    return value
+
+
+def _stored(array: np.ndarray, arrays: dict[str, np.ndarray]) -> str:
+    name = f"a{len(arrays)}"
+    arrays[name] = array
+    return name
+
+
+def _put_together(tree: Any, arrays: Mapping[str, np.ndarray]) -> Any:
+    if isinstance(tree, list):
+        return tuple(_put_together(own, arrays) for own in tree)
+    if not isinstance(tree, dict):
+        return tree
+    if "kind" in tree:
+        return KINDS[tree["kind"]](**{name: _put_together(own, arrays) for name, own in tree["fields"].items()})
+    if "sparse" in tree:
+        return sparse.csr_array(tuple(arrays[name] for name in tree["sparse"]), shape=tuple(tree["shape"]))
+    if "array" in tree:
+        return arrays[tree["array"]]
+    return {key: _put_together(own, arrays) for key, own in tree["pairs"]}
