@@ -68,18 +68,18 @@ def bar(services: Services, visitor: Visitor, shown: Sequence[ItemId] = ()) -> N
             label = f"Tick {count(len(more), 'more', 'more')}"
             st.button(label, key="bulk.all", type="tertiary", on_click=tick_all, args=(more,))
         actions(services, visitor, chosen, "bulk")
+        deleting = {"on_click": _delete, "args": (services, visitor, chosen)}
+        st.button("Delete", key="bulk.delete", icon=":material/delete:", **deleting)
         st.button("Clear", key="bulk.clear", type="tertiary", on_click=clear)
 
 
 def actions(services: Services, visitor: Visitor, item_ids: Sequence[ItemId], key: str) -> None:
-    """Buttons for any set of recordings: into a collection, change, delete."""
+    """Buttons for any set of recordings: into a collection, change, export."""
     with st.popover("Add to a collection", icon=":material/library_add:", type="primary", key=f"{key}.collect"):
         collecting.into(services, visitor, item_ids, key)
     if st.button("Change", key=f"{key}.edit", icon=":material/edit:"):
         bulk_edit.dialog(services, visitor, list(item_ids))
     files.export(services, visitor, key, list(item_ids))
-    deleting = {"on_click": _delete, "args": (services, visitor, list(item_ids))}
-    st.button("Delete", key=f"{key}.delete", icon=":material/delete:", **deleting)
 
 
 @notices.saying
