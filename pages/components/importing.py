@@ -124,12 +124,12 @@ def _show(preview: ImportPreview) -> None:
 
 
 def _summed_up(preview: ImportPreview) -> str:
-    """ "2 of 138 rows change something, 136 are so already." """
-    said = [f"{len(preview.changes):,} of {count(preview.rows, 'row')} change something"]
+    """ "138 rows: 2 with changes, 136 as it is already." """
+    said = [f"{count(preview.rows, 'row')}: {len(preview.changes):,} with changes"]
     for number, what in (
-        (preview.unchanged, "are so already"),
-        (len(preview.unknown), "are about recordings that are not here"),
-        (len(preview.bad), "cannot be used"),
+        (preview.unchanged, "as it is already"),
+        (len(preview.unknown), "about recordings that are not here"),
+        (len(preview.bad), "that cannot be used"),
     ):
         if number:
             said.append(f"{number:,} {what}")

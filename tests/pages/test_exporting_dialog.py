@@ -97,7 +97,7 @@ def test_a_table_is_shown_before_it_is_taken_over_and_can_be_taken_back(services
     assert not app.exception
     [diff] = drawn(app, "diff")
     assert diff["rows"] == [{"key": red, "title": "A red wall", "fields": [["Title", "A red wall", "Rote Wand"]]}]
-    assert "1 of 2 rows change something, 1 are about recordings that are not here." in said(app)
+    assert "2 rows: 1 with changes, 1 about recordings that are not here." in said(app)
     assert "Line 3: “nowhere”. There is no such recording here." in said(app)
     assert "Passed over\\: Farbe\\." in said(app)
     assert house.library.item(CURATOR, red).card.item.title == "A red wall"
