@@ -61,7 +61,7 @@ class Colouring:
             (clusters: their number). "scale": 0 (low) to 250 (high) of an even scale; the legend has its marks.
             "diverging": the same with the neutral middle at 125.
         values: uint8 per dot; UNKNOWN (255) where there is nothing to say.
-        url: Where the browser may fetch `values` itself, immutable.
+        url: Where the browser may fetch `values` itself; it asks each time whether they still hold (ETag).
     """
 
     mode: ColourMode
