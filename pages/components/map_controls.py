@@ -62,7 +62,7 @@ def _elsewhere() -> None:
 
 def _likeness(services: Services, visitor: Visitor, view: MapView) -> None:
     """In what dots are alike, and how much each kind of content counts."""
-    with st.popover("Likeness", icon=":material/tune:"):
+    with st.popover("Likeness", icon=":material/tune:"), st.container(width=400):
         spaces = [space for space in SPACES if space in view.spaces]
         chosen = {"format_func": SPACES.get, "on_change": _elsewhere, "required": True}
         st.segmented_control("Near each other means alike in", spaces, key="map_space", **chosen)
@@ -116,7 +116,7 @@ def reshaped(services: Services, visitor: Visitor, view: MapView) -> Reshaped | 
 def _layers(services: Services, visitor: Visitor, look: Asked) -> None:
     """What is drawn on top: whose taste, and how far each dot is to be believed."""
     people = {viewer.user_id: viewer.label for viewer in services.recommending.people(visitor)}
-    with st.popover("Layers", icon=":material/layers:"):
+    with st.popover("Layers", icon=":material/layers:"), st.container(width=340):
         st.session_state["map.person"] = look.person
         names = {"index": None, "placeholder": "Nobody", "format_func": people.get}
         st.selectbox("Taste of", list(people), key="map.person", on_change=_remember_person, **names)
@@ -146,7 +146,7 @@ def _drawings(services: Services, visitor: Visitor, view: MapView) -> None:
     """Named drawings: choose one, compare two, draw anew, rename."""
     kept = map_state.drawings(services, visitor, view)
     names = {one.revision: one.name + (" (newest)" if one.newest else "") for one in kept}
-    with st.popover("Drawings", icon=":material/history:"):
+    with st.popover("Drawings", icon=":material/history:"), st.container(width=340):
         st.session_state["map.revision"] = view.revision
         one = {"format_func": names.get, "on_change": _remember_revision}
         st.selectbox("Show the drawing", list(names), key="map.revision", **one)

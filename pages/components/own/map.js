@@ -76,11 +76,11 @@ function mapIn(root) {
   const heat = () => map.n > HEAT_FROM && map.n / Math.max(1, map.camera.zoom() ** 2) > HEAT_FROM / 2
   const draw = () => {
     const tint = (colour) => [...colour.map((v) => v / 255), 1]
-    drawing.draw({ camera: map.camera, moved, size: map.size(), shaped: map.data.colour && map.data.colour.kind === "categories" ? HUES : 0, trusting: !!map.data.trust && !!trust, paper: tint(theme.paper), ink: tint(theme.ink), heat: heat(), full: Math.max(8, (map.n / (map.camera.width * map.camera.height)) * 90 * map.camera.zoom() ** -1.5) })
+    drawing.draw({ camera: map.camera, moved, size: map.size(), shaped: map.data.colour && map.data.colour.kind === "categories" ? HUES : 0, trusting: !!map.data.trust && !!trust, faint: theme.dark ? 0.3 : 0.18, paper: tint(theme.paper), ink: tint(theme.ink), heat: heat(), full: Math.max(8, (map.n / (map.camera.width * map.camera.height)) * 90 * map.camera.zoom() ** -1.5) })
+    pictures.place()
     groups.place()
     rings.place()
-    pictures.place()
-    pictures.later()
+    pictures.rest()
     map.card.place()
     if (!drawn && map.n) { drawn = true; root.dataset.ready = "1" }
   }
@@ -173,6 +173,7 @@ function mapIn(root) {
     else if (map.tool !== "move") map.take("move")
   }
 
+  map.pictured = () => pictures.boxes()
   map.card = cardOf(map)
   stage.append(map.card.node)
   const groups = (map.names = namesOf(map, names)), rings = marksOf(map, marks, lines), pictures = stillsOf(map, stills)
@@ -210,11 +211,11 @@ function mapIn(root) {
       legend.classList.toggle("folded", folded)
       fold.setAttribute("aria-expanded", String(!folded))
       body.hidden = folded
-      map.camera.inset = folded || stage.clientWidth < 560 ? 0 : Math.min(legend.offsetWidth, stage.clientWidth / 3)
+      map.camera.inset = folded || stage.clientWidth < 820 || legend.offsetHeight < 0.35 * stage.clientHeight ? 0 : legend.offsetWidth
       if (whole) Object.assign(map.camera, map.camera.whole())
       map.later()
     }
-    folded = folded ?? stage.clientWidth < 560
+    folded = folded ?? stage.clientWidth < 720
     legend.replaceChildren(fold, body)
     const scale = colour.kind !== "categories"
     if (scale) {

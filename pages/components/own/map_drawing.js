@@ -3,7 +3,7 @@ const DOTS_VERTEX = `#version 300 es
 precision highp float;
 in float fromX, fromY, toX, toY, colour, lit, trust;
 uniform vec2 centre, scale;
-uniform float moved, size, layer, shaped, trusting, ratio;
+uniform float moved, size, layer, shaped, trusting, ratio, faint;
 uniform sampler2D palette;
 flat out vec4 ink;
 flat out float radius, shape, emphasis;
@@ -14,7 +14,7 @@ void main() {
   shape = shaped > 0.0 && colour < 254.5 ? mod(floor(colour / shaped), 4.0) : 0.0;
   emphasis = lit > 1.5 ? 1.0 : 0.0;
   float full = size * (1.0 + 0.45 * emphasis);
-  if (lit < 0.5) { ink.a *= 0.16; full *= 0.8; }
+  if (lit < 0.5) { ink.a *= faint; full *= 0.8; }
   if (trusting > 0.5) ink.a *= mix(0.18, 1.0, trust);
   radius = full * ratio * 0.5;
   gl_PointSize = 2.0 * radius + 2.0;
@@ -146,7 +146,7 @@ const drawingOf = (canvas) => {
     gl.useProgram(program)
     gl.uniform2f(places.centre, camera.x, camera.y)
     gl.uniform2f(places.scale, (2 * camera.scale) / camera.width, (2 * camera.scale) / camera.height)
-    for (const [name, value] of [["moved", look.moved], ["layer", layer], ["shaped", look.shaped], ["trusting", look.trusting ? 1 : 0]]) gl.uniform1f(places[name], value)
+    for (const [name, value] of [["moved", look.moved], ["layer", layer], ["shaped", look.shaped], ["trusting", look.trusting ? 1 : 0], ["faint", look.faint]]) gl.uniform1f(places[name], value)
     if (places.paper) gl.uniform4fv(places.paper, look.paper)
     if (places.edge) gl.uniform4fv(places.edge, look.ink)
     gl.uniform1i(places.palette, 0)

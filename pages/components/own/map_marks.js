@@ -23,7 +23,7 @@ const namesOf = (map, node) => {
     self.place()
   }
   self.place = () => {
-    spots = placed(names, map.camera, map.corners())
+    spots = placed(names, map.camera, [...map.corners(), ...map.pictured()])
     names.forEach((name, n) => {
       name.node.classList.toggle("shown", !!spots[n])
       if (spots[n]) moveTo(name.node, spots[n].box[0] + 5, spots[n].box[1])
@@ -78,9 +78,10 @@ const marksOf = (map, node, lines) => {
 // Small pictures at dots, as many as fit without covering each other; asked for when the map rests.
 const STILL = { width: 76, height: 43, most: 48, looked: 600 }
 const stillsOf = (map, node) => {
-  let timer = 0, on = false, chosen = []
+  let timer = 0, on = false, chosen = [], settled = ""
   const self = {}
   const choose = async () => {
+    settled = here()
     const { camera } = map, seen = map.seen(STILL.looked)
     const boxes = map.corners(), rows = []
     for (const n of seen) {
@@ -100,15 +101,19 @@ const stillsOf = (map, node) => {
       return frame
     })
     self.place()
+    map.later()
   }
+  self.boxes = () => chosen.map((n) => { const [px, py] = map.screen(n); return [px - STILL.width / 2, py - STILL.height - 8, px + STILL.width / 2, py - 8] })
   self.place = () => chosen.forEach((n, k) => node.children[k] && moveTo(node.children[k], map.screen(n)[0] - STILL.width / 2, map.screen(n)[1] - STILL.height - 8))
+  const here = () => [map.camera.x, map.camera.y, map.camera.scale, map.camera.width, map.n].join()
+  self.rest = () => { if (on && here() !== settled) self.later() } // the view has changed
   self.later = () => {
     clearTimeout(timer)
     if (on) timer = setTimeout(choose, 160)
   }
   self.turn = (next) => {
     on = next
-    if (!on) { chosen = []; node.replaceChildren() }
+    if (!on) { chosen = []; node.replaceChildren(); map.later() }
     self.later()
   }
   self.on = () => on
