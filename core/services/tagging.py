@@ -210,7 +210,8 @@ class Tagging:
         reader = self._reader(snapshot, vocabulary)
         if reader is None:
             return {}
-        return reader.surest(verdicts, k)
+        seen = self._collection.snapshot(visitor).items
+        return {item: tags for item, tags in reader.surest(verdicts, k).items() if item in seen}
 
     @allowed("curator")
     def prepare(self, visitor: Visitor) -> int:

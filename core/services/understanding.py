@@ -164,8 +164,11 @@ class Understanding:
         facts = {}
         for item_id in item_ids:
             item, summary = snapshot.items.get(item_id), summaries[item_id]
-            stills = () if item is None or summary is None else tuple(_still(item, s.time_s) for s in summary.stills)
-            language = languages.get(item_id, "") or (item.language if item else "")
+            if item is None:  # gone meanwhile, or hidden from this visitor
+                facts[item_id] = CardFacts()
+                continue
+            stills = () if summary is None else tuple(_still(item, s.time_s) for s in summary.stills)
+            language = languages.get(item_id, "") or item.language
             shown = stills if len(stills) >= FEWEST_STILLS else ()  # else the card leafs through all of its pictures
             facts[item_id] = CardFacts(language=language, tags=tags.get(item_id, ()), storyboard=shown)
         return facts

@@ -5,7 +5,10 @@ from dataclasses import asdict, is_dataclass
 import pytest
 
 from core.domain.curation import Curation
+from core.domain.tags import Tag, Verdict
 from core.errors import NotFound
+from core.services.timeline_views import CardFacts
+from core.storage.tags import Tags
 from tests.core.services.conftest import CURATOR, VIEWER
 
 SECRET = "Secret garden"
@@ -32,7 +35,7 @@ def answers(house, visitor, secret):
     yield house.library.facets(visitor)
     yield house.library.items(visitor)
     yield house.searching.words(visitor, "red")
-    yield house.searching.words(visitor, SECRET)
+    yield house.searching.words(visitor, SECRET.split()[0])
     yield house.searching.similar(visitor, first)
     yield house.searching.similar(visitor, first, modality="visual")
     yield house.recommending.profile(visitor, user)
@@ -43,11 +46,22 @@ def answers(house, visitor, secret):
     yield house.curating.facts(visitor, [first, secret])
     yield house.collections.list(visitor)
     yield house.ingesting.jobs(visitor)
+    yield house.recommending.around(visitor, [first], k=5)
 
 
 def mentions(answer, secret):
     text = str(asdict(answer) if is_dataclass(answer) else answer)
     return SECRET in text or f"/api/still/{secret}" in text
+
+
+def test_what_is_read_into_it_is_not_told_either(house, secret):
+    with house.database.write() as tx:
+        Tags(tx).put(Tag(name="red"))
+        Tags(tx).judge(Verdict(tag="red", item_id=secret, accepted=True))
+    assert secret in house.tagging.surest(CURATOR)
+    assert secret not in house.tagging.surest(VIEWER)
+    assert house.understanding.cards(VIEWER, [secret])[secret] == CardFacts()
+    assert [use.holds for use in house.tagging.uses(VIEWER)] < [use.holds for use in house.tagging.uses(CURATOR)]
 
 
 def test_a_viewer_is_told_of_it_nowhere_a_curator_everywhere(house, secret):
