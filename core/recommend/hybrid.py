@@ -43,8 +43,8 @@ class Hybrid:
     start: tuple[float, ...] = (1.0, 0.7)
     cold: Strategy = field(default_factory=ColdUser)
     weights: tuple[float, ...] = ()
-    cold_until: int = 3
-    warm_from: int = 10
+    cold_until: int = 10
+    warm_from: int = 15
     held_back: float = 0.25
     seed: int = 0
     name: str = "hybrid"
