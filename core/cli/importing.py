@@ -10,7 +10,7 @@ import typer
 
 from core.cli.context import Json, context, show
 from core.errors import NotFound, VitrineError
-from core.services.import_views import MATCHES, ImportPreview, Match, Plan
+from core.services.import_views import MATCHES, ImportPreview, Match, Plan, SheetView
 
 app = typer.Typer(help="Bring descriptions in.", no_args_is_help=True)
 
@@ -35,7 +35,7 @@ def metadata(
 ) -> None:
     """Read descriptions from a CSV file and show what would change; exit code 1 when a row could not be used."""
     data, importing = _bytes(file), context.application.services.importing
-    plan = _plan(importing.read(context.visitor, data).plan, column, key, empties)
+    plan = _plan(importing.read(context.visitor, data), column, key, empties)
     preview = importing.preview(context.visitor, data, plan)
     change = importing.apply(context.visitor, data, plan) if apply else 0
     value = {**asdict(preview), "applied": apply, "change_id": change}
@@ -54,14 +54,15 @@ def _bytes(file: Path) -> bytes:
         raise NotFound(f"{file} cannot be read: {error.strerror}.") from error
 
 
-def _plan(suggested: Plan | None, columns: list[str], key: str, empties: bool | None) -> Plan:
+def _plan(sheet: SheetView, columns: list[str], key: str, empties: bool | None) -> Plan:
+    suggested = sheet.plan
     if key:
         name, _, match = key.partition("=")
         if match not in MATCHES:
             raise typer.BadParameter(f"a key is a column and one of {', '.join(MATCHES)}: --key Signatur=original_name")
         chosen: Match = next(known for known in ("item_id", "sha256", "original_name", "title") if known == match)
-        fields = suggested.fields if suggested else {}
-        suggested = Plan(fields=fields, key=name, match=chosen, empties=suggested.empties if suggested else False)
+        fields = {column: field for column, field in sheet.fields.items() if column != name}
+        suggested = Plan(fields=fields, key=name, match=chosen, empties=bool(suggested and suggested.empties))
     if suggested is None:
         raise VitrineError("No column says which recordings the rows are about; name one with --key COLUMN=item_id.")
     fields = {**suggested.fields, **dict(_pair(pair) for pair in columns)}

@@ -41,6 +41,7 @@ class SheetView:
     Attributes:
         told: Encoding and separator.
         samples: The first rows.
+        fields: What the columns seem to be, also where there is no plan.
         known: Fields that a column may become, with what a person calls them.
     """
 
@@ -48,6 +49,7 @@ class SheetView:
     rows: int
     told: str
     samples: tuple[tuple[str, ...], ...]
+    fields: Mapping[str, str]
     plan: Plan | None
     known: Mapping[str, str]
 

@@ -57,6 +57,7 @@ class Importing:
             rows=len(table.rows) + len(table.bad),
             told=table.told,
             samples=tuple(row.cells for row in table.rows[:SAMPLES]),
+            fields={c: f for c, f in reading.suggested(table.columns).items() if f in reading.FIELDS},
             plan=_suggested(table),
             known={name: LABELS.get(name, name) for name in reading.FIELDS},
         )

@@ -94,7 +94,7 @@ def _plan(sheet: SheetView) -> Plan | None:
 
 def _fields(sheet: SheetView, key: str) -> dict[str, str]:
     """What each column becomes; each field is offered for every column, and passed over is one of the choices."""
-    meant = sheet.plan.fields if sheet.plan else {}
+    meant = sheet.plan.fields if sheet.plan else sheet.fields
     offered = ["", *sheet.known]
     found: dict[str, str] = {}
     halves = st.columns(2)
