@@ -7,7 +7,8 @@ add up to its score. People with a short history of n items are answered by the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -57,7 +58,7 @@ class Hybrid:
         """
         matrix_of(data, self.name)
         weights = self.weights or self._learned(data)
-        parts = [_fit(part, ItemKnn(), data) for part in self.parts]
+        parts = [_fit(_seeded(part, self.seed), ItemKnn(), data) for part in self.parts]
         return HybridRecommender(
             items=data.interactions.items,
             parts=tuple(parts),
@@ -74,7 +75,8 @@ class Hybrid:
         if cut is None:
             return self.start
         histories = cut.data.interactions.matrix
-        scores = [_fit(part, ItemKnn(), cut.data).score_many(histories) for part in self.parts]
+        fitted = [_fit(_seeded(part, self.seed), ItemKnn(), cut.data) for part in self.parts]
+        scores = [part.score_many(histories) for part in fitted]
         return learn_weights([Scale.rows(s).apply(s) for s in scores], histories, cut.held, self.start)
 
 
@@ -138,6 +140,12 @@ class HybridRecommender(FromHistory):
     def _warmth(self, lengths: np.ndarray) -> np.ndarray:
         """0 where only `cold` answers, 1 where only the parts do."""
         return np.asarray(np.clip((lengths - self.cold_until) / max(self.warm_from - self.cold_until, 1), 0.0, 1.0))
+
+
+def _seeded(strategy: Any, seed: int) -> Strategy:
+    """The part with the seed of the hybrid added to its own, where it has one."""
+    own: Strategy = replace(strategy, seed=strategy.seed + seed) if hasattr(strategy, "seed") else strategy
+    return own
 
 
 def _fit(strategy: Strategy, instead: Strategy, data: TrainingData) -> FromHistory:
