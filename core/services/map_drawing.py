@@ -187,8 +187,7 @@ class MapDrawing:
         if drawing_of(live, subject, space) is not None:
             return 0
         with self._database.write() as tx:
-            request(Jobs(tx), subject, space, by="Vitrine", once=True)
-        return 1
+            return int(request(Jobs(tx), subject, space, by="Vitrine", once=True).state == "queued")
 
     def _shots(self, subject: Subject) -> Spans:
         if subject == "items":
@@ -237,11 +236,15 @@ def drawing_of(live: Sequence[Job], subject: Subject, space: Modality) -> Job | 
 def named(rows: Given, xy: FloatMatrix, classes: Classes, terms: Terms) -> tuple[Cluster, ...]:
     """The groups with their middles, and names no two of which are the same."""
     everybody = tuple(dict.fromkeys(rows.item_ids))
+    place = {item_id: n for n, item_id in enumerate(everybody)}
+    owners = np.array([place[item_id] for item_id in rows.item_ids], np.int64)
+    known = terms.of(everybody)
     found: list[Cluster] = []
     for number in np.unique(classes[classes != NO_CLUSTER]).tolist():
         own = np.flatnonzero(classes == number)
-        ids = tuple(dict.fromkeys(rows.item_ids[row] for row in own.tolist()))
-        words = terms.distinguishing(ids, everybody)
+        mask = np.zeros(len(everybody), bool)
+        mask[owners[own]] = True
+        words = known.distinguishing(mask)
         name, taken = name_of(words, number), {cluster.name for cluster in found}
         name = name if name not in taken else f"{name} ({number + 1})"
         x, y = np.median(xy[own].astype(np.float64), axis=0)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +25,7 @@ KEPT = 12  # sheets in memory: 100,000 dots take 15 MB
 NOT_DRAWN = "There is no such map; it may have been removed."
 
 Mask = npt.NDArray[np.bool_]
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -31,11 +34,14 @@ class Sheet:
 
     Attributes:
         placed: Dots that were added after the drawing was made, (n,).
+        items: Every item that has a dot, by its first dot, with how long each is, (n_items,).
     """
 
     revision: MapRevision
     dots: Dots
     placed: Mask
+    items: tuple[ItemId, ...]
+    durations_s: npt.NDArray[np.float64]
 
     @cached_property
     def paper(self) -> Paper:
@@ -61,14 +67,39 @@ class Sheet:
             found.setdefault(item_id, []).append(row)
         return found
 
+    @cached_property
+    def owners(self) -> npt.NDArray[np.int64]:
+        """For each dot the place of its item in `items`, (n,)."""
+        place = {item_id: n for n, item_id in enumerate(self.items)}
+        return np.array([place[item_id] for item_id in self.dots.item_ids], np.int64)
+
     @property
     def timed(self) -> bool:
         return self.revision.subject == "moments"
 
-    def item_ids(self, mask: Mask) -> tuple[ItemId, ...]:
-        """The items of some dots, in the order of rows, without repeats."""
-        ids = self.dots.item_ids
-        return tuple(dict.fromkeys(ids[row] for row in np.flatnonzero(mask).tolist()))
+    def owning(self, mask: Mask) -> Mask:
+        """The items of some dots, (n_items,)."""
+        found = np.zeros(len(self.items), bool)
+        found[self.owners[mask]] = True
+        return found
+
+
+class Kept(Generic[Value]):
+    """The last few answers, each worked out by one thread while the others wait for it."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._values: OrderedDict[Hashable, Value] = OrderedDict()
+
+    def of(self, key: Hashable, work_out: Callable[[], Value]) -> Value:
+        with self._lock:
+            if key not in self._values:
+                self._values[key] = work_out()
+                while len(self._values) > self._most:
+                    self._values.popitem(last=False)
+            self._values.move_to_end(key)
+            return self._values[key]
 
 
 class Sheets:
@@ -76,8 +107,7 @@ class Sheets:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[int, int, int], Sheet] = OrderedDict()
+        self._kept: Kept[Sheet] = Kept(KEPT)
 
     def of(self, revision: MapRevision, snapshot: Snapshot) -> Sheet:
         """
@@ -85,15 +115,7 @@ class Sheets:
             NotFound: the map was removed meanwhile.
         """
         key = (revision.number, revision.edition, snapshot.revision)
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return _renamed(self._kept[key], revision)
-            sheet = self._load(revision, snapshot)
-            self._kept[key] = sheet
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-            return sheet
+        return _renamed(self._kept.of(key, lambda: self._load(revision, snapshot)), revision)
 
     def _load(self, revision: MapRevision, snapshot: Snapshot) -> Sheet:
         with self._database.read() as tx:
@@ -102,7 +124,10 @@ class Sheets:
         placed = np.arange(len(everything)) >= len(drawn)
         there = {item_id for item_id, item in snapshot.items.items() if item.status in SHOWN}
         shown = np.array([item_id in there for item_id in everything.item_ids], bool)
-        return Sheet(revision, chosen(everything, shown), placed[shown])
+        dots = chosen(everything, shown)
+        items = tuple(dict.fromkeys(dots.item_ids))
+        durations_s = np.array([snapshot.items[item_id].duration_s for item_id in items], np.float64)
+        return Sheet(revision, dots, placed[shown], items, durations_s)
 
 
 def number_of(revision: str) -> int:
@@ -145,6 +170,6 @@ def _renamed(sheet: Sheet, revision: MapRevision) -> Sheet:
     """A sheet says the name its map has now."""
     if sheet.revision.name == revision.name:
         return sheet
-    new = Sheet(revision, sheet.dots, sheet.placed)
+    new = replace(sheet, revision=revision)
     new.__dict__.update({name: value for name, value in sheet.__dict__.items() if name not in new.__dict__})
     return new

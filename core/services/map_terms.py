@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -30,41 +30,54 @@ SEEN = 3  # concepts of an item
 CLEARLY = 3.0  # standard deviations above the collection: then a concept is seen in an item
 
 
+Mask = npt.NDArray[np.bool_]
+
+
 @dataclass(frozen=True)
 class Terms:
-    """What is known of the items in words.
+    """What is known of some items in words.
 
     Attributes:
-        rows: Item to its row.
+        items: One per row of `holds`.
         words: (text, its best source) per column; "lanterns" as a tag and as a subject is one word.
         holds: Which word holds for which item, (n_items, n_words), 0 or 1.
-        tags: Of each item, those of the vocabulary and its own.
+        tagged: The same for tags alone, of the vocabulary and the items' own: (n_items, n_tags), named by `tags`.
     """
 
-    rows: Mapping[ItemId, int]
+    items: tuple[ItemId, ...]
     words: tuple[tuple[str, str], ...]
     holds: sparse.csr_array
-    tags: Mapping[ItemId, tuple[str, ...]]
+    tags: tuple[str, ...]
+    tagged: sparse.csr_array
 
-    def distinguishing(self, item_ids: Sequence[ItemId], among: Sequence[ItemId], k: int = 8) -> tuple[Term, ...]:
-        """What sets some items apart from the others of `among`."""
-        inside, everything = self._counts(item_ids), self._counts(among)
-        n = len(item_ids)
-        return distinguishing(self.words, inside, n, everything - inside, len(among) - n, k)
+    def of(self, items: tuple[ItemId, ...]) -> Terms:
+        """The rows of some items, in this order."""
+        row = {item_id: n for n, item_id in enumerate(self.items)}
+        rows = [row[item_id] for item_id in items]
+        return Terms(items, self.words, self.holds[rows], self.tags, self.tagged[rows])
 
-    def common_tags(self, item_ids: Sequence[ItemId], k: int = 10) -> tuple[tuple[str, int], ...]:
-        """The most frequent tags, with how many of the items they hold for."""
-        counted = Counter(tag for item_id in item_ids for tag in self.tags.get(item_id, ()))
-        return tuple(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))[:k])
+    @cached_property
+    def _everything(self) -> npt.NDArray[np.int64]:
+        return _counts(np.ones(len(self.items), bool), self.holds)
 
-    def tagged(self, name: str) -> set[ItemId]:
+    def distinguishing(self, chosen: Mask, k: int = 8) -> tuple[Term, ...]:
+        """What sets some of the items (a mask over them) apart from the others."""
+        inside, n = _counts(chosen, self.holds), int(chosen.sum())
+        return distinguishing(self.words, inside, n, self._everything - inside, len(self.items) - n, k)
+
+    def common_tags(self, chosen: Mask, k: int = 10) -> tuple[tuple[str, int], ...]:
+        """The most frequent tags of some items, with how many of them they hold for."""
+        counts = _counts(chosen, self.tagged)
+        found = [(self.tags[n], int(counts[n])) for n in np.flatnonzero(counts).tolist()]
+        return tuple(sorted(found, key=lambda pair: (-pair[1], pair[0]))[:k])
+
+    def having(self, tag: str) -> set[ItemId]:
         """Every item that has a tag."""
-        return {item_id for item_id, own in self.tags.items() if name.casefold() in map(str.casefold, own)}
-
-    def _counts(self, item_ids: Sequence[ItemId]) -> npt.NDArray[np.int64]:
-        chosen = np.zeros(len(self.rows), np.float32)
-        chosen[[self.rows[item_id] for item_id in item_ids if item_id in self.rows]] = 1.0
-        return np.asarray(np.rint(chosen @ self.holds), np.int64)
+        folded = [name.casefold() for name in self.tags]
+        if tag.casefold() not in folded:
+            return set()
+        column = self.tagged[:, [folded.index(tag.casefold())]].toarray()[:, 0]
+        return {item_id for item_id, has in zip(self.items, column.tolist(), strict=True) if has}
 
 
 def collect(visitor: Visitor, database: Database, snapshot: Snapshot, tagging: Tagging, phrasing: Phrasing) -> Terms:
@@ -94,16 +107,30 @@ def _table(item_ids: Sequence[ItemId], sources: Mapping[str, Mapping[ItemId, Seq
     rows = {item_id: row for row, item_id in enumerate(item_ids)}
     words: dict[str, tuple[str, str]] = {}
     cells: set[tuple[int, str]] = set()
+    own: set[tuple[int, str]] = set()
     for source, of_items in sources.items():
         for item_id, texts in of_items.items():
             for text in texts:
                 words.setdefault(text.casefold(), (text, source))
                 cells.add((rows[item_id], text.casefold()))
-    columns = {key: column for column, key in enumerate(sorted(words))}
+                if source == "tag":
+                    own.add((rows[item_id], text.casefold()))
+    keys = sorted(words)
+    tags = sorted({key for _, key in own})
+    everything, tagged = _matrix(cells, keys, len(rows)), _matrix(own, tags, len(rows))
+    return Terms(
+        tuple(item_ids), tuple(words[key] for key in keys), everything, tuple(words[key][0] for key in tags), tagged
+    )
+
+
+def _matrix(cells: set[tuple[int, str]], keys: Sequence[str], n: int) -> sparse.csr_array:
+    columns = {key: column for column, key in enumerate(keys)}
     i, j = np.array(sorted((row, columns[key]) for row, key in cells), np.int64).reshape(-1, 2).T
-    table = sparse.csr_array((np.ones(len(i), np.float32), (i, j)), shape=(len(rows), len(words)))
-    tags = {item_id: tuple(texts) for item_id, texts in sources["tag"].items()}
-    return Terms(rows, tuple(words[key] for key in sorted(words)), table, tags)
+    return sparse.csr_array((np.ones(len(i), np.float32), (i, j)), shape=(n, len(keys)))
+
+
+def _counts(chosen: Mask, table: sparse.csr_array) -> npt.NDArray[np.int64]:
+    return np.asarray(np.rint(chosen.astype(np.float32) @ table), np.int64)
 
 
 def _seen(snapshot: Snapshot, phrasing: Phrasing) -> dict[ItemId, list[str]]:

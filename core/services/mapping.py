@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping as Table
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,7 +21,7 @@ from core.services.changes import legible
 from core.services.collection import Collection, Snapshot, card, still_at
 from core.services.map_changes import compared, faith_sentence, reshaped, spot_of
 from core.services.map_drawing import DRAW, drawing_of, request
-from core.services.map_sheets import NOT_DRAWN, Sheet, Sheets, number_of
+from core.services.map_sheets import NOT_DRAWN, Kept, Sheet, Sheets, number_of
 from core.services.map_terms import Terms, collect
 from core.services.map_views import (
     Box,
@@ -55,7 +54,6 @@ MAX_CORNERS = 400  # of a polygon
 MAX_CELLS = 512  # of a density grid, each way
 MAX_NAME = 120  # letters
 DENSE_FROM = 100_000  # dots; beyond, a grid is drawn
-TRIED = 32  # drawings with other weights that are remembered
 SPACES: tuple[Modality, ...] = ("fused", "visual", "sound", "speech", "text")
 
 
@@ -78,9 +76,10 @@ class Mapping:
         self._tagging = tagging
         self._phrasing = phrasing
         self._sheets = Sheets(database)
-        self._reading, self._trying = threading.Lock(), threading.Lock()
-        self._terms: dict[tuple[int, int], Terms] = {}
-        self._tried: dict[tuple[str, tuple[tuple[str, float], ...]], Reshaped] = {}
+        self._terms: Kept[Terms] = Kept(2)  # what curators see, and what viewers see
+        self._terms_of: Kept[Terms] = Kept(8)
+        self._coloured: Kept[Colouring] = Kept(48)
+        self._tried: Kept[Reshaped] = Kept(32)
 
     @allowed("viewer")
     def revisions(self, visitor: Visitor, of: Subject | None = None) -> tuple[RevisionView, ...]:
@@ -162,7 +161,14 @@ class Mapping:
             NotFound: there is no such revision or mode.
         """
         sheet, known = self._sheet(visitor, revision), map_colours.known_mode(mode)
-        items = self._collection.snapshot(visitor).items
+        snapshot, database = self._collection.snapshot(visitor), self._database
+        facts = (snapshot.revision, database.understanding_revision(), database.feedback_revision())
+        return self._coloured.of(
+            (revision, sheet.stamp, mode, *facts), lambda: self._colours(visitor, sheet, snapshot, known)
+        )
+
+    def _colours(self, visitor: Visitor, sheet: Sheet, snapshot: Snapshot, known: ColourMode) -> Colouring:
+        mode, items = known.key, snapshot.items
         url = _url(sheet, f"/colours.bin?mode={quote(mode, safe='')}")
         if mode == "cluster":
             return map_colours.by_cluster(sheet, known, _clusters(sheet), url)
@@ -174,7 +180,7 @@ class Mapping:
             kinds = {item_id: item.kind.capitalize() for item_id, item in items.items()}
             return map_colours.by_category(sheet, known, kinds, url)
         if mode.startswith(map_colours.TAG):
-            tagged = self._words(visitor).tagged(mode.removeprefix(map_colours.TAG))
+            tagged = self._words(visitor).having(mode.removeprefix(map_colours.TAG))
             answers = {item_id: "Yes" if item_id in tagged else "No" for item_id in items}
             return map_colours.by_category(sheet, known, answers, url)
         with self._database.read() as tx:
@@ -233,19 +239,20 @@ class Mapping:
             mask[[row for item_id in ids for row in sheet.rows_of.get(item_id, ())]] = True
         else:
             mask = sheet.dots.classes == cluster
-        chosen = sheet.item_ids(mask)
-        words, everybody = self._words(visitor), tuple(sheet.rows_of)
-        terms = words.distinguishing(chosen, everybody)
+        own = sheet.owning(mask)
+        chosen = tuple(sheet.items[n] for n in np.flatnonzero(own).tolist())
+        known = self._words_of(visitor, sheet)
+        terms = known.distinguishing(own)
         return Selection(
             revision=revision,
             count=int(mask.sum()),
             rows=mask.astype(np.uint8).tobytes(),
             item_ids=chosen,
             cards=tuple(card(snapshot.items[item_id]) for item_id in chosen[:limit]),
-            common_tags=words.common_tags(chosen),
+            common_tags=known.common_tags(own),
             terms=terms,
-            sentence=sentence_of(terms, len(chosen), len(everybody) - len(chosen)),
-            duration_s=sum(snapshot.items[item_id].duration_s for item_id in chosen),
+            sentence=sentence_of(terms, len(chosen), len(sheet.items) - len(chosen)),
+            duration_s=float(sheet.durations_s[own].sum()),
         )
 
     @allowed("viewer")
@@ -320,13 +327,8 @@ class Mapping:
         if sheet.timed:
             raise Refused("E_TYPE", "Weights can be tried on a map of items; draw the moments anew instead.")
         shares = _positive(weights, snapshot)
-        key = (sheet.stamp, tuple(sorted(shares.items())))
-        with self._trying:
-            if key not in self._tried:
-                while len(self._tried) >= TRIED:
-                    self._tried.pop(next(iter(self._tried)))
-                self._tried[key] = reshaped(sheet, snapshot, shares)
-            return self._tried[key]
+        key = (revision, sheet.stamp, *sorted(shares.items()))
+        return self._tried.of(key, lambda: reshaped(sheet, snapshot, shares))
 
     @allowed("viewer")
     def compare(self, visitor: Visitor, before: str, after: str) -> Comparison:
@@ -467,13 +469,16 @@ class Mapping:
 
     def _words(self, visitor: Visitor) -> Terms:
         snapshot = self._collection.snapshot(visitor)
-        key = (snapshot.revision, self._database.understanding_revision())
-        with self._reading:
-            if key not in self._terms:
-                while len(self._terms) > 1:  # what curators see, and what viewers see
-                    self._terms.pop(next(iter(self._terms)))
-                self._terms[key] = collect(visitor, self._database, snapshot, self._tagging, self._phrasing)
-            return self._terms[key]
+        return self._terms.of(
+            (snapshot.revision, self._database.understanding_revision()),
+            lambda: collect(visitor, self._database, snapshot, self._tagging, self._phrasing),
+        )
+
+    def _words_of(self, visitor: Visitor, sheet: Sheet) -> Terms:
+        """Of the items on a map alone."""
+        state = (self._collection.snapshot(visitor).revision, self._database.understanding_revision())
+        key = (*state, sheet.revision.number, sheet.stamp)
+        return self._terms_of.of(key, lambda: self._words(visitor).of(sheet.items))
 
     def _tag_modes(self, visitor: Visitor) -> tuple[ColourMode, ...]:
         return tuple(map_colours.tag_mode(tag.name) for tag in self._tagging.vocabulary(visitor))
