@@ -23,7 +23,8 @@ Array = npt.NDArray[np.float64]
 LEAST = 0.25  # weight of a way that finds nothing for a question
 MOST = 1 - 1e-6
 SURE = 0.9  # confidence from which what is written counts as known
-HIT = 0.5  # from this confidence on an item is shown as a hit
+ANSWER = 0.65  # confidence that the best item needs for anything to be shown
+HIT = 0.5  # and every item that is shown beside it
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,7 @@ import numpy.typing as npt
 from core.domain import ItemId, MediaItem, Modality
 from core.domain.searches import Way
 from core.search.asking import Asked
-from core.search.fusion import HIT, Evidence, fuse, narrowed
+from core.search.fusion import ANSWER, HIT, Evidence, fuse, narrowed
 from core.services.collection import Snapshot, card
 from core.services.search_examples import Example
 from core.services.search_scales import Scales
@@ -46,7 +47,7 @@ class Answer:
         """Of the first term."""
         return {way: self.evidences[0].weights[way] for way in self.founds[0].chances} if self.founds else {}
 
-    @property
+    @cached_property
     def best(self) -> float:
         return float(self.confidences.max()) if self.calibrated and len(self.confidences) else math.nan
 
@@ -57,7 +58,7 @@ class Answer:
 
     def is_hit(self, row: int) -> bool:
         """Where nothing can be calibrated, everything that was found is shown."""
-        return not self.calibrated or bool(self.confidences[row] >= HIT)
+        return not self.calibrated or bool(self.best >= ANSWER and self.confidences[row] >= HIT)
 
     def hit(self, row: int, items: Mapping[ItemId, MediaItem]) -> Hit:
         item_id, confidence = self.scales.items[row], float(self.confidences[row])

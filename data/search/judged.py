@@ -70,3 +70,115 @@ def _fits(item: Mapping[str, Any], part: str) -> bool:
         return bool(item[place] == values)
     subject, _, attribute = place.partition(".")
     return item["subject"] == subject and (not values or item["attributes"].get(attribute) in values.split("|"))
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the search said to one query: file names of hits, best first, and of everything it ranked."""
+
+    judged: Judged
+    hits: tuple[str, ...]
+    ranked: tuple[str, ...]
+    best: float
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Attributes:
+    ndcg: Mean nDCG@10 of the queries that something answers.
+    precision, recall: Of the answer "nothing matches"; NaN where it was never given, or never right.
+    """
+
+    queries: int
+    ndcg: float
+    precision: float
+    recall: float
+
+
+def figures(verdicts: Sequence[Verdict]) -> Figures:
+    answerable = [v for v in verdicts if v.judged.relevant]
+    said_nothing = [v for v in verdicts if not v.hits]
+    nothing = [v for v in verdicts if not v.judged.relevant]
+    right = sum(not v.judged.relevant for v in said_nothing)
+    return Figures(
+        queries=len(verdicts),
+        ndcg=float(np.mean([ndcg(v.hits, v.judged.relevant) for v in answerable])) if answerable else float("nan"),
+        precision=right / len(said_nothing) if said_nothing else float("nan"),
+        recall=right / len(nothing) if nothing else float("nan"),
+    )
+
+
+def ask(searching: Any, visitor: Any, judged: Judged, by_title: Mapping[str, str]) -> Verdict:
+    """Put one query to the service, files through its sandbox."""
+    from core.domain.searches import SearchQuery
+
+    query = judged.query
+    if judged.kind in ("picture", "sound"):
+        key, _ = searching.read_example(visitor, HERE / query["file"], query["file"])
+        asked = SearchQuery(example=key)
+    elif judged.kind == "moment":
+        asked = SearchQuery(item_id=by_title[query["title"]], at_s=float(query["at_s"]))
+    else:
+        asked = SearchQuery(text=query["text"])
+    found = searching.ask(visitor, asked, k=50, log=False)
+    hits = tuple(hit.card.item.original_name for hit in found.hits)
+    return Verdict(judged, hits, hits + tuple(miss.card.item.original_name for miss in found.misses), found.best)
+
+
+class Plain:
+    """The peer, without calibration: cosine with the mean frame, plus a word match; one flat cut-off for all queries.
+
+    The cut-off is the best one for the tuning half, by the mean of both recalls.
+    """
+
+    def __init__(self, application: Any, visitor: Any) -> None:
+        snapshot = application.services.searching._collection.snapshot(visitor)
+        self._encoders = application.services.searching._encoders
+        self._examples = application.services.searching._examples
+        visual = snapshot.pooled["visual"].times
+        self._names = {item_id: item.original_name for item_id, item in snapshot.items.items()}
+        self._titles = {item.title: item_id for item_id, item in snapshot.items.items()}
+        self._words = {i: f"{m.title} {m.description} {m.subject}".casefold() for i, m in snapshot.items.items()}
+        self._items = sorted(visual)
+        rows = np.array([visual[item].values.mean(axis=0) for item in self._items])
+        self._rows = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        self._visual = visual
+
+    def ask(self, judged: Judged) -> Verdict:
+        """Every query kind but sounds; hits are not cut yet, `best` is the score to cut at."""
+        query = judged.query
+        text = query.get("text", "")
+        signed = [part for part in text.split() if part[0] not in "+-"]
+        minus = [part[1:] for part in text.split() if part[0] == "-"]
+        vector = self._vector(judged, " ".join([*signed, *(part[1:] for part in text.split() if part[0] == "+")]))
+        scores = dict(zip(self._items, (self._rows @ vector).tolist(), strict=True))
+        for term in minus:
+            against = self._rows @ self._encoders.texts.encode([term])[0]
+            scores = {i: s - max(0.0, a) for (i, s), a in zip(scores.items(), against.tolist(), strict=True)}
+        for item, words in self._words.items():
+            if signed and all(part.casefold() in words for part in signed):
+                scores[item] = scores.get(item, 0.0) + 0.5
+        scores.pop(self._titles.get(query.get("without", ""), ""), None)
+        order = sorted(scores, key=lambda item: (-scores[item], item))
+        names = tuple(self._names[item] for item in order)
+        return Verdict(judged, names, names, scores[order[0]])
+
+    def _vector(self, judged: Judged, text: str) -> npt.NDArray[np.float32]:
+        if judged.kind == "picture":
+            return np.asarray(self._examples.read(HERE / judged.query["file"], "").visual)
+        if judged.kind == "moment":
+            own = self._visual[self._titles[judged.query["title"]]]
+            return np.asarray(own.values[int(np.argmin(np.abs(own.starts_s - judged.query["at_s"])))])
+        return np.asarray(self._encoders.texts.encode([text])[0])
+
+
+def cut(verdicts: Sequence[Verdict], at: float) -> list[Verdict]:
+    return [v if v.best >= at else Verdict(v.judged, (), v.ranked, v.best) for v in verdicts]
+
+
+def best_cut(verdicts: Sequence[Verdict]) -> float:
+    """The flat cut-off with the highest mean of: answerable queries answered, others answered with nothing."""
+    there = np.array([v.best for v in verdicts if v.judged.relevant])
+    absent = np.array([v.best for v in verdicts if not v.judged.relevant])
+    levels = sorted(v.best for v in verdicts)
+    return float(max(levels, key=lambda at: float(np.mean(there >= at)) + float(np.mean(absent < at))))
