@@ -22,6 +22,7 @@ STATUS = {
     "published": "Published",
     "withheld": "Withheld",
 }
+FIELDS = ("add_tags", "remove_tags", "subject", "language", "status", "rights", "embargo", "until", "collection")
 ROWS = 100  # changes that are listed; the rest is counted
 LEAVE, SET, EMPTY = "Leave as it is", "Until", "Lift"
 
@@ -103,5 +104,5 @@ def _apply(services: Services, visitor: Visitor, item_ids: Sequence[ItemId], edi
     notices.changed()
     if change:
         notices.tell(f"Changed {count(changing, 'recording')}.", notices.Change(change))
-    for key in [key for key in st.session_state if str(key).startswith(f"{KEY}.")]:
-        del st.session_state[key]
+    for name in FIELDS:  # the next time the form is empty; the button keeps its state, for it closes the dialog
+        st.session_state.pop(f"{KEY}.{name}", None)
