@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from types import UnionType
 from typing import Any, ClassVar, Literal, Self, Union, get_args, get_origin, get_type_hints
 
@@ -42,7 +43,7 @@ class Finding:
         Raises:
             KeyError: a field without a default is missing.
         """
-        hints = get_type_hints(cls)
+        hints = _hints(cls)
         known = {field.name for field in fields(cls)}  # type: ignore[arg-type]
         try:
             return cls(**{name: _typed(hints[name], part) for name, part in value.items() if name in known})
@@ -251,6 +252,12 @@ def read_finding(kind: str, value: Mapping[str, Any]) -> Finding:
         KeyError: there is no such kind, or a field is missing.
     """
     return KINDS[kind].from_json(value)
+
+
+@cache
+def _hints(record: type) -> dict[str, Any]:
+    """Types of the fields; working them out costs more than reading the record."""
+    return get_type_hints(record)
 
 
 def _plain(value: Any) -> Any:
