@@ -37,8 +37,8 @@ def head(view: MapView) -> None:
             st.segmented_control("Look at it as", showings, key="map_as", format_func=SHOWINGS.get, **quiet)
 
 
-def row(services: Services, visitor: Visitor, look: Asked, view: MapView) -> ColourMode:
-    """The filter row. Returns the way to colour."""
+def row(services: Services, visitor: Visitor, look: Asked, view: MapView, kept: tuple[RevisionView, ...]) -> ColourMode:
+    """The filter row; `kept` are the drawings to choose from. Returns the way to colour."""
     mode = map_state.mode(view)
     quiet = {"label_visibility": "collapsed"}
     with st.container(key="map-filters", horizontal=True, vertical_alignment="center"):
@@ -49,7 +49,7 @@ def row(services: Services, visitor: Visitor, look: Asked, view: MapView) -> Col
         st.selectbox("Colour", list(labels), key="map_color", width=180, **names, **quiet)
         _likeness(services, visitor, view)
         _layers(services, visitor, look)
-        _drawings(services, visitor, view)
+        _drawings(services, visitor, view, kept)
     return mode
 
 
@@ -142,9 +142,8 @@ def taste(services: Services, visitor: Visitor, person: UserId | None, view: Map
     return dots
 
 
-def _drawings(services: Services, visitor: Visitor, view: MapView) -> None:
+def _drawings(services: Services, visitor: Visitor, view: MapView, kept: tuple[RevisionView, ...]) -> None:
     """Named drawings: choose one, compare two, draw anew, rename."""
-    kept = map_state.drawings(services, visitor, view)
     names = {one.revision: one.name + (" (newest)" if one.newest else "") for one in kept}
     with st.popover("Drawings", icon=":material/history:"), st.container(width=340):
         st.session_state["map.revision"] = view.revision

@@ -52,12 +52,13 @@ def _body(services: Services, visitor: Visitor) -> None:
     if view.state != "ready":
         map_empty.draw(services, visitor, look, view)
         return
-    mode = map_controls.row(services, visitor, look, view)
+    drawings = map_state.drawings(services, visitor, view)
+    mode = map_controls.row(services, visitor, look, view, drawings)
     colouring = services.mapping.colours(visitor, view.revision, mode.key)
     words = (st.session_state["map_q"] or "").strip()
     found = services.mapping.highlight(visitor, view.revision, words) if words else None
     chosen = map_panel.selected(services, visitor, view, colouring, look.region)
-    map_state.keep(look, view, mode, newest=_is_newest(services, visitor, view))
+    map_state.keep(look, view, mode, newest=view.revision in {one.revision for one in drawings if one.newest})
     with st.container(key="map-work", horizontal=True, gap="small"):
         with st.container(key="map-ground"):
             _show(services, visitor, look, view, colouring, found, chosen)
@@ -77,10 +78,6 @@ def _act() -> None:
         card = parts.acted(key, "open")
         if card:
             links.open_item(card["id"], card["t"])
-
-
-def _is_newest(services: Services, visitor: Visitor, view: MapView) -> bool:
-    return all(one.newest for one in map_state.drawings(services, visitor, view) if one.revision == view.revision)
 
 
 def _show(
