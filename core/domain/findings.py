@@ -43,7 +43,7 @@ class Finding:
         Raises:
             KeyError: a field without a default is missing.
         """
-        hints = _hints(cls)
+        hints = _hints(cls)  # type: ignore[arg-type]
         known = {field.name for field in fields(cls)}  # type: ignore[arg-type]
         try:
             return cls(**{name: _typed(hints[name], part) for name, part in value.items() if name in known})
