@@ -110,6 +110,8 @@ class Meaning:
         scores = (self.rows.of_items(of_rows) - self.level) / self.spread
         whole, alone = scores[:, 0], scores[:, 1:]
         anything = self._anything(whole)
+        if self.absent is None:
+            return Reading(self.rows, whole, anything, of_rows[:, 0])
         if alone.shape[1] < 2:
             return Reading(self.rows, whole, anything, of_rows[:, 0], self.usual)
         each = np.array([self._anything(word) for word in alone.T]) * _near(alone, WORD_NEAR)
