@@ -39,6 +39,7 @@ class Found:
         lines: The spoken line that answers best, by item.
         readings: Where in pictures and sound, by way.
         written: Items whose title or description answers.
+        has: Which words of the term are written about them; items without any are not here.
     """
 
     scales: Scales
@@ -46,6 +47,7 @@ class Found:
     lines: dict[ItemId, Segment] = field(default_factory=dict)
     readings: dict[Way, Reading] = field(default_factory=dict)
     written: set[ItemId] = field(default_factory=set)
+    has: dict[ItemId, list[bool]] = field(default_factory=dict)
 
     def moments(self, way: Way, item_id: ItemId, k: int = 1) -> tuple[float, ...]:
         """The best seconds of an item in one way, best first."""
@@ -82,7 +84,7 @@ class Ways:
         found.chances = {"picture": np.zeros(count), "speech": np.zeros(count), "text": np.zeros(count)}
         self._written(found, snapshot.items, term, wanted)
         self._said(found, term, wanted)
-        self._meant(found, snapshot.items, term, wanted, against)
+        self._meant(found, term, against)
         return found
 
     def by_example(self, scales: Scales, example: Example) -> Found:
@@ -108,6 +110,7 @@ class Ways:
         for item_id in candidates:
             if item_id in row:
                 item = items[item_id]
+                found.has[item_id] = wanted.has(_texts(item))
                 whole, title = wanted.part(_texts(item)), wanted.part(item.title)
                 chances[row[item_id]] = answered(whole) * (1 - IN_TITLE + IN_TITLE * title)
                 found.written.add(item_id)
@@ -137,8 +140,9 @@ class Ways:
             vectors = self._scaling.phrases([term, *parts])
         except Unavailable:
             return
+        nothing = [False] * len(parts)
         for modality, meaning in found.scales.meanings.items():
-            has = np.array([wanted.has(_texts(items[item])) for item in meaning.rows.items], bool)
+            has = np.array([found.has.get(item, nothing) for item in meaning.rows.items], bool)
             reading = meaning.ask(vectors[0], vectors[1:], has.reshape(len(meaning.rows.items), len(parts)))
             chances = reading.suspicions if against else reading.confidences
             if modality == "visual":
