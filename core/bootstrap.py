@@ -209,6 +209,7 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
     undo |= {**collections.undo_actions, **curating.undo_actions}
     recommending = Recommending(database, collection, pseudonyms, [Content()])
     mapping = Mapping(database, collection, searching, recommending, tagging, phrasing)
+    undo |= mapping.undo_actions
     gathering = Gathering(database, objects, collection, collections, tagging, mapping)
     services = Services(
         library=Library(database, objects, collection, searching, undo),

@@ -4,28 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Table
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import UTC, datetime
-from typing import get_args
 from urllib.parse import quote
 
 import numpy as np
 
-from core.domain import ItemId, Job, Modality, UserId, Visitor
+from core.domain import ItemId, Modality, UserId, Visitor
 from core.domain.maps import MapRevision, Subject
 from core.embedding.naming import sentence_of
 from core.errors import NotFound, Refused
 from core.security.roles import allowed
 from core.services import map_colours
-from core.services.changes import legible
-from core.services.collection import Collection, Snapshot, card, still_at
+from core.services.collection import Collection, Snapshot, card
 from core.services.map_changes import compared, faith_sentence, reshaped, spot_of
-from core.services.map_drawing import DRAW, drawing_of, request
+from core.services.map_drawing import drawing_of
+from core.services.map_keeping import SPACES, MapKeeping
 from core.services.map_sheets import NOT_DRAWN, Kept, Sheet, Sheets, number_of
+from core.services.map_shown import (
+    clusters_of,
+    first_rows,
+    nearest_moment,
+    note_of,
+    point_of,
+    positive,
+    url_of,
+    with_progress,
+)
 from core.services.map_terms import Terms, collect
 from core.services.map_views import (
     Box,
-    ClusterView,
     Colouring,
     ColourMode,
     Comparison,
@@ -44,7 +50,6 @@ from core.services.phrasing import Phrasing
 from core.services.recommending import STRENGTHS, Recommending
 from core.services.searching import Searching
 from core.services.tagging import Tagging
-from core.storage.audit import Audit
 from core.storage.database import Database
 from core.storage.jobs import Jobs
 from core.storage.maps import Maps, Readings
@@ -52,12 +57,10 @@ from core.storage.segments import Segments
 
 MAX_CORNERS = 400  # of a polygon
 MAX_CELLS = 512  # of a density grid, each way
-MAX_NAME = 120  # letters
 DENSE_FROM = 100_000  # dots; beyond, a grid is drawn
-SPACES: tuple[Modality, ...] = ("fused", "visual", "sound", "speech", "text")
 
 
-class Mapping:
+class Mapping(MapKeeping):
     """Maps as they are shown. They are drawn by jobs of the worker process (`core.services.map_drawing`)."""
 
     def __init__(
@@ -69,8 +72,7 @@ class Mapping:
         tagging: Tagging,
         phrasing: Phrasing,
     ) -> None:
-        self._database = database
-        self._collection = collection
+        super().__init__(database, collection)
         self._searching = searching
         self._recommending = recommending
         self._tagging = tagging
@@ -111,7 +113,7 @@ class Mapping:
             job = drawing_of(Jobs(tx).live(), found.subject if found else of, found.space if found else space)
         shown = tuple(s for s in SPACES if s == "fused" or s in snapshot.pooled)
         if found is None:
-            return _with_progress(MapView(state="drawing" if job else "none", of=of, space=space, spaces=shown), job)
+            return with_progress(MapView(state="drawing" if job else "none", of=of, space=space, spaces=shown), job)
         sheet = self._sheets.of(found, snapshot)
         view = MapView(
             state="ready",
@@ -125,19 +127,19 @@ class Mapping:
             placed=int(sheet.placed.sum()),
             bounds=sheet.paper.bounds,
             stamp=sheet.stamp,
-            geometry_url=_url(sheet, ".bin"),
-            solid_url=_url(sheet, "/solid.bin") if sheet.dots.xyz is not None else "",
-            density_url=_url(sheet, "/density.bin"),
+            geometry_url=url_of(sheet, ".bin"),
+            solid_url=url_of(sheet, "/solid.bin") if sheet.dots.xyz is not None else "",
+            density_url=url_of(sheet, "/density.bin"),
             dense=len(sheet.dots) > DENSE_FROM,
-            clusters=_clusters(sheet),
+            clusters=clusters_of(sheet),
             modes=(*map_colours.MODES, *self._tag_modes(visitor)),
             spaces=shown,
             weights=found.weights,
             faith=found.faith_now,
             sentence=faith_sentence(found.faith_now),
-            note=_note(sheet, snapshot),
+            note=note_of(sheet, snapshot),
         )
-        return _with_progress(view, job)
+        return with_progress(view, job)
 
     @allowed("viewer")
     def geometry(self, visitor: Visitor, revision: str, solid: bool = False) -> tuple[bytes, str]:
@@ -169,9 +171,9 @@ class Mapping:
 
     def _colours(self, visitor: Visitor, sheet: Sheet, snapshot: Snapshot, known: ColourMode) -> Colouring:
         mode, items = known.key, snapshot.items
-        url = _url(sheet, f"/colours.bin?mode={quote(mode, safe='')}")
+        url = url_of(sheet, f"/colours.bin?mode={quote(mode, safe='')}")
         if mode == "cluster":
-            return map_colours.by_cluster(sheet, known, _clusters(sheet), url)
+            return map_colours.by_cluster(sheet, known, clusters_of(sheet), url)
         if mode == "trust":
             return map_colours.by_trust(sheet, known, url)
         if mode == "newness":
@@ -201,7 +203,7 @@ class Mapping:
         """
         sheet, snapshot = self._sheet(visitor, revision), self._collection.snapshot(visitor)
         names = {cluster.number: cluster.name for cluster in sheet.revision.clusters}
-        return tuple(_point(sheet, snapshot, row, names) for row in rows if 0 <= row < len(sheet.dots))
+        return tuple(point_of(sheet, snapshot, row, names) for row in rows if 0 <= row < len(sheet.dots))
 
     @allowed("viewer")
     def selection(
@@ -272,7 +274,7 @@ class Mapping:
             if own:
                 cards.append(hit.card)
                 strength = min(max(hit.score / best, 0.0), 1.0) if best > 0 else 0.0
-                rows.setdefault(_nearest_moment(sheet, own, hit.at_s), strength)
+                rows.setdefault(nearest_moment(sheet, own, hit.at_s), strength)
         return Highlight(
             words=words,
             rows=tuple(rows),
@@ -307,8 +309,8 @@ class Mapping:
                         invented=profile.viewer.invented,
                         x=x,
                         y=y,
-                        liked=_first_rows(sheet, liked),
-                        recommended=_first_rows(sheet, [pick.card.item.item_id for pick in picks]),
+                        liked=first_rows(sheet, liked),
+                        recommended=first_rows(sheet, [pick.card.item.item_id for pick in picks]),
                     )
                 )
         return tuple(dots)
@@ -326,7 +328,7 @@ class Mapping:
         sheet, snapshot = self._sheet(visitor, revision), self._collection.snapshot(visitor)
         if sheet.timed:
             raise Refused("E_TYPE", "Weights can be tried on a map of items; draw the moments anew instead.")
-        shares = _positive(weights, snapshot)
+        shares = positive(weights, snapshot)
         key = (revision, sheet.stamp, *sorted(shares.items()))
         return self._tried.of(key, lambda: reshaped(sheet, snapshot, shares))
 
@@ -378,90 +380,6 @@ class Mapping:
         solid = sheet.dots.xyz[rows]
         return Solid(rows=tuple(rows), xyz=solid, item_ids=ids, titles=titles, faith=sheet.revision.faith_solid)
 
-    @allowed("curator")
-    def refit(
-        self,
-        visitor: Visitor,
-        of: Subject = "items",
-        space: Modality = "fused",
-        name: str = "",
-        weights: Table[str, float] | None = None,
-        seed: int = 0,
-    ) -> Job:
-        """Queue a new drawing of everything, turned so that it lies as the newest one does; the old one is kept.
-
-        While one of the same kind is being made or waits, that is the answer.
-
-        Args:
-            name: Of the revision; without one, the date.
-            weights: Of the modalities, of the fused space only; without them those of the settings.
-
-        Raises:
-            Refused: no weight is positive.
-            NotFound: there is no such subject or space.
-        """
-        if of not in get_args(Subject) or space not in SPACES:
-            raise NotFound(f"There is no map of {of} by {space}.")
-        shares = None if weights is None else _positive(weights, self._collection.snapshot())
-        with self._database.write() as tx:
-            waiting = drawing_of(Jobs(tx).live(), of, space)
-            return waiting or request(
-                Jobs(tx), of, space, by=visitor.user_id, name=_clean(name), weights=shares, seed=seed
-            )
-
-    @allowed("viewer")
-    def job(self, visitor: Visitor, job_id: str) -> Job:
-        """How a drawing fares that was asked for.
-
-        Raises:
-            NotFound: there is no such drawing.
-        """
-        with self._database.read() as tx:
-            found = Jobs(tx).get(job_id)
-        if found.task != DRAW:
-            raise NotFound("This job draws no map.")
-        return found
-
-    @allowed("curator")
-    def cancel(self, visitor: Visitor, job_id: str) -> None:
-        """Stop a drawing that is being made.
-
-        Raises:
-            NotFound: there is no such drawing.
-        """
-        job = self.job(visitor, job_id)
-        with self._database.write() as tx:
-            Jobs(tx).cancel(job.job_id)
-
-    @allowed("curator")
-    def rename(self, visitor: Visitor, revision: str, name: str) -> None:
-        """
-        Raises:
-            NotFound: there is no such revision, or the name is empty.
-        """
-        number, name = number_of(revision), _clean(name)
-        if not name:
-            raise NotFound("Give the map a name.")
-        with self._database.write() as tx:
-            before = Maps(tx).get(number).name
-            Maps(tx).rename(number, name)
-            facts = ({"map": number, "name": before}, {"map": number, "name": name})
-            Audit(tx).record(visitor.user_id, "rename_map", None, *facts, datetime.now(UTC))
-
-    @allowed("curator")
-    def remove(self, visitor: Visitor, revision: str) -> None:
-        """Forget a drawing for good. The audit log keeps that it was there; it can be drawn again.
-
-        Raises:
-            NotFound: there is no such revision.
-        """
-        number = number_of(revision)
-        with self._database.write() as tx:
-            gone = Maps(tx).get(number)
-            Maps(tx).remove(number)
-            facts = {"map": number, "name": gone.name, "subject": gone.subject, "space": gone.space}
-            Audit(tx).record(visitor.user_id, "remove_map", None, facts, {}, datetime.now(UTC))
-
     def _sheet(self, visitor: Visitor, revision: str) -> Sheet:
         with self._database.read() as tx:
             found = Maps(tx).get(number_of(revision))
@@ -496,89 +414,6 @@ def _line(revision: MapRevision, newest: bool = False) -> RevisionView:
         sentence=faith_sentence(revision.faith_now),
         newest=newest,
     )
-
-
-def _with_progress(view: MapView, job: Job | None) -> MapView:
-    if job is None:
-        return view
-    return replace(view, drawing=True, progress=job.progress, doing=job.note or "Waiting", job_id=job.job_id)
-
-
-def _url(sheet: Sheet, end: str) -> str:
-    joint = "&" if "?" in end else "?"
-    return f"/api/map/{sheet.revision.number}{end}{joint}v={sheet.stamp}"
-
-
-def _clusters(sheet: Sheet) -> tuple[ClusterView, ...]:
-    counts = np.bincount(sheet.dots.classes, minlength=256)
-    return tuple(
-        ClusterView(number=c.number, name=c.name, x=c.x, y=c.y, count=int(counts[c.number]), terms=c.terms)
-        for c in sheet.revision.clusters
-        if counts[c.number]
-    )
-
-
-def _note(sheet: Sheet, snapshot: Snapshot) -> str:
-    """What a person should know about the drawing."""
-    spaces = {p.space.key for m, p in snapshot.pooled.items() if sheet.revision.space in ("fused", m)}
-    if spaces and not spaces & set(sheet.revision.spaces):
-        return "This map was drawn with another model; draw it anew to see what the present one sees."
-    if sheet.placed.sum() * 2 > len(sheet.dots):
-        return "Most of these dots came after the map was drawn; draw it anew to give them a place of their own."
-    return sheet.revision.note
-
-
-def _point(sheet: Sheet, snapshot: Snapshot, row: int, names: Table[int, str]) -> PointView:
-    dots, item = sheet.dots, snapshot.items[sheet.dots.item_ids[row]]
-    start_s = float(dots.starts_s[row]) if sheet.timed else None
-    end_s = float(dots.ends_s[row]) if sheet.timed else None
-    trust = None if np.isnan(dots.trust[row]) else float(dots.trust[row])
-    cover = card(item).cover_url if item.still_times_s else None
-    middle = None if start_s is None or end_s is None else (start_s + end_s) / 2
-    return PointView(
-        row=row,
-        item_id=item.item_id,
-        title=item.title,
-        kind=item.kind,
-        duration_s=item.duration_s,
-        media_url=f"/api/media/{item.item_id}",
-        still_url=cover if middle is None else still_at(item, middle),
-        x=float(dots.xy[row, 0]),
-        y=float(dots.xy[row, 1]),
-        cluster=names.get(int(dots.classes[row]), ""),
-        trust=trust,
-        trust_sentence="" if trust is None else f"{trust:.0%} of its neighbours here are truly like it.",
-        placed=bool(sheet.placed[row]),
-        start_s=start_s,
-        end_s=end_s,
-    )
-
-
-def _nearest_moment(sheet: Sheet, rows: Sequence[int], at_s: float | None) -> int:
-    """Of an item's dots the one in which a second lies; the first where there is no time."""
-    if at_s is None or not sheet.timed:
-        return rows[0]
-    starts = sheet.dots.starts_s[list(rows)]
-    before = [row for row, start in zip(rows, starts.tolist(), strict=True) if start <= at_s + 1e-3]
-    return before[-1] if before else rows[0]
-
-
-def _first_rows(sheet: Sheet, item_ids: Sequence[ItemId]) -> tuple[int, ...]:
-    return tuple(sheet.rows_of[item_id][0] for item_id in item_ids if item_id in sheet.rows_of)
-
-
-def _positive(weights: Table[str, float], snapshot: Snapshot) -> dict[str, float]:
-    """Weights that count, of modalities there are, adding up to 1 and rounded to a thousandth."""
-    used = {str(m): float(weights.get(m, 0.0)) for m in sorted(snapshot.pooled)}
-    used = {m: weight for m, weight in used.items() if np.isfinite(weight) and weight > 0}
-    total = sum(used.values())
-    if not total:
-        raise Refused("E_EMPTY", "Give at least one of pictures, sound, speech and words some weight.")
-    return {m: round(weight / total, 3) for m, weight in used.items()}
-
-
-def _clean(name: str) -> str:
-    return " ".join(str(legible(name)).split())[:MAX_NAME]
 
 
 __all__ = ["NOT_DRAWN", "Mapping"]

@@ -121,6 +121,7 @@ def house(tmp_path):
     undo |= {**collections.undo_actions, **curating.undo_actions}
     recommending = Recommending(database, collection, Pseudonyms(tmp_path / "keys" / "p.key"), [Content()])
     mapping = Mapping(database, collection, searching, recommending, tagging, phrasing)
+    undo |= mapping.undo_actions
     gathering = Gathering(database, objects, collection, collections, tagging, mapping)
     yield House(
         folder=tmp_path,

@@ -381,8 +381,10 @@ def test_a_drawing_can_be_stopped_renamed_and_removed(drawn):
     drawn.draw()
     assert drawn.mapping.job(CURATOR, job.job_id).state == "cancelled"
     [only] = drawn.mapping.revisions(VIEWER)
-    drawn.mapping.rename(CURATOR, only.revision, "  Spring \n 2026 ")
+    change = drawn.mapping.rename(CURATOR, only.revision, "  Spring \n 2026 ")
     assert view(drawn).name == drawn.mapping.revisions(VIEWER)[0].name == "Spring 2026"
+    drawn.library.undo(CURATOR, change)
+    assert view(drawn).name == "First"
     drawn.mapping.remove(CURATOR, only.revision)
     assert view(drawn).state == "none"
     with pytest.raises(NotFound):
