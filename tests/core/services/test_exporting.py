@@ -8,6 +8,7 @@ import os
 import zipfile
 from collections import namedtuple
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -241,3 +242,18 @@ def test_the_day_after_an_embargo_the_item_is_in(house):
     item = house.ready("red")
     house.curating.edit(CURATOR, item, embargo_until=date(2000, 1, 1))
     assert ids(house, VIEWER) == [item]
+
+
+def test_the_place_on_the_map_comes_along_and_its_absence_is_said(house, monkeypatch):
+    item = house.ready("red")
+    assert any("map" in note for note in made(house, Wish(form="parquet"))[0].notes)
+    point = SimpleNamespace(item_id=item, x=-1.5, y=2.0, cluster="walls", trust=None)
+    drawn = SimpleNamespace(
+        view=lambda visitor: SimpleNamespace(state="ready", revision="1", points=1),
+        points=lambda visitor, revision, rows: [point for _ in rows],
+    )
+    monkeypatch.setattr(house.exporting._gathering, "_mapping", drawn)
+    view, path = made(house, Wish(form="parquet"))
+    [row] = pq.read_table(path).to_pylist()
+    assert (row["x"], row["y"], row["cluster"], row["trust"]) == (-1.5, 2.0, "walls", None)
+    assert view.notes == ()
