@@ -5,7 +5,7 @@ gathers, then to the weighted mean of those close to that one. A plain mean woul
 two groups into the void between them. From there the new dots, and only they, are drawn on for a while by the rules of
 UMAP, which also spreads out new ones that are alike.
 
-Chosen by measurement (benchmarks/README.md): on the demo, with a fifth of the items new, the map loses .008 of
+Chosen by measurement (benchmarks/README.md): on the demo, with a fifth of the items new, the map loses .010 of
 trustworthiness against a drawing of everything, by the place alone .012, by a plain mean .042, by umap-learn's
 `transform`, which needs the fitted model to be kept, .022.
 """
@@ -57,7 +57,7 @@ def settled(
 ) -> FloatMatrix:
     """Where new dots come to rest, (n_new, d); the old ones attract and repel, but do not move.
 
-    The old ones' neighbours among the new count too: without them the map loses .015 instead of .008.
+    The old ones' neighbours among the new count too: without them the map loses .015 instead of .010.
 
     Args:
         new, old: Unit rows (n_new, dim), (n_old, dim).
