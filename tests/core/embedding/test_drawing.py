@@ -1,3 +1,4 @@
+import subprocess
 import sys
 
 import numpy as np
@@ -91,3 +92,9 @@ def test_too_few_dots_have_no_groups_and_many_groups_are_limited():
 
 def test_numbers_go_from_the_largest_group_down():
     assert by_size(np.array([1, 0, 1, -1, 1, 0, 2])).tolist() == [0, 1, 0, 255, 0, 1, 2]
+
+
+def test_a_process_that_shows_maps_loads_neither_umap_nor_scikit_learn():
+    code = "import core.bootstrap, sys; print(sorted({'umap', 'numba', 'sklearn', 'torch'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
