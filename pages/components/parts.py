@@ -8,6 +8,8 @@ A page asks for it with `acted` at the top of its next run, before anything is d
 
 from __future__ import annotations
 
+import base64
+import gzip
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -54,8 +56,14 @@ def _kit(names: Sequence[str], before: Sequence[str]) -> str:
     return f"{shared}\nconst PARTS = {{\n{parts}\n}}\nconst STYLES = {styles}\n{_read('kit.js')}"
 
 
-_KIT = st.components.v2.component("vitrine_kit", js=_kit(NAMES, SHARED))
-_MAP_KIT = st.components.v2.component("vitrine_map_kit", js=_kit(MAP_NAMES, MAP_SHARED))
+def _packed(script: str) -> str:
+    """A small script that carries the large one compressed; a first visit has to stay small."""
+    packed = base64.b64encode(gzip.compress(script.encode(), mtime=0)).decode()
+    return _read("unpack.js").replace("PACKED", packed)
+
+
+_KIT = st.components.v2.component("vitrine_kit", js=_packed(_kit(NAMES, SHARED)))
+_MAP_KIT = st.components.v2.component("vitrine_map_kit", js=_packed(_kit(MAP_NAMES, MAP_SHARED)))
 _COMPONENTS = {
     name: st.components.v2.component(f"vitrine_{name}", html=ROOT, js=_read("mount.js").replace("NAME", name))
     for name in (*NAMES, *MAP_NAMES)

@@ -61,7 +61,7 @@ def test_the_files_of_every_component_are_there():
     from pages.components.parts import MAP_NAMES, MAP_SHARED, NAMES, SHARED
 
     parts = {f"{name}{suffix}" for name in (*NAMES, *MAP_NAMES, "common") for suffix in (".js", ".css")}
-    assert {p.name for p in OWN} == parts | {f"{name}.js" for name in (*SHARED, *MAP_SHARED, "kit", "mount")}
+    assert {p.name for p in OWN} == parts | {f"{name}.js" for name in (*SHARED, *MAP_SHARED, "kit", "mount", "unpack")}
 
 
 def test_every_part_is_a_scope_that_returns_one_function():
