@@ -75,7 +75,7 @@ class Hybrid:
         if cut is None:
             return self.start
         histories = cut.data.interactions.matrix
-        fitted = [_fit(_seeded(part, self.seed), ItemKnn(), cut.data) for part in self.parts]
+        fitted = [_fit(_light(_seeded(part, self.seed)), ItemKnn(), cut.data) for part in self.parts]
         scores = [part.score_many(histories) for part in fitted]
         return learn_weights([Scale.rows(s).apply(s) for s in scores], histories, cut.held, self.start)
 
@@ -146,6 +146,12 @@ def _seeded(strategy: Any, seed: int) -> Strategy:
     """The part with the seed of the hybrid added to its own, where it has one."""
     own: Strategy = replace(strategy, seed=strategy.seed + seed) if hasattr(strategy, "seed") else strategy
     return own
+
+
+def _light(strategy: Any) -> Strategy:
+    """A part with a single start, which is enough to weigh it and saves a fifth of the time."""
+    light: Strategy = replace(strategy, starts=1) if hasattr(strategy, "starts") else strategy
+    return light
 
 
 def _fit(strategy: Strategy, instead: Strategy, data: TrainingData) -> FromHistory:
