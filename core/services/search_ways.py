@@ -131,7 +131,7 @@ class Ways:
                 chances[row[line.item_id]] = chance
                 found.lines[line.item_id] = line
 
-    def _meant(self, found: Found, items: Mapping[ItemId, MediaItem], term: str, wanted: Wanted, against: bool) -> None:
+    def _meant(self, found: Found, term: str, against: bool) -> None:
         """What the model takes the words to mean: in pictures, in what is written, in what is said."""
         if not found.scales.meanings:
             return
