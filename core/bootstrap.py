@@ -132,7 +132,8 @@ class Application:
             with suppress(Unavailable):  # the next round finds the models loaded
                 services.tagging.prepare(visitor)
             services.operations.tidy(visitor)
-            self.drawing.keep_up()
+            with suppress(Unavailable):  # the database was busy: the next round places them
+                self.drawing.keep_up()
             _pause(IMPROVE_S, stop)
 
 
