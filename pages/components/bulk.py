@@ -78,7 +78,7 @@ def actions(services: Services, visitor: Visitor, item_ids: Sequence[ItemId], ke
     with st.popover("Add to a collection", icon=":material/library_add:", type="primary", key=f"{key}.collect"):
         collecting.into(services, visitor, item_ids, key)
     if st.button("Change", key=f"{key}.edit", icon=":material/edit:"):
-        bulk_edit.dialog(services, visitor, list(item_ids))
+        bulk_edit.opened(services, visitor, list(item_ids))
     files.export(services, visitor, key, list(item_ids))
 
 

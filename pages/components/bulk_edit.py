@@ -15,6 +15,7 @@ from pages.components import notices, parts, rights
 from pages.components.shown import count
 
 KEY = "bulk.form"
+DONE = f"{KEY}.done"
 STATUS = {
     "new": "New",
     "review": "In review",
@@ -27,8 +28,16 @@ ROWS = 100  # changes that are listed; the rest is counted
 LEAVE, SET, EMPTY = "Leave as it is", "Until", "Lift"
 
 
+def opened(services: Services, visitor: Visitor, item_ids: Sequence[ItemId]) -> None:
+    """Open the dialog."""
+    st.session_state.pop(DONE, None)
+    _dialog(services, visitor, item_ids)
+
+
 @st.dialog("Change recordings", width="large")
-def dialog(services: Services, visitor: Visitor, item_ids: Sequence[ItemId]) -> None:
+def _dialog(services: Services, visitor: Visitor, item_ids: Sequence[ItemId]) -> None:
+    if st.session_state.pop(DONE, False):
+        st.rerun()  # closes the dialog; the button cannot say so itself, for now nothing is left to change
     st.caption(f"{count(len(item_ids), 'recording')}. What you leave empty stays as it is.")
     edit = _form(services, visitor, item_ids)
     preview = services.curating.preview(visitor, item_ids, edit)
@@ -37,8 +46,7 @@ def dialog(services: Services, visitor: Visitor, item_ids: Sequence[ItemId]) -> 
         parts.mount("diff", f"{KEY}.preview", {"label": "What changes", "rows": _rows(preview)})
     label = f"Change {count(len(preview.changes), 'recording')}"
     applying = {"on_click": _apply, "args": (services, visitor, list(item_ids), edit, len(preview.changes))}
-    if st.button(label, key=f"{KEY}.apply", type="primary", disabled=not preview.changes, **applying):
-        st.rerun()
+    st.button(label, key=f"{KEY}.apply", type="primary", disabled=not preview.changes, **applying)
 
 
 def _form(services: Services, visitor: Visitor, item_ids: Sequence[ItemId]) -> BulkEdit:
@@ -104,5 +112,6 @@ def _apply(services: Services, visitor: Visitor, item_ids: Sequence[ItemId], edi
     notices.changed()
     if change:
         notices.tell(f"Changed {count(changing, 'recording')}.", notices.Change(change))
-    for name in FIELDS:  # the next time the form is empty; the button keeps its state, for it closes the dialog
+    st.session_state[DONE] = True
+    for name in FIELDS:  # the next time the form is empty
         st.session_state.pop(f"{KEY}.{name}", None)
