@@ -56,7 +56,8 @@ def export(
             return False
 
         written = exporting.write(context.visitor, wish, out, told)
-    lines = [f"{written.count} items, {written.size_bytes / 1e6:.1f} MB: {out}"]
+    size = f"{written.size_bytes / 1e6:,.1f} MB" if written.size_bytes >= 1e6 else f"{written.size_bytes / 1e3:,.0f} KB"
+    lines = [f"{written.count} items, {size}: {out}"]
     if written.left_out:
         lines.append(f"{written.left_out} left out: withheld, under embargo, gone or not ready.")
     show({"path": str(out), **asdict(written)}, as_json, lambda: iter([*lines, *written.notes]))
