@@ -95,7 +95,7 @@ def region(visit) -> str:
 
 
 def test_a_lasso_leads_to_the_panel_and_the_address_leads_back(drawn):
-    came, went = cost(drawn, lambda: (lasso(drawn, 0.6), drawn.page.wait_for_url("**map_sel=lasso**")))
+    came, went = cost(drawn, lambda: (lasso(drawn, 0.49), drawn.page.wait_for_url("**map_sel=lasso**")))
     n = selected(drawn)
     assert n > 0
     assert said(drawn).startswith(f"{n} of ")
