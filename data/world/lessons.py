@@ -125,8 +125,8 @@ class Beds:
 
 
 def training_voice(rng: np.random.Generator) -> Voice:
-    """Half the time one of the collection's narrators as they are there, else anybody at any speed and pitch."""
-    if rng.random() < 0.45:
+    """More often than not one of the collection's narrators as they are there, else anybody at any speed and pitch."""
+    if rng.random() < 0.55:
         return NARRATORS[int(rng.integers(len(NARRATORS)))]
     chosen = (*NARRATORS, *OTHERS)[int(rng.integers(len(NARRATORS) + len(OTHERS)))]
     return Voice(chosen.name, int(rng.integers(125, 176)), int(rng.integers(32, 68)))
@@ -138,7 +138,7 @@ def lesson(rng: np.random.Generator, beds: Beds) -> Lesson:
     if chance < 0.76:
         voice = training_voice(rng)
         texts = [sentences.sentence(rng)]
-        if rng.random() < 0.35:
+        if rng.random() < 0.2:
             texts.append(sentences.sentence(rng))
         return spoken(rng, beds, texts, voice)
     kind = KINDS[int(rng.integers(len(KINDS)))]
@@ -198,7 +198,7 @@ def spoken(
     kinds = sorted(beds.kept)
     kind = kinds[int(rng.integers(len(kinds)))]
     bed = beds.piece(rng, kind, samples)
-    bed *= 10 ** ((-19 - float(np.clip(rng.normal(11.5, 5.0), 2, 30))) / 20) / (float(bed.std()) + 1e-6)
+    bed *= 10 ** ((-19 - float(np.clip(rng.normal(13.0, 4.5), 4, 30))) / 20) / (float(bed.std()) + 1e-6)
     if ducked if ducked is not None else rng.random() < 0.7:  # louder where nobody speaks
         first, last = pieces[0][0], pieces[-1][0] + len(pieces[-1][1])
         here = np.zeros(samples, np.float32)

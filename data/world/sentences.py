@@ -1,6 +1,6 @@
 """English sentences about the demo world, for the demo Whisper to learn from; none is spoken in the collection.
 
-Two thirds follow a small grammar over the world's words, one third are words in a random order: so that the decoder
+Three quarters follow a small grammar over the world's words, one quarter are words in a random order: so that the decoder
 has to listen instead of guessing what usually follows. A sentence that shares four words in a row with a narration or a
 description of the collection is thrown away. Sentences in other languages stand for speech it does not understand.
 """
@@ -202,7 +202,7 @@ def vocabulary() -> tuple[str, ...]:
     return tuple(sorted({word for text in texts for word in words(text)}))
 
 
-def sentence(rng: np.random.Generator, *, exam: bool = False, salad: float = 0.34) -> str:
+def sentence(rng: np.random.Generator, *, exam: bool = False, salad: float = 0.25) -> str:
     """One fresh sentence of 2 to about 20 words, with a capital letter and a full stop.
 
     With `exam`, one of the twentieth of all sentences that training never uses. `salad` is the share of those without

@@ -37,7 +37,7 @@ DIMENSIONS = ModelDimensions(
 LETTERS = {letter: i + 1 for i, letter in enumerate("abcdefghijklmnopqrstuvwxyz ")}  # 0 is CTC's blank
 FRAMES_PER_BATCH = 4800  # 48 s
 LONG_EVERY, LONG_BATCH = 12, 3
-WARM_UP, COOL_DOWN = 250, 0.1  # steps; share of the time
+WARM_UP, COOL_DOWN = 250, 0.33  # steps; share of the time
 IGNORED = -100
 
 

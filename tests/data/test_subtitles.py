@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
 
 import pytest
 
 from core.domain import ItemId
 from core.understanding import subtitles as reader
-from data.world import collection, hearing
+from data.world import collection
 
-MODELS = Path(__file__).parents[2] / "data" / "models"
 subtitles = pytest.importorskip("data.world.subtitles", reason="what draws the films is not installed")
 
 
@@ -36,7 +34,3 @@ def test_the_application_reads_the_words_of_a_narration_from_its_file():
     assert [line.start_s for line in lines] == sorted(line.start_s for line in lines)
     assert lines[0].start_s == pytest.approx(0.7)
     assert lines[-1].end_s < 10
-
-
-def test_a_model_without_the_vocabulary_is_not_asked_for_words():
-    assert not hearing.writes(MODELS / "demo-whisper")
