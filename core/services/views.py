@@ -110,7 +110,7 @@ class SearchResult:
     calibrated: bool = False
     weights: Mapping[Way, float] = field(default_factory=dict)
     facets: Mapping[Facet, tuple[FacetCount, ...]] = field(default_factory=dict)
-    query: SearchQuery = SearchQuery()
+    query: SearchQuery = field(default_factory=SearchQuery)
     text: str = ""
     plus: tuple[str, ...] = ()
     minus: tuple[str, ...] = ()
