@@ -53,7 +53,7 @@ def search(
         exactly=exactly,
     )
     if query.empty:
-        raise VitrineError("There is nothing to look for: give words, --image, --clip or --sound.")
+        raise typer.BadParameter("There is nothing to look for: give words, --image, --clip or --sound.")
     found = searching.ask(context.visitor, query, k)
     for line in _notes(found):
         typer.echo(line, err=True)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+HERE = Path(__file__).parent
 ROOT = Path(__file__).parents[2]
 REAL = ROOT.parent / "shared" / "media" / "real"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -40,6 +41,11 @@ FINISHED = """() => {
   return says.length >= 3 && says.every((text) => /collection/.test(text))
 }"""
 OWN_PROBES = ("/_stcore/health", "/_stcore/host-config")  # Streamlit looks for its base path below every address
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The first day comes first: it begins with an empty collection."""
+    items.sort(key=lambda item: item.path.parent == HERE and item.path.stem != "test_journeys")
 
 
 @dataclass

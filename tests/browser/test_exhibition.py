@@ -96,15 +96,24 @@ def test_page_and_stage_are_accessible_and_fit_the_window(opened):
     assert opened.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def until(opened, true: str, timeout_s: float = 20) -> None:
+    """Ask again and again from outside: the page itself may not evaluate anything."""
+    for _ in range(int(timeout_s * 10)):
+        if opened.evaluate(true):
+            return
+        opened.wait_for_timeout(100)
+    raise AssertionError(f"still not {true}")
+
+
 def test_a_film_plays_with_captions_from_the_page_itself(opened):
     opened.get_by_role("link", name="The harbour").click()
-    opened.wait_for_function("document.querySelector('dialog video')?.currentTime > 0.1")
+    until(opened, "document.querySelector('dialog video')?.currentTime > 0.1")
     cues = opened.evaluate("[...document.querySelector('video').textTracks[0].cues].map(c => [c.startTime, c.endTime])")
     assert cues == [[0, 1.5], [1.5, 3]]
     assert opened.evaluate("document.querySelector('video').textTracks[0].mode") == "showing"
     opened.get_by_role("button", name="alert(1)").click()
-    opened.wait_for_function("document.querySelector('video').currentTime >= 1.5")
-    opened.wait_for_function("document.querySelectorAll('.lines button')[1].hasAttribute('aria-current')")
+    until(opened, "document.querySelector('video').currentTime >= 1.5")
+    until(opened, "document.querySelectorAll('.lines button')[1].hasAttribute('aria-current')")
 
 
 def test_the_keyboard_is_enough(opened):

@@ -153,6 +153,7 @@ def test_only_the_open_tab_asks_for_anything(open_page, house, understood):
         "Tags & scores",
         "Transcript",
         "Summary & sentiment",
+        "Curation",
         "Provenance",
     ]
     assert not app.exception

@@ -89,7 +89,7 @@ def test_search_finds_by_title_and_gives_a_second(run, ids):
     hits = answer(run("search", "stripes 2", "-k", "2", "--json"))
     assert len(hits) == 2
     assert hits[0]["item_id"] == ids[2]
-    assert hits[0]["modality"] == "visual"
+    assert hits[0]["modality"] == "text"
     assert 0 <= hits[0]["best_s"] <= 1.1
 
 

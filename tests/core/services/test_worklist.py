@@ -106,7 +106,7 @@ def test_a_stray_stands_alone_with_how_near_the_nearest_is(house):
     embed(house, bunches_and_stray())
     view = house.worklist.chore(CURATOR, "alone")
     assert "i36" in view.item_ids
-    assert len(view.item_ids) <= 6
+    assert len(view.item_ids) <= 9  # of 37: of those in bunches, only some at an edge
     [stray] = [c for c in view.cards if c.card.item.item_id == "i36"]
     assert stray.why.startswith("nothing else is like it; nearest ")
 

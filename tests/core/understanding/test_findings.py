@@ -27,6 +27,7 @@ from core.domain.findings import (
     Tempo,
     read_finding,
 )
+from core.domain.maps import Faith
 from core.domain.tags import Tag, TagReading, TagReadings, TagSpan
 
 CURVE = Curve(label="waves", times_s=(0.5, 1.5), values=(1.25, -0.5), unit="z", threshold=2.0, note="n")
@@ -50,6 +51,7 @@ EVERY = [
         sound_end_s=2.0,
     ),
     Stability(score=0.9, shifts=(Shift(name="flip", mean_cosine=0.9, worst_cosine=0.7),)),
+    Faith(trustworthiness=0.875, continuity=0.75, k=15, examined=138),
     Preparation(steps=(Step(what="rotated", text="turned by 90 degrees", amount=90.0),)),
     TagReadings(
         readings=(
