@@ -10,7 +10,6 @@ import pytest
 from core.exporting.package import Folder
 from core.exporting.page import write
 from core.exporting.records import Part
-from tests.browser.conftest import CHROMIUM, CHROMIUM_FLAGS
 from tests.exhibits import EVIL, catalogue, exhibit, line
 from tests.media_files import write_clip
 
@@ -46,23 +45,11 @@ def index(tmp_path_factory):
     return folder / "out" / "index.html"
 
 
-@pytest.fixture(scope="module")
-def offline():
-    if CHROMIUM is None:
-        pytest.skip("there is no Chromium on this machine")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def opened(offline, index, request):
+def opened(chromium, index, request):
     """The page in a window; anything it asks of anybody but its own folder fails the test."""
     look = getattr(request, "param", {"width": 1280, "theme": "light"})
-    context = offline.new_context(
+    context = chromium.new_context(
         viewport={"width": look["width"], "height": 850}, color_scheme=look["theme"], offline=True
     )
     page, troubles = context.new_page(), []
@@ -147,8 +134,8 @@ def test_the_theme_can_be_chosen(opened):
     assert opened.evaluate("getComputedStyle(document.body).backgroundColor") != light
 
 
-def test_without_scripts_every_work_is_still_there(offline, index):
-    context = offline.new_context(java_script_enabled=False, offline=True)
+def test_without_scripts_every_work_is_still_there(chromium, index):
+    context = chromium.new_context(java_script_enabled=False, offline=True)
     page = context.new_page()
     page.goto(index.as_uri())
     assert page.get_by_role("link", name="The harbour").get_attribute("href") == "media/001-the-harbour.mp4"

@@ -31,7 +31,8 @@ function mapIn(root) {
   const drawing = drawingOf(canvas)
   let theme = null, geometry = null, grid = null, from = null, moved = 1, values = null, mask = null, region = "", preview = null, highlighted = null, frame = 0, flight = () => {}, target = null, trust = null, sent = null, folded = null, colourTurn = 0, shift = () => {}, drawn = false
   const loaded = { geometry: "", colour: "", trust: "", layout: "", compare: "" }
-  if (!drawing.start()) { wait.textContent = "This browser cannot draw the map (it lacks WebGL2). The table shows the same."; stage.classList.add("cannot") }
+  const can = drawing.start()
+  if (!can) { wait.textContent = "This browser cannot draw the map (it lacks WebGL2). The table shows the same."; stage.classList.add("cannot") }
   canvas.addEventListener("webglcontextlost", (event) => event.preventDefault())
   canvas.addEventListener("webglcontextrestored", () => { drawing.start(); map.later() })
 
@@ -247,7 +248,7 @@ function mapIn(root) {
     if (!answer.ok) throw new Error(String(answer.status))
     return answer.arrayBuffer()
   }
-  const failed = (error) => { if (error) { wait.replaceChildren(make("span", "", "The map could not be loaded. "), button("act", "Try again", "retry", () => { wait.replaceChildren(); Object.assign(loaded, { geometry: "", colour: "" }); map.show(map.data, theme) })); wait.hidden = false } }
+  const failed = (error) => { if (error && can) { wait.replaceChildren(make("span", "", "The map could not be loaded. "), button("act", "Try again", "retry", () => { wait.replaceChildren(); Object.assign(loaded, { geometry: "", colour: "" }); map.show(map.data, theme) })); wait.hidden = false } }
   map.show = (data, look) => {
     const repaint = !theme || theme.print !== look.print
     const before = map.data
