@@ -46,6 +46,10 @@ class TooLarge(VitrineError):
     hint = "Use a strategy that grows more slowly, or fewer items."
 
 
+class Interrupted(VitrineError):
+    hint = "What was learned so far is kept; start it again and it goes on from there."
+
+
 class BadTable(VitrineError):
     hint = "Name the columns with --columns user=...,item=...; docs/guide/evaluation.md shows a table."
 

@@ -250,5 +250,55 @@ class Recommender(Protocol):
         ...
 
 
+@dataclass(frozen=True, kw_only=True)
+class Epoch:
+    """One point of a learning curve: what a strategy that learns in passes says after each of them.
+
+    Attributes:
+        epoch: Passes over the data so far, from 1.
+        epochs: Most passes there will be; early stopping may end before.
+        loss: Mean training loss of the pass, on the strategy's own scale.
+        ndcg: nDCG@10 on the interactions held back for validation; NaN where there is no such cut.
+        best: Whether this is the best `ndcg` so far; the best pass is what `fit` gives back.
+        spent_s: Processor seconds since the start, those before a resumption included.
+    """
+
+    epoch: int
+    epochs: int
+    loss: float
+    ndcg: float
+    best: bool
+    spent_s: float
+
+
+Watch = Callable[[Epoch], bool]
+"""Called after each pass; True means: stop now."""
+
+
+class Learner(Protocol):
+    """A strategy that learns in passes (two_tower, sequence, lightgcn, mult_vae), and may need torch to do so.
+
+    Those in `core.recommend.catalogue.NEEDS_TORCH` import torch inside `fit`: call it in a process of its own. What
+    comes back is a numpy recommender that any process can load with `core.recommend.saving`.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    def fit(self, data: TrainingData, *, watch: Watch | None = None, checkpoint: Path | None = None) -> Recommender:
+        """Learn, and return the result as a new object; on one thread equal data, settings and seed give equal results.
+
+        Args:
+            watch: Told about each pass; may stop the fit.
+            checkpoint: A file that is written after each pass and removed at the end. Where it holds an unfinished
+                fit of the same data and settings, that one goes on; any other content is written over.
+
+        Raises:
+            EmptyTrainingData: there is not a single interaction that somebody liked.
+            Interrupted: `watch` said stop; with a checkpoint, nothing is lost.
+        """
+        ...
+
+
 Beat = Callable[[float, str], bool]
 """Report progress (0 to 1) and what is being done; extends the lease; True means: stop, it was cancelled."""

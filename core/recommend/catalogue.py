@@ -36,6 +36,7 @@ STRATEGIES: Mapping[str, Strategy] = {
     )
 }
 NEEDS_FACTS = frozenset({"cold_item"})
+NEEDS_TORCH: frozenset[str] = frozenset()  # fit in a process of their own, see core.protocols.Learner
 NEEDS_SEGMENTS = frozenset({"popularity_by_segment"})
 
 
