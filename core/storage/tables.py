@@ -15,6 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from core.domain import Flag, InteractionKind, JobState, Kind, Origin, Role, SegmentKind, Status
 from core.domain.curation import ReviewStatus
 from core.domain.maps import Subject as MapSubject
+from core.domain.runs import RunState, VersionState
 from core.domain.searches import AskedFor
 
 metadata = sa.MetaData(
@@ -406,4 +407,48 @@ map_dots = sa.Table(
     sa.Column("xyz", sa.LargeBinary, nullable=False),  # float32 little-endian, (n, 3); empty where it was not drawn
     sa.Column("classes", sa.LargeBinary, nullable=False),  # uint8, (n,)
     sa.Column("trust", sa.LargeBinary, nullable=False),  # float32 little-endian, (n,); NaN: cannot say
+)
+
+# What was tried, with everything needed to repeat it; only ever added.
+runs = sa.Table(
+    "runs",
+    metadata,
+    sa.Column("number", Number, primary_key=True),
+    sa.Column("kind", sa.String(32), nullable=False),
+    sa.Column("strategy", sa.String(255), nullable=False),
+    sa.Column("version", sa.String(64), nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("started_at", Moment, nullable=False),
+    sa.Column("config", sa.JSON, nullable=False),
+    sa.Column("data_hash", sa.String(64), nullable=False),
+    sa.Column("seed", sa.BigInteger, nullable=False),
+    sa.Column("metrics", sa.JSON, nullable=False),
+    sa.Column("curve", sa.JSON, nullable=False),
+    sa.Column("train_s", sa.Double, nullable=False),
+    sa.Column("answer_s", sa.Double, nullable=False),
+    sa.Column("memory_mb", sa.Double, nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("simulated", sa.Boolean, nullable=False),
+    sa.Index("ix_runs_kind_strategy", "kind", "strategy"),
+    _one_of("state", RunState),
+)
+
+# The numbers of a trained strategy are files; this says which there are, and which answers.
+strategy_versions = sa.Table(
+    "strategy_versions",
+    metadata,
+    sa.Column("strategy", sa.String(64), primary_key=True),
+    sa.Column("version", sa.String(64), primary_key=True),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("made_at", Moment, nullable=False),
+    sa.Column("run_id", sa.String(20), nullable=False),
+    sa.Column("ndcg", sa.Double),
+    sa.Column("people", sa.Integer, nullable=False),
+    sa.Column("events", sa.BigInteger, nullable=False),
+    sa.Column("last_event", sa.BigInteger, nullable=False),
+    sa.Column("settings", sa.JSON, nullable=False),
+    sa.Column("size_bytes", sa.BigInteger, nullable=False),
+    sa.Column("simulated", sa.Boolean, nullable=False),
+    _one_of("state", VersionState),
 )
