@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,3 +63,14 @@ class Fused:
             * (units.astype(np.float64) @ units[row].astype(np.float64))
             for modality, units in self.units.items()
         }
+
+    def between(self, some: Sequence[ItemId], others: Sequence[ItemId]) -> Scores:
+        """The fused cosine of each of `some` with each of `others`, (n_some, n_others); 0 where one is unknown."""
+        rows, columns = self.items.rows(some), self.items.rows(others)
+        total = np.zeros((len(rows), len(columns)))
+        for modality, units in self.units.items():
+            here, there = units[rows].astype(np.float64), units[columns].astype(np.float64)
+            total += np.outer(self.scale[modality][rows], self.scale[modality][columns]) * (here @ there.T)
+        total[rows < 0] = 0.0
+        total[:, columns < 0] = 0.0
+        return total

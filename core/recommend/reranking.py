@@ -1,4 +1,4 @@
-"""Stages after scoring, each of which says what it changed: diversity, calibration, exposure and rules of the house.
+"""Stages after scoring, each of which says what it changed: novelty, exposure, diversity, calibration, house rules.
 
 A stage takes scored candidates, best first, and returns them in a new order with one `Move` per item: how much it took
 from or added to the score, where the item stood before and after, and why. The sum of all deltas and the score of the
@@ -17,9 +17,10 @@ from typing import Protocol
 
 import numpy as np
 
-from core.domain import ItemId
+from core.domain import ItemId, Scores
 
 Similarity = Callable[[ItemId, ItemId], float]
+NOTHING = 1e-12
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Move:
-    """What one stage did to one item. `rank_after` is None where the item was taken out."""
+    """What one stage did to one item, because of item `ref` if any. `rank_after` is None where the item was taken out."""
 
     item_id: ItemId
     stage: str
@@ -40,6 +41,7 @@ class Move:
     rank_after: int | None
     delta: float
     reason: str = ""
+    ref: ItemId | None = None
 
 
 class Stage(Protocol):
@@ -67,14 +69,24 @@ class Mmr:
     name: str = "diversity"
 
     def apply(self, candidates: Sequence[Candidate], k: int) -> tuple[tuple[Candidate, ...], tuple[Move, ...]]:
+        ids = [c.item_id for c in candidates]
         unit = _spread(candidates)
+        most = np.zeros(len(ids))  # how like the most similar chosen one each is
+        nearest: list[ItemId | None] = [None] * len(ids)
 
-        def loss(item: ItemId, chosen: Sequence[ItemId]) -> tuple[float, str]:
-            alike = [(max(0.0, self.similarity(item, other)), other) for other in chosen]
-            most, other = max(alike, key=lambda pair: pair[0], default=(0.0, ItemId("")))
-            return -self.strength * unit * most, f"like {other}" if most > 0 and self.strength > 0 else ""
+        def losses(newest: int | None, rest: Sequence[int]) -> Scores:
+            if newest is not None:
+                for n in rest:
+                    alike = self.similarity(ids[n], ids[newest])
+                    if alike > most[n]:
+                        most[n], nearest[n] = alike, ids[newest]
+            return -self.strength * unit * most[list(rest)]
 
-        return _greedy(self.name, candidates, k, loss)
+        def because(n: int) -> tuple[str, ItemId | None]:
+            found = nearest[n] if self.strength > 0 else None
+            return (f"like {found}", found) if found is not None else ("", None)
+
+        return _greedy(self.name, candidates, k, losses, because)
 
 
 @dataclass(frozen=True)
@@ -94,12 +106,34 @@ class Calibration:
 
     def apply(self, candidates: Sequence[Candidate], k: int) -> tuple[tuple[Candidate, ...], tuple[Move, ...]]:
         unit = _spread(candidates)
+        places = {group: n for n, group in enumerate(g for g, p in self.wanted.items() if p > 0)}
+        wanted = np.array([self.wanted[group] for group in places])
+        mixes = np.zeros((len(candidates), len(places)))  # what each item adds to the mix
+        totals = np.zeros(len(candidates))
+        for n, c in enumerate(candidates):
+            own = self.groups.get(c.item_id, ())
+            totals[n] = bool(own)
+            for group in own:
+                if group in places:
+                    mixes[n, places[group]] += 1 / len(own)
+        mix, total = np.zeros(len(places)), 0.0
+        better = np.zeros(len(candidates))
 
-        def gain(item: ItemId, chosen: Sequence[ItemId]) -> tuple[float, str]:
-            better = self.distance(chosen) - self.distance([*chosen, item])
-            return self.strength * unit * better, "nearer to your mix" if better > 0 else "further from your mix"
+        def gains(newest: int | None, rest: Sequence[int]) -> Scores:
+            nonlocal mix, total
+            if newest is not None:
+                mix, total = mix + mixes[newest], total + totals[newest]
+            rows = list(rest)
+            now = _divergence(wanted, mix[None, :], np.array([total]))[0]
+            better[rows] = now - _divergence(wanted, mix + mixes[rows], total + totals[rows])
+            return self.strength * unit * better[rows]
 
-        return _greedy(self.name, candidates, k, gain)
+        def because(n: int) -> tuple[str, ItemId | None]:
+            if not self.strength or abs(better[n]) < NOTHING:
+                return "", None
+            return "nearer to your mix" if better[n] > 0 else "further from your mix", None
+
+        return _greedy(self.name, candidates, k, gains, because)
 
     def distance(self, chosen: Sequence[ItemId]) -> float:
         """Kullback-Leibler divergence of the list's mix from the wanted one, smoothed by 1 % of the latter, in nats."""
@@ -111,6 +145,32 @@ class Calibration:
         total = sum(mix.values()) or 1.0
         shares = {group: 0.99 * mix[group] / total + 0.01 * p for group, p in self.wanted.items() if p > 0}
         return float(sum(p * np.log(p / shares[group]) for group, p in self.wanted.items() if p > 0))
+
+
+@dataclass(frozen=True)
+class Novelty:
+    """Something new: an item gains by how little it is like what of the history it resembles most.
+
+    Attributes:
+        nearest: Per item that item of the history and their cosine; an item without one gains nothing.
+        strength: Standard deviations of scores that are gained by what resembles nothing.
+    """
+
+    nearest: Mapping[ItemId, tuple[ItemId, float]]
+    strength: float = 0.2
+    name: str = "novelty"
+
+    def apply(self, candidates: Sequence[Candidate], k: int) -> tuple[tuple[Candidate, ...], tuple[Move, ...]]:
+        unit = _spread(candidates)
+        deltas, reasons, refs = {}, {}, {}
+        for c in candidates:
+            if c.item_id in self.nearest and self.strength:
+                refs[c.item_id], alike = self.nearest[c.item_id]
+                deltas[c.item_id] = self.strength * unit * (1 - max(0.0, alike))
+                reasons[c.item_id] = f"nearest to {refs[c.item_id]}"
+        changed = [Candidate(c.item_id, c.score + deltas.get(c.item_id, 0.0)) for c in candidates]
+        changed.sort(key=lambda c: -c.score)
+        return _told(self.name, candidates, changed[:k], deltas, reasons, refs)
 
 
 @dataclass(frozen=True)
@@ -191,21 +251,39 @@ def _greedy(
     stage: str,
     candidates: Sequence[Candidate],
     k: int,
-    change: Callable[[ItemId, Sequence[ItemId]], tuple[float, str]],
+    changes: Callable[[int | None, Sequence[int]], Scores],
+    because: Callable[[int], tuple[str, ItemId | None]],
 ) -> tuple[tuple[Candidate, ...], tuple[Move, ...]]:
-    """Choose one item after the other, each by its score plus the change that the chosen ones imply."""
-    rest = list(candidates)
+    """Choose one item after the other, each by its score plus the change that the chosen ones imply.
+
+    Args:
+        changes: Told which candidate was chosen last and which are left, gives the change of each of these.
+        because: Why a candidate changed as it did when it was asked last.
+    """
+    rest = list(range(len(candidates)))
+    scores = np.array([c.score for c in candidates])
     chosen: list[Candidate] = []
     deltas: dict[ItemId, float] = {}
     reasons: dict[ItemId, str] = {}
+    refs: dict[ItemId, ItemId] = {}
+    newest: int | None = None
     while rest and len(chosen) < k:
-        ids = [c.item_id for c in chosen]
-        changes = [change(c.item_id, ids) for c in rest]
-        best = int(np.argmax([c.score + delta for c, (delta, _) in zip(rest, changes, strict=True)]))
-        taken, (delta, reason) = rest.pop(best), changes[best]
-        chosen.append(Candidate(taken.item_id, taken.score + delta))
-        deltas[taken.item_id], reasons[taken.item_id] = delta, reason
-    return _told(stage, candidates, chosen, deltas, reasons)
+        change = changes(newest, rest)
+        best = int(np.argmax(scores[rest] + change))
+        newest = rest.pop(best)
+        item, delta = candidates[newest].item_id, float(change[best])
+        chosen.append(Candidate(item, candidates[newest].score + delta))
+        deltas[item] = delta
+        reasons[item], ref = because(newest)
+        if ref is not None:
+            refs[item] = ref
+    return _told(stage, candidates, chosen, deltas, reasons, refs)
+
+
+def _divergence(wanted: Scores, mixes: Scores, totals: Scores) -> Scores:
+    """Kullback-Leibler divergence of each mix (n, n_groups) with its total (n,) from the wanted one, in nats."""
+    shares = 0.99 * mixes / np.maximum(totals, NOTHING)[:, None] + 0.01 * wanted
+    return np.asarray((wanted * np.log(wanted / shares)).sum(axis=1))
 
 
 def _told(
@@ -214,10 +292,20 @@ def _told(
     after: Sequence[Candidate],
     deltas: Mapping[ItemId, float],
     reasons: Mapping[ItemId, str],
+    refs: Mapping[ItemId, ItemId] | None = None,
 ) -> tuple[tuple[Candidate, ...], tuple[Move, ...]]:
     ranks = {c.item_id: rank for rank, c in enumerate(after, start=1)}
+    refs = refs or {}
     moves = tuple(
-        Move(c.item_id, stage, rank, ranks.get(c.item_id), deltas.get(c.item_id, 0.0), reasons.get(c.item_id, ""))
+        Move(
+            item_id=c.item_id,
+            stage=stage,
+            rank_before=rank,
+            rank_after=ranks.get(c.item_id),
+            delta=deltas.get(c.item_id, 0.0),
+            reason=reasons.get(c.item_id, ""),
+            ref=refs.get(c.item_id),
+        )
         for rank, c in enumerate(before, start=1)
     )
     return tuple(after), moves

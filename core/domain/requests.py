@@ -1,0 +1,117 @@
+"""What was asked for when a list was made, and the record of a list that somebody was shown."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from core.domain.interactions import Interaction
+from core.domain.types import ItemId, UserId
+from core.domain.vectors import Modality
+
+MARK_DIGITS = 16  # of a hash that tells two settings or histories apart
+
+
+@dataclass(frozen=True, kw_only=True)
+class HouseRules:
+    """Rules of the house, which no score overrules.
+
+    Attributes:
+        pinned: Shown first, in this order, if they are candidates.
+        hidden: Never shown in a list.
+        most_of_a_subject: Most items of one subject in a list; 0 for no limit.
+    """
+
+    pinned: tuple[ItemId, ...] = ()
+    hidden: tuple[ItemId, ...] = ()
+    most_of_a_subject: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.pinned or self.hidden or self.most_of_a_subject)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What a list should be like. Strengths are in standard deviations of the scores; 0 leaves the list as it is.
+
+    Attributes:
+        strategy: The name of a strategy.
+        diversity: What an item loses that is identical to one above it.
+        calibration: What an item gains per nat by which the list's mix of subjects comes nearer to the history's.
+        exposure: What an item loses per tenfold of having been shown to anybody.
+        novelty: What an item gains that nobody knows, compared with one that everybody knows.
+        weights: Of the kinds of content, for strategies that compare content; empty for those of the settings.
+    """
+
+    strategy: str = "content"
+    k: int = 10
+    diversity: float = 0.0
+    calibration: float = 0.0
+    exposure: float = 0.0
+    novelty: float = 0.0
+    rules: HouseRules = field(default_factory=HouseRules)
+    weights: tuple[tuple[Modality, float], ...] = ()
+
+    @property
+    def mark(self) -> str:
+        """Equal for equal settings, else different."""
+        return mark(asdict(self))
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> Wanted:
+        own = told["rules"]
+        rules = HouseRules(
+            pinned=tuple(own["pinned"]), hidden=tuple(own["hidden"]), most_of_a_subject=own["most_of_a_subject"]
+        )
+        weights = tuple((modality, float(weight)) for modality, weight in told["weights"])
+        return cls(**{**told, "rules": rules, "weights": weights})
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListRequest:
+    """A list somebody was shown, with everything that made it: enough to say why, and to make it again.
+
+    Attributes:
+        version: Of the model; names the revision of the collection where a strategy needs no training.
+        history: What the person had said by then, as (item, kind, strength), oldest first.
+        listed: What was shown, as {"item", "rank", "score", "strategy"}, best first.
+        path: What each stage did to the listed items, as {"item", "stage", "before", "after", "delta", "reason",
+            "ref"}; the stage "score" gives the score of the strategy as `delta`.
+        reasons: Per listed item {"base", "shares": [[ref, modality, label, share], ...]}, which add up to the score
+            of its strategy.
+        around: What stages looked at outside of the person: {"shown": {item: sum}, "known": {item: people}}.
+    """
+
+    at: datetime
+    user_id: UserId
+    wanted: Wanted
+    version: str
+    seed: int = 0
+    history: tuple[tuple[ItemId, str, float], ...] = ()
+    listed: tuple[Mapping[str, Any], ...] = ()
+    path: tuple[Mapping[str, Any], ...] = ()
+    reasons: Mapping[str, Any] = field(default_factory=dict)
+    around: Mapping[str, Any] = field(default_factory=dict)
+    number: int = 0
+
+    @property
+    def history_mark(self) -> str:
+        return mark(self.history)
+
+
+def told_history(history: Sequence[Interaction]) -> tuple[tuple[ItemId, str, float], ...]:
+    """What a record keeps of a history: what was said of which item, not when."""
+    return tuple((event.item_id, event.kind, event.strength) for event in history)
+
+
+def mark(value: Any) -> str:
+    """A short hash of anything JSON can hold; equal values give equal marks on every machine."""
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), default=list)
+    return hashlib.sha256(text.encode()).hexdigest()[:MARK_DIGITS]
