@@ -23,6 +23,7 @@ Method = TypeVar("Method", bound=Callable[..., Any])
 ROLES: tuple[Role, ...] = get_args(Role)  # weakest first
 _RULE = "__vitrine_rule__"
 _PUBLIC = "anyone"
+_INSIDE = "services"
 
 
 def may(visitor: Visitor | None, role: Role) -> bool:
@@ -67,7 +68,13 @@ def open_to_anyone(method: Method) -> Method:
     return method
 
 
+def for_services(method: Method) -> Method:
+    """Mark a method that other services call, which have asked who it is for; it checks nothing itself."""
+    setattr(method, _RULE, _INSIDE)
+    return method
+
+
 def rule_of(function: Callable[..., Any]) -> Role | str | None:
-    """The role a method asks for, "anyone" for one that is open on purpose, None when it has no rule."""
+    """The role a method asks for, "anyone" or "services" for one without on purpose, None when it has no rule."""
     rule: Role | str | None = getattr(function, _RULE, None)
     return rule

@@ -1,0 +1,228 @@
+"""Trained strategies and their versions: which there are, which answers, and how to go back to an older one.
+
+A version is a folder `<data>/strategies/<strategy>/<version>/` written by `core.recommend.saving` and never changed.
+It is written aside, brought to disk and renamed before the database speaks of it: whatever dies in between, every
+version in the database is whole.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import shutil
+import threading
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from core.domain import Visitor
+from core.domain.interactions import Vocabulary
+from core.domain.runs import Run, RunKind, Version
+from core.errors import NotFound
+from core.recommend.history import FromHistory
+from core.recommend.over import Over
+from core.recommend.saving import load, save
+from core.security.roles import allowed, for_services
+from core.services.changes import Undo
+from core.services.collection import Collection
+from core.storage.audit import Audit, Change
+from core.storage.database import Database
+from core.storage.runs import Runs, Versions
+
+log = logging.getLogger(__name__)
+
+KEPT = 5  # versions of a strategy beside the one that answers
+LEFT_OVER_S = 6 * 3600.0  # a folder without a record this old belongs to a fit that died
+ASIDE = ".part-"
+
+
+class Registry:
+    """Hands out what is served; loads it without torch, once per process and version."""
+
+    def __init__(self, database: Database, collection: Collection, folder: Path) -> None:
+        self._database = database
+        self._collection = collection
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._loaded: dict[str, tuple[str, FromHistory]] = {}
+        self._over: dict[str, tuple[str, int, Over]] = {}
+
+    @property
+    def undo_actions(self) -> Mapping[str, Undo]:
+        """How changes made here are taken back, by action."""
+        return {"serve_version": _serve_again}
+
+    @for_services
+    def names(self) -> tuple[str, ...]:
+        """Strategies of which a version answers, by name."""
+        with self._database.read() as tx:
+            return tuple(version.strategy for version in Versions(tx).all() if version.state == "serving")
+
+    @for_services
+    def serving(self, name: str) -> Version | None:
+        """The version that answers now; None while there is none. Costs one small query."""
+        with self._database.read() as tx:
+            return Versions(tx).serving(name)
+
+    @for_services
+    def recommender(self, name: str) -> Over | None:
+        """The version that answers, over exactly the items of the collection; None while nothing was trained.
+
+        Scores are NaN for items it has never met. `Over.base` is the fitted strategy itself.
+        The same object is given until another version serves or the collection changes.
+        """
+        version = self.serving(name)
+        if version is None:
+            return None
+        snapshot = self._collection.snapshot()
+        with self._lock:
+            known = self._over.get(name)
+            if known is None or known[:2] != (version.version, snapshot.revision):
+                base = self._base(name, version.version)
+                if base is None:
+                    return None
+                items = Vocabulary(tuple(sorted(snapshot.items)))
+                known = self._over[name] = version.version, snapshot.revision, Over(items, base)
+            return known[2]
+
+    @for_services
+    def load(self, name: str, version: str) -> FromHistory:
+        """Any version that is still on disk, as it was trained.
+
+        Raises:
+            NotFound: it is not there, or of a format this program does not read.
+        """
+        return load(self.folder(name, version))
+
+    @allowed("viewer")
+    def versions(self, visitor: Visitor, name: str | None = None) -> tuple[Version, ...]:
+        """All versions of a strategy, or of all, newest first; also refused ones, with the reason in words."""
+        with self._database.read() as tx:
+            return Versions(tx).all(name)
+
+    @allowed("viewer")
+    def runs(self, visitor: Visitor, kind: RunKind | None = None, name: str | None = None) -> tuple[Run, ...]:
+        """What was tried so far, newest first."""
+        with self._database.read() as tx:
+            return Runs(tx).all(kind, name)
+
+    @allowed("viewer")
+    def run(self, visitor: Visitor, run_id: str) -> Run:
+        """
+        Raises:
+            NotFound: there is no such run.
+        """
+        with self._database.read() as tx:
+            return Runs(tx).get(run_id)
+
+    @allowed("curator")
+    def serve(self, visitor: Visitor, name: str, version: str) -> int:
+        """Let a version answer from now on, for instance an older one; gives the number of the change, for undoing.
+
+        A curator may also choose a version that was refused: the figures are shown, the decision is theirs.
+
+        Raises:
+            NotFound: there is no such version, or its files were tidied away.
+        """
+        if not (self.folder(name, version) / "model.json").exists():
+            raise NotFound(f"the files of version {version} of '{name}' are not there")
+        with self._database.write() as tx:
+            before = Versions(tx).serving(name)
+            Versions(tx).serve(name, version, "Chosen by a curator.")
+            was = {"strategy": name, "version": before.version if before else ""}
+            now = {"strategy": name, "version": version}
+            return Audit(tx).record(visitor.user_id, "serve_version", None, was, now, datetime.now(UTC))
+
+    @for_services
+    def folder(self, name: str, version: str) -> Path:
+        """Where the files of a version lie, whether or not they are there."""
+        for part in (name, version):
+            if not part or part.startswith(".") or not part.replace("_", "").replace("-", "").isalnum():
+                raise NotFound(f"there is no version {version!r} of {name!r}")
+        return self._folder / name / version
+
+    @for_services
+    def keep(self, name: str, recommender: FromHistory, also: Callable[[Path], None] = lambda folder: None) -> str:
+        """Write a new version to disk, whole or not at all; gives its name. Nobody is answered by it yet.
+
+        Args:
+            also: Writes more files into the folder, e.g. learning curves.
+        """
+        version = new_version()
+        target = self.folder(name, version)
+        aside = target.with_name(ASIDE + version)
+        aside.mkdir(parents=True)
+        save(recommender, aside)
+        also(aside)
+        _bring_to_disk(aside)
+        os.rename(aside, target)
+        _sync(target.parent)
+        return version
+
+    @for_services
+    def tidy(self) -> int:
+        """Remove the files of old versions and of fits that died; says how many folders went."""
+        with self._database.read() as tx:
+            known = {(v.strategy, v.version): v for v in Versions(tx).all()}
+        gone = [folder for folder in self._folder.glob("*/*") if _left_over(folder, known)]
+        for name in {strategy for strategy, _ in known}:
+            mine = [v for v in known.values() if v.strategy == name and v.state in ("standby", "refused")]
+            for version in sorted(mine, key=lambda v: v.version, reverse=True)[KEPT:]:
+                with self._database.write() as tx:
+                    Versions(tx).mark(name, version.version, "removed", "Tidied away: newer versions are kept.")
+                gone.append(self.folder(name, version.version))
+        for folder in gone:
+            shutil.rmtree(folder, ignore_errors=True)
+        return len(gone)
+
+    def _base(self, name: str, version: str) -> FromHistory | None:
+        if self._loaded.get(name, ("",))[0] != version:
+            try:
+                self._loaded[name] = version, self.load(name, version)
+            except NotFound:
+                log.exception("version %s of strategy %s cannot be read", version, name)
+                return None
+        return self._loaded[name][1]
+
+
+def new_version() -> str:
+    """Sorts by time; two made in one microsecond differ all the same."""
+    return f"{datetime.now(UTC):%Y%m%d-%H%M%S-%f}-{secrets.token_hex(2)}"
+
+
+def _left_over(folder: Path, known: Mapping[tuple[str, str], Version]) -> bool:
+    """Whether nothing will ever speak of this folder."""
+    recorded = (folder.parent.name, folder.name) in known
+    return not recorded and folder.is_dir() and time.time() - folder.stat().st_mtime > LEFT_OVER_S
+
+
+def _bring_to_disk(folder: Path) -> None:
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+    _sync(folder)
+
+
+def _sync(folder: Path) -> None:
+    """Without it a folder may lose its newest entries in a power cut."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _serve_again(tx: Connection, change: Change) -> None:
+    """The version that answered before; if there was none, the present one stands back."""
+    name, before = change.before["strategy"], change.before["version"]
+    if before:
+        Versions(tx).serve(name, before, "Back again: a change was undone.")
+    else:
+        Versions(tx).mark(name, change.after["version"], "standby", "A change was undone.")
