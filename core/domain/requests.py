@@ -79,6 +79,7 @@ class ListRequest:
     """A list somebody was shown, with everything that made it: enough to say why, and to make it again.
 
     Attributes:
+        at, until: When it was shown first and last; timezone-aware, UTC.
         version: Of the model; names the revision of the collection where a strategy needs no training.
         history: What the person had said by then, as (item, kind, strength), oldest first.
         listed: What was shown, as {"item", "rank", "score", "strategy"}, best first.
@@ -100,6 +101,7 @@ class ListRequest:
     reasons: Mapping[str, Any] = field(default_factory=dict)
     around: Mapping[str, Any] = field(default_factory=dict)
     number: int = 0
+    until: datetime | None = None
 
     @property
     def history_mark(self) -> str:

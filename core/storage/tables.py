@@ -452,3 +452,35 @@ strategy_versions = sa.Table(
     sa.Column("simulated", sa.Boolean, nullable=False),
     _one_of("state", VersionState),
 )
+
+# Lists people were shown, with everything that made them; bounded by core.storage.requests.
+list_requests = sa.Table(
+    "list_requests",
+    metadata,
+    sa.Column("number", Number, primary_key=True),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("until", Moment, nullable=False, index=True),
+    sa.Column("user_id", sa.String(64), nullable=False),
+    sa.Column("strategy", sa.String(64), nullable=False),
+    sa.Column("version", sa.String(64), nullable=False),
+    sa.Column("seed", sa.BigInteger, nullable=False),
+    sa.Column("wanted", sa.JSON, nullable=False),
+    sa.Column("settings_mark", sa.String(16), nullable=False),
+    sa.Column("history_mark", sa.String(16), nullable=False),
+    sa.Column("history", sa.JSON, nullable=False),
+    sa.Column("listed", sa.JSON, nullable=False),
+    sa.Column("path", sa.JSON, nullable=False),
+    sa.Column("reasons", sa.JSON, nullable=False),
+    sa.Column("around", sa.JSON, nullable=False),
+    sa.Index("ix_list_requests_user_id_number", "user_id", "number"),
+)
+
+# No foreign key to items: what somebody wrote comes back with a recording whose deletion is undone.
+comments = sa.Table(
+    "comments",
+    metadata,
+    sa.Column("user_id", sa.String(64), primary_key=True),
+    sa.Column("item_id", sa.String(64), primary_key=True, index=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+)
