@@ -15,7 +15,7 @@ from scipy import linalg, sparse
 
 from core.domain import FloatMatrix, Scores, TrainingData, Vocabulary
 from core.errors import TooLarge
-from core.recommend.history import FromHistory, Rows, matrix_of, positive
+from core.recommend.history import FromHistory, Rows, Shares, matrix_of, positive
 from core.recommend.item_knn import ItemKnn
 from core.recommend.scales import Scale
 
@@ -111,6 +111,13 @@ class ColdUserRecommender(FromHistory):
         shares = self._less(rows) * self.weights[rows, column].astype(np.float64) / first.spread
         shares += self.neighbours * self.beside[rows, column].astype(np.float64) / second.spread
         return base, strengths * shares
+
+    def shares(self, rows: Rows, strengths: Scores) -> Shares:
+        first, second = (Scale.of(part) for part in self._parts(rows, strengths))
+        base = first.apply(self.base if rows.size else self.popular) + self.neighbours * float(second.apply(0.0))
+        values = self._less(rows) * self.weights[rows].astype(np.float64) / first.spread
+        values += self.neighbours * self.beside[rows].astype(np.float64) / second.spread
+        return Shares(np.asarray(base), strengths[:, None] * values)
 
     def _parts(self, rows: Rows, strengths: Scores) -> tuple[Scores, Scores]:
         if rows.size == 0:

@@ -15,6 +15,9 @@ import numpy as np
 
 from core.domain import Explanation, Fused, ItemId, Query, Reason, Scores, TrainingData, Vocabulary
 from core.errors import EmptyTrainingData, NotFound
+from core.recommend.history import Mask, Rows, Shares
+
+PIECE = 512  # items whose vectors are made float64 at a time: they stay in the processor's cache
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,29 @@ class ContentRecommender:
         if not strengths:
             return np.full(len(self.items), np.nan)
         return self.content.along(strengths)
+
+    def shares(self, rows: Rows, strengths: Scores) -> Shares | None:
+        """What each item of a history, given as rows, adds to every score; see `core.recommend.history.Shares`."""
+        if not len(rows):
+            return None
+        return Shares(np.zeros(len(self.items)), self._sums(rows, np.diag(strengths)), linear=True)
+
+    def score_parts(self, rows: Rows, strengths: Scores, keep: Mask) -> Scores:
+        """The scores that parts of a history would give, (n_parts, n_items); NaN for an empty part."""
+        scores = self._sums(rows, keep * strengths)
+        scores[~keep.any(axis=1)] = np.nan
+        return scores
+
+    def _sums(self, rows: Rows, weights: Scores) -> Scores:
+        """The cosines of every item with weighted sums of items, (n_sums, n_items); `weights` (n_sums, len(rows))."""
+        total = np.zeros((len(weights), len(self.items)))
+        for modality, units in self.content.units.items():
+            scale = self.content.scale[modality]
+            profiles = (weights * scale[rows]) @ units[rows].astype(np.float64)
+            for start in range(0, len(units), PIECE):
+                piece = slice(start, start + PIECE)
+                total[:, piece] += (profiles @ units[piece].astype(np.float64).T) * scale[piece]
+        return total
 
     def explain(self, query: Query, item_id: ItemId) -> Explanation:
         """One reason per history item and modality both share; exact, because the model is linear.

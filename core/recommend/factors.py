@@ -14,7 +14,7 @@ import numpy as np
 from scipy import sparse
 
 from core.domain import FloatMatrix, Scores, Vocabulary
-from core.recommend.history import FromHistory, Rows
+from core.recommend.history import FromHistory, Mask, Rows, Shares
 
 CELLS = 4_000_000  # numbers gathered at a time while folding in: 16 MB as float32
 
@@ -63,6 +63,31 @@ class FactorRecommender(FromHistory):
             inverse, weights = self._solver(y, gram, rows, strengths)
             shares += weights * (y[rows].astype(np.float64) @ (inverse @ y[column].astype(np.float64)))
         return 0.0, shares
+
+    def shares(self, rows: Rows, strengths: Scores) -> Shares | None:
+        if rows.size == 0:
+            return None
+        values = np.zeros((len(rows), len(self.items)))
+        for y, gram in zip(self.factors, self.grams, strict=True):
+            inverse, weights = self._solver(y, gram, rows, strengths)
+            table = y.astype(np.float64)
+            values += (weights[:, None] * (table[rows] @ inverse)) @ table.T
+        return Shares(np.zeros(len(self.items)), values)
+
+    def score_parts(self, rows: Rows, strengths: Scores, keep: Mask) -> Scores:
+        """Each part is folded in on its own: one small system per part and start, in float64."""
+        kept = keep.astype(np.float64)
+        extra = (self.alpha - 1) * np.abs(strengths)
+        scores = np.zeros((len(keep), len(self.items)))
+        for y, gram in zip(self.factors, self.grams, strict=True):
+            table = y.astype(np.float64)
+            own = table[rows]
+            products = np.einsum("jf,jg->jfg", own * extra[:, None], own).reshape(len(rows), -1)
+            equations = gram.astype(np.float64) + (kept @ products).reshape(len(keep), *gram.shape)
+            goals = kept @ (((1 + extra) * strengths)[:, None] * own)
+            scores += np.linalg.solve(equations, goals[..., None])[..., 0] @ table.T
+        scores[~keep.any(axis=1)] = np.nan
+        return scores
 
     def without(self, rows: Rows, strengths: Scores, column: int) -> Scores:
         """Exact: taking item j out is a rank-one change of the normal equations (Sherman-Morrison).

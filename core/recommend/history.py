@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -14,13 +15,34 @@ from core.domain import Explanation, FloatMatrix, Interaction, ItemId, Query, Re
 from core.errors import EmptyTrainingData, NotFound
 
 Rows = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Shares:
+    """All scores split over a history: score(i) = base[i] + sum of values[:, i].
+
+    Attributes:
+        base: (n_items,).
+        values: (n_history, n_items).
+        linear: A share is also exactly what removing that item takes away.
+    """
+
+    base: Scores
+    values: Scores
+    linear: bool = False
+
+    @property
+    def scores(self) -> Scores:
+        total: Scores = self.base + self.values.sum(axis=0)
+        return total
 
 
 class FromHistory(ABC):
     """A recommender whose score is a base plus one share per item of the history.
 
     A subclass gives `contributions`, from which the reasons come, and `score_rows`, which is quick for one person;
-    it may give a quicker `score_many` and a formula for `without`.
+    it may give a quicker `score_many`, a formula for `without`, and `shares`, the contributions to all scores at once.
     """
 
     items: Vocabulary
@@ -78,6 +100,24 @@ class FromHistory(ABC):
         whole = self.score_rows(rows, strengths)[column]
         kept = [np.arange(len(rows)) != gone for gone in range(len(rows))]
         return np.array([whole - self.score_rows(rows[keep], strengths[keep])[column] for keep in kept])
+
+    def shares(self, rows: Rows, strengths: Scores) -> Shares | None:
+        """What `contributions` says of every item at once, in float64; None where that would cost too much."""
+        return None
+
+    def score_parts(self, rows: Rows, strengths: Scores, keep: Mask) -> Scores:
+        """The scores that parts of a history would give, (n_parts, n_items); NaN where nothing could be said.
+
+        As exact as `score_many`; in float64 where a model has a formula.
+
+        Args:
+            keep: Which history items are kept in each part, (n_parts, n_history).
+        """
+        part, place = np.nonzero(keep)
+        cells = (strengths[place].astype(np.float32), (part, rows[place]))
+        histories = sparse.csr_array(cells, shape=(len(keep), len(self.items)))
+        histories.sort_indices()
+        return np.asarray(self.score_many(histories), dtype=np.float64)
 
     def _column(self, item_id: ItemId) -> int:
         [column] = self.items.rows([item_id])

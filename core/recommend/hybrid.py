@@ -19,7 +19,7 @@ from core.protocols import Strategy
 from core.recommend.als import Als
 from core.recommend.cold_user import ColdUser
 from core.recommend.ease import Ease
-from core.recommend.history import FromHistory, Rows, matrix_of
+from core.recommend.history import FromHistory, Rows, Shares, matrix_of
 from core.recommend.item_knn import ItemKnn
 from core.recommend.popularity import Popularity
 from core.recommend.scales import Scale
@@ -126,6 +126,17 @@ class HybridRecommender(FromHistory):
             total += weight * float(scale.apply(base))
             shares += weight * own / scale.spread
         return total, shares
+
+    def shares(self, rows: Rows, strengths: Scores) -> Shares | None:
+        base, values = np.zeros(len(self.items)), np.zeros((len(rows), len(self.items)))
+        for part, weight in self._active(len(rows)):
+            own = part.shares(rows, strengths)
+            if own is None:
+                return None
+            scale = Scale.of(own.scores)
+            base += weight * scale.apply(own.base)
+            values += weight * own.values / scale.spread
+        return Shares(base, values)
 
     def _parts(self) -> Iterator[tuple[FromHistory, float]]:
         yield from zip(self.parts, self.weights, strict=True)

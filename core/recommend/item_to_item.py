@@ -8,7 +8,7 @@ import numpy as np
 from scipy import sparse
 
 from core.domain import FloatMatrix, Scores, Vocabulary
-from core.recommend.history import FromHistory, Rows
+from core.recommend.history import FromHistory, Mask, Rows, Shares
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +42,20 @@ class ItemToItemRecommender(FromHistory):
         chosen = self.weights[rows][:, [column]]
         dense = chosen.toarray() if sparse.issparse(chosen) else np.asarray(chosen)
         return 0.0, strengths * dense[:, 0].astype(np.float64)
+
+    def shares(self, rows: Rows, strengths: Scores) -> Shares:
+        chosen = self.weights[rows]
+        dense = chosen.toarray() if sparse.issparse(chosen) else np.asarray(chosen)
+        return Shares(np.zeros(len(self.items)), strengths[:, None] * dense.astype(np.float64), linear=True)
+
+    def without(self, rows: Rows, strengths: Scores, column: int) -> Scores:
+        """The shares themselves; NaN where nothing is left to go by."""
+        return self.contributions(rows, strengths, column)[1] if len(rows) > 1 else np.full(len(rows), np.nan)
+
+    def score_parts(self, rows: Rows, strengths: Scores, keep: Mask) -> Scores:
+        scores: Scores = keep.astype(np.float64) @ self.shares(rows, strengths).values
+        scores[~keep.any(axis=1)] = np.nan
+        return scores
 
 
 def nearest(similarity: FloatMatrix, k: int) -> FloatMatrix:

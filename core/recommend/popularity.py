@@ -12,7 +12,7 @@ import numpy as np
 from scipy import sparse
 
 from core.domain import Explanation, FloatMatrix, ItemId, Query, Reason, Scores, TrainingData, UserId, Vocabulary
-from core.recommend.history import FromHistory, Rows, matrix_of, positive
+from core.recommend.history import FromHistory, Mask, Rows, Shares, matrix_of, positive
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,12 @@ class PopularityRecommender(FromHistory):
 
     def contributions(self, rows: Rows, strengths: Scores, column: int) -> tuple[float, Scores]:
         return float(self.share[column]), np.zeros(len(rows))
+
+    def shares(self, rows: Rows, strengths: Scores) -> Shares:
+        return Shares(self.share.copy(), np.zeros((len(rows), len(self.items))), linear=True)
+
+    def score_parts(self, rows: Rows, strengths: Scores, keep: Mask) -> Scores:
+        return np.repeat(self.share[None], len(keep), axis=0)
 
     def explain(self, query: Query, item_id: ItemId) -> Explanation:
         """One reason: it is popular, with everybody or in the person's segment.

@@ -11,7 +11,7 @@ import numpy as np
 from scipy import sparse
 
 from core.domain import FloatMatrix, Scores, TrainingData, Vocabulary
-from core.recommend.history import FromHistory, Rows, matrix_of
+from core.recommend.history import FromHistory, Rows, Shares, matrix_of
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,13 @@ class UserKnnRecommender(FromHistory):
         near = _nearest(shares.sum(axis=0), self.k)
         loved = self.x[near][:, [column]].toarray()[:, 0].astype(np.float64)
         return 0.0, shares[:, near] @ loved
+
+    def shares(self, rows: Rows, strengths: Scores) -> Shares | None:
+        if rows.size == 0:
+            return None
+        own = self._shares(rows, strengths)
+        near = _nearest(own.sum(axis=0), self.k)
+        return Shares(np.zeros(len(self.items)), np.asarray(own[:, near] @ self.x[near].astype(np.float64)))
 
     def _shares(self, rows: Rows, strengths: Scores) -> np.ndarray:
         """What each history item adds to the cosine with each person, (n_history, n_people)."""
