@@ -1,8 +1,7 @@
 """How a population is meant to be: everything a curator can choose, with defaults that behave like people.
 
-The defaults meet the realism bands of `core.simulation.realism`; where they differ from the usual ones of the
-literature, it is because those do not (patience: with 0.6 to 0.95 the tenth place is clicked 30 times less often than the
-first).
+`Design` says who the people are, `Behaviour` how anybody of them behaves. The defaults meet the realism bands of
+`core.simulation.realism`; where they differ from those of the literature, it is because those do not meet them.
 """
 
 from __future__ import annotations
@@ -45,7 +44,51 @@ class Design:
     group_taste: float = 0.5
     diversity: tuple[float, float] = (0.0, 1.0)
     conformity: tuple[float, float] = (0.0, 1.0)
-    patience: tuple[float, float] = (0.75, 0.97)
+    patience: tuple[float, float] = (0.8, 0.98)
     temperature: tuple[float, float] = (3.0, 8.0)
     mean_degree: int = 8
     homophily: float = 0.7
+
+
+@dataclass(frozen=True, kw_only=True)
+class Behaviour:
+    """How people choose, watch, say and leave. Utilities have the unit of `temperature` x cosine.
+
+    Attributes:
+        model: cascade: from the top, the first that appeals. best_of_all: a multinomial logit over the whole list and
+            doing nothing. position: each place is looked at by chance, more often at the top.
+        choosy: The share of a collection that a person would rather not play: an item that is better than so many
+            others in their own eyes is played half the times it is looked at.
+        noise: How much chance decides; the scale of the logistic noise.
+        popularity, friends, novelty, satiation, length: Weights of what counts beside taste and quality.
+        exploration: Chance of taking anything on the list, out of curiosity.
+        watch_base, watch_gain: The watched fraction is Beta with mean sigma(base + gain x liking) and concentration 8.
+        skip: Chance, times how little it pleases, of leaving after a moment.
+        rate, comment: Share of plays that are rated, and commented on.
+        drift: How much a taste moves towards what was watched, per whole play.
+        tired_keeps: How much satiation is left after a play or a day.
+        stay_base, stay_gain, stay_cost: Another list is asked for with chance sigma(base + gain x watched - cost x
+            lists so far).
+        churn: Chance of never coming back after a visit that pleased nobody.
+    """
+
+    model: ChoiceModel = "cascade"
+    choosy: float = 0.975
+    noise: float = 0.25
+    popularity: float = 0.3
+    friends: float = 0.5
+    novelty: float = 0.5
+    satiation: float = 1.5
+    length: float = 0.15
+    exploration: float = 0.05
+    watch_base: float = 0.5
+    watch_gain: float = 0.8
+    skip: float = 0.25
+    rate: float = 0.08
+    comment: float = 0.01
+    drift: float = 0.02
+    tired_keeps: float = 0.9
+    stay_base: float = -0.2
+    stay_gain: float = 2.0
+    stay_cost: float = 0.35
+    churn: float = 0.03

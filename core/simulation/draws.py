@@ -33,6 +33,7 @@ class Stream(IntEnum):
     CHOICE = 6
     POLICY = 7
     ATTACK = 8
+    EXAMINE = 9
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,7 @@ class Population:
 
     def segment(self, person: int) -> str:
         """The group a person belongs to, e.g. "25-34"."""
-        return tuple(self.design.ages)[self.age[person]]
+        return str(tuple(self.design.ages)[self.age[person]])
 
     def describe(self, person: int) -> dict[str, str]:
         """Who somebody is, in words."""
@@ -101,7 +101,9 @@ class Population:
 def population(
     content: Fused | World, n: int, seed: int = 0, *, design: Design | None = None, name: str = ""
 ) -> Population:
-    """Invent `n` people who live in a collection. Equal arguments give equal people; the first of many are those of few, but for their friends.
+    """Invent `n` people who live in a collection.
+
+    Equal arguments give equal people; the first of many are those of few, but for their friends.
 
     Raises:
         EmptyTrainingData: nothing has been turned into vectors yet.

@@ -20,7 +20,7 @@ MOST_INTERESTS = 20
 ITEMS_PER_INTEREST = 10
 FEWEST_ITEMS = 50  # a collection with fewer is too small to differ in
 PASSES = 25
-QUALITY_SPREAD = 0.55
+QUALITY_SPREAD = 0.5
 USUAL_S = 300.0  # length of an item where none is known
 
 
@@ -44,7 +44,7 @@ class World:
         vectors: Fused unit vectors, (n_items, dim).
         interests: Names, T of them.
         centres: Their unit vectors, (T, dim).
-        affinity: Cosine of item and interest, (n_items, T).
+        affinity: Cosine of item and interest, in units of an item's usual cosine with its own subject, (n_items, T).
         subject: The interest an item is about most, (n_items,); what people get tired of.
         quality: What everybody likes more or less about an item, (n_items,), mean 0.
         log_length: Logarithm of the seconds it lasts, (n_items,).
@@ -132,7 +132,9 @@ def _world(
     items: Vocabulary, vectors: FloatMatrix, lengths: Sequence[float], interests: Sequence[Interest], seed: int
 ) -> World:
     centres = np.array([interest.centre for interest in interests], dtype=np.float32)
-    affinity = np.ascontiguousarray(vectors @ centres.T, dtype=np.float32)
+    cosines = vectors @ centres.T
+    usual = max(float(cosines.max(axis=1).mean()), 1e-3)
+    affinity = np.ascontiguousarray(cosines / usual, dtype=np.float32)
     draws = Draws(seed).generator(Stream.QUALITY)
     return World(
         items=items,

@@ -1,0 +1,94 @@
+"""What has happened to simulated people so far: the part of them that changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from core.domain import FloatMatrix, FloatVector
+from core.simulation.design import Behaviour
+from core.simulation.draws import Draws, Stream
+from core.simulation.people import Population
+
+Ints = npt.NDArray[np.int32]
+Flags = npt.NDArray[np.bool_]
+SAMPLE = 1000  # items by which people know what they can expect
+AT_ONCE = 2048
+
+
+@dataclass(eq=False)
+class State:
+    """One row per person. Batches write disjoint rows, so that several workers may share it.
+
+    Attributes:
+        taste: As it is now, (n, T); it drifts.
+        tired: Satiation with each subject, (n, T).
+        met: Plays of each subject, (n, T).
+        shown: How often each subject was shown, (n, T).
+        bar: Utility at which a person plays half of what they look at, (n,).
+        seen: What was played, (n, n_items).
+        last: The item played last, a row, or -1, (n,).
+        lists: Lists of the present visit, (n,).
+        due: The round of the next visit, (n,).
+        gone: Left for ever, (n,).
+    """
+
+    taste: FloatMatrix
+    tired: FloatMatrix
+    met: FloatMatrix
+    shown: FloatMatrix
+    bar: FloatVector
+    seen: Flags
+    last: Ints
+    lists: Ints
+    due: Ints
+    gone: Flags
+
+    @classmethod
+    def of(cls, population: Population, behaviour: Behaviour) -> State:
+        """Before the first round; everybody is due in the first."""
+        n, t = population.taste.shape
+        return cls(
+            taste=population.taste.copy(),
+            tired=np.zeros((n, t), np.float32),
+            met=np.zeros((n, t), np.float32),
+            shown=np.zeros((n, t), np.float32),
+            bar=_bars(population, behaviour),
+            seen=np.zeros((n, len(population.world)), bool),
+            last=np.full(n, -1, np.int32),
+            lists=np.zeros(n, np.int32),
+            due=np.zeros(n, np.int32),
+            gone=np.zeros(n, bool),
+        )
+
+    def memory_bytes(self) -> int:
+        return sum(array.nbytes for array in vars(self).values())
+
+
+@dataclass(frozen=True, eq=False)
+class Public:
+    """What everybody can see, as it stood when the step began; so nobody depends on who was asked first.
+
+    Attributes:
+        fashion: log(1 + plays per hundred people) of each item, (n_items,).
+        last: What each person played last, (n_people,).
+        pushed: Items whose popularity an attack has inflated, (n_items,).
+    """
+
+    fashion: FloatVector
+    last: Ints
+    pushed: Flags
+
+
+def _bars(population: Population, behaviour: Behaviour) -> FloatVector:
+    """What each person has learned to expect: a quantile of what they think of the items, or of an even sample."""
+    n = len(population.world)
+    items = np.arange(n)
+    if n > SAMPLE:
+        items = np.sort(Draws(population.seed).generator(Stream.QUALITY, 1).choice(n, SAMPLE, replace=False))
+    starts = range(0, len(population), AT_ONCE)
+    people = [np.arange(start, min(start + AT_ONCE, len(population))) for start in starts]
+    bars = [np.quantile(population.utility(some, items), behaviour.choosy, axis=1) for some in people]
+    return np.concatenate([*bars, np.zeros(0)]).astype(np.float32)
