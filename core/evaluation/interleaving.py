@@ -101,4 +101,4 @@ def sign_test(won: int, lost: int) -> float:
     if n == 0:
         return 1.0
     tail = sum(comb(n, i) for i in range(fewer + 1))
-    return min(1.0, 2 * tail / 2**n)
+    return float(min(1.0, 2 * tail / 2**n))

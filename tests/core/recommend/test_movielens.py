@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_limits
 
 from core.domain import InteractionTable, ItemId, UserId
 from core.evaluation import splits
@@ -17,6 +18,13 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not DATA.is_dir(), reason="MovieLens-100k is not in ../shared/data/ml-100k"),
 ]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread():
+    """The figures are for one thread; several that wait for each other make this take ten times as long."""
+    with threadpool_limits(1):
+        yield
 
 
 def table(name):
