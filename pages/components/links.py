@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from core.domain import ItemId
+from pages.components import search_state
 
 LIBRARY_LEFT = "library.left"  # query of the library when it was last drawn
 LIBRARY, ITEM, COLLECTIONS = "library", "item", "collections"
@@ -19,6 +20,16 @@ def item_href(item_id: ItemId, at_s: float | None = None) -> str:
 
 def open_item(item_id: str, at_s: float | None = None) -> None:
     st.switch_page(_page(ITEM), query_params=_item_query(item_id, at_s))
+
+
+def alike_href(item_id: ItemId) -> str:
+    """The library (the first page has no name in the address), looking for what is like this item; `@` and a second at the end name a moment of it."""
+    return f"/?{urlencode({'lib_like': item_id})}"
+
+
+def open_alike(item_id: ItemId, at_s: float | None = None) -> None:
+    """The library, looking for what is like this moment."""
+    st.switch_page(_page(LIBRARY), query_params=search_state.like(item_id, at_s))
 
 
 def open_library() -> None:

@@ -19,8 +19,10 @@ NO_WORDS = "No description yet."
 def player(services: Services, visitor: Visitor, view: ItemView) -> None:
     """A fragment: telling the server what was played or corrected draws nothing else anew."""
     item = view.card.item
-    act = parts.acted(KEY, "played", "edit", "lock")
-    if act and act["do"] == "played":
+    act = parts.acted(KEY, "played", "alike", "edit", "lock")
+    if act and act["do"] == "alike":
+        links.open_alike(item.item_id, act["t"])
+    elif act and act["do"] == "played":
         services.recommending.play(visitor, visitor.user_id, item.item_id, _fraction(act.get("fraction")))
     elif act:
         _correct(services, visitor, item.item_id, act)
@@ -37,6 +39,7 @@ def player(services: Services, visitor: Visitor, view: ItemView) -> None:
         "start": start_s(item.duration_s),
         "duration": item.duration_s,
         "page": links.item_href(item.item_id),
+        "alike": links.alike_href(item.item_id) if view.modalities else "",
         "about": item.description or NO_WORDS + hint,
         "described": bool(item.description),
         "timeline": f"/api/timeline/{item.item_id}.json?v={notices.changes()}",

@@ -21,6 +21,7 @@ const ICONS = {
   chevron: "M7 10l5 5 5-5",
   rise: "M7 14l5-5 5 5",
   fall: "M7 10l5 5 5-5",
+  alike: "M4 12a5.5 5.5 0 1 0 11 0a5.5 5.5 0 1 0-11 0M9 12a5.5 5.5 0 1 0 11 0a5.5 5.5 0 1 0-11 0",
   words: "M5 6h14M5 10.7h14M5 15.3h9",
   plus: "M12 5v14M5 12h14",
   minus: "M5 12h14",

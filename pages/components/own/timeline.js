@@ -158,8 +158,15 @@ function foot(root, media, data) {
     try { await navigator.clipboard.writeText(address.href); said.textContent = "Link copied" } catch (error) { said.textContent = address.href }
     setTimeout(() => (said.textContent = ""), 4000)
   })
-  line.append(now, copy, said)
-  root.now = (t) => (now.textContent = `${clock(t)} of ${clock(data.duration)}`)
+  let at = 0
+  const alike = link("act bare", "", () => root.act("alike", { t: at }))
+  alike.append(icon("alike"), make("span", "", "More like this moment"))
+  line.append(now, ...(data.alike ? [alike] : []), copy, said)
+  root.now = (t) => {
+    now.textContent = `${clock(t)} of ${clock(data.duration)}`
+    at = Math.round(10 * t) / 10
+    alike.href = `${data.alike}@${at}`
+  }
   return line
 }
 
