@@ -44,9 +44,11 @@ from core.services import (
     Models,
     Operations,
     Recommending,
+    Registry,
     Searching,
     Services,
     Tagging,
+    Training,
     Transcripts,
     Understanding,
     Worklist,
@@ -112,6 +114,10 @@ class Application:
         """Make the exports somebody waits for, in this thread until `stop()`."""
         Worker(self.queue, self.services.exporting.handlers, owner=_owner()).run(stop)
 
+    def learn(self, stop: Callable[[], bool], *, drain: bool = False) -> None:
+        """Train strategies, each in its own process, until `stop()`, or with `drain` until none is left."""
+        Worker(self.queue, self.services.training.handlers, owner=_owner(), poll_s=1.0).run(stop, drain=drain)
+
     def draw(self, stop: Callable[[], bool], *, drain: bool = False) -> None:
         """Draw maps that are due, in this thread until `stop()`, or with `drain` until none is left."""
         Worker(self.queue, self.drawing.handlers(self.local_visitor), owner=_owner(), poll_s=1.0).run(stop, drain=drain)
@@ -134,6 +140,7 @@ class Application:
             services.operations.tidy(visitor)
             with suppress(Unavailable):  # the database was busy: the next round places them
                 self.drawing.keep_up()
+                services.training.keep_up()
             _pause(IMPROVE_S, stop)
 
 
@@ -208,6 +215,8 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
     collections = Collections(database, collection)
     curating = Curating(database, collection, collections, undo)
     undo |= {**collections.undo_actions, **curating.undo_actions}
+    registry = Registry(database, collection, data_dir / "strategies")
+    undo |= registry.undo_actions
     recommending = Recommending(database, collection, pseudonyms, [Content()])
     mapping = Mapping(database, collection, searching, recommending, tagging, phrasing)
     undo |= mapping.undo_actions
@@ -233,6 +242,8 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
         mapping=mapping,
         exporting=Exporting(database, gathering, data_dir / "exports", settings.storage.free_space_floor),
         importing=Importing(collection, curating),
+        registry=registry,
+        training=Training(database, collection, registry),
     )
     robustness = Robustness(database, objects, reader, encoders, collection)
     processing = Processing(database, objects, reader, encoders, ingesting, models, robustness)
@@ -270,7 +281,7 @@ def run_worker(settings: Settings, stop: Callable[[], bool], parent: int = 0) ->
     """Main loop of a worker process."""
     application = build(settings)
     over = _or_orphaned(stop, parent)
-    for aside in (application.improve, application.fetch, application.give_out, application.draw):
+    for aside in (application.improve, application.fetch, application.give_out, application.draw, application.learn):
         threading.Thread(target=aside, args=(over,), daemon=True, name=aside.__name__).start()
     application.work(over)
 

@@ -79,6 +79,7 @@ REFUSALS: dict[str, str] = {
     "E_QUOTA": "Too many files are waiting already; let some finish first.",
     "E_CANCELLED": "Cancelled before it was finished.",
     "E_PROCESSING": "The file was taken in, but turning it into vectors failed.",
+    "E_TRAINING": "The strategy could not be trained.",
     "E_MODEL": "The model file is damaged or not the one that was expected.",
 }
 

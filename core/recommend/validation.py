@@ -44,11 +44,17 @@ def hold_back(data: TrainingData, *, share: float, seed: int) -> Cut | None:
 
 def ndcg(scores: FloatMatrix, histories: sparse.csr_array, held: sparse.csr_array, k: int = 10) -> float:
     """Mean nDCG@k over the people of whom something was held back; their own history is not recommended."""
+    return float(ndcg_each(scores, histories, held, k).mean())
+
+
+def ndcg_each(scores: FloatMatrix, histories: sparse.csr_array, held: sparse.csr_array, k: int = 10) -> Scores:
+    """nDCG@k of each person of whom something was held back, in their order."""
     people = np.flatnonzero(np.diff(held.indptr))
     masked = np.where(np.isnan(scores[people]), np.float32(-np.inf), scores[people])
     masked[histories[people].nonzero()] = -np.inf
     k = min(k, masked.shape[1])
-    return float(_ndcg_each(masked, held[people].toarray() > 0, np.diff(held.indptr)[people], k).mean())
+    hits = (held[people].toarray() > 0) & np.isfinite(masked)
+    return _ndcg_each(masked, hits, np.diff(held.indptr)[people], k)
 
 
 def learn_weights(

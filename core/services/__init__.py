@@ -17,8 +17,10 @@ from core.services.mapping import Mapping
 from core.services.models import Models
 from core.services.operations import Operations
 from core.services.recommending import Recommending
+from core.services.registry import Registry
 from core.services.searching import Searching
 from core.services.tagging import Tagging
+from core.services.training import Training
 from core.services.transcripts import Transcripts
 from core.services.understanding import Understanding
 from core.services.worklist import Worklist
@@ -46,6 +48,8 @@ class Services:
     mapping: Mapping
     exporting: Exporting
     importing: Importing
+    registry: Registry
+    training: Training
 
 
 __all__ = [
@@ -62,9 +66,11 @@ __all__ = [
     "Models",
     "Operations",
     "Recommending",
+    "Registry",
     "Searching",
     "Services",
     "Tagging",
+    "Training",
     "Transcripts",
     "Understanding",
     "Worklist",

@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
@@ -25,7 +26,7 @@ from core.domain.runs import Run, RunKind, Version
 from core.errors import NotFound
 from core.recommend.history import FromHistory
 from core.recommend.over import Over
-from core.recommend.saving import load, save
+from core.recommend.saving import load
 from core.security.roles import allowed, for_services
 from core.services.changes import Undo
 from core.services.collection import Collection
@@ -38,6 +39,8 @@ log = logging.getLogger(__name__)
 KEPT = 5  # versions of a strategy beside the one that answers
 LEFT_OVER_S = 6 * 3600.0  # a folder without a record this old belongs to a fit that died
 ASIDE = ".part-"
+
+Told = TypeVar("Told")
 
 
 class Registry:
@@ -63,10 +66,16 @@ class Registry:
             return tuple(version.strategy for version in Versions(tx).all() if version.state == "serving")
 
     @for_services
-    def serving(self, name: str) -> Version | None:
+    def version(self, name: str) -> Version | None:
         """The version that answers now; None while there is none. Costs one small query."""
         with self._database.read() as tx:
             return Versions(tx).serving(name)
+
+    @for_services
+    def serving(self, name: str) -> str:
+        """What the version that answers is called; "" while there is none."""
+        version = self.version(name)
+        return version.version if version else ""
 
     @for_services
     def recommender(self, name: str) -> Over | None:
@@ -76,17 +85,17 @@ class Registry:
         The same object is given until another version serves or the collection changes.
         """
         version = self.serving(name)
-        if version is None:
+        if not version:
             return None
         snapshot = self._collection.snapshot()
         with self._lock:
             known = self._over.get(name)
-            if known is None or known[:2] != (version.version, snapshot.revision):
-                base = self._base(name, version.version)
+            if known is None or known[:2] != (version, snapshot.revision):
+                base = self._base(name, version)
                 if base is None:
                     return None
                 items = Vocabulary(tuple(sorted(snapshot.items)))
-                known = self._over[name] = version.version, snapshot.revision, Over(items, base)
+                known = self._over[name] = version, snapshot.revision, Over(items, base)
             return known[2]
 
     @for_services
@@ -146,22 +155,34 @@ class Registry:
         return self._folder / name / version
 
     @for_services
-    def keep(self, name: str, recommender: FromHistory, also: Callable[[Path], None] = lambda folder: None) -> str:
-        """Write a new version to disk, whole or not at all; gives its name. Nobody is answered by it yet.
+    def checkpoint(self, name: str) -> Path:
+        """Where a strategy that learns in passes keeps what it has, so that it goes on after a crash."""
+        path = self.folder(name, "checkpoint").with_name(".checkpoint")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path
+
+    @for_services
+    def keep(self, name: str, fill: Callable[[Path], Told]) -> tuple[str, Told]:
+        """Write a new version to disk, whole or not at all; gives its name and what `fill` gave.
+
+        Nobody is answered by it before the database says so.
 
         Args:
-            also: Writes more files into the folder, e.g. learning curves.
+            fill: Writes the files into the folder it is given.
         """
         version = new_version()
         target = self.folder(name, version)
         aside = target.with_name(ASIDE + version)
         aside.mkdir(parents=True)
-        save(recommender, aside)
-        also(aside)
+        try:
+            told = fill(aside)
+        except BaseException:
+            shutil.rmtree(aside, ignore_errors=True)
+            raise
         _bring_to_disk(aside)
         os.rename(aside, target)
         _sync(target.parent)
-        return version
+        return version, told
 
     @for_services
     def tidy(self) -> int:

@@ -70,6 +70,8 @@ def services(house, tmp_path, request) -> Services:
         mapping=house.mapping,
         exporting=house.exporting,
         importing=house.importing,
+        registry=house.registry,
+        training=house.training,
     )
     if "understood" in request.fixturenames:
         stand_in = request.getfixturevalue("understood")

@@ -20,6 +20,7 @@ from core.services.collections import Collections
 from core.services.composing import Composing
 from core.services.curating import Curating
 from core.services.exporting import Exporting
+from core.services.fitting import fit
 from core.services.gathering import Gathering
 from core.services.importing import Importing
 from core.services.ingesting import Ingesting, IntakeLimits
@@ -31,9 +32,11 @@ from core.services.operations import Operations
 from core.services.phrasing import Phrasing
 from core.services.processing import Processing
 from core.services.recommending import Recommending
+from core.services.registry import Registry
 from core.services.robustness import Robustness
 from core.services.searching import Searching
 from core.services.tagging import Tagging
+from core.services.training import Training
 from core.services.transcripts import Transcripts
 from core.services.understanding import Understanding
 from core.services.views import IngestRecord
@@ -73,6 +76,8 @@ class House:
     drawing: MapDrawing
     exporting: Exporting
     importing: Importing
+    registry: Registry
+    training: Training
 
     def take_in(self, content: str, name: str = "", **facts: Any) -> IngestRecord:
         """Accept a file that says what it shows, e.g. "red blue tone 440"."""
@@ -83,7 +88,7 @@ class House:
     def work(self) -> None:
         """Work off every job that is due."""
         queue = JobQueue(self.database, Jobs, max_attempts=1)
-        handlers = {**self.processing.handlers(CURATOR), **self.exporting.handlers}
+        handlers = {**self.processing.handlers(CURATOR), **self.exporting.handlers, **self.training.handlers}
         Worker(queue, handlers, owner="test").run(lambda: False, drain=True)
         self.processing.settle()
 
@@ -119,6 +124,8 @@ def house(tmp_path):
     collections = Collections(database, collection)
     curating = Curating(database, collection, collections, undo)
     undo |= {**collections.undo_actions, **curating.undo_actions}
+    registry = Registry(database, collection, tmp_path / "strategies")
+    undo |= registry.undo_actions
     recommending = Recommending(database, collection, Pseudonyms(tmp_path / "keys" / "p.key"), [Content()])
     mapping = Mapping(database, collection, searching, recommending, tagging, phrasing)
     undo |= mapping.undo_actions
@@ -145,5 +152,7 @@ def house(tmp_path):
         drawing=MapDrawing(database, collection, tagging, phrasing, WEIGHTS),
         exporting=Exporting(database, gathering, tmp_path / "exports", 0.0),
         importing=Importing(collection, curating),
+        registry=registry,
+        training=Training(database, collection, registry, fitter=fit),
     )
     database.close()
