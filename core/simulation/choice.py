@@ -56,7 +56,7 @@ class Chosen:
 def weigh(
     population: Population, state: State, people: Ints, slates: Ints, public: Public, behaviour: Behaviour
 ) -> Components:
-    """Every component of every utility, (n, k, len(COMPONENTS)); their sum is V.
+    """Every component of every utility, (len(COMPONENTS), n, k); their sum is V.
 
     Args:
         people: Rows of the population, (n,).
@@ -64,19 +64,19 @@ def weigh(
     """
     home, b = population.world, behaviour
     items = np.maximum(slates, 0)
-    subject = home.subject[items]
     who = people[:, None]
-    parts = np.empty((*slates.shape, len(COMPONENTS)), np.float32)
+    own_subject = who * state.met.shape[1] + home.subject[items]  # in arrays of (n, T) laid out in a row
+    parts = np.empty((len(COMPONENTS), *slates.shape), np.float32)
     own = state.taste[people] * population.temperature[people, None]
-    parts[..., 0] = (home.affinity[items] * own[:, None, :]).sum(axis=-1)
-    parts[..., 1] = b.popularity * population.conformity[who] * public.fashion[items]
-    parts[..., 2] = home.quality[items]
-    parts[..., 3] = b.friends * _friends(population.friends[people], slates, public.last)
-    met = state.met[people].sum(axis=1, keepdims=True)
-    parts[..., 4] = b.novelty * population.diversity[who] * (1 - state.met[who, subject] / np.maximum(met, 1))
-    tired = state.tired[who, subject]
-    parts[..., 5] = -b.satiation * tired / (tired + HALF_TIRED)
-    parts[..., 6] = -b.length * np.abs(home.log_length[items] - population.log_length[who])
+    np.matmul(home.affinity.take(items, axis=0), own[:, :, None], out=parts[0][:, :, None])
+    parts[1] = np.float32(b.popularity) * population.conformity[who] * public.fashion[items]
+    parts[2] = home.quality[items]
+    parts[3] = np.float32(b.friends) * _friends(population.friends[people], slates, public.last)
+    met = np.maximum(state.met[people].sum(axis=1, keepdims=True), np.float32(1))
+    parts[4] = np.float32(b.novelty) * population.diversity[who] * (1 - state.met.ravel().take(own_subject) / met)
+    tired = state.tired.ravel().take(own_subject)
+    parts[5] = np.float32(-b.satiation) * tired / (tired + HALF_TIRED)
+    parts[6] = np.float32(-b.length) * np.abs(home.log_length[items] - population.log_length[who])
     return parts
 
 
@@ -100,7 +100,7 @@ def choose(
     """
     n, k = slates.shape
     there = slates >= 0
-    utility = np.where(there, parts.sum(axis=-1), NOBODY)
+    utility = np.where(there, parts.sum(axis=0), NOBODY)
     patience = population.patience[people]
     with_noise = gumbel if behaviour.model == "best_of_all" else logistic
     noise = behaviour.noise * with_noise(luck[:, :k])
@@ -121,12 +121,13 @@ def choose(
 
 def _friends(friends: Ints, slates: Ints, last: Ints) -> FloatMatrix:
     """Share of a person's friends who are playing each item, (n, k)."""
-    playing = np.where(friends >= 0, last[np.maximum(friends, 0)], -2)  # -2 is nothing on any list
-    share = np.zeros(slates.shape, np.float32)
+    playing = last[np.maximum(friends, 0)]
+    playing[(friends < 0) | (playing < 0)] = -2  # which is on no list
+    share = np.zeros(slates.shape, np.uint8)
     for column in range(friends.shape[1]):
-        share += playing[:, column, None] == slates
-    count = (friends >= 0).sum(axis=1, keepdims=True)
-    return np.asarray(share * (slates >= 0) / np.maximum(count, 1).astype(np.float32), dtype=np.float32)
+        share += (playing[:, column, None] == slates).view(np.uint8)
+    count = np.maximum((friends >= 0).sum(axis=1, keepdims=True, dtype=np.int32), 1)
+    return np.asarray(share / count.astype(np.float32), dtype=np.float32)
 
 
 def _looked_at(patience: FloatVector, depth: FloatVector, looks: FloatMatrix, k: int, behaviour: Behaviour) -> Flags:
@@ -159,9 +160,9 @@ def _reasons(
     there = (slates[rows] >= 0).astype(np.float32)
     mean = 1 / there.sum(axis=1)
     advantage = np.zeros((n, len(CAUSES)), np.float32)
-    own = parts[rows]
-    shared = (own * there[:, :, None]).sum(axis=1) * mean[:, None]
-    advantage[rows, : len(COMPONENTS)] = own[np.arange(len(rows)), at] - shared
+    for number in range(len(COMPONENTS)):
+        own = parts[number][rows]
+        advantage[rows, number] = own[np.arange(len(rows)), at] - (own * there).sum(axis=1) * mean
     if behaviour.model != "best_of_all":
         middle = (np.arange(k, dtype=np.float32) * there).sum(axis=1) * mean
         advantage[rows, POSITION] = behaviour.noise * np.log(patience[rows]) * (at - middle)

@@ -23,7 +23,7 @@ class Log:
     Attributes:
         person, round, turn: Who, in which round (a day), and the how manieth list of that visit, (n,).
         slate: Rows of items, -1 for an empty place, (n, k).
-        parts: Components of every utility on the list, float16, (n, k, len(COMPONENTS)); no places when not kept.
+        parts: Components of every utility on the list, float16, (n, len(COMPONENTS), k); no places when not kept.
         place: What was taken, 0-based, -1 for nothing, (n,).
         cause: Why, a number in CAUSES, -1 for nothing, (n,).
         advantage: How much of each reason, float16, (n, len(CAUSES)).

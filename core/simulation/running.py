@@ -27,7 +27,7 @@ from core.simulation.people import Population
 from core.simulation.state import Ints, Public, State
 
 LISTS_MOST = 6  # per visit
-BATCH = 4096
+BATCH = 1024
 
 
 @dataclass(frozen=True, eq=False)
@@ -221,7 +221,8 @@ def _day(
 
 
 def _kept(parts: Components, everything: bool) -> npt.NDArray[np.float16]:
-    return parts.astype(np.float16) if everything else np.zeros((len(parts), 0, parts.shape[2]), np.float16)
+    kept = parts if everything else parts[:, :, :0]
+    return np.moveaxis(kept.astype(np.float16), 0, 1)
 
 
 def _nothing(k: int) -> Log:
@@ -232,7 +233,7 @@ def _nothing(k: int) -> Log:
         round=np.zeros(0, np.int16),
         turn=none,
         slate=np.zeros((0, k), np.int32),
-        parts=np.zeros((0, k, len(choice.COMPONENTS)), np.float16),
+        parts=np.zeros((0, len(choice.COMPONENTS), k), np.float16),
         place=none,
         cause=none,
         advantage=np.zeros((0, len(choice.CAUSES)), np.float16),

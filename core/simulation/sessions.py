@@ -68,7 +68,7 @@ def react(
     u = dict(zip(CHANCES, chance.T, strict=True))
     played = chosen.place >= 0
     at = np.maximum(chosen.place, 0).astype(np.int64)
-    pleasure = parts[np.arange(len(people)), at][:, PLEASING].sum(axis=1) - state.bar[people]
+    pleasure = parts[PLEASING, :, :][:, np.arange(len(people)), at].sum(axis=0) - state.bar[people]
     watched = np.where(played, _watched(pleasure, u["watch"], u["skip"], behaviour), np.float32(0))
     feeling = 2.4 + 2.8 * watched + population.mood[people] + 0.6 * normal(u["stars"])
     stars = np.clip(np.rint(feeling), 1, 5).astype(np.int8)
@@ -98,9 +98,10 @@ def change(
     """Make these people who they are afterwards: tired of a subject, a little changed in taste."""
     home = population.world
     wander, how_far = chance[:, CHANCES.index("wander")], chance[:, CHANCES.index("how_far")]
-    for column in range(slates.shape[1]):
-        real = slates[:, column] >= 0
-        state.shown[people[real], home.subject[slates[real, column]]] += 1
+    t = len(home.interests)
+    place = np.where(slates >= 0, home.subject[np.maximum(slates, 0)], t) + (t + 1) * np.arange(len(people))[:, None]
+    counts = np.bincount(place.ravel(), minlength=len(people) * (t + 1)).reshape(len(people), t + 1)
+    state.shown[people] += counts[:, :t]
     rows = np.flatnonzero(chosen.place >= 0)
     who, watched = people[rows], outcome.watched[rows]
     items = slates[rows, chosen.place[rows].astype(np.int64)]
