@@ -15,7 +15,7 @@ which compares gaps as well). Where a score is no sum, every set is asked for (`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, islice
 from math import comb
@@ -91,33 +91,48 @@ def leave(
 
 
 def leave_asked(
-    ask: Ask, n_history: int, item: int, rivals: Places, k: int, *, largest: int = LARGEST, most_asked: int = MOST_ASKED
+    ask: Ask,
+    scores: Scores,
+    item: int,
+    rivals: Places,
+    k: int,
+    alone: Scores,
+    *,
+    largest: int = LARGEST,
+    most_asked: int = MOST_ASKED,
 ) -> Removal | None:
-    """The smallest removal for any model, each set being asked for; the same search without the bounds.
+    """The smallest removal for any model, each set being asked for.
+
+    The effects of single removals, taken for a sum, propose a set; it is enlarged or made smaller until it is right.
+
+    Args:
+        scores: Of the whole history, (n_items,).
+        alone: Scores without each history item, (n_history, n_items).
 
     Returns:
-        None where no set of up to `largest` is found.
+        None where no set of up to `largest` is found, or the item is not in the list.
     """
-    asked = _Asked(ask, item, rivals, k)
-    chosen: list[int] = []
-    while len(chosen) < min(largest, n_history):
-        rest = [j for j in range(n_history) if j not in chosen]
-        margins = asked.margins([(*chosen, j) for j in rest], n_history)
-        chosen.append(rest[int(np.argmin(margins))])
-        if margins.min() < 0:
-            break
-    else:
+    n = len(alone)
+    if not n or not in_list(scores, item, rivals, k):
         return None
-    at_least, left = 2, most_asked  # one removal was tried with every item
+    asked = _Asked(ask, item, rivals, k)
+    margins = asked.margins_of(alone)
+    if margins.min() < 0:
+        return Removal((int(np.argmin(margins)),), 1)
+    guess = leave(scores, scores - alone, item, rivals, k, largest=largest, most_nodes=0)
+    chosen = asked.reduced(asked.enlarged(list(guess.places) if guess else [], n, min(largest, n)), n)
+    if not chosen:
+        return None
+    at_least, left = 2, most_asked
     for size in range(2, len(chosen)):
-        left -= comb(n_history, size)
+        left -= comb(n, size)
         if left < 0:
             break
-        smaller = asked.first(combinations(range(n_history), size), n_history)
+        smaller = asked.first(combinations(range(n), size), n)
         if smaller is not None:
             return Removal(smaller, size)
         at_least = size + 1
-    return Removal(tuple(chosen), min(at_least, len(chosen)))
+    return Removal(tuple(chosen), at_least)
 
 
 def in_list(scores: Scores, item: int, rivals: Places, k: int) -> bool:
@@ -235,20 +250,47 @@ class _Asked:
     rivals: Places
     k: int
 
-    def margins(self, sets: Sequence[tuple[int, ...]], n_history: int) -> Scores:
-        """After each removal the k-th smallest gap; below zero the item is out, as it is where nothing can be said."""
-        parts = [self._margins(part, n_history) for part in self._parts(iter(sets), n_history)]
-        return np.concatenate(parts)
+    def enlarged(self, chosen: list[int], n_history: int, largest: int) -> list[int]:
+        """More removals, each lowering the k-th smallest gap most, until it is enough; empty if it never is."""
+        while not chosen or self.first(iter([tuple(chosen)]), n_history) is None:
+            rest = [j for j in range(n_history) if j not in chosen]
+            if len(chosen) >= largest or not rest:
+                return []
+            sets = iter([(*chosen, j) for j in rest])
+            margins = np.concatenate([self._margins(part, n_history) for part in self._parts(sets)])
+            chosen = [*chosen, rest[int(np.argmin(margins))]]
+        return chosen
+
+    def reduced(self, chosen: list[int], n_history: int) -> list[int]:
+        """Leave out what is not needed, as long as something is not."""
+        while len(chosen) > 1:
+            smaller = self.first(combinations(chosen, len(chosen) - 1), n_history)
+            if smaller is None:
+                break
+            chosen = list(smaller)
+        return chosen
 
     def first(self, sets: Iterator[tuple[int, ...]], n_history: int) -> tuple[int, ...] | None:
         """The first of these removals that does it."""
-        for part in self._parts(sets, n_history):
+        for part in self._parts(sets):
             out = np.flatnonzero(self._margins(part, n_history) < 0)
             if len(out):
                 return part[int(out[0])]
         return None
 
-    def _parts(self, sets: Iterator[tuple[int, ...]], n_history: int) -> Iterator[list[tuple[int, ...]]]:
+    def margins_of(self, scores: Scores) -> Scores:
+        """Of each row of scores the k-th smallest gap; below zero the item is out, as where nothing can be said."""
+        own = scores[:, self.item]
+        if len(self.rivals) < self.k:
+            return np.where(np.isnan(own), -np.inf, np.inf)
+        gaps = own[:, None] - scores[:, self.rivals]
+        gaps[np.isnan(gaps)] = np.inf
+        margins = np.partition(gaps, self.k - 1, axis=1)[:, self.k - 1]
+        close = np.abs(margins) <= TIED * np.maximum(1.0, np.abs(own))
+        margins = np.where(close, np.inf, margins)  # a tie is no reason to leave
+        return np.where(np.isnan(own), -np.inf, margins)
+
+    def _parts(self, sets: Iterator[tuple[int, ...]]) -> Iterator[list[tuple[int, ...]]]:
         size = max(1, AT_ONCE // (len(self.rivals) + 1))
         while part := list(islice(sets, size)):
             yield part
@@ -257,14 +299,4 @@ class _Asked:
         keep = np.ones((len(sets), n_history), dtype=bool)
         for row, removed in enumerate(sets):
             keep[row, list(removed)] = False
-        scores = self.ask(keep)
-        own = scores[:, self.item]
-        gaps = own[:, None] - scores[:, self.rivals]
-        gaps[np.isnan(gaps)] = np.inf
-        if len(self.rivals) < self.k:
-            margins = np.full(len(sets), np.inf)
-        else:
-            margins = np.partition(gaps, self.k - 1, axis=1)[:, self.k - 1]
-            close = np.abs(margins) <= TIED * np.maximum(1.0, np.abs(own))
-            margins = np.where(close, np.inf, margins)  # a tie is no reason to leave
-        return np.where(np.isnan(own), -np.inf, margins)
+        return self.margins_of(self.ask(keep))

@@ -15,7 +15,7 @@ from scipy import linalg, sparse
 
 from core.domain import FloatMatrix, Scores, TrainingData, Vocabulary
 from core.errors import TooLarge
-from core.recommend.history import FromHistory, Rows, Shares, matrix_of, positive
+from core.recommend.history import FromHistory, Mask, Rows, Shares, matrix_of, positive
 from core.recommend.item_knn import ItemKnn
 from core.recommend.scales import Scale
 
@@ -118,6 +118,19 @@ class ColdUserRecommender(FromHistory):
         values = self._less(rows) * self.weights[rows].astype(np.float64) / first.spread
         values += self.neighbours * self.beside[rows].astype(np.float64) / second.spread
         return Shares(np.asarray(base), strengths[:, None] * values)
+
+    def score_parts(self, rows: Rows, strengths: Scores, keep: Mask) -> Scores:
+        kept = keep * strengths
+        less = np.minimum(1.0, self.longest / np.maximum(keep.sum(axis=1), 1))
+        firsts = self.base + (less[:, None] * kept) @ self.weights[rows].astype(np.float64)
+        firsts[~keep.any(axis=1)] = self.popular
+        seconds = kept @ self.beside[rows].astype(np.float64)
+        return np.array(
+            [
+                Scale.of(first).apply(first) + self.neighbours * Scale.of(second).apply(second)
+                for first, second in zip(firsts, seconds, strict=True)
+            ]
+        )
 
     def _parts(self, rows: Rows, strengths: Scores) -> tuple[Scores, Scores]:
         if rows.size == 0:

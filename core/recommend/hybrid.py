@@ -19,7 +19,7 @@ from core.protocols import Strategy
 from core.recommend.als import Als
 from core.recommend.cold_user import ColdUser
 from core.recommend.ease import Ease
-from core.recommend.history import FromHistory, Rows, Shares, matrix_of
+from core.recommend.history import FromHistory, Mask, Rows, Shares, matrix_of
 from core.recommend.item_knn import ItemKnn
 from core.recommend.popularity import Popularity
 from core.recommend.scales import Scale
@@ -137,6 +137,17 @@ class HybridRecommender(FromHistory):
             base += weight * scale.apply(own.base)
             values += weight * own.values / scale.spread
         return Shares(base, values)
+
+    def score_parts(self, rows: Rows, strengths: Scores, keep: Mask) -> Scores:
+        warm = self._warmth(keep.sum(axis=1))
+        total = np.zeros((len(keep), len(self.items)))
+        for part, weight in ((self.cold, 1 - warm), *((p, w * warm) for p, w in self._parts())):
+            asked = np.flatnonzero(weight)
+            if len(asked):
+                scores = part.score_parts(rows, strengths, keep[asked])
+                scales = [Scale.of(own) for own in scores]
+                total[asked] += [w * s.apply(own) for w, s, own in zip(weight[asked], scales, scores, strict=True)]
+        return total
 
     def _parts(self) -> Iterator[tuple[FromHistory, float]]:
         yield from zip(self.parts, self.weights, strict=True)

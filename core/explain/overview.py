@@ -1,0 +1,66 @@
+"""What drives a strategy as a whole: the sizes of all shares of many lists, summed by what they are about."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from core.domain import ItemId, Modality
+
+FEWEST = 5  # people; with fewer, a total would speak of somebody
+
+
+@dataclass(frozen=True)
+class Driven:
+    """Fractions of the sizes of all shares, 0 to 1.
+
+    Attributes:
+        modalities: By kind of content, where a strategy looks at content.
+        history, popularity: Together 1, but for other kinds of reasons.
+        influential: The mean size of an item's share in a shown score, largest first; ties by item.
+    """
+
+    lists: int
+    modalities: Mapping[Modality, float]
+    history: float
+    popularity: float
+    influential: tuple[tuple[ItemId, float], ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One share of one score of one list."""
+
+    kind: str
+    share: float
+    ref: ItemId | None = None
+    modality: Modality | None = None
+
+
+def driven(scores: Iterable[Iterable[Part]]) -> Driven:
+    """Sum the sizes of all parts of all scores; each score counts the same, however large it is."""
+    kinds: Counter[str] = Counter()
+    modalities: defaultdict[Modality, float] = defaultdict(float)
+    items: defaultdict[ItemId, float] = defaultdict(float)
+    n = 0
+    for parts in scores:
+        own = list(parts)
+        total = sum(abs(part.share) for part in own)
+        if total <= 0:
+            continue
+        n += 1
+        for part in own:
+            size = abs(part.share) / total
+            kinds[part.kind] += size  # type: ignore[assignment]
+            if part.modality is not None:
+                modalities[part.modality] += size
+            if part.ref is not None:
+                items[part.ref] += size
+    return Driven(
+        lists=n,
+        modalities={modality: size / n for modality, size in sorted(modalities.items())} if n else {},
+        history=kinds["history"] / n if n else 0.0,
+        popularity=kinds["popularity"] / n if n else 0.0,
+        influential=tuple(sorted(((i, size / n) for i, size in items.items()), key=lambda pair: (-pair[1], pair[0]))),
+    )

@@ -1,0 +1,102 @@
+"""The search for the smallest removal, against trying every subset."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from core.explain.counterfactual import in_list, leave, leave_asked, place
+
+
+def model(seed, n_history=9, n_items=30):
+    """Shares with a common pull and a few strong ones, as in life; ties among the small ones."""
+    rng = np.random.default_rng(seed)
+    shares = rng.gamma(0.6, 1.0, (n_history, n_items)) * rng.uniform(0.2, 2, (n_history, 1))
+    shares[rng.random(shares.shape) < 0.15] *= -1
+    return np.round(rng.normal(0, 0.3, n_items), 2), np.round(shares, 2)
+
+
+def smallest(scores_of, n_history, item, rivals, k, largest):
+    """Size of the smallest set without which the item is not in the list, by trying all."""
+    for size in range(1, largest + 1):
+        for removed in combinations(range(n_history), size):
+            keep = np.ones(n_history, dtype=bool)
+            keep[list(removed)] = False
+            if not in_list(scores_of(keep), item, rivals, k):
+                return size
+    return None
+
+
+def best(scores, rivals, n):
+    return [int(c) for c in rivals[np.argsort(-scores[rivals], kind="stable")[:n]]]
+
+
+@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("k", [1, 4])
+def test_no_subset_is_smaller_than_the_one_that_is_found(seed, k):
+    base, shares = model(seed)
+    scores = base + shares.sum(axis=0)
+    everything = np.arange(len(scores))
+    for item in {best(scores, everything, 1)[0], best(scores, everything, k)[-1]}:
+        rivals = np.delete(everything, item)
+        truth = smallest(lambda keep: base + shares[keep].sum(axis=0), len(shares), item, rivals, k, len(shares))
+        found = leave(scores, shares, item, rivals, k)
+        assert (found and len(found.places)) == truth
+        if found is not None:
+            assert found.certified
+            kept = np.delete(np.arange(len(shares)), found.places)
+            assert not in_list(base + shares[kept].sum(axis=0), item, rivals, k)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_where_scores_are_no_sums_the_smallest_is_found_by_asking(seed):
+    base, shares = model(seed, n_history=7, n_items=15)
+
+    def ask(keep):
+        kept = keep @ np.maximum(shares, 0)
+        return np.where(keep.any(axis=1)[:, None], np.sqrt(kept) - 0.3 * (keep @ np.abs(shares)) ** 0.7 + base, np.nan)
+
+    whole = ask(np.ones((1, 7), dtype=bool))[0]
+    everything = np.arange(15)
+    for k in (1, 3):
+        item = best(whole, everything, k)[-1]
+        rivals = np.delete(everything, item)
+        truth = smallest(lambda keep: ask(keep[None])[0], 7, item, rivals, k, 7)
+        found = leave_asked(ask, whole, item, rivals, k, ask(~np.eye(7, dtype=bool)))
+        assert (found and len(found.places)) == truth
+        assert found is None or found.certified
+
+
+def test_a_certificate_is_only_given_for_what_was_proven():
+    base, shares = model(3, n_history=14, n_items=60)
+    scores = base + shares.sum(axis=0)
+    item = int(np.argmax(scores))
+    rivals = np.delete(np.arange(60), item)
+    proven = leave(scores, shares, item, rivals, 8)
+    hurried = leave(scores, shares, item, rivals, 8, most_nodes=0)
+    assert hurried.at_least <= len(proven.places) <= len(hurried.places)
+
+
+def test_what_is_not_in_the_list_or_cannot_leave_it_has_no_counterfactual():
+    base, shares = model(1)
+    scores = base + shares.sum(axis=0)
+    last = int(np.argmin(scores))
+    assert leave(scores, shares, last, np.delete(np.arange(30), last), 3) is None
+    lonely = leave(scores, shares, 0, np.array([1, 2]), 3)
+    assert lonely is None
+
+
+def test_equal_scores_are_ordered_as_lists_order_them():
+    scores = np.array([1.0, 1.0, 2.0, np.nan])
+    assert [place(scores, item, np.delete(np.arange(4), item)) for item in range(4)] == [2, 3, 1, 4]
+
+
+def test_repeating_the_search_and_permuting_the_history_find_the_same_size():
+    base, shares = model(5, n_history=12, n_items=40)
+    scores = base + shares.sum(axis=0)
+    item = int(np.argmax(scores))
+    rivals = np.delete(np.arange(40), item)
+    first, again = leave(scores, shares, item, rivals, 5), leave(scores, shares, item, rivals, 5)
+    assert first == again
+    turned = leave(scores, shares[::-1], item, rivals, 5)
+    assert len(turned.places) == len(first.places)
