@@ -74,6 +74,18 @@ class Wanted:
         return cls(**{**told, "rules": rules, "weights": weights})
 
 
+@dataclass(frozen=True)
+class Step:
+    """What one stage did to one item. `rank_before` is None at the start, `rank_after` where the item was taken out."""
+
+    stage: str
+    rank_before: int | None
+    rank_after: int | None
+    delta: float
+    reason: str = ""
+    ref: ItemId | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class ListRequest:
     """A list somebody was shown, with everything that made it: enough to say why, and to make it again.
@@ -87,7 +99,7 @@ class ListRequest:
             "ref"}; the stage "score" gives the score of the strategy as `delta`.
         reasons: Per listed item {"base", "shares": [[ref, modality, label, share], ...]}, which add up to the score
             of its strategy.
-        around: What stages looked at outside of the person: {"shown": {item: sum}, "known": {item: people}}.
+        around: What was looked at beside the person: {"shown": {item: sum}, "never": [items withheld from them]}.
     """
 
     at: datetime

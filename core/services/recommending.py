@@ -1,47 +1,39 @@
-"""Take feedback, recommend, and say why."""
+"""Recommend, say why, and remember what was shown."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from core.domain import (
-    Evidence,
-    Explanation,
-    Interaction,
-    InteractionKind,
-    ItemId,
-    Query,
-    Reason,
-    Recommendation,
-    TrainingData,
-    UserId,
-    Visitor,
-)
-from core.errors import EmptyTrainingData, NotAllowed, NotFound, VitrineError
+from core.domain import Explanation, Interaction, ItemId, Query, Recommendation, UserId, Visitor
+from core.domain.requests import Wanted
+from core.errors import NotAllowed, NotFound
 from core.explain.evidence import best_pairs
 from core.privacy.pseudonyms import Pseudonyms
-from core.protocols import Recommender, Strategy
+from core.protocols import Strategy
 from core.recommend.ranking import top_k
-from core.recommend.starters import spread_out
 from core.security.roles import allowed
-from core.services.collection import Collection, Snapshot, card, still_at
-from core.services.views import Card, EvidencePair, Pick, Profile, Viewer
+from core.services.collection import Collection, Snapshot, card
+from core.services.feedback import STRENGTHS, require_own
+from core.services.list_log import ListLog, print_of, requested, served_again
+from core.services.list_words import evidence_pair, past_list, told_fallback, told_steps, with_titles
+from core.services.lists import Listed, PastList, Replay, StrategyView, WhatIf
+from core.services.people import People
+from core.services.served import Served
+from core.services.serving import Pipeline
+from core.services.strategy_words import WORDS, called, described
+from core.services.views import Card, Pick
 from core.storage.database import Database
-from core.storage.interactions import Interactions
-from core.storage.profiles import Profiles
+from core.storage.requests import Requests
 
-STRENGTHS: Mapping[InteractionKind, float] = {"like": 1.0, "hide": -1.0, "play": 0.1}
-RATED = ("like", "hide", "rate")
+__all__ = ["STRENGTHS", "Recommending"]
+
 EVIDENCE_PAIRS = 3
-UNSEEN = "A recording that is not shown any more"
-OWN_LABEL = "You"
 AROUND = 200  # items that speak for a selection
 
 
-class Recommending:
+class Recommending(People):
     """Answers for any strategy, in the same way for all of them: same state in, same list out."""
 
     def __init__(
@@ -49,153 +41,77 @@ class Recommending:
         database: Database,
         collection: Collection,
         pseudonyms: Pseudonyms,
-        strategies: Sequence[Strategy],
+        pipeline: Pipeline | Sequence[Strategy],
     ) -> None:
-        self._database = database
-        self._collection = collection
-        self._pseudonyms = pseudonyms
-        self._strategies = {strategy.name: strategy for strategy in strategies}
-        self._fitted: dict[str, tuple[int, Recommender]] = {}
-        self._lock = threading.Lock()
+        super().__init__(database, collection, pseudonyms)
+        self._pipeline = pipeline if isinstance(pipeline, Pipeline) else Pipeline(collection, pipeline)
+        self._log = ListLog(database)
 
     @allowed("viewer")
     def strategies(self, visitor: Visitor) -> tuple[str, ...]:
-        return tuple(sorted(self._strategies))
+        """Names of the strategies that answer now."""
+        return tuple(sorted({*self._pipeline.at_once(), *self._pipeline.trained()}))
 
     @allowed("viewer")
-    def person(self, visitor: Visitor, name: str) -> UserId:
-        """The pseudonym of a name or number another system uses; the name itself is not kept."""
-        return self._pseudonyms.of(name)
-
-    @allowed("viewer")
-    def people(self, visitor: Visitor) -> tuple[Viewer, ...]:
-        """The visitor, then the invented viewers by label."""
-        with self._database.read() as tx:
-            invented = Profiles(tx).all()
-        own = Viewer(user_id=visitor.user_id, label=OWN_LABEL, invented=False)
-        others = [Viewer(user_id=user, label=label, invented=True) for user, label in invented]
-        return (own, *sorted(others, key=lambda v: (v.label.casefold(), v.user_id)))
-
-    @allowed("curator")
-    def invent(self, visitor: Visitor, label: str) -> UserId:
-        """Make up a viewer to recommend for. The same label gives the same viewer."""
-        label = " ".join(label.split())[:80]
-        if not label:
-            raise NotFound('Give the viewer a name, for example "Likes the sea".')
-        user_id = self._pseudonyms.of(f"invented:{label}")
-        with self._database.write() as tx:
-            if Profiles(tx).label(user_id) is None:
-                Profiles(tx).add(user_id, label)
-        return user_id
-
-    @allowed("viewer")
-    def profile(self, visitor: Visitor, user_id: UserId) -> Profile:
-        """What somebody liked, hid and played, newest first."""
-        _require_own(visitor, user_id)
-        items = self._collection.snapshot(visitor).items
-        newest_first = self._history(user_id)[::-1]
-
-        def cards(kind: InteractionKind) -> tuple[Card, ...]:
-            ids = dict.fromkeys(e.item_id for e in newest_first if e.kind == kind and e.item_id in items)
-            return tuple(card(items[item_id]) for item_id in ids)
-
-        viewer = Viewer(user_id=user_id, label=self._label(visitor, user_id), invented=user_id != visitor.user_id)
-        return Profile(viewer=viewer, likes=cards("like"), hides=cards("hide"), plays=cards("play"))
-
-    def _label(self, visitor: Visitor, user_id: UserId) -> str:
-        if user_id == visitor.user_id:
-            return OWN_LABEL
-        with self._database.read() as tx:
-            return Profiles(tx).label(user_id) or "Visitor"
-
-    @allowed("viewer")
-    def starters(self, visitor: Visitor, user_id: UserId, k: int = 12) -> tuple[Card, ...]:
-        """Items to begin with, as different from each other as the collection allows; never one that was rated."""
-        _require_own(visitor, user_id)
-        snapshot = self._collection.snapshot(visitor)
-        rated = {event.item_id for event in self._history(user_id) if event.kind in RATED}
-        return tuple(card(snapshot.items[i]) for i in spread_out(snapshot.content, k, exclude=rated))
-
-    @allowed("viewer")
-    def like(self, visitor: Visitor, user_id: UserId, item_id: ItemId) -> bool:
-        """Store a like; says whether it replaced "not for me" of the same item."""
-        _require_own(visitor, user_id)
-        return self._say(visitor, user_id, item_id, "like", instead_of="hide")
-
-    @allowed("viewer")
-    def hide(self, visitor: Visitor, user_id: UserId, item_id: ItemId) -> bool:
-        """Store "not for me"; says whether it replaced a like of the same item."""
-        _require_own(visitor, user_id)
-        return self._say(visitor, user_id, item_id, "hide", instead_of="like")
-
-    @allowed("viewer")
-    def play(self, visitor: Visitor, user_id: UserId, item_id: ItemId, played_fraction: float = 0.0) -> None:
-        """Store that somebody started an item; counts a little."""
-        _require_own(visitor, user_id)
-        self._say(visitor, user_id, item_id, "play", played_fraction=min(max(played_fraction, 0.0), 1.0))
-
-    @allowed("viewer")
-    def rate(self, visitor: Visitor, user_id: UserId, item_id: ItemId, stars: int | None) -> None:
-        """Store one to five stars, in place of those given before; None takes them back. Three say neither yes nor no.
-
-        Raises:
-            VitrineError: there are no such stars.
-        """
-        _require_own(visitor, user_id)
-        if stars is None:
-            self.undo(visitor, user_id, item_id, "rate")
-        elif stars in range(1, 6):
-            self._say(visitor, user_id, item_id, "rate", strength=(stars - 3) / 2)
-        else:
-            raise VitrineError(f"A rating has one to five stars, not {stars}.")
-
-    @allowed("viewer")
-    def undo(self, visitor: Visitor, user_id: UserId, item_id: ItemId, kind: InteractionKind) -> bool:
-        """Take back a like, hide or play; says whether there was one."""
-        _require_own(visitor, user_id)
-        with self._database.write() as tx:
-            return Interactions(tx).remove(user_id, item_id, kind) > 0
-
-    def _say(
-        self,
-        visitor: Visitor,
-        user_id: UserId,
-        item_id: ItemId,
-        kind: InteractionKind,
-        *,
-        instead_of: InteractionKind | None = None,
-        played_fraction: float = 0.0,
-        strength: float | None = None,
-    ) -> bool:
-        self._collection.snapshot(visitor).item(item_id)
-        event = Interaction(
-            user_id=user_id,
-            item_id=item_id,
-            kind=kind,
-            strength=STRENGTHS[kind] if strength is None else strength,
-            at=datetime.now(UTC),
-            played_fraction=played_fraction,
-        )
-        with self._database.write() as tx:
-            interactions = Interactions(tx)
-            interactions.remove(user_id, item_id, kind)  # saying it twice is saying it once
-            replaced = instead_of is not None and interactions.remove(user_id, item_id, instead_of) > 0
-            interactions.add([event])
-        return replaced
+    def choices(self, visitor: Visitor) -> tuple[StrategyView, ...]:
+        """Every strategy there is, those that answer first, each with a plain line; costs one small query."""
+        trained = self._pipeline.trained()
+        at_once = self._pipeline.at_once()
+        views = [
+            StrategyView(
+                name=name,
+                label=called(name),
+                description=described(name),
+                state="ready" if name in at_once or name in trained else "untrained",
+                version=trained.get(name, ("", False))[0],
+                simulated=trained.get(name, ("", False))[1],
+            )
+            for name in dict.fromkeys([*WORDS, *at_once, *trained])
+        ]
+        return tuple(sorted(views, key=lambda view: view.state != "ready"))
 
     @allowed("viewer")
     def recommend(self, visitor: Visitor, user_id: UserId, strategy: str = "content", k: int = 10) -> tuple[Pick, ...]:
         """The `k` best items the person has not rated yet, each with reasons that add up; empty without likes."""
-        _require_own(visitor, user_id)
+        return self.listed(visitor, user_id, Wanted(strategy=strategy, k=k)).picks
+
+    @allowed("viewer")
+    def listed(
+        self, visitor: Visitor, user_id: UserId, wanted: Wanted | None = None, what_if: WhatIf | None = None
+    ) -> Listed:
+        """A list as it is wanted, with the path of every pick. It is kept, unless it is a what-if.
+
+        Raises:
+            NotFound: there is no such strategy.
+        """
+        require_own(visitor, user_id)
+        wanted = wanted or Wanted()
+        self._require_known(wanted.strategy)
         whole, seen = self._collection.snapshot(), self._collection.snapshot(visitor)
-        query = Query(user_id=user_id, history=self._history(user_id))
-        recommender = self._recommender(strategy, whole)
-        if recommender is None:
-            return ()
-        rated = {event.item_id for event in query.history if event.kind in RATED}
-        never = rated | (whole.items.keys() - seen.items.keys())
-        best = top_k(recommender.score(query), recommender.items, k=k, strategy=strategy, exclude=never)
-        return tuple(self._pick(seen, recommender, query, r) for r in best)
+        withheld = whole.items.keys() - seen.items.keys()
+        real = self._history(user_id)
+        history = _imagined(real, user_id, what_if) if what_if else real
+        query = Query(user_id=user_id, history=history)
+        never = set(withheld)
+        if what_if and not what_if.instead:
+            never |= {event.item_id for event in real if event.kind != "play"}
+        served = self._pipeline.serve(query, wanted, never=never)
+        explained = {pick.item_id: self._explained(query, pick, wanted) for pick in served.picks}
+        number = 0
+        if not what_if and served.picks:
+            request = requested(served, query, user_id, datetime.now(UTC), sorted(withheld), explained)
+            number = self._log.known(user_id, print_of(request)) or self._log.keep(request)
+        return Listed(
+            user_id=user_id,
+            wanted=wanted,
+            version=served.version,
+            picks=tuple(self._pick(seen, served, pick, explained[pick.item_id]) for pick in served.picks),
+            number=number,
+            fallback=told_fallback(served),
+            candidates=served.candidates,
+            left_out=served.left_out,
+            simulated=self._pipeline.simulated(wanted.strategy),
+        )
 
     @allowed("viewer")
     def around(
@@ -205,20 +121,15 @@ class Recommending:
 
         Of more than AROUND items an even sample speaks for all.
         """
-        whole, seen = self._collection.snapshot(), self._collection.snapshot(visitor)
-        recommender = self._recommender(strategy, whole)
-        if recommender is None or not item_ids:
+        if not item_ids:
             return ()
-        voices = item_ids[:: max(1, -(-len(item_ids) // AROUND))]
-        now = datetime.now(UTC)
-        history = tuple(
-            Interaction(user_id=visitor.user_id, item_id=item_id, kind="like", strength=STRENGTHS["like"], at=now)
-            for item_id in voices
-        )
+        self._require_known(strategy)
+        whole, seen = self._collection.snapshot(), self._collection.snapshot(visitor)
+        voices = tuple(item_ids[:: max(1, -(-len(item_ids) // AROUND))])
+        query = Query(history=_likes(voices, visitor.user_id))
         never = set(item_ids) | (whole.items.keys() - seen.items.keys())
-        scores = recommender.score(Query(history=history))
-        best = top_k(scores, recommender.items, k=k, strategy=strategy, exclude=never)
-        return tuple(card(seen.items[found.item_id]) for found in best)
+        served = self._pipeline.serve(query, Wanted(strategy=strategy, k=k), never=never)
+        return tuple(card(seen.items[pick.item_id]) for pick in served.picks)
 
     @allowed("viewer")
     def explain(self, visitor: Visitor, user_id: UserId, item_id: ItemId, strategy: str = "content") -> Pick:
@@ -227,75 +138,87 @@ class Recommending:
         Raises:
             NotFound: there is no such item, or it has no vectors yet.
         """
-        _require_own(visitor, user_id)
+        require_own(visitor, user_id)
+        self._require_known(strategy)
         seen = self._collection.snapshot(visitor)
         seen.item(item_id)
         query = Query(user_id=user_id, history=self._history(user_id))
-        recommender = self._recommender(strategy, self._collection.snapshot())
+        recommender = self._pipeline.recommender(strategy)
         if recommender is None:
             raise NotFound("Nothing has been turned into vectors yet.")
         scores = recommender.score(query)
-        everything = top_k(scores, recommender.items, k=len(scores), strategy=strategy)
-        for found in everything:
+        for found in top_k(scores, recommender.items, k=len(scores), strategy=strategy):
             if found.item_id == item_id:
-                return self._pick(seen, recommender, query, found)
+                return self._told(seen, found, recommender.explain(query, item_id))
         raise NotFound("There is nothing to go by yet: like an item first.")
 
-    def _history(self, user_id: UserId) -> tuple[Interaction, ...]:
+    @allowed("viewer")
+    def past(self, visitor: Visitor, user_id: UserId, k: int = 30) -> tuple[PastList, ...]:
+        """The lists a person was shown, newest first, told from their records."""
+        require_own(visitor, user_id)
+        seen = self._collection.snapshot(visitor)
         with self._database.read() as tx:
-            return Interactions(tx).of(user_id)
+            return tuple(past_list(seen, request) for request in Requests(tx).of(user_id, k))
 
-    def _recommender(self, name: str, snapshot: Snapshot) -> Recommender | None:
-        """The strategy fitted on this revision of the collection; None while there is nothing to fit on."""
-        if name not in self._strategies:
-            raise NotFound(f"There is no strategy {name!r}; there is {', '.join(sorted(self._strategies))}.")
-        with self._lock:
-            revision, fitted = self._fitted.get(name, (-1, None))
-            if fitted is None or revision != snapshot.revision:
-                try:
-                    fitted = self._strategies[name].fit(TrainingData(content=snapshot.content))
-                except EmptyTrainingData:
-                    return None
-                self._fitted[name] = (snapshot.revision, fitted)
-            return fitted
+    @allowed("viewer")
+    def replay(self, visitor: Visitor, number: int) -> Replay:
+        """A list of the past, made again from its record and compared with it.
 
-    def _pick(self, seen: Snapshot, recommender: Recommender, query: Query, recommendation: Recommendation) -> Pick:
-        explanation = recommender.explain(query, recommendation.item_id)
+        Raises:
+            NotFound: it is not kept any more, or somebody else's.
+        """
+        with self._database.read() as tx:
+            request = Requests(tx).get(number)
+        try:
+            require_own(visitor, request.user_id)
+        except NotAllowed:
+            raise NotFound("This list is no longer kept.") from None
+        seen = self._collection.snapshot(visitor)
+        served, note = served_again(self._pipeline, request)
+        items = served.items() if served is not None else ()
+        return Replay(
+            past=past_list(seen, request),
+            same=list(items) == [pick["item"] for pick in request.listed],
+            again=tuple(card(seen.items[item]) if item in seen.items else None for item in items),
+            note=note,
+        )
+
+    def _require_known(self, strategy: str) -> None:
+        """Raises NotFound unless there is such a strategy, trained or not."""
+        if strategy not in {*WORDS, *self._pipeline.at_once(), *self._pipeline.trained()}:
+            raise NotFound(f"There is no strategy {strategy!r}; there is {', '.join(sorted(WORDS))}.")
+
+    def _explained(self, query: Query, pick: Recommendation, wanted: Wanted) -> Explanation:
+        """Reasons of the strategy that scored the pick."""
+        weights = wanted.weights if pick.strategy == wanted.strategy else ()
+        recommender = self._pipeline.recommender(pick.strategy, weights)
+        assert recommender is not None  # it has just scored the item
+        return recommender.explain(query, pick.item_id)
+
+    def _pick(self, seen: Snapshot, served: Served, pick: Recommendation, explanation: Explanation) -> Pick:
+        return replace(self._told(seen, pick, explanation), steps=told_steps(seen, served.steps(pick.item_id)))
+
+    def _told(self, seen: Snapshot, recommendation: Recommendation, explanation: Explanation) -> Pick:
         pairs = best_pairs(self._collection.snapshot().content, explanation, limit=EVIDENCE_PAIRS)
         return Pick(
             card=card(seen.items[recommendation.item_id]),
             recommendation=recommendation,
-            explanation=_with_titles(seen, explanation),
-            evidence=tuple(_evidence_pair(seen, pair) for pair in pairs if pair.ref in seen.items),
+            explanation=with_titles(seen, explanation),
+            evidence=tuple(evidence_pair(seen, pair) for pair in pairs if pair.ref in seen.items),
         )
 
 
-def _require_own(visitor: Visitor, user_id: UserId) -> None:
-    """A viewer's taste is nobody else's business; curators work with all viewers, whose names they never see."""
-    if visitor.role == "viewer" and user_id != visitor.user_id:
-        raise NotAllowed("This is somebody else's profile.")
+def _imagined(real: tuple[Interaction, ...], user_id: UserId, what_if: WhatIf) -> tuple[Interaction, ...]:
+    """The history as it might be."""
+    if what_if.instead:
+        return _likes(what_if.instead, user_id)
+    kept = ((event, what_if.kept.get(event.item_id, 1.0)) for event in real)
+    return tuple(replace(event, strength=event.strength * left) for event, left in kept if left > 0)
 
 
-def _with_titles(seen: Snapshot, explanation: Explanation) -> Explanation:
-    """Reasons as a person reads them, largest share first."""
-
-    def titled(reason: Reason) -> Reason:
-        if reason.ref is None:
-            return reason
-        known = seen.items.get(reason.ref)
-        return replace(reason, label=known.title if known else UNSEEN)
-
-    reasons = sorted(explanation.reasons, key=lambda r: (-abs(r.share), r.ref or "", r.modality or ""))
-    return replace(explanation, reasons=tuple(titled(reason) for reason in reasons))
-
-
-def _evidence_pair(seen: Snapshot, evidence: Evidence) -> EvidencePair:
-    here, there = seen.items[evidence.item_id], seen.items[evidence.ref]
-    pictured = evidence.modality == "visual"
-    return EvidencePair(
-        evidence=evidence,
-        here=card(here),
-        there=card(there),
-        here_still_url=still_at(here, evidence.here_s) if pictured else None,
-        there_still_url=still_at(there, evidence.there_s) if pictured else None,
+def _likes(item_ids: Sequence[ItemId], user_id: UserId) -> tuple[Interaction, ...]:
+    now = datetime.now(UTC)
+    return tuple(
+        Interaction(user_id=user_id, item_id=item_id, kind="like", strength=STRENGTHS["like"], at=now)
+        for item_id in item_ids
     )

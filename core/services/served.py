@@ -9,22 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from core.domain import ItemId, Recommendation
-from core.domain.requests import Wanted
+from core.domain.requests import Step, Wanted
 from core.protocols import Recommender
 from core.recommend.reranking import Candidate, Move
 from core.services.serving_stages import Around
-
-
-@dataclass(frozen=True)
-class Step:
-    """What one stage did to one item. `rank_before` is None at the start, `rank_after` where the item was taken out."""
-
-    stage: str
-    rank_before: int | None
-    rank_after: int | None
-    delta: float
-    reason: str = ""
-    ref: ItemId | None = None
 
 
 @dataclass(frozen=True)

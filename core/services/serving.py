@@ -15,20 +15,23 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from core.domain import Fused, ItemId, Modality, Query, Recommendation, Scores, TrainingData
-from core.domain.requests import HouseRules, Wanted
+from core.domain import Fused, ItemId, Modality, Query, Recommendation, Scores, TrainingData, Vocabulary
+from core.domain.requests import HouseRules, Step, Wanted
+from core.domain.runs import Version
 from core.embedding.fusion import fuse
-from core.errors import EmptyTrainingData
+from core.errors import EmptyTrainingData, NotFound
 from core.protocols import Recommender, Strategy
+from core.recommend.history import FromHistory
+from core.recommend.over import Over
 from core.recommend.reranking import Candidate, Move, rerank
 from core.services.collection import SHOWN, Snapshot
 from core.services.collection import Collection as Items
-from core.services.served import Served, Step
+from core.services.served import Served
 from core.services.serving_stages import Around, stages
 
 __all__ = ["Around", "HouseRules", "Move", "Pipeline", "Served", "Step", "Trained", "Wanted"]
 
-RATED = ("like", "hide", "rate")  # what somebody has judged is not recommended again
+RATED = ("like", "hide", "rate", "comment")  # what somebody has judged is not recommended again
 POOL = 100  # candidates that re-ranking chooses from
 FALLBACKS = ("content", "popularity")  # who answers, in this order, where a strategy cannot
 KEPT_WEIGHTS = 8  # weightings of the content that are kept ready
@@ -37,12 +40,24 @@ KEPT_WEIGHTS = 8  # weightings of the content that are kept ready
 class Trained(Protocol):
     """Strategies trained in the background; `core.services.registry.Registry` is one."""
 
+    def names(self) -> tuple[str, ...]:
+        """Strategies of which a version answers."""
+        ...
+
     def recommender(self, name: str) -> Recommender | None:
         """The version in use; None where there is none."""
         ...
 
-    def serving(self, name: str) -> str:
-        """What that version is called; "" where there is none."""
+    def serving(self, name: str) -> Version | None:
+        """The record of that version."""
+        ...
+
+    def load(self, name: str, version: str) -> FromHistory:
+        """Any version that is still kept.
+
+        Raises:
+            NotFound: it is not there.
+        """
         ...
 
 
@@ -73,6 +88,20 @@ class Pipeline:
         """Names of the strategies that need no training."""
         return tuple(self._at_once)
 
+    def trained(self) -> dict[str, tuple[str, bool]]:
+        """The strategies that were trained: the version in use, and whether it learned from invented people."""
+        if self._trained is None:
+            return {}
+        versions = ((name, self._trained.serving(name)) for name in self._trained.names())
+        return {name: (version.version, version.simulated) for name, version in versions if version is not None}
+
+    def simulated(self, strategy: str) -> bool:
+        """Whether what answers learned from invented people too."""
+        if strategy in self._at_once or self._trained is None:
+            return False
+        serving = self._trained.serving(strategy)
+        return serving is not None and serving.simulated
+
     def recommender(
         self, strategy: str = "content", weights: tuple[tuple[Modality, float], ...] = ()
     ) -> Recommender | None:
@@ -85,7 +114,23 @@ class Pipeline:
         """The name of what answers now; it changes whenever the same question may get another answer."""
         if strategy in self._at_once:
             return f"collection {self._collection.snapshot().revision}"
-        return self._trained.serving(strategy) if self._trained is not None else ""
+        serving = self._trained.serving(strategy) if self._trained is not None else None
+        return serving.version if serving is not None else ""
+
+    def as_it_was(self, strategy: str, version: str) -> Recommender | None:
+        """A version that answered once, over the items of today; None where it cannot be had any more.
+
+        A strategy that needs no training answers with the collection as it is: nothing older is kept.
+        """
+        if strategy in self._at_once or version == self.version(strategy):
+            return self.recommender(strategy)
+        if self._trained is None:
+            return None
+        try:
+            items = Vocabulary(tuple(sorted(self._collection.snapshot().items)))
+            return Over(items, self._trained.load(strategy, version))
+        except NotFound:
+            return None
 
     def serve(
         self,
@@ -94,6 +139,7 @@ class Pipeline:
         *,
         never: Collection[ItemId] = (),
         around: Around | None = None,
+        model: Recommender | None = None,
     ) -> Served:
         """The list for a person.
 
@@ -102,11 +148,12 @@ class Pipeline:
             wanted: What the list should be like.
             never: More items that must not be listed: those this person may not see; in a check "without this
                 history", those taken out of it.
-            around: What people in general have been shown and know; that of now if none is given.
+            around: What people in general have been shown; that of now if none is given.
+            model: Answers instead of the one in use.
         """
         wanted = wanted or Wanted()
         whole = self._collection.snapshot()
-        recommender = self.recommender(wanted.strategy, wanted.weights)
+        recommender = model or self.recommender(wanted.strategy, wanted.weights)
         out = {event.item_id for event in query.history if event.kind in RATED} | set(never)
         served = Served(wanted, self.version(wanted.strategy), ())
         if recommender is not None:

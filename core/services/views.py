@@ -19,6 +19,7 @@ from core.domain import (
     Recommendation,
     UserId,
 )
+from core.domain.requests import Step
 from core.domain.searches import Facet, SearchQuery, Way
 
 
@@ -163,12 +164,13 @@ class EvidencePair:
 
 @dataclass(frozen=True, kw_only=True)
 class Pick:
-    """One recommended item with reasons that add up: base + sum of shares = score."""
+    """One recommended item with reasons that add up: base + shares + what later stages changed = score."""
 
     card: Card
     recommendation: Recommendation
     explanation: Explanation  # labels are titles
     evidence: tuple[EvidencePair, ...] = ()
+    steps: tuple[Step, ...] = ()  # from its score on; `explanation` is of that score, the deltas of the rest are stages
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,6 +190,9 @@ class Profile:
     likes: tuple[Card, ...] = ()
     hides: tuple[Card, ...] = ()
     plays: tuple[Card, ...] = ()
+    rated: tuple[Card, ...] = ()
+    stars: Mapping[ItemId, int] = field(default_factory=dict)
+    comments: Mapping[ItemId, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

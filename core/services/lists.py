@@ -1,0 +1,114 @@
+"""Lists as pages, reports and the command line are shown them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from core.domain import ItemId, UserId
+from core.domain.requests import ListRequest, Step, Wanted
+from core.services.views import Card, Pick
+
+StrategyState = Literal["ready", "untrained", "empty"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StrategyView:
+    """A strategy somebody can choose.
+
+    Attributes:
+        state: "ready" it answers; "untrained" it has to be trained first; "empty" there is nothing to learn from.
+        version: What answers; "" where nothing does.
+        simulated: It learned from invented people too: say so wherever its lists are shown.
+    """
+
+    name: str
+    label: str
+    description: str
+    state: StrategyState
+    version: str = ""
+    simulated: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class WhatIf:
+    """A history as it might be; nothing of it is stored.
+
+    Attributes:
+        kept: How much of an event of the history is left, 0 to 1; 0 takes it out. Events not named stay whole.
+        instead: A made-up history of likes that is used instead of the real one.
+    """
+
+    kept: Mapping[ItemId, float] = field(default_factory=dict)
+    instead: tuple[ItemId, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.kept or self.instead)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """A list, and how it came.
+
+    Attributes:
+        number: Under which it is kept; 0 for a what-if, which is not.
+        fallback: Why another strategy filled it, in words; "" where none did.
+        candidates: How many recordings could have been listed.
+        left_out: Why the others could not, and how many.
+    """
+
+    user_id: UserId
+    wanted: Wanted
+    version: str
+    picks: tuple[Pick, ...] = ()
+    number: int = 0
+    fallback: str = ""
+    candidates: int = 0
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    simulated: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastPick:
+    """One place of a list of the past: why it was there, from the record alone.
+
+    Attributes:
+        card: None where the recording is gone or not shown to the one who asks.
+        reasons: (label, share) largest first; with `base` they add up to the score of the strategy.
+    """
+
+    rank: int
+    score: float
+    strategy: str
+    card: Card | None
+    base: float = 0.0
+    reasons: tuple[tuple[str, float], ...] = ()
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastList:
+    """A list somebody was shown, told from its record."""
+
+    request: ListRequest
+    first_at: datetime
+    last_at: datetime
+    picks: tuple[PastPick, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Replay:
+    """A list of the past, made again from its record.
+
+    Attributes:
+        same: The same recordings in the same order came out.
+        again: What came out, best first; None for what the one who asks may not see.
+        note: Why it may differ.
+    """
+
+    past: PastList
+    same: bool
+    again: tuple[Card | None, ...]
+    note: str = ""
