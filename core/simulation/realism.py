@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
 
 from core.domain import InteractionTable
+from core.simulation import distances
 from core.simulation.choice import CAUSES, NOISE
 from core.simulation.curves import gini
 from core.simulation.design import Behaviour
@@ -87,20 +87,19 @@ def figures(log: Log, n_items: int) -> Figures:
     played, rated = log.played, log.stars > 0
     per_item = np.bincount(log.item[played], minlength=n_items).astype(np.float64)
     both = played & rated
-    ratio = stats.spearmanr(log.watched[both], log.stars[both]).statistic if both.sum() > 2 else np.nan
     return Figures(
         play_gini=gini(per_item),
         top_tenth=top_share(per_item),
         place_bias=place_bias(log),
         mean_stars=_mean(log.stars[rated]),
-        skew_stars=float(stats.skew(log.stars[rated])) if rated.sum() > 2 else float("nan"),
+        skew_stars=distances.skew(log.stars[rated]),
         noise_share=_mean(log.cause[played] == NOISE),
         plays_per_person=_median(_per_person(log.person[played])),
         activity_ks=activity_ks(_per_person(log.person[played])),
         visit_lists=float(len(log) / max(1, (log.turn == 0).sum())) if len(log) else float("nan"),
         mean_watched=_mean(log.watched[played]),
         left_at_once=_mean(log.watched[played] < 0.1),
-        watched_stars=float(ratio),
+        watched_stars=distances.rank_correlation(log.watched[both], log.stars[both]),
         gap_days=_median(gaps(log.person, log.round.astype(np.float64))),
     )
 
@@ -119,7 +118,8 @@ def causes(log: Log) -> dict[str, float]:
 def by_place(log: Log) -> Distribution:
     """Plays per list at each place, (k,)."""
     k = log.slate.shape[1]
-    return np.bincount(log.place[log.played], minlength=k)[:k] / np.maximum((log.slate >= 0).sum(axis=0), 1)
+    taken = np.bincount(log.place[log.played], minlength=k)[:k]
+    return np.asarray(taken / np.maximum((log.slate >= 0).sum(axis=0), 1), dtype=np.float64)
 
 
 def place_bias(log: Log) -> float:
@@ -136,10 +136,7 @@ def top_share(per_item: Distribution) -> float:
 
 def activity_ks(per_person: Distribution) -> float:
     """How far plays per person are from a log-normal of the same mean and spread."""
-    logs = np.log(per_person[per_person > 0])
-    if len(logs) < 3 or logs.std() == 0:
-        return float("nan")
-    return float(stats.kstest(logs, "norm", args=(logs.mean(), logs.std())).statistic)
+    return distances.from_normal(np.log(per_person[per_person > 0]))
 
 
 def gaps(people: npt.ArrayLike, day: Distribution) -> Distribution:
@@ -253,13 +250,13 @@ def _off(value: float, wanted: float) -> float:
 
 
 def _nearness(name: str, real: Distribution, simulated: Distribution) -> Nearness:
-    spread = real.std() or 1.0
+    spread = float(real.std()) or 1.0
     return Nearness(
         name,
         float(real.mean()),
         float(simulated.mean()),
-        float(stats.wasserstein_distance(real / spread, simulated / spread)),
-        float(stats.ks_2samp(real, simulated).statistic),
+        distances.wasserstein(real, simulated) / spread,
+        distances.kolmogorov_smirnov(real, simulated),
     )
 
 
@@ -269,7 +266,8 @@ def _per_person(people: npt.NDArray[Any]) -> Distribution:
 
 
 def _shares(counts: npt.NDArray[Any]) -> Distribution:
-    """Share of each item times the number of items, so that collections of any size can be compared."""
+    """Share of each item that was played, in units of the mean one; a log knows nothing of those nobody played."""
+    counts = counts[counts > 0]
     return np.asarray(counts * len(counts) / max(1, counts.sum()), dtype=np.float64)
 
 

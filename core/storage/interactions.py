@@ -14,10 +14,12 @@ from core.storage.revisions import bump
 from core.storage.tables import interactions
 
 _COLUMNS = [interactions.c[field.name] for field in fields(Interaction)]
+_REAL = interactions.c.origin == "real"
+_MADE_UP = interactions.c.origin == "simulated"
 
 
 class Interactions:
-    """The events as one transaction sees them."""
+    """The events as one transaction sees them. What invented people did is left out wherever it is not asked for."""
 
     def __init__(self, tx: sa.Connection) -> None:
         self._tx = tx
@@ -34,17 +36,18 @@ class Interactions:
 
     def about(self, item_id: ItemId, kind: InteractionKind) -> tuple[Interaction, ...]:
         """Everybody's events of one kind with one item; in the order of `of`."""
-        return self._events((interactions.c.item_id == item_id) & (interactions.c.kind == kind))
+        return self._events((interactions.c.item_id == item_id) & (interactions.c.kind == kind) & _REAL)
 
     def reach(self) -> dict[ItemId, int]:
         """How many people had to do with each item; items nobody ever touched are left out."""
         people = sa.func.count(interactions.c.user_id.distinct()).label("people")
-        rows = self._tx.execute(sa.select(interactions.c.item_id, people).group_by(interactions.c.item_id))
+        counted = sa.select(interactions.c.item_id, people).where(_REAL).group_by(interactions.c.item_id)
+        rows = self._tx.execute(counted)
         return {ItemId(row.item_id): int(row.people) for row in rows}
 
-    def all(self) -> tuple[Interaction, ...]:
+    def all(self, *, simulated: bool = False) -> tuple[Interaction, ...]:
         """Oldest first; at one instant in the order they were stored."""
-        return self._events(sa.true())
+        return self._events(sa.true() if simulated else _REAL)
 
     def table(self, *, simulated: bool = False) -> tuple[InteractionTable, npt.NDArray[np.int64]]:
         """Everything for training, oldest first, beside the number of each event; a row costs a tenth of `all`.
@@ -77,10 +80,22 @@ class Interactions:
             bump(self._tx, "feedback")
         return removed
 
+    def made_up(self) -> int:
+        """How many events invented people left."""
+        return int(self._tx.execute(sa.select(sa.func.count()).where(_MADE_UP)).scalar_one())
+
+    def forget_made_up(self, prefix: str = "") -> int:
+        """Remove what invented people did: all of it, or of those whose id begins so; says how many events it was."""
+        own = _MADE_UP & interactions.c.user_id.startswith(prefix, autoescape=True) if prefix else _MADE_UP
+        removed = self._tx.execute(sa.delete(interactions).where(own)).rowcount
+        if removed:
+            bump(self._tx, "feedback")
+        return removed
+
     def people(self) -> list[tuple[UserId, int]]:
         """Everybody who did something, with the number of events: most active first, ties by id."""
         n = sa.func.count().label("n")
-        counted = sa.select(interactions.c.user_id, n).group_by(interactions.c.user_id)
+        counted = sa.select(interactions.c.user_id, n).where(_REAL).group_by(interactions.c.user_id)
         rows = self._tx.execute(counted.order_by(n.desc(), interactions.c.user_id))
         return [(UserId(row.user_id), int(row.n)) for row in rows]
 

@@ -111,7 +111,7 @@ class Readings:
 
     def popularity(self) -> dict[ItemId, int]:
         """How often each item was played or liked by anybody."""
-        good = interactions.c.kind.in_(("play", "like"))
+        good = interactions.c.kind.in_(("play", "like")) & (interactions.c.origin == "real")
         counted = sa.select(interactions.c.item_id, sa.func.count()).where(good).group_by(interactions.c.item_id)
         return {ItemId(item_id): int(n) for item_id, n in self._tx.execute(counted)}
 

@@ -10,6 +10,7 @@ from core.domain import Interaction, ItemId, UserId
 from core.storage import revisions
 from core.storage.database import Database
 from core.storage.interactions import Interactions
+from core.storage.maps import Readings
 from tests.factories import NOON, events
 
 ANN, BOB = UserId("ann"), UserId("bob")
@@ -31,7 +32,7 @@ def test_events_come_back_whole_oldest_first(tx: sa.Connection) -> None:
     Interactions(tx).add([late, other])
     Interactions(tx).add([early])
     assert Interactions(tx).of(ANN) == (early, late)
-    assert Interactions(tx).all() == (early, other, late)
+    assert Interactions(tx).all(simulated=True) == (early, other, late)
     assert Interactions(tx).of(UserId("nobody")) == ()
 
 
@@ -54,6 +55,23 @@ def test_taking_back_removes_exactly_that(tx: sa.Connection) -> None:
     before = revisions.current(tx, "feedback")
     assert Interactions(tx).remove(ANN, ItemId("x"), "like") == 0
     assert revisions.current(tx, "feedback") == before
+
+
+def test_what_invented_people_did_is_left_out_unless_asked_for_and_removed_in_one_step(tx: sa.Connection) -> None:
+    real = events("ann", "x", kind="rate")
+    made_up = [replace(e, origin="simulated") for e in events("simulated-1-0", "x", "y", kind="rate")]
+    others = [replace(e, origin="simulated") for e in events("simulated-2-0", "y")]
+    stored = Interactions(tx)
+    stored.add([*made_up, *real, *others])
+    assert stored.all() == stored.about(ItemId("x"), "rate") == real
+    assert stored.reach() == {"x": 1}
+    assert stored.people() == [("ann", 1)]
+    assert len(stored.table()[0]) == 1
+    assert Readings(tx).popularity() == {}
+    assert stored.made_up() == 3
+    assert stored.forget_made_up("simulated-1-") == 2
+    assert stored.forget_made_up() == 1
+    assert stored.all(simulated=True) == real
 
 
 def test_nothing_to_add_changes_nothing(tx: sa.Connection) -> None:
