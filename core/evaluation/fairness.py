@@ -12,6 +12,7 @@ from core.evaluation.significance import Interval, holm, interval
 
 SMALLEST = 10  # people; smaller groups are not shown, so that nobody can be recognised
 PERMUTATIONS = 2000
+AT_ONCE = 200  # permutations held in memory at a time
 
 
 @dataclass(frozen=True)
@@ -75,9 +76,12 @@ def _apart(values: PerUser, inside: np.ndarray, seed: int) -> float:
     rng = np.random.default_rng(seed)
     n, total = int(inside.sum()), float(values.sum())
 
-    def distance(group_sum: float) -> float:
-        return abs(group_sum / n - (total - group_sum) / (len(values) - n))
+    def distance(group_sum: PerUser) -> PerUser:
+        return np.abs(group_sum / n - (total - group_sum) / (len(values) - n))
 
-    seen = distance(float(values[inside].sum()))
-    drawn = [distance(float(rng.permutation(values)[:n].sum())) for _ in range(PERMUTATIONS)]
-    return (sum(d >= seen * (1 - 1e-12) for d in drawn) + 1) / (PERMUTATIONS + 1)
+    seen = distance(values[inside].sum(keepdims=True))[0]
+    extreme = 0
+    for start in range(0, PERMUTATIONS, AT_ONCE):
+        shuffled = rng.permuted(np.broadcast_to(values, (min(AT_ONCE, PERMUTATIONS - start), len(values))), axis=1)
+        extreme += int((distance(shuffled[:, :n].sum(axis=1)) >= seen * (1 - 1e-12)).sum())
+    return (extreme + 1) / (PERMUTATIONS + 1)

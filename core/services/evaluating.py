@@ -49,6 +49,7 @@ class Result:
         judged: The lists, beside what was held out.
         pool: Longer lists where they were asked for, else the same, as rows of `judged.items`, (n_users, n).
         pool_scores: Their scores, (n_users, n).
+        alike: Unit rows of `judged.items`: what the diversity of a list was measured by.
         groups: nDCG per group of people, where groups were given.
     """
 
@@ -60,6 +61,7 @@ class Result:
     judged: Judged
     pool: Ranked
     pool_scores: FloatMatrix
+    alike: FloatMatrix
     groups: ByGroup | None = None
 
     @property
@@ -128,7 +130,7 @@ def evaluate_one(
     whole = judge(ranked, recommender.items, task, held)
     judged = replace(whole, ranked=whole.ranked[:, : task.k])
     accurate = accuracy(judged)
-    varied, of_all = _beyond(judged, task, units)
+    varied, of_all, alike = _beyond(judged, task, units)
     named = [groups.get(user) for user in task.users] if groups else None
     return Result(
         strategy=strategy.name,
@@ -139,6 +141,7 @@ def evaluate_one(
         judged=judged,
         pool=whole.ranked,
         pool_scores=scores,
+        alike=alike,
         groups=by_group(accurate["ndcg"], named, seed=seed) if named else None,
     )
 
@@ -167,8 +170,8 @@ def judge(ranked: np.ndarray, items: Vocabulary, task: Task, held: InteractionTa
 
 def _beyond(
     judged: Judged, task: Task, units: tuple[Vocabulary, FloatMatrix] | None
-) -> tuple[dict[str, PerUser], dict[str, float]]:
-    """What the list of each person is like, and what all lists together are."""
+) -> tuple[dict[str, PerUser], dict[str, float], FloatMatrix]:
+    """What the list of each person is like, what all lists together are, and the unit rows it was seen by."""
     histories = histories_of(task, judged.items)
     table = task.data.interactions
     everybody = Task(task.data, tuple(UserId(user) for user in table.users.ids))
@@ -182,7 +185,7 @@ def _beyond(
         "popularity_lift": beyond_accuracy.popularity_lift(judged, popularity, histories),
     }
     exposure = beyond_accuracy.exposure(judged)
-    return per_user, {"coverage": beyond_accuracy.coverage(judged), "gini": beyond_accuracy.gini(exposure)}
+    return per_user, {"coverage": beyond_accuracy.coverage(judged), "gini": beyond_accuracy.gini(exposure)}, rows
 
 
 def _of_items(items: Vocabulary, known: Vocabulary, rows: FloatMatrix) -> FloatMatrix:

@@ -2,8 +2,10 @@ import numpy as np
 import pytest
 
 from core.domain import ItemId
-from core.evaluation.front import front, varied
+from core.evaluation.beyond_accuracy import diversity
+from core.evaluation.front import cosines, front, unlikeness, varied
 from core.recommend.reranking import Candidate, Mmr
+from tests.core.evaluation.test_accuracy import uneven
 
 
 def test_the_front_is_what_no_other_point_beats():
@@ -29,7 +31,8 @@ def test_everybody_at_once_gives_the_list_that_the_stage_gives_one_person(streng
     scores = -np.sort(-rng.normal(size=(12, 15)), axis=1)
     ranked[3, 9:] = -1
     ranked[4, :] = -1
-    found = varied(ranked, scores.astype(np.float32), units, strength, 6)
+    places = varied(ranked, scores.astype(np.float32), cosines(ranked, units), strength, 6)
+    found = np.where(places >= 0, np.take_along_axis(ranked, places, axis=1), -1)
     for person in range(12):
         own = [
             Candidate(ItemId(str(i)), float(s))
@@ -50,7 +53,18 @@ def test_more_strength_makes_lists_more_varied():
     ranked = np.argsort(-scores, axis=1)[:, :30]
 
     def alike(strength):
-        lists = varied(ranked, np.take_along_axis(scores, ranked, axis=1), units, strength, 8)
-        return np.mean([(units[own] @ units[own].T)[np.triu_indices(8, 1)].mean() for own in lists])
+        pairs = cosines(ranked, units)
+        lists = varied(ranked, np.take_along_axis(scores, ranked, axis=1), pairs, strength, 8)
+        return 1 - unlikeness(lists, pairs).mean()
 
     assert alike(0.0) > alike(0.5) > alike(2.0)
+
+
+def test_unlikeness_of_a_choice_is_the_diversity_of_the_list():
+    rng = np.random.default_rng(4)
+    units = rng.normal(size=(60, 5)).astype(np.float32)
+    units /= np.linalg.norm(units, axis=1, keepdims=True)
+    lists = uneven()
+    places = np.where(lists.ranked >= 0, np.arange(10), -1)
+    found = unlikeness(places, cosines(lists.ranked, units))
+    np.testing.assert_allclose(found, diversity(lists, units), atol=1e-5)
