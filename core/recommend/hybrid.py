@@ -17,6 +17,7 @@ from core.domain import FloatMatrix, Scores, TrainingData, Vocabulary
 from core.errors import TooLarge
 from core.protocols import Strategy
 from core.recommend.als import Als
+from core.recommend.cold_item import ColdItem
 from core.recommend.cold_user import ColdUser
 from core.recommend.ease import Ease
 from core.recommend.history import FromHistory, Mask, Rows, Shares, matrix_of
@@ -24,6 +25,7 @@ from core.recommend.item_knn import ItemKnn
 from core.recommend.popularity import Popularity
 from core.recommend.scales import Scale
 from core.recommend.validation import hold_back, learn_weights
+from core.recommend.widened import PATIENCE, learn_patience, widened
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class Hybrid:
         cold_until, warm_from: Up to so many history items only `cold` answers, from so many on only the parts, and
             between them both in proportion.
         held_back: Share of the interactions that weights are learned on.
+        newcomers: For items nobody has met, where anything is known about items; see `core.recommend.widened`.
     """
 
     parts: tuple[Strategy, ...] = (Als(starts=3), Ease())
@@ -47,10 +50,11 @@ class Hybrid:
     cold_until: int = 10
     warm_from: int = 15
     held_back: float = 0.25
+    newcomers: ColdItem | None = field(default_factory=ColdItem)
     seed: int = 0
     name: str = "hybrid"
 
-    def fit(self, data: TrainingData) -> HybridRecommender:
+    def fit(self, data: TrainingData) -> FromHistory:
         """Learn the weights on a cut of the data, then every part on all of it.
 
         Raises:
@@ -58,6 +62,14 @@ class Hybrid:
         """
         matrix_of(data, self.name)
         weights = self.weights or self._learned(data)
+        own = self._own(data, weights)
+        if self.newcomers is None or not (data.facts or data.content):
+            return own
+        patience = self._patience(data, weights, self.newcomers)
+        return widened(own, data, newcomers=self.newcomers, patience=patience)
+
+    def _own(self, data: TrainingData, weights: tuple[float, ...]) -> HybridRecommender:
+        """All parts, over the items that somebody met."""
         parts = [_fit(_seeded(part, self.seed), ItemKnn(), data) for part in self.parts]
         return HybridRecommender(
             items=data.interactions.items,
@@ -68,6 +80,12 @@ class Hybrid:
             warm_from=self.warm_from,
             strategy=self.name,
         )
+
+    def _patience(self, data: TrainingData, weights: tuple[float, ...], newcomers: ColdItem) -> float:
+        cut = hold_back(data, share=self.held_back, seed=self.seed) if data.content is not None else None
+        if cut is None:
+            return PATIENCE[0]
+        return learn_patience(widened(self._own(cut.data, weights), cut.data, newcomers=newcomers), cut)
 
     def _learned(self, data: TrainingData) -> tuple[float, ...]:
         """Weights that rank best what was held back; the first ones where there is too little to hold back."""

@@ -14,7 +14,7 @@ from scipy import sparse
 
 from core.domain import Explanation, FloatMatrix, ItemId, Query, Reason, Scores, Vocabulary
 from core.errors import NotFound
-from core.recommend.history import FromHistory, Rows
+from core.recommend.history import FromHistory, Rows, Shares
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +63,16 @@ class Over(FromHistory):
             return float("nan"), shares
         base, shares[own >= 0] = self.base.contributions(own[own >= 0], strengths[own >= 0], at)
         return base, shares
+
+    def shares(self, rows: Rows, strengths: Scores) -> Shares | None:
+        own = self.own[rows]
+        found = self.base.shares(own[own >= 0], strengths[own >= 0])
+        if found is None:
+            return None
+        met, values = self.own >= 0, np.full((len(rows), len(self.items)), np.nan)
+        values[:, met] = 0.0
+        values[np.ix_(own >= 0, met)] = found.values[:, self.own[met]]
+        return Shares(self._spread(found.base), values, found.linear)
 
     def explain(self, query: Query, item_id: ItemId) -> Explanation:
         """

@@ -15,7 +15,10 @@ from core.domain import FloatMatrix, Scores
 
 @dataclass(frozen=True, eq=False)
 class Scale:
-    """`(score - mean) / spread`; a list in which all scores are equal becomes zeros."""
+    """`(score - mean) / spread`; a list in which all scores are equal, but for rounding, becomes zeros.
+
+    What counts as rounding is relative to the largest score: a model of a small collection may score in millionths.
+    """
 
     mean: Any  # float, or (n, 1) for many lists
     spread: Any
@@ -23,15 +26,16 @@ class Scale:
     @classmethod
     def of(cls, scores: Scores) -> Scale:
         """For one list."""
-        spread = float(scores.std())
-        return cls(float(scores.mean()), spread if spread > 1e-12 * max(1.0, abs(float(scores.mean()))) else np.inf)
+        spread, largest = float(scores.std()), float(np.abs(scores).max(initial=0.0))
+        return cls(float(scores.mean()), spread if spread > 1e-12 * largest else np.inf)
 
     @classmethod
     def rows(cls, scores: FloatMatrix) -> Scale:
         """For each row of many lists, (n, n_items)."""
         mean = scores.mean(axis=1, keepdims=True)
         spread = np.sqrt(np.maximum(np.einsum("ui,ui->u", scores, scores)[:, None] / scores.shape[1] - mean**2, 0.0))
-        return cls(mean, np.where(spread > 1e-6 * np.maximum(1.0, np.abs(mean)), spread, np.float32(np.inf)))
+        largest = np.maximum(scores.max(axis=1, keepdims=True), -scores.min(axis=1, keepdims=True))
+        return cls(mean, np.where(spread > 1e-6 * largest, spread, np.float32(np.inf)))
 
     def apply(self, scores: Any) -> Any:
         """The same numbers on the common scale."""

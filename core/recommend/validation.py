@@ -81,14 +81,15 @@ def learn_weights(
             for step in STEPS:
                 tried = weights.copy()
                 tried[part] = step
-                if tried.any() and _clearly_better(found := quality(tried), best):
+                if tried.any() and clearly_better(found := quality(tried), best):
                     best, weights = found, tried
         if best is before:
             break
     return tuple(round(float(weight), 4) for weight in weights / weights.max())
 
 
-def _clearly_better(found: Scores, best: Scores) -> bool:
+def clearly_better(found: Scores, best: Scores) -> bool:
+    """Whether the mean gain over the same people is more than two standard errors."""
     gain = found - best
     return bool(gain.mean() > max(1e-6, 2 * gain.std() / np.sqrt(len(gain))))
 

@@ -26,12 +26,12 @@ class TestColdUser(HistoryContract):
 
 
 class TestHybrid(HistoryContract):
-    strategy = Hybrid(parts=SMALL, cold=ColdUser(l2=2.0), cold_until=1, warm_from=4)
+    strategy = Hybrid(parts=SMALL, cold=ColdUser(l2=2.0), cold_until=1, warm_from=4, newcomers=None)
     linear = False
 
 
 class TestHybridOfPartsOnly(HistoryContract):
-    strategy = Hybrid(parts=SMALL, cold=ColdUser(l2=2.0), cold_until=-2, warm_from=-1)
+    strategy = Hybrid(parts=SMALL, cold=ColdUser(l2=2.0), cold_until=-2, warm_from=-1, newcomers=None)
     linear = False
 
 
@@ -91,7 +91,9 @@ def test_too_many_items_are_refused_for_new_people():
 
 def test_the_hybrid_answers_beginners_by_the_cold_part_and_others_by_the_weighted_sum():
     data = training()
-    hybrid = Hybrid(parts=SMALL, cold=ColdUser(l2=2.0), weights=(1.0, 0.4), cold_until=1, warm_from=3).fit(data)
+    hybrid = Hybrid(
+        newcomers=None, parts=SMALL, cold=ColdUser(l2=2.0), weights=(1.0, 0.4), cold_until=1, warm_from=3
+    ).fit(data)
     cold = ColdUser(l2=2.0).fit(data)
 
     def z(scores):
@@ -109,6 +111,6 @@ def test_the_hybrid_answers_beginners_by_the_cold_part_and_others_by_the_weighte
 
 
 def test_the_hybrid_uses_item_knn_and_popularity_where_a_part_refuses_so_many_items():
-    hybrid = Hybrid(parts=(Ease(limit=3),), start=(1.0,), cold=ColdUser(limit=3)).fit(training())
+    hybrid = Hybrid(newcomers=None, parts=(Ease(limit=3),), start=(1.0,), cold=ColdUser(limit=3)).fit(training())
     assert [part.strategy for part in hybrid.parts] == ["item_knn"]
     assert hybrid.cold.strategy == "popularity"

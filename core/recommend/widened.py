@@ -1,0 +1,181 @@
+"""A strategy widened to items nobody has met yet: every item is scored on one scale, and reasons still add up.
+
+    score(i) = a(n) [w(i) z(own) + (1 - w(i)) z(map)] + (1 - a(n)) z(resemblance)
+
+`own` is the strategy itself, `map` says how an item would be taken up from what is in it (`core.recommend.cold_item`),
+`resemblance` how like the liked ones it is. An item that n(i) people met counts w(i) = n(i) / (n(i) + trust) by what
+they did; a person with n items in their history counts a(n) = n / (n + patience) by what others did. z puts each part
+on one scale (`core.recommend.scales`). All of it is linear, so that the shares of the parts sum to the score.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from scipy import sparse
+
+from core.domain import FloatMatrix, Scores, TrainingData, Vocabulary
+from core.errors import EmptyTrainingData
+from core.recommend.cold_item import ColdItem, ColdItemRecommender
+from core.recommend.history import FromHistory, Mask, Rows, Shares
+from core.recommend.over import Over
+from core.recommend.scales import Scale
+from core.recommend.validation import Cut, clearly_better, ndcg_each
+
+PATIENCE = (10.0, 3.0, 0.0)  # items; the first is our default
+SHORT = 3
+MOST_ASKED = 500  # people
+
+
+def widened(
+    own: FromHistory, data: TrainingData, *, newcomers: ColdItem, trust: float = 10.0, patience: float = 10.0
+) -> FromHistory:
+    """The strategy over all items with facts or vectors; as it is where nothing is known about items.
+
+    Args:
+        trust: An item's own interactions count (people who met it) : (trust) against what its content suggests.
+        patience: A person's history counts (items) : (patience) against plain resemblance; only where items have
+            vectors: a genre and a year are too little to go by alone.
+    """
+    try:
+        mapped = newcomers.fit(data)
+    except EmptyTrainingData:
+        return own
+    items = Vocabulary(tuple(sorted({*own.items.ids, *mapped.items.ids})))
+    met = np.diff((data.interactions.matrix > 0).tocsc().indptr)
+    at = data.interactions.items.rows(items.ids)
+    counts = np.where(at >= 0, met[at], 0).astype(np.float64)
+    described = mapped.items.rows(items.ids) >= 0
+    return WidenedRecommender(
+        items=items,
+        own=own,
+        mapped=mapped,
+        alike=Resemblance(mapped.items, mapped.units, own.strategy) if data.content is not None else None,
+        weights=np.where(described, np.where(own.items.rows(items.ids) >= 0, counts / (counts + trust), 0.0), 1.0),
+        patience=patience,
+        strategy=own.strategy,
+    )
+
+
+def learn_patience(model: FromHistory, cut: Cut) -> float:
+    """How soon a person's history counts more than plain resemblance, chosen on what was held back.
+
+    Everybody is asked twice, with all of their history and with the first SHORT items of it only. Our default stays
+    unless another value is better by more than two standard errors.
+
+    Args:
+        model: Widened, and trained on the cut only.
+    """
+    if not isinstance(model, WidenedRecommender) or model.alike is None:
+        return PATIENCE[0]
+    asked = np.flatnonzero(np.diff(cut.held.indptr))[:MOST_ASKED]
+    ways = [Over(cut.data.interactions.items, replace(model, patience=patience)) for patience in PATIENCE]
+    held, whole = cut.held[asked], cut.data.interactions.matrix[asked]
+    found = [
+        np.concatenate([ndcg_each(way.score_many(asking), whole, held) for asking in (whole, _beginnings(whole))])
+        for way in ways
+    ]
+    best = 0
+    for n in range(1, len(PATIENCE)):
+        if clearly_better(found[n], found[best]):
+            best = n
+    return PATIENCE[best]
+
+
+def _beginnings(histories: sparse.csr_array) -> sparse.csr_array:
+    """The first SHORT entries of each row."""
+    place = np.arange(histories.nnz) - np.repeat(histories.indptr[:-1], np.diff(histories.indptr))
+    cells = histories.tocoo()
+    kept = place < SHORT
+    entries = (cells.data[kept], (cells.coords[0][kept], cells.coords[1][kept]))
+    return sparse.csr_array(entries, shape=histories.shape)
+
+
+@dataclass(frozen=True, eq=False)
+class Resemblance(FromHistory):
+    """Scores are summed cosines with the history: score(i) = sum over j of strength_j units_j . units_i."""
+
+    items: Vocabulary
+    units: FloatMatrix  # (n_items, dim), unit rows
+    strategy: str
+
+    def score_rows(self, rows: Rows, strengths: Scores) -> Scores:
+        return np.asarray(self.units.astype(np.float64) @ (strengths @ self.units[rows].astype(np.float64)))
+
+    def score_many(self, histories: sparse.csr_array) -> FloatMatrix:
+        return np.asarray((histories @ self.units) @ self.units.T, dtype=np.float32)
+
+    def contributions(self, rows: Rows, strengths: Scores, column: int) -> tuple[float, Scores]:
+        return 0.0, strengths * (self.units[rows].astype(np.float64) @ self.units[column].astype(np.float64))
+
+    def shares(self, rows: Rows, strengths: Scores) -> Shares | None:
+        cosines = self.units[rows].astype(np.float64) @ self.units.astype(np.float64).T
+        return Shares(np.zeros(len(self.items)), strengths[:, None] * cosines, linear=True)
+
+
+@dataclass(frozen=True, eq=False)
+class WidenedRecommender(FromHistory):
+    """Attributes:
+    weights: By how much an item counts by what people did, w(i), (n_items,).
+    """
+
+    items: Vocabulary
+    own: FromHistory
+    mapped: ColdItemRecommender
+    alike: Resemblance | None
+    weights: Scores
+    patience: float
+    strategy: str
+
+    @cached_property
+    def _voices(self) -> tuple[Over, ...]:
+        """Who takes part, each over all items."""
+        return tuple(Over(self.items, voice) for voice in (self.own, self.mapped, self.alike) if voice is not None)
+
+    def score_rows(self, rows: Rows, strengths: Scores) -> Scores:
+        total = np.zeros(len(self.items))
+        for voice, weight in self._weighted(len(rows)):
+            heard = voice.own >= 0
+            scores = voice.score_rows(rows, strengths)[heard]
+            total[heard] += weight[heard] * Scale.of(scores).apply(scores)
+        return total
+
+    def score_many(self, histories: sparse.csr_array) -> FloatMatrix:
+        lengths = np.diff(histories.indptr)
+        total = np.zeros(histories.shape, dtype=np.float32)
+        for n, voice in enumerate(self._voices):
+            heard = voice.own >= 0
+            scores = voice.score_many(histories)[:, heard]
+            weights = np.array([self._weights(int(length))[n][heard] for length in np.unique(lengths)], np.float32)
+            total[:, heard] += weights[np.searchsorted(np.unique(lengths), lengths)] * Scale.rows(scores).apply(scores)
+        return total
+
+    def contributions(self, rows: Rows, strengths: Scores, column: int) -> tuple[float, Scores]:
+        total, shares = 0.0, np.zeros(len(rows))
+        for voice, weight in self._weighted(len(rows)):
+            if voice.own[column] < 0:
+                continue
+            scale = Scale.of(voice.score_rows(rows, strengths)[voice.own >= 0])
+            base, own = voice.contributions(rows, strengths, column)
+            total += float(weight[column] * scale.apply(base))
+            shares += weight[column] * own / scale.spread
+        return total, shares
+
+    def score_parts(self, rows: Rows, strengths: Scores, keep: Mask) -> Scores:
+        return np.array([self.score_rows(rows[part], strengths[part]) for part in keep]).reshape(len(keep), -1)
+
+    def _weighted(self, n: int) -> Iterator[tuple[Over, Scores]]:
+        """Who takes part in the answer to a history of `n` items, with the weight of each item, (n_items,)."""
+        for voice, weight in zip(self._voices, self._weights(n), strict=True):
+            if weight.any():
+                yield voice, weight
+
+    def _weights(self, n: int) -> tuple[Scores, ...]:
+        if self.alike is None:
+            return self.weights, 1 - self.weights
+        others = n / (n + self.patience) if n else 1.0  # nothing to resemble: what people in general like
+        resembling = np.where(self._voices[2].own >= 0, 1 - others, 0.0)
+        return others * self.weights, others * (1 - self.weights), resembling
