@@ -45,7 +45,7 @@ class Figures:
         place_bias: Plays of the first place of a list per play of the tenth.
         mean_stars, skew_stars: Of the ratings; a negative skew has its tail at the bad end.
         noise_share: Share of plays for which chance is the largest reason.
-        plays_per_person: Median over those who played at all.
+        plays_per_person: Mean over those who played at all.
         activity_ks: Distance of the plays per person from a log-normal, Kolmogorov-Smirnov, 0 to 1.
         visit_lists: Mean lists per visit.
         mean_watched, left_at_once: Mean played fraction, and share of plays below a tenth.
@@ -94,7 +94,7 @@ def figures(log: Log, n_items: int) -> Figures:
         mean_stars=_mean(log.stars[rated]),
         skew_stars=distances.skew(log.stars[rated]),
         noise_share=_mean(log.cause[played] == NOISE),
-        plays_per_person=_median(_per_person(log.person[played])),
+        plays_per_person=_mean(_per_person(log.person[played])),
         activity_ks=activity_ks(_per_person(log.person[played])),
         visit_lists=float(len(log) / max(1, (log.turn == 0).sum())) if len(log) else float("nan"),
         mean_watched=_mean(log.watched[played]),
@@ -224,7 +224,7 @@ def moments(real: InteractionTable) -> dict[str, float]:
     found = {
         "play_gini": gini(per_item),
         "top_tenth": top_share(per_item),
-        "plays_per_person": _median(_per_person(real.user_rows[liked])),
+        "plays_per_person": _mean(_per_person(real.user_rows[liked])),
         "gap_days": _median(gaps(real.user_rows, real.at_s / 86_400)),
     }
     return {name: value for name, value in found.items() if np.isfinite(value) and value > 0}

@@ -17,6 +17,7 @@ from core.domain.curation import ReviewStatus
 from core.domain.maps import Subject as MapSubject
 from core.domain.runs import RunState, VersionState
 from core.domain.searches import AskedFor
+from core.domain.simulations import SimulationState
 
 metadata = sa.MetaData(
     naming_convention={
@@ -483,4 +484,43 @@ comments = sa.Table(
     sa.Column("item_id", sa.String(64), primary_key=True, index=True),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("at", Moment, nullable=False),
+)
+
+# Invented people: what is needed to make the same ones again.
+populations = sa.Table(
+    "populations",
+    metadata,
+    sa.Column("number", Number, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("n", sa.Integer, nullable=False),
+    sa.Column("seed", sa.BigInteger, nullable=False),
+    sa.Column("made_at", Moment, nullable=False),
+    sa.Column("made_by", sa.String(64), nullable=False),
+    sa.Column("interests", sa.JSON, nullable=False),
+    sa.Column("design", sa.JSON, nullable=False),
+    sa.Column("behaviour", sa.JSON, nullable=False),
+    sa.Column("parent", Number, nullable=False),
+    sa.Column("real", sa.JSON, nullable=False),
+)
+
+# Days that invented people lived.
+simulations = sa.Table(
+    "simulations",
+    metadata,
+    sa.Column("number", Number, primary_key=True),
+    sa.Column(
+        "population", Number, sa.ForeignKey("populations.number", ondelete="CASCADE"), nullable=False, index=True
+    ),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("made_at", Moment, nullable=False),
+    sa.Column("made_by", sa.String(64), nullable=False),
+    sa.Column("plan", sa.JSON, nullable=False),
+    sa.Column("curve", sa.JSON, nullable=False),
+    sa.Column("summary", sa.JSON, nullable=False),
+    sa.Column("run_id", sa.String(20), nullable=False),
+    sa.Column("job_id", sa.String(20), nullable=False),
+    sa.Column("events", sa.BigInteger, nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("lives", sa.LargeBinary, nullable=False),  # what core.services.simulated_lives packs
+    _one_of("state", SimulationState),
 )
