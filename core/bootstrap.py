@@ -56,10 +56,12 @@ from core.services import (
 from core.services.collection import Collection
 from core.services.gathering import Gathering
 from core.services.ingesting import IntakeLimits
+from core.services.list_log import exposure
 from core.services.map_drawing import MapDrawing
 from core.services.phrasing import Phrasing
 from core.services.processing import Processing
 from core.services.robustness import Robustness
+from core.services.serving import Pipeline
 from core.services.watching import FolderWatch
 from core.settings import Settings
 from core.storage.database import Database
@@ -217,7 +219,8 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
     undo |= {**collections.undo_actions, **curating.undo_actions}
     registry = Registry(database, collection, data_dir / "strategies")
     undo |= registry.undo_actions
-    recommending = Recommending(database, collection, pseudonyms, [Content()])
+    pipeline = Pipeline(collection, [Content()], registry, exposure(database))
+    recommending = Recommending(database, collection, pseudonyms, pipeline)
     mapping = Mapping(database, collection, searching, recommending, tagging, phrasing)
     undo |= mapping.undo_actions
     gathering = Gathering(database, objects, collection, collections, tagging, mapping)

@@ -91,7 +91,7 @@ class Mmr:
 
 @dataclass(frozen=True)
 class Calibration:
-    """A list whose mix of groups is like that of the history: an item gains what it does for the mix.
+    """A list whose mix of groups is like that of the history: an item loses what another would do better for the mix.
 
     Attributes:
         groups: The groups (genres, tags) of each item.
@@ -117,23 +117,23 @@ class Calibration:
                 if group in places:
                     mixes[n, places[group]] += 1 / len(own)
         mix, total = np.zeros(len(places)), 0.0
-        better = np.zeros(len(candidates))
+        behind = np.zeros(len(candidates))  # nats by which each leaves the mix worse than the best choice would
 
-        def gains(newest: int | None, rest: Sequence[int]) -> Scores:
+        def losses(newest: int | None, rest: Sequence[int]) -> Scores:
             nonlocal mix, total
             if newest is not None:
                 mix, total = mix + mixes[newest], total + totals[newest]
             rows = list(rest)
-            now = _divergence(wanted, mix[None, :], np.array([total]))[0]
-            better[rows] = now - _divergence(wanted, mix + mixes[rows], total + totals[rows])
-            return self.strength * unit * better[rows]
+            after = _divergence(wanted, mix + mixes[rows], total + totals[rows])
+            behind[rows] = after - after.min()
+            return -self.strength * unit * behind[rows]
 
         def because(n: int) -> tuple[str, ItemId | None]:
-            if not self.strength or abs(better[n]) < NOTHING:
+            if not self.strength:
                 return "", None
-            return "nearer to your mix" if better[n] > 0 else "further from your mix", None
+            return "further from your mix" if behind[n] > NOTHING else "suits your mix best here", None
 
-        return _greedy(self.name, candidates, k, gains, because)
+        return _greedy(self.name, candidates, k, losses, because)
 
     def distance(self, chosen: Sequence[ItemId]) -> float:
         """Kullback-Leibler divergence of the list's mix from the wanted one, smoothed by 1 % of the latter, in nats."""

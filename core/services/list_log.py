@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -47,6 +47,16 @@ class ListLog:
             while len(self._last) > REMEMBERED:
                 self._last.pop(next(iter(self._last)))
         return number
+
+
+def exposure(database: Database) -> Callable[[], Around]:
+    """How often what was shown lately, as the pipeline asks for it."""
+
+    def around() -> Around:
+        with database.read() as tx:
+            return Around(Requests(tx).shown())
+
+    return around
 
 
 def print_of(request: ListRequest) -> tuple[Any, ...]:
@@ -97,8 +107,8 @@ def served_again(pipeline: Pipeline, request: ListRequest) -> tuple[Served | Non
         for item, kind, strength in request.history
     )
     wanted: Wanted = request.wanted
-    model = pipeline.as_it_was(wanted.strategy, request.version)
-    if model is None:
+    model = pipeline.as_it_was(wanted.strategy, request.version, wanted.weights) if request.version else None
+    if model is None and request.version:
         return None, "The model of that day is no longer kept; the record is."
     served = pipeline.serve(
         Query(user_id=request.user_id, history=history),

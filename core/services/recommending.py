@@ -11,7 +11,7 @@ from core.domain.requests import Wanted
 from core.errors import NotAllowed, NotFound
 from core.explain.evidence import best_pairs
 from core.privacy.pseudonyms import Pseudonyms
-from core.protocols import Strategy
+from core.recommend.catalogue import STRATEGIES
 from core.recommend.ranking import top_k
 from core.security.roles import allowed
 from core.services.collection import Collection, Snapshot, card
@@ -41,10 +41,10 @@ class Recommending(People):
         database: Database,
         collection: Collection,
         pseudonyms: Pseudonyms,
-        pipeline: Pipeline | Sequence[Strategy],
+        pipeline: Pipeline,
     ) -> None:
         super().__init__(database, collection, pseudonyms)
-        self._pipeline = pipeline if isinstance(pipeline, Pipeline) else Pipeline(collection, pipeline)
+        self._pipeline = pipeline
         self._log = ListLog(database)
 
     @allowed("viewer")
@@ -66,7 +66,7 @@ class Recommending(People):
                 version=trained.get(name, ("", False))[0],
                 simulated=trained.get(name, ("", False))[1],
             )
-            for name in dict.fromkeys([*WORDS, *at_once, *trained])
+            for name in dict.fromkeys([*(n for n in WORDS if n in STRATEGIES), *at_once, *trained])
         ]
         return tuple(sorted(views, key=lambda view: view.state != "ready"))
 
@@ -96,7 +96,7 @@ class Recommending(People):
         if what_if and not what_if.instead:
             never |= {event.item_id for event in real if event.kind != "play"}
         served = self._pipeline.serve(query, wanted, never=never)
-        explained = {pick.item_id: self._explained(query, pick, wanted) for pick in served.picks}
+        explained = {pick.item_id: self._explained(query, pick, served) for pick in served.picks}
         number = 0
         if not what_if and served.picks:
             request = requested(served, query, user_id, datetime.now(UTC), sorted(withheld), explained)
@@ -105,7 +105,13 @@ class Recommending(People):
             user_id=user_id,
             wanted=wanted,
             version=served.version,
-            picks=tuple(self._pick(seen, served, pick, explained[pick.item_id]) for pick in served.picks),
+            picks=tuple(
+                replace(
+                    _told(whole, seen, pick, explained[pick.item_id]),
+                    steps=told_steps(seen, served.steps(pick.item_id)),
+                )
+                for pick in served.picks
+            ),
             number=number,
             fallback=told_fallback(served),
             candidates=served.candidates,
@@ -140,7 +146,7 @@ class Recommending(People):
         """
         require_own(visitor, user_id)
         self._require_known(strategy)
-        seen = self._collection.snapshot(visitor)
+        whole, seen = self._collection.snapshot(), self._collection.snapshot(visitor)
         seen.item(item_id)
         query = Query(user_id=user_id, history=self._history(user_id))
         recommender = self._pipeline.recommender(strategy)
@@ -149,7 +155,7 @@ class Recommending(People):
         scores = recommender.score(query)
         for found in top_k(scores, recommender.items, k=len(scores), strategy=strategy):
             if found.item_id == item_id:
-                return self._told(seen, found, recommender.explain(query, item_id))
+                return _told(whole, seen, found, recommender.explain(query, item_id))
         raise NotFound("There is nothing to go by yet: like an item first.")
 
     @allowed("viewer")
@@ -188,24 +194,22 @@ class Recommending(People):
         if strategy not in {*WORDS, *self._pipeline.at_once(), *self._pipeline.trained()}:
             raise NotFound(f"There is no strategy {strategy!r}; there is {', '.join(sorted(WORDS))}.")
 
-    def _explained(self, query: Query, pick: Recommendation, wanted: Wanted) -> Explanation:
+    def _explained(self, query: Query, pick: Recommendation, served: Served) -> Explanation:
         """Reasons of the strategy that scored the pick."""
-        weights = wanted.weights if pick.strategy == wanted.strategy else ()
-        recommender = self._pipeline.recommender(pick.strategy, weights)
+        asked = pick.strategy == served.wanted.strategy
+        recommender = served.recommender if asked else self._pipeline.recommender(pick.strategy)
         assert recommender is not None  # it has just scored the item
         return recommender.explain(query, pick.item_id)
 
-    def _pick(self, seen: Snapshot, served: Served, pick: Recommendation, explanation: Explanation) -> Pick:
-        return replace(self._told(seen, pick, explanation), steps=told_steps(seen, served.steps(pick.item_id)))
 
-    def _told(self, seen: Snapshot, recommendation: Recommendation, explanation: Explanation) -> Pick:
-        pairs = best_pairs(self._collection.snapshot().content, explanation, limit=EVIDENCE_PAIRS)
-        return Pick(
-            card=card(seen.items[recommendation.item_id]),
-            recommendation=recommendation,
-            explanation=with_titles(seen, explanation),
-            evidence=tuple(evidence_pair(seen, pair) for pair in pairs if pair.ref in seen.items),
-        )
+def _told(whole: Snapshot, seen: Snapshot, recommendation: Recommendation, explanation: Explanation) -> Pick:
+    pairs = best_pairs(whole.content, explanation, limit=EVIDENCE_PAIRS)
+    return Pick(
+        card=card(seen.items[recommendation.item_id]),
+        recommendation=recommendation,
+        explanation=with_titles(seen, explanation),
+        evidence=tuple(evidence_pair(seen, pair) for pair in pairs if pair.ref in seen.items),
+    )
 
 
 def _imagined(real: tuple[Interaction, ...], user_id: UserId, what_if: WhatIf) -> tuple[Interaction, ...]:

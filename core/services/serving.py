@@ -48,7 +48,7 @@ class Trained(Protocol):
         """The version in use; None where there is none."""
         ...
 
-    def serving(self, name: str) -> Version | None:
+    def version(self, name: str) -> Version | None:
         """The record of that version."""
         ...
 
@@ -92,14 +92,14 @@ class Pipeline:
         """The strategies that were trained: the version in use, and whether it learned from invented people."""
         if self._trained is None:
             return {}
-        versions = ((name, self._trained.serving(name)) for name in self._trained.names())
+        versions = ((name, self._trained.version(name)) for name in self._trained.names())
         return {name: (version.version, version.simulated) for name, version in versions if version is not None}
 
     def simulated(self, strategy: str) -> bool:
         """Whether what answers learned from invented people too."""
         if strategy in self._at_once or self._trained is None:
             return False
-        serving = self._trained.serving(strategy)
+        serving = self._trained.version(strategy)
         return serving is not None and serving.simulated
 
     def recommender(
@@ -114,16 +114,18 @@ class Pipeline:
         """The name of what answers now; it changes whenever the same question may get another answer."""
         if strategy in self._at_once:
             return f"collection {self._collection.snapshot().revision}"
-        serving = self._trained.serving(strategy) if self._trained is not None else None
+        serving = self._trained.version(strategy) if self._trained is not None else None
         return serving.version if serving is not None else ""
 
-    def as_it_was(self, strategy: str, version: str) -> Recommender | None:
+    def as_it_was(
+        self, strategy: str, version: str, weights: tuple[tuple[Modality, float], ...] = ()
+    ) -> Recommender | None:
         """A version that answered once, over the items of today; None where it cannot be had any more.
 
         A strategy that needs no training answers with the collection as it is: nothing older is kept.
         """
         if strategy in self._at_once or version == self.version(strategy):
-            return self.recommender(strategy)
+            return self.recommender(strategy, weights)
         if self._trained is None:
             return None
         try:

@@ -25,6 +25,7 @@ from core.services.gathering import Gathering
 from core.services.importing import Importing
 from core.services.ingesting import Ingesting, IntakeLimits
 from core.services.library import Library
+from core.services.list_log import exposure
 from core.services.map_drawing import MapDrawing
 from core.services.mapping import Mapping
 from core.services.models import Models
@@ -35,6 +36,7 @@ from core.services.recommending import Recommending
 from core.services.registry import Registry
 from core.services.robustness import Robustness
 from core.services.searching import Searching
+from core.services.serving import Pipeline
 from core.services.tagging import Tagging
 from core.services.training import Training
 from core.services.transcripts import Transcripts
@@ -126,7 +128,8 @@ def house(tmp_path):
     undo |= {**collections.undo_actions, **curating.undo_actions}
     registry = Registry(database, collection, tmp_path / "strategies")
     undo |= registry.undo_actions
-    recommending = Recommending(database, collection, Pseudonyms(tmp_path / "keys" / "p.key"), [Content()])
+    pipeline = Pipeline(collection, [Content()], registry, exposure(database))
+    recommending = Recommending(database, collection, Pseudonyms(tmp_path / "keys" / "p.key"), pipeline)
     mapping = Mapping(database, collection, searching, recommending, tagging, phrasing)
     undo |= mapping.undo_actions
     gathering = Gathering(database, objects, collection, collections, tagging, mapping)
