@@ -15,7 +15,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import nnls
 
-from core.domain import FloatMatrix, Scores
+from core.domain import Scores
+
+Words = npt.NDArray[np.floating]
 
 MOST = 10  # words per item
 LEAST_GAIN = 1e-3  # of the squared length; a smaller gain ends the search
@@ -41,7 +43,7 @@ class Mixture:
         return float(1 - self.residual @ self.residual)
 
 
-def mixture(dictionary: FloatMatrix, vector: npt.NDArray[np.floating], *, most: int = MOST) -> Mixture:
+def mixture(dictionary: Words, vector: npt.NDArray[np.floating], *, most: int = MOST) -> Mixture:
     """Choose words one by one, each the one that explains most of what is left.
 
     Args:
@@ -67,7 +69,7 @@ def mixture(dictionary: FloatMatrix, vector: npt.NDArray[np.floating], *, most: 
     return Mixture(tuple(chosen[n] for n in kept), weights[kept], residual)
 
 
-def split(dictionary: FloatMatrix, found: Mixture, profile: npt.NDArray[np.floating]) -> tuple[Scores, float]:
+def split(dictionary: Words, found: Mixture, profile: npt.NDArray[np.floating]) -> tuple[Scores, float]:
     """What each word and the residual carry of <vector, profile>: (n_chosen,) and one number; together exactly that."""
     p = np.asarray(profile, dtype=np.float64)
     words = np.asarray(dictionary, dtype=np.float64)[list(found.chosen)]

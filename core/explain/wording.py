@@ -110,9 +110,11 @@ def full(facts: Facts, language: Language) -> str:
     return ("" if language == "zh" else " ").join(part for part in parts if part)
 
 
-def contrast(first: str, second: str, terms: Sequence[tuple[str, float]], language: Language) -> str:
+def contrast(
+    first: str, second: str, terms: Sequence[tuple[str, float]], language: Language, *, base: float = 0.0
+) -> str:
     """Why one scores more than another: `terms` are (title, what it gives to the first beyond the second)."""
-    ahead = sum(value for _, value in terms) >= 0
+    ahead = sum(value for _, value in terms) + base >= 0
     strongest = sorted(terms, key=lambda t: -abs(t[1]))[:NAMED]
     own = [t for t in strongest if (t[1] > 0) == ahead and t[1]]
     other = [t for t in strongest if (t[1] > 0) != ahead and t[1]]

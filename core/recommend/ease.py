@@ -50,8 +50,7 @@ class Ease:
                 "Use 'als' or 'item_knn', which grow with the interactions."
             )
         gram = (x.T @ x).toarray().astype(np.float64)  # (n_items, n_items)
-        popularity = np.maximum(gram.diagonal(), 1.0)
-        gram[np.diag_indices_from(gram)] += self.l2 * (popularity / popularity.mean()) ** self.growth
+        gram[np.diag_indices_from(gram)] += penalties(gram.diagonal(), l2=self.l2, growth=self.growth)
         lower, failed = linalg.lapack.dpotrf(gram.T, lower=1, overwrite_a=1)
         precision, failed = linalg.lapack.dpotri(lower, lower=1, overwrite_c=1)
         if failed:
@@ -62,3 +61,9 @@ class Ease:
         weights += (precision.T / -diagonal).astype(np.float32)
         np.fill_diagonal(weights, 0.0)
         return ItemToItemRecommender(data.interactions.items, weights, self.name)
+
+
+def penalties(met: np.ndarray, *, l2: float, growth: float) -> np.ndarray:
+    """The ridge penalty of each item, (n_items,), from the diagonal of the Gram matrix."""
+    popularity = np.maximum(met, 1.0)
+    return np.asarray(l2 * (popularity / popularity.mean()) ** growth)

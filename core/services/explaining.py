@@ -4,47 +4,169 @@ from __future__ import annotations
 
 from core.domain import ItemId, UserId, Visitor
 from core.domain.requests import Wanted
+from core.explain.evidence import best_pairs
+from core.recommend.content import ContentRecommender
 from core.security.roles import allowed
+from core.services.collection import Collection, card
+from core.services.explaining_anew import Anew
+from core.services.explaining_case import Case
+from core.services.explaining_changes import counterfactual
+from core.services.explaining_concepts import ConceptWords
+from core.services.explaining_contrast import contrast_of, why_not_of
+from core.services.explaining_honesty import chosen_people, reach_of, told, trials
+from core.services.explaining_scene import Scene, explained, scene_of
+from core.services.explaining_terms import EXACT, path_of, sentences, terms_of
 from core.services.explaining_views import Contrast, FullExplanation, Honesty, Overview, WhyNot
+from core.services.explaining_whole import PEOPLE, overview_of
+from core.services.list_words import evidence_pair, told_fallback, told_steps, with_titles
+from core.services.registry import Registry
+from core.services.serving import Pipeline
+from core.storage.database import Database
+
+EVIDENCE_PAIRS = 3
+SIMULATED = "This model learned from invented people too."
+APPROXIMATE = "The reasons are approximate: this model is no sum over the history."
 
 
 class Explaining:
     """Explains what `core.services.serving.Pipeline` lists. Equal state gives equal explanations."""
 
+    def __init__(
+        self,
+        database: Database,
+        collection: Collection,
+        pipeline: Pipeline,
+        words: ConceptWords,
+        registry: Registry | None = None,
+    ) -> None:
+        self._database = database
+        self._collection = collection
+        self._pipeline = pipeline
+        self._words = words
+        self._registry = registry
+        self._anew = Anew(database, collection, registry)
+
     @allowed("viewer")
-    def full(
-        self, visitor: Visitor, user_id: UserId, item_id: ItemId, wanted: Wanted | None = None
-    ) -> FullExplanation:
+    def full(self, visitor: Visitor, user_id: UserId, item_id: ItemId, wanted: Wanted | None = None) -> FullExplanation:
         """Why an item has its score and its place, and what would have to be different.
 
         Raises:
             NotFound: there is no such item, the strategy does not know it, or there is nothing to go by.
         """
-        raise NotImplementedError
+        scene = self._scene(visitor, user_id, wanted)
+        return self._full(scene, user_id, item_id)
+
+    @allowed("viewer")
+    def every(self, visitor: Visitor, user_id: UserId, wanted: Wanted | None = None) -> tuple[FullExplanation, ...]:
+        """Every item of a list in full, best first; the list is made once."""
+        scene = self._scene(visitor, user_id, wanted)
+        return tuple(self._full(scene, user_id, pick.item_id) for pick in scene.served.picks)
 
     @allowed("viewer")
     def why_not(self, visitor: Visitor, user_id: UserId, item_id: ItemId, wanted: Wanted | None = None) -> WhyNot:
-        """Why an item is not in the list, and what would bring it in."""
-        raise NotImplementedError
+        """Why an item is not in the list, and what would bring it in.
+
+        Raises:
+            NotFound: there is no such item.
+        """
+        return why_not_of(self._scene(visitor, user_id, wanted), item_id)
 
     @allowed("viewer")
     def contrast(
         self, visitor: Visitor, user_id: UserId, first: ItemId, second: ItemId, wanted: Wanted | None = None
     ) -> Contrast:
-        """Why one item scores more, or less, than another."""
-        raise NotImplementedError
+        """Why one item scores more, or less, than another, by the strategy that is wanted.
+
+        Raises:
+            NotFound: there is no such item, the strategy does not know it, or there is nothing to go by.
+        """
+        scene = self._scene(visitor, user_id, wanted)
+        for item_id in (first, second):
+            scene.seen.item(item_id)
+        return contrast_of(scene, first, second)
 
     @allowed("viewer")
     def honesty(self, visitor: Visitor, user_id: UserId, wanted: Wanted | None = None) -> Honesty:
-        """Deletion and insertion tests of the reasons of one list."""
-        raise NotImplementedError
+        """Deletion and insertion tests of the reasons of the first places of one list.
+
+        Raises:
+            NotFound: the history is too short, or the strategy cannot be asked about parts of it.
+        """
+        scene = self._scene(visitor, user_id, wanted)
+        content, reach = self._collection.snapshot().content, reach_of(self._database)
+        return told(scene.wanted.strategy, scene.wanted.k, [trials(scene, content, reach)])
 
     @allowed("curator")
-    def honesty_of_many(self, visitor: Visitor, strategy: str, people: int = 100, seed: int = 0) -> Honesty:
-        """The same over lists of many people, with intervals over people."""
-        raise NotImplementedError
+    def honesty_of_many(
+        self, visitor: Visitor, strategy: str, people: int = 100, seed: int = 0, simulated: bool = False
+    ) -> Honesty:
+        """The same over lists of many people, with intervals over people; invented ones only if asked for.
+
+        Raises:
+            NotFound: nobody has enough of a history.
+        """
+        content, reach = self._collection.snapshot().content, reach_of(self._database)
+        asked = Wanted(strategy=strategy)
+        chosen = chosen_people(self._database, people, seed, simulated)
+        units = [trials(self._scene(visitor, user, asked), content, reach) for user in chosen]
+        return told(strategy, asked.k, units, simulated=simulated)
 
     @allowed("curator")
     def overview(self, visitor: Visitor, strategy: str = "content") -> Overview:
-        """What drives a strategy over everybody's lists; its model card."""
-        raise NotImplementedError
+        """What drives a strategy over everybody's lists, and its model card.
+
+        Raises:
+            NotFound: there is no such strategy, or nobody has enough of a history.
+        """
+        people = chosen_people(self._database, PEOPLE, 0, simulated=False)
+        scenes = (self._scene(visitor, user, Wanted(strategy=strategy)) for user in people)
+        return overview_of(scenes, self._collection.snapshot(visitor), strategy, self._registry)
+
+    def _scene(self, visitor: Visitor, user_id: UserId, wanted: Wanted | None) -> Scene:
+        return scene_of(self._database, self._collection, self._pipeline, visitor, user_id, wanted)
+
+    def _full(self, scene: Scene, user_id: UserId, item_id: ItemId) -> FullExplanation:
+        """All layers, one after the other."""
+        item = scene.seen.item(item_id)
+        recommender = scene.recommender_of(item_id)
+        explanation = explained(recommender, scene.query, item_id)
+        case = scene.case if scene.scored_by_wanted(item_id) else Case.of(recommender, scene.query)
+        terms = terms_of(scene.seen, case, explanation, scene.columns if case is scene.case else scene.columns[:0])
+        path = path_of(told_steps(scene.seen, scene.served.steps(item_id)))
+        content = self._collection.snapshot().content
+        pairs = best_pairs(content, with_titles(scene.seen, explanation), limit=EVIDENCE_PAIRS)
+        if isinstance(recommender, ContentRecommender) and case is not None:
+            taste = {ref: float(s) for ref, s in zip(case.refs, case.strengths, strict=True)}
+            concepts = self._words.of(recommender.content, item_id, taste)
+        else:
+            concepts = self._words.of(content, item_id, None)
+        found, note = counterfactual(scene, item_id, self._anew)
+        listed = next((pick.score for pick in scene.served.picks if pick.item_id == item_id), explanation.score)
+        told_in = sentences(item.title, listed, terms, scene.query.history, concepts, path, found)
+        return FullExplanation(
+            user_id=user_id,
+            card=card(item),
+            strategy=explanation.strategy,
+            version=scene.served.version,
+            rank=scene.served.rank(item_id),
+            score=explanation.score,
+            base=terms.base,
+            terms=terms.terms,
+            completeness_error=terms.error,
+            exact=terms.error <= EXACT,
+            evidence=tuple(evidence_pair(scene.seen, pair) for pair in pairs if pair.ref in scene.seen.items),
+            concepts=concepts,
+            path=path,
+            counterfactual=found,
+            counterfactual_note=note,
+            sentences=told_in,
+            notes=self._notes(scene, terms.error),
+        )
+
+    def _notes(self, scene: Scene, error: float) -> tuple[str, ...]:
+        notes = [told_fallback(scene.served)]
+        if self._pipeline.simulated(scene.wanted.strategy):
+            notes.append(SIMULATED)
+        if error > EXACT:
+            notes.append(APPROXIMATE)
+        return tuple(note for note in notes if note)

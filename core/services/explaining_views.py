@@ -223,8 +223,8 @@ class Measured:
 class Honesty:
     """Whether the shown reasons really are what the list hangs on.
 
-    The history is taken away in eleven steps from nothing to all of it, strongest reason first, and compared with taking
-    it away in other orders.
+    The history is taken away in eleven steps from nothing to all of it, strongest reason first, and compared with
+    taking it away in other orders.
 
     Attributes:
         lists: How many items were tested.

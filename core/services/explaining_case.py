@@ -1,0 +1,133 @@
+"""One history under one model: what every layer of an explanation asks about it, computed at most once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from core.domain import ItemId, Query, Scores
+from core.explain.additions import Entry, enter
+from core.explain.counterfactual import Mask, Places, Removal, leave, leave_asked
+from core.protocols import Recommender
+from core.recommend.content import ContentRecommender
+from core.recommend.history import FromHistory, Rows, Shares, known
+from core.recommend.over import Over
+from core.recommend.user_knn import UserKnnRecommender
+
+NEAREST_OF = 500  # best candidates that are tried as additions where asking about all of them would cost too much
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """Columns and rows count over the items of `model`.
+
+    Attributes:
+        rows, strengths: The history items the model listens to.
+    """
+
+    model: FromHistory | ContentRecommender
+    query: Query
+    rows: Rows
+    strengths: Scores
+
+    @classmethod
+    def of(cls, recommender: Recommender, query: Query) -> Case | None:
+        """None for a model that cannot be asked about parts of a history."""
+        model = recommender.base if isinstance(recommender, Over) else recommender
+        if not isinstance(model, (FromHistory, ContentRecommender)):
+            return None
+        return cls(model, query, *known(model.items, query.history))
+
+    @cached_property
+    def refs(self) -> tuple[ItemId, ...]:
+        """The history items, in the order of `rows`."""
+        return tuple(ItemId(self.model.items.ids[row]) for row in self.rows)
+
+    @cached_property
+    def scores(self) -> Scores:
+        """(n_items,)."""
+        return np.asarray(self.model.score(self.query), dtype=np.float64)
+
+    @cached_property
+    def shares(self) -> Shares | None:
+        return self.model.shares(self.rows, self.strengths)
+
+    @cached_property
+    def alone(self) -> Scores:
+        """Scores without each history item, (n_history, n_items)."""
+        if self.shares is not None and self.shares.linear and len(self.rows) > 1:
+            return np.asarray(self.shares.scores - self.shares.values)
+        return self.ask(~np.eye(len(self.rows), dtype=bool))
+
+    def ask(self, keep: Mask) -> Scores:
+        """The scores of parts of the history, (n_parts, n_items)."""
+        if self.shares is not None and self.shares.linear:
+            scores: Scores = self.shares.base + keep.astype(np.float64) @ self.shares.values
+            scores[~keep.any(axis=1) & ~self._answers_anybody] = np.nan
+            return scores
+        return self.model.score_parts(self.rows, self.strengths, keep)
+
+    def column(self, item_id: ItemId) -> int:
+        """-1 for an item the model has never met."""
+        return int(self.model.items.rows([item_id])[0])
+
+    def columns(self, item_ids: Sequence[ItemId]) -> Places:
+        """Of the items that the model knows."""
+        found = self.model.items.rows(item_ids)
+        return found[found >= 0]
+
+    def effects(self, column: int) -> Scores:
+        """By how much the score would be lower without each history item, (n_history,); NaN where nothing is left."""
+        if self._has_formula:
+            return self.model.without(self.rows, self.strengths, column)  # type: ignore[union-attr]
+        return np.asarray(self.scores[column] - self.alone[:, column])
+
+    def removal(self, column: int, rivals: Places, k: int) -> Removal | None:
+        """The smallest part of the history without which the item is not among the best `k`."""
+        if not len(self.rows):
+            return None
+        if self.shares is not None and self.shares.linear:
+            return leave(self.shares.scores, self.shares.values, column, rivals, k)
+        return leave_asked(self.ask, self.scores, column, rivals, k, self.alone)
+
+    def entries(self, column: int, rivals: Places, k: int) -> tuple[Entry, ...]:
+        """What somebody would have to like so that the item is among the best `k`."""
+        pool = rivals[:NEAREST_OF] if self._slow else rivals
+        order = np.argsort(-self._toward(column, pool), kind="stable")
+        nearest = [int(pool[n]) for n in order]
+
+        def ask(cases: Sequence[tuple[int, ...]]) -> Scores:
+            added = sorted({c for case in cases for c in case})
+            rows = np.concatenate([self.rows, np.array(added, dtype=np.int64)])
+            keep = np.ones((len(cases), len(rows)), dtype=bool)
+            for n, case in enumerate(cases):
+                keep[n, len(self.rows) :] = [c in case for c in added]
+            return self.model.score_parts(rows, np.concatenate([self.strengths, np.ones(len(added))]), keep)
+
+        return enter(ask, nearest, column, rivals, k)
+
+    def _toward(self, column: int, pool: Places) -> Scores:
+        """How much a like of each item of the pool would do for the item, roughly; what is said is checked."""
+        if isinstance(self.model, ContentRecommender):
+            cosines = self.model.content.cosines(ItemId(self.model.items.ids[column]))
+            return np.asarray(sum(cosines.values(), np.zeros(len(self.model.items)))[pool])
+        return self.model.contributions(pool, np.ones(len(pool)), column)[1]
+
+    @property
+    def _has_formula(self) -> bool:
+        """Whether removal effects on one score cost less than asking again about all of them."""
+        if self.shares is not None and self.shares.linear:
+            return False
+        return isinstance(self.model, FromHistory) and type(self.model).without is not FromHistory.without
+
+    @property
+    def _slow(self) -> bool:
+        return isinstance(self.model, UserKnnRecommender) or self.shares is None
+
+    @property
+    def _answers_anybody(self) -> bool:
+        """Whether there are scores for an empty history."""
+        return self.shares is not None and bool(self.shares.base.any())
