@@ -31,16 +31,13 @@ class Mixture:
         chosen: Rows of the dictionary, in the order in which they were found.
         weights: Of each, > 0.
         residual: (dim,).
+        named: How much of the vector the words explain, 0 to 1: the squared cosine of the mixture with it.
     """
 
     chosen: tuple[int, ...]
     weights: Scores
     residual: Scores
-
-    @property
-    def named(self) -> float:
-        """How much of the vector the words explain, 0 to 1: the squared cosine of the mixture with it."""
-        return float(1 - self.residual @ self.residual)
+    named: float
 
 
 def mixture(dictionary: Words, vector: npt.NDArray[np.floating], *, most: int = MOST) -> Mixture:
@@ -66,7 +63,8 @@ def mixture(dictionary: Words, vector: npt.NDArray[np.floating], *, most: int = 
             break
         chosen, weights, residual = [*chosen, best], refitted, left
     kept = [n for n, weight in enumerate(weights) if weight > 0]
-    return Mixture(tuple(chosen[n] for n in kept), weights[kept], residual)
+    named = 1 - float(residual @ residual) / max(float(z @ z), 1e-12)
+    return Mixture(tuple(chosen[n] for n in kept), weights[kept], residual, named)
 
 
 def split(dictionary: Words, found: Mixture, profile: npt.NDArray[np.floating]) -> tuple[Scores, float]:

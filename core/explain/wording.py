@@ -59,7 +59,7 @@ class Facts:
 
 VERBS: Mapping[Language, Mapping[Verb, str]] = {
     "en": {"like": "you liked", "play": "you played", "rate": "you rated", "hide": "you put aside"},
-    "zh": {"like": "你喜欢的", "play": "你播放过的", "rate": "你评过分的", "hide": "你搁置的"},
+    "zh": {"like": "你喜欢", "play": "你播放过", "rate": "你评过分", "hide": "你搁置"},
 }
 SENSES: Mapping[Language, Mapping[str, str]] = {
     "en": {
@@ -98,7 +98,7 @@ def short(facts: Facts, language: Language) -> str:
     reason = _because(facts, chosen, language)
     despite = against[:1] if against and -against[0].fraction >= ALSO / 2 else []
     if zh:
-        tail = "".join(f"，尽管{VERBS['zh'][one.verb]}{_zh(one.title)}不支持它" for one in despite)
+        tail = "".join(f"，尽管{VERBS['zh'][one.verb]}的{_zh(one.title)}不支持它" for one in despite)
         return f"因为{reason}{tail}。"
     tail = "".join(f", despite “{one.title}”, which {VERBS['en'][one.verb]}" for one in despite)
     return f"Because {reason}{tail}."
@@ -167,10 +167,11 @@ def _because(facts: Facts, chosen: Sequence[Said], language: Language) -> str:
     alike = sense[1] > MOSTLY and sense[0] in SENSES[language]
     same = len({one.verb for one in chosen}) == 1
     if language == "zh":
-        named = "和".join(titles) if same else ""
-        listed = named or "和".join(f"{VERBS['zh'][o.verb]}{t}" for o, t in zip(chosen, titles, strict=True))
-        verb = VERBS["zh"][chosen[0].verb] if same else ""
-        return f"它的{SENSES['zh'][sense[0]]}{verb}{listed}" if alike else f"{verb}{listed}"
+        if alike and same:
+            return f"它的{SENSES['zh'][sense[0]]}{VERBS['zh'][chosen[0].verb]}的{'和'.join(titles)}"
+        if same:
+            return f"{VERBS['zh'][chosen[0].verb]}{'和'.join(titles)}"
+        return "、".join(f"{VERBS['zh'][one.verb]}{title}" for one, title in zip(chosen, titles, strict=True))
     if alike and same:
         return f"{SENSES['en'][sense[0]]} {_and(titles)}, which {VERBS['en'][chosen[0].verb]}"
     if same:

@@ -1,0 +1,102 @@
+"""Sentences from verified facts, as people read them."""
+
+import pytest
+
+from core.explain.wording import Facts, Said, contrast, full, short, why_not
+
+SEA = Facts(
+    title="Harbour at night",
+    score=0.63,
+    said=(Said(title="Waves", fraction=0.5), Said(title="Fog", fraction=0.3), Said(title="Bells", fraction=0.1)),
+)
+
+
+def test_the_strongest_reasons_are_named():
+    assert short(SEA, "en") == "Because you liked “Waves” and “Fog”."
+    assert short(SEA, "zh") == "因为你喜欢《Waves》和《Fog》。"
+
+
+def test_a_kind_of_content_that_carries_most_is_said():
+    facts = Facts(title="X", score=1, said=SEA.said[:1], carried={"visual": 0.8, "sound": 0.2})
+    assert short(facts, "en") == "Because it looks like “Waves”, which you liked."
+    assert short(facts, "zh") == "因为它的画面像你喜欢的《Waves》。"
+
+
+def test_what_speaks_against_it_is_said_too():
+    facts = Facts(title="X", score=1, said=(*SEA.said[:1], Said(title="Storm", fraction=-0.2, verb="hide")))
+    assert short(facts, "en") == "Because you liked “Waves”, despite “Storm”, which you put aside."
+    assert short(facts, "zh") == "因为你喜欢的《Waves》，尽管你搁置的《Storm》不支持它。"
+    assert "Despite “Storm” 20 %." in full(facts, "en")
+
+
+def test_popularity_says_so_when_it_is_more_than_half():
+    facts = Facts(title="X", score=1, said=(Said(title="Waves", fraction=0.3),), popular=0.6)
+    assert short(facts, "en") == "Mostly because many people liked it."
+    assert short(facts, "zh") == "主要因为很多人喜欢它。"
+    less = Facts(title="X", score=1, said=(Said(title="Waves", fraction=0.6),), popular=0.4)
+    assert "many people" not in short(less, "en")
+
+
+def test_different_deeds_are_told_apart():
+    facts = Facts(title="X", score=1, said=(Said(title="A", fraction=0.5), Said(title="B", fraction=0.4, verb="play")))
+    assert short(facts, "en") == "Because you liked “A” and you played “B”."
+
+
+def test_the_full_sentence_has_every_verified_part_and_nothing_else():
+    facts = Facts(
+        title="Harbour",
+        score=0.6304,
+        said=SEA.said,
+        carried={"visual": 0.7, "sound": 0.3},
+        words=("sea", "night"),
+        without=("Waves", "Fog"),
+        smallest=True,
+        replacement="Desert",
+        moved=(("diversity", 3, 5),),
+    )
+    assert full(facts, "en") == (
+        "“Harbour” scores 0.630: “Waves” 50 %, “Fog” 30 %, “Bells” 10 %. Carried by pictures 70 % and sound 30 %. "
+        "In words: sea, night. Without “Waves” and “Fog” it would leave the list (no smaller set does that); “Desert” "
+        "would be there instead. Diversity moved it from place 3 to 5."
+    )
+    assert full(facts, "zh") == (
+        "《Harbour》得分 0.630：《Waves》50%、《Fog》30%、《Bells》10%。来自画面70%、声音30%。用词来说：sea、night。"
+        "没有《Waves》和《Fog》，它就会离开列表（没有更小的组合能做到），由《Desert》代替。"
+        "多样性把它从第 3 位移到第 5 位。"
+    )
+    assert full(SEA, "en") == "“Harbour at night” scores 0.630: “Waves” 50 %, “Fog” 30 %, “Bells” 10 %."
+
+
+def test_what_is_not_proven_is_not_called_smallest_and_errors_are_admitted():
+    facts = Facts(title="X", score=1, said=SEA.said, without=("Waves",), error=0.04)
+    assert "a smaller set may do, too" in full(facts, "en")
+    assert "approximate: 4 %" in full(facts, "en")
+    assert "也许有更小的组合" in full(facts, "zh")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_without_reasons_none_are_invented(language):
+    bare = Facts(title="X", score=0.0)
+    assert "“" not in short(bare, language)
+    assert "《" not in short(bare, language)
+    assert short(bare, language)
+
+
+def test_contrasts_name_the_better_one_first():
+    terms = [("Waves", 0.12), ("Fog", -0.05)]
+    line = contrast("X", "Y", terms, "en")
+    assert line == "“X” scores higher than “Y”, mostly because of “Waves” (0.120); “Fog” (0.050) speaks more for “Y”."
+    assert contrast("X", "Y", [("Waves", -0.1)], "en").startswith("“Y” scores higher than “X”")
+    assert contrast("X", "Y", terms, "en", base=-1.0).startswith("“Y” scores higher")
+    assert contrast("X", "Y", terms, "zh") == "《X》得分高于《Y》，主要因为《Waves》；而《Fog》更支持《Y》。"
+
+
+def test_why_not_says_what_would_bring_it_in():
+    line = why_not("beaten", "X", "en", rank=14, last="Y", likes=("A", "B"))
+    assert line == (
+        "“X” comes at place 14: it scores less than “Y”, the last in the list. "
+        "A like for “A” and “B” would bring it in."
+    )
+    for case in ("listed", "known", "unknown", "beaten", "moved", "hidden"):
+        for language in ("en", "zh"):
+            assert "X" in why_not(case, "X", language, rank=3, last="Y", why="diversity")
