@@ -161,12 +161,6 @@ def _cell(value: float) -> str:
 
 
 def _model(value: Mapping[str, Any]) -> Model:
-    groups = {
-        by: tuple(
-            GroupFigure(**{**own, "value": _interval(own["value"]), "p_holm": _nan(own["p_holm"])}) for own in all_
-        )
-        for by, all_ in value["groups"].items()
-    }
     return Model(
         **{
             **value,

@@ -43,9 +43,7 @@ METRICS: Mapping[str, Metric] = {
         Metric("hit", "Hit", "Share of people whose list had at least one right place"),
         Metric("coverage", "Coverage", "Share of the collection that was in anybody's list", "beyond"),
         Metric("diversity", "Diversity", "How unlike each other the recordings of one list are", "beyond"),
-        Metric(
-            "novelty_bits", "Novelty", "How little known recordings are: 1 more is half as known", "beyond", 1, False
-        ),
+        Metric("novelty_bits", "Novelty", "How little known recordings are; 1 more: half as known", "beyond", 1, False),
         Metric("serendipity", "Serendipity", "Share of places that were right and not the most popular", "beyond"),
         Metric("popularity_lift", "Popularity lift", "How much more popular than the history; 0 is alike", "beyond", 0),
         Metric("gini", "Gini", "How unequally recordings are shown; 0 alike, 1 always the same", "beyond", -1),
@@ -278,7 +276,7 @@ class PersonView:
     lists: Mapping[str, tuple[Place, ...]]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Change:
     """One strategy in two evaluations: the second minus the first.
 
@@ -292,4 +290,4 @@ class Change:
     second: Interval
     difference: Interval
     p_holm: float
-    paired: bool
+    paired: bool = False

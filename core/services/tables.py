@@ -130,15 +130,21 @@ def read_ids(path: Path, kind: Literal["user", "item"], columns: Mapping[str, st
     return tuple(dict.fromkeys(identifier for identifier in table[found[kind]] if identifier))
 
 
+def peek(path: Path, rows: int = 5) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """The names of the columns and the first rows, as text: enough to say which column is what.
+
+    Raises:
+        BadTable: the file cannot be read.
+    """
+    table = _table(path)
+    return tuple(table.columns), tuple(tuple(row) for row in table.head(rows).itertuples(index=False))
+
+
 def _read(
     path: Path, columns: Mapping[str, str] | None, *, needed: Sequence[Column], wanted: Sequence[Column]
 ) -> tuple[pd.DataFrame, dict[str, str]]:
-    """All cells as text, and which column is what; a header such as `user_id:token` is read as `user_id`."""
-    try:
-        table = _parquet(path) if path.suffix.lower() in (".parquet", ".pq") else _csv(path)
-    except (OSError, ValueError, UnicodeDecodeError) as error:
-        raise BadTable(f"{path} cannot be read: {error}") from None
-    table.columns = pd.Index([str(name).strip().removeprefix("\ufeff").split(":")[0] for name in table.columns])
+    """All cells as text, and which column is what."""
+    table = _table(path)
     found: dict[str, str] = {}
     for column in (*needed, *wanted):
         named = (columns or {}).get(column)
@@ -150,6 +156,16 @@ def _read(
         elif column in needed:
             raise BadTable(f"{path} has no column for {column!r}; it has {', '.join(table.columns)}")
     return table, found
+
+
+def _table(path: Path) -> pd.DataFrame:
+    """All cells as text; a header such as `user_id:token` is read as `user_id`."""
+    try:
+        table = _parquet(path) if path.suffix.lower() in (".parquet", ".pq") else _csv(path)
+    except (OSError, ValueError, UnicodeDecodeError) as error:
+        raise BadTable(f"{path} cannot be read: {error}") from None
+    table.columns = pd.Index([str(name).strip().removeprefix("\ufeff").split(":")[0] for name in table.columns])
+    return table
 
 
 def _csv(path: Path) -> pd.DataFrame:
