@@ -80,6 +80,11 @@ class Collection:
         self._seen: tuple[int, frozenset[ItemId], Snapshot] | None = None
         self._numbers = count(-1, -1)
 
+    @property
+    def weights(self) -> Mapping[Modality, float]:
+        """How much each modality counts, as the settings say."""
+        return self._weights
+
     def snapshot(self, visitor: Visitor | None = None) -> Snapshot:
         """The collection as it is now, for this visitor; costs one or two small queries when nothing has changed.
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from core.domain import Explanation, Interaction, ItemId, Query, Recommendation, UserId, Visitor
+from core.domain import Explanation, Interaction, ItemId, Modality, Query, Recommendation, UserId, Visitor
 from core.domain.requests import Wanted
 from core.errors import NotAllowed, NotFound
 from core.explain.evidence import best_pairs
@@ -51,6 +51,11 @@ class Recommending(People):
     def strategies(self, visitor: Visitor) -> tuple[str, ...]:
         """Names of the strategies that answer now."""
         return tuple(sorted({*self._pipeline.at_once(), *self._pipeline.trained()}))
+
+    @allowed("viewer")
+    def weights(self, visitor: Visitor) -> Mapping[Modality, float]:
+        """How much pictures, sound, speech and words count where content is compared, as the settings say."""
+        return self._collection.weights
 
     @allowed("viewer")
     def choices(self, visitor: Visitor) -> tuple[StrategyView, ...]:
