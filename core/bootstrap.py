@@ -36,11 +36,13 @@ from core.services import (
     Collections,
     Composing,
     Curating,
+    Explaining,
     Exporting,
     Importing,
     Ingesting,
     Library,
     Mapping,
+    Measuring,
     Models,
     Operations,
     Recommending,
@@ -54,10 +56,13 @@ from core.services import (
     Worklist,
 )
 from core.services.collection import Collection
+from core.services.explaining_concepts import ConceptWords
 from core.services.gathering import Gathering
 from core.services.ingesting import IntakeLimits
 from core.services.list_log import exposure
 from core.services.map_drawing import MapDrawing
+from core.services.measured_tables import Tables
+from core.services.measuring_files import Results
 from core.services.phrasing import Phrasing
 from core.services.processing import Processing
 from core.services.robustness import Robustness
@@ -119,6 +124,10 @@ class Application:
     def learn(self, stop: Callable[[], bool], *, drain: bool = False) -> None:
         """Train strategies, each in its own process, until `stop()`, or with `drain` until none is left."""
         Worker(self.queue, self.services.training.handlers, owner=_owner(), poll_s=1.0).run(stop, drain=drain)
+
+    def measure(self, stop: Callable[[], bool], *, drain: bool = False) -> None:
+        """Evaluate, each evaluation in its own process, until `stop()`, or with `drain` until none is left."""
+        Worker(self.queue, self.services.measuring.handlers, owner=_owner(), poll_s=1.0).run(stop, drain=drain)
 
     def draw(self, stop: Callable[[], bool], *, drain: bool = False) -> None:
         """Draw maps that are due, in this thread until `stop()`, or with `drain` until none is left."""
@@ -224,6 +233,7 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
     mapping = Mapping(database, collection, searching, recommending, tagging, phrasing)
     undo |= mapping.undo_actions
     gathering = Gathering(database, objects, collection, collections, tagging, mapping)
+    training = Training(database, collection, registry)
     services = Services(
         library=Library(database, objects, collection, searching, undo),
         ingesting=ingesting,
@@ -243,10 +253,18 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
         composing=Composing(database, collection, searching),
         worklist=Worklist(database, collection),
         mapping=mapping,
+        explaining=Explaining(database, collection, pipeline, ConceptWords(database, phrasing), registry),
         exporting=Exporting(database, gathering, data_dir / "exports", settings.storage.free_space_floor),
         importing=Importing(collection, curating),
         registry=registry,
-        training=Training(database, collection, registry),
+        training=training,
+        measuring=Measuring(
+            database,
+            collection,
+            training.data,
+            Results(data_dir / "evaluations"),
+            Tables(data_dir / "evaluations" / "tables"),
+        ),
     )
     robustness = Robustness(database, objects, reader, encoders, collection)
     processing = Processing(database, objects, reader, encoders, ingesting, models, robustness)
@@ -284,7 +302,15 @@ def run_worker(settings: Settings, stop: Callable[[], bool], parent: int = 0) ->
     """Main loop of a worker process."""
     application = build(settings)
     over = _or_orphaned(stop, parent)
-    for aside in (application.improve, application.fetch, application.give_out, application.draw, application.learn):
+    asides = (
+        application.improve,
+        application.fetch,
+        application.give_out,
+        application.draw,
+        application.learn,
+        application.measure,
+    )
+    for aside in asides:
         threading.Thread(target=aside, args=(over,), daemon=True, name=aside.__name__).start()
     application.work(over)
 

@@ -9,11 +9,13 @@ from core.services.backups import Backups
 from core.services.collections import Collections
 from core.services.composing import Composing
 from core.services.curating import Curating
+from core.services.explaining import Explaining
 from core.services.exporting import Exporting
 from core.services.importing import Importing
 from core.services.ingesting import Ingesting
 from core.services.library import Library
 from core.services.mapping import Mapping
+from core.services.measuring import Measuring
 from core.services.models import Models
 from core.services.operations import Operations
 from core.services.recommending import Recommending
@@ -46,10 +48,12 @@ class Services:
     composing: Composing
     worklist: Worklist
     mapping: Mapping
+    explaining: Explaining
     exporting: Exporting
     importing: Importing
     registry: Registry
     training: Training
+    measuring: Measuring
 
 
 __all__ = [
@@ -58,11 +62,13 @@ __all__ = [
     "Collections",
     "Composing",
     "Curating",
+    "Explaining",
     "Exporting",
     "Importing",
     "Ingesting",
     "Library",
     "Mapping",
+    "Measuring",
     "Models",
     "Operations",
     "Recommending",

@@ -25,7 +25,7 @@ def test_a_kind_of_content_that_carries_most_is_said():
 def test_what_speaks_against_it_is_said_too():
     facts = Facts(title="X", score=1, said=(*SEA.said[:1], Said(title="Storm", fraction=-0.2, verb="hide")))
     assert short(facts, "en") == "Because you liked “Waves”, despite “Storm”, which you put aside."
-    assert short(facts, "zh") == "因为你喜欢的《Waves》，尽管你搁置的《Storm》不支持它。"
+    assert short(facts, "zh") == "因为你喜欢《Waves》，尽管你搁置的《Storm》不支持它。"
     assert "Despite “Storm” 20 %." in full(facts, "en")
 
 

@@ -19,6 +19,8 @@ from core.services.collection import Collection
 from core.services.collections import Collections
 from core.services.composing import Composing
 from core.services.curating import Curating
+from core.services.explaining import Explaining
+from core.services.explaining_concepts import ConceptWords
 from core.services.exporting import Exporting
 from core.services.fitting import fit
 from core.services.gathering import Gathering
@@ -28,6 +30,9 @@ from core.services.library import Library
 from core.services.list_log import exposure
 from core.services.map_drawing import MapDrawing
 from core.services.mapping import Mapping
+from core.services.measured_tables import Tables
+from core.services.measuring import Measuring
+from core.services.measuring_files import Results
 from core.services.models import Models
 from core.services.operations import Operations
 from core.services.phrasing import Phrasing
@@ -76,10 +81,12 @@ class House:
     worklist: Worklist
     mapping: Mapping
     drawing: MapDrawing
+    explaining: Explaining
     exporting: Exporting
     importing: Importing
     registry: Registry
     training: Training
+    measuring: Measuring
 
     def take_in(self, content: str, name: str = "", **facts: Any) -> IngestRecord:
         """Accept a file that says what it shows, e.g. "red blue tone 440"."""
@@ -90,7 +97,12 @@ class House:
     def work(self) -> None:
         """Work off every job that is due."""
         queue = JobQueue(self.database, Jobs, max_attempts=1)
-        handlers = {**self.processing.handlers(CURATOR), **self.exporting.handlers, **self.training.handlers}
+        handlers = {
+            **self.processing.handlers(CURATOR),
+            **self.exporting.handlers,
+            **self.training.handlers,
+            **self.measuring.handlers,
+        }
         Worker(queue, handlers, owner="test").run(lambda: False, drain=True)
         self.processing.settle()
 
@@ -133,6 +145,7 @@ def house(tmp_path):
     mapping = Mapping(database, collection, searching, recommending, tagging, phrasing)
     undo |= mapping.undo_actions
     gathering = Gathering(database, objects, collection, collections, tagging, mapping)
+    training = Training(database, collection, registry, fitter=fit)
     yield House(
         folder=tmp_path,
         database=database,
@@ -153,9 +166,18 @@ def house(tmp_path):
         worklist=Worklist(database, collection),
         mapping=mapping,
         drawing=MapDrawing(database, collection, tagging, phrasing, WEIGHTS),
+        explaining=Explaining(database, collection, pipeline, ConceptWords(database, phrasing), registry),
         exporting=Exporting(database, gathering, tmp_path / "exports", 0.0),
         importing=Importing(collection, curating),
         registry=registry,
-        training=Training(database, collection, registry, fitter=fit),
+        training=training,
+        measuring=Measuring(
+            database,
+            collection,
+            training.data,
+            Results(tmp_path / "evaluations"),
+            Tables(tmp_path / "tables"),
+            runner=lambda work, order, told: work(order, told),
+        ),
     )
     database.close()
