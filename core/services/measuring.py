@@ -236,14 +236,7 @@ class Measuring:
         Raises:
             NotFound: there is no such evaluation or figure.
         """
-        here, there = self._kept(run_id), self._kept(vs)
-        same = _alike(here[0]) == _alike(there[0])
-        names = [
-            model.strategy for model in here[0].judged if any(m.strategy == model.strategy for m in there[0].judged)
-        ]
-        found = [_change(here, there, name, metric, paired=same) for name in names]
-        p_values = _corrected(here[1], there[1], names, metric) if same else {}
-        return tuple(replace(one, p_holm=p_values.get(one.strategy, float("nan"))) for one in found)
+        return changes(self._kept(run_id), self._kept(vs), metric)
 
     @allowed("curator")
     def file(self, visitor: Visitor, run_id: str, form: Form) -> tuple[bytes, str, str]:

@@ -24,6 +24,7 @@ from core.security.cookies import Cookies
 from core.services import Services
 from core.services.accounts import Accounts
 from core.settings import Settings
+from core.web.evaluations import Evaluations
 from core.web.exports import Exports
 from core.web.gate import Gate
 from core.web.headers import SecurityHeaders
@@ -76,6 +77,7 @@ class Site:
             *Queries(self.services).routes(),
             *Maps(self.services).routes(),
             *Exports(self.services).routes(),
+            *Evaluations(self.services).routes(),
             Route("/api/health", self.health, methods=["GET"]),
             Route("/favicon.png", self.favicon, methods=["GET"]),
         ]
