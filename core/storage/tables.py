@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from core.domain import Flag, InteractionKind, JobState, Kind, Origin, Role, SegmentKind, Status
 from core.domain.curation import ReviewStatus
+from core.domain.events import Right
 from core.domain.maps import Subject as MapSubject
 from core.domain.runs import RunState, VersionState
 from core.domain.searches import AskedFor
@@ -201,6 +202,7 @@ interactions = sa.Table(
     sa.Column("played_fraction", sa.Double, nullable=False),
     sa.Column("session_id", sa.String(64), nullable=False),
     sa.Column("origin", sa.String(16), nullable=False),
+    sa.Column("batch", sa.String(32), index=True),  # the import it came with
     sa.Index("ix_interactions_user_id_at", "user_id", "at"),
     _one_of("kind", InteractionKind),
 )
@@ -523,4 +525,58 @@ simulations = sa.Table(
     sa.Column("note", sa.Text, nullable=False),
     sa.Column("lives", sa.LargeBinary, nullable=False),  # what core.services.simulated_lives packs
     _one_of("state", SimulationState),
+)
+
+# Tables of interactions that were brought in; their rows name them in `interactions.batch`.
+imports = sa.Table(
+    "imports",
+    metadata,
+    sa.Column("batch_id", sa.String(32), primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("by", sa.String(64), nullable=False),
+    sa.Column("rows", sa.BigInteger, nullable=False),
+    sa.Column("bad", sa.BigInteger, nullable=False),
+    sa.Column("people", sa.BigInteger, nullable=False),
+    sa.Column("items", sa.BigInteger, nullable=False),
+    sa.Column("columns", sa.JSON, nullable=False),
+    sa.Column("removed", sa.Boolean, nullable=False),
+)
+
+user_groups = sa.Table(
+    "user_groups",
+    metadata,
+    sa.Column("user_id", sa.String(64), primary_key=True),
+    sa.Column("name", sa.String(255), nullable=False),
+)
+
+platform_keys = sa.Table(
+    "platform_keys",
+    metadata,
+    sa.Column("key_id", sa.String(32), primary_key=True),
+    sa.Column("platform", sa.String(64), nullable=False),
+    sa.Column("allows", sa.String(16), nullable=False),
+    sa.Column("secret_hash", sa.String(64), nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("created_by", sa.String(64), nullable=False),
+    sa.Column("revoked_at", Moment),
+    sa.Column("used_at", Moment),
+    _one_of("allows", Right),
+)
+
+# Pseudonyms that stand for somebody known under another one.
+same_people = sa.Table(
+    "same_people",
+    metadata,
+    sa.Column("alias", sa.String(64), primary_key=True),
+    sa.Column("user_id", sa.String(64), nullable=False, index=True),
+)
+
+link_codes = sa.Table(
+    "link_codes",
+    metadata,
+    sa.Column("code_hash", sa.String(64), primary_key=True),
+    sa.Column("user_id", sa.String(64), nullable=False),
+    sa.Column("expires_at", Moment, nullable=False),
 )
