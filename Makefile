@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(shell command -v uv >/dev/null 2>&1 && echo "uv pip install --python $(BIN)/python" || echo "$(BIN)/python -m pip install --disable-pip-version-check")
 
-.PHONY: run test test-slow check lint types arrows lock demo clean help
+.PHONY: run test test-slow test-postgres check lint types arrows lock demo clean help
 .DEFAULT_GOAL := help
 
 run: $(VENV)/.run  ## set up, then open the application on http://localhost:8501
@@ -14,6 +14,9 @@ test: $(VENV)/.test  ## set up, then run the tests; a journey that fails in the 
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
 	$(BIN)/python -m pytest tests/faults -m "slow and not browser"
 	$(BIN)/python -m pytest tests/browser -m slow || $(BIN)/python -m pytest tests/browser -m slow --last-failed
+
+test-postgres: $(VENV)/.test  ## what touches the database, on a throw-away PostgreSQL server
+	tools/with_postgres.sh $(BIN)/python -m pytest tests/core/storage tests/core/jobs -m postgres
 
 test-slow: $(VENV)/.test  ## the long ones: all hostile and real recordings, real architectures, long films
 	$(BIN)/python -m pytest -m "slow and not browser" --ignore=tests/faults
