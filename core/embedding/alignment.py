@@ -1,6 +1,7 @@
 """Lay one drawing over another: turned, mirrored, scaled and moved, but not bent.
 
-Source: P. Schönemann, "A Generalized Solution of the Orthogonal Procrustes Problem", Psychometrika 1966; with scale.
+Source: P. Schönemann, "A Generalized Solution of the Orthogonal Procrustes Problem", Psychometrika 1966. The scale is
+another: that of least squares shrinks a drawing the more, the less it is like the other one. Ours keeps the spread.
 """
 
 from __future__ import annotations
@@ -23,9 +24,9 @@ def laid_over(new: FloatMatrix, old: FloatMatrix, rows_new: npt.ArrayLike, rows_
     if len(ours) < 2:
         return new
     middle_new, middle_old = ours.mean(axis=0), theirs.mean(axis=0)
-    u, strengths, vt = np.linalg.svd((ours - middle_new).T @ (theirs - middle_old))
-    size = float(((ours - middle_new) ** 2).sum())
-    scale = float(strengths.sum()) / size if size > 0 and strengths.sum() > 0 else 1.0
+    u, _, vt = np.linalg.svd((ours - middle_new).T @ (theirs - middle_old))
+    spread_new, spread_old = np.linalg.norm(ours - middle_new), np.linalg.norm(theirs - middle_old)
+    scale = float(spread_old / spread_new) if spread_new > 0 and spread_old > 0 else 1.0
     moved: Array = scale * (new.astype(np.float64) - middle_new) @ (u @ vt) + middle_old
     return moved.astype(np.float32)
 

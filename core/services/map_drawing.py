@@ -246,7 +246,9 @@ def named(rows: Given, xy: FloatMatrix, classes: Classes, terms: Terms) -> tuple
         mask[owners[own]] = True
         words = known.distinguishing(mask)
         name, taken = name_of(words, number), {cluster.name for cluster in found}
-        name = name if name not in taken else f"{name} ({number + 1})"
+        if name in taken:  # the third word tells them apart, else a number does
+            longer = [", ".join([name, *(term.text for term in words[2:3])]), *(f"{name} {n}" for n in range(2, 99))]
+            name = next(other for other in longer if other not in taken)
         x, y = np.median(xy[own].astype(np.float64), axis=0)
         found.append(Cluster(number=number, name=name, x=float(x), y=float(y), count=len(own), terms=words))
     return tuple(found)

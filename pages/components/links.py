@@ -23,7 +23,10 @@ def open_item(item_id: str, at_s: float | None = None) -> None:
 
 
 def alike_href(item_id: ItemId) -> str:
-    """The library (the first page has no name in the address), looking for what is like this item; `@` and a second at the end name a moment of it."""
+    """The library, looking for what is like this item; `@` and a second at the end name a moment of it.
+
+    As the first page, it has no name in the address.
+    """
     return f"/?{urlencode({'lib_like': item_id})}"
 
 

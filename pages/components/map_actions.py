@@ -1,4 +1,4 @@
-"""What can be done with a selection of the map."""
+"""What was done on the map, and what can be done with a selection."""
 
 from __future__ import annotations
 
@@ -8,10 +8,25 @@ from core.domain import Visitor
 from core.domain.curation import BulkEdit
 from core.services import Services
 from core.services.map_views import Selection
-from pages.components import address, collecting, files, notices, parts, shown
+from pages.components import address, collecting, files, links, map_state, map_table, notices, parts, shown
 
 ALIKE = "map.alike"
 PICKS = 6
+GROUND = "map.ground"
+
+
+def acted() -> None:
+    """What was done on the map since the last run."""
+    act = parts.acted(GROUND, "select", "open")
+    if act and act["do"] == "open":
+        links.open_item(act["id"], act["t"])
+    elif act:
+        map_state.select(act.get("region", ""))
+    map_table.act()
+    for key in ("map.cards", ALIKE):
+        card = parts.acted(key, "open")
+        if card:
+            links.open_item(card["id"], card["t"])
 
 
 def clear() -> None:

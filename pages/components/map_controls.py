@@ -15,8 +15,10 @@ from pages.components.map_state import SHOWINGS, SPACES, SUBJECTS, WORDS, Asked
 
 TITLE = "Map"
 EVERY_S = 2
+FARTHEST = 3  # dots that are named
 TRUST = "map.trust"
 BEFORE = "map.before"
+WEIGHING = "map.weighing"
 COMMON = {"cluster", "kind", "language", "popularity", "sentiment", "newness", "trust"}
 
 
@@ -56,7 +58,7 @@ def row(services: Services, visitor: Visitor, look: Asked, view: MapView, kept: 
 def _elsewhere() -> None:
     """Another subject or space is another map: selection and drawing do not hold there."""
     address.keep(map_sel="", map_rev="")
-    for key in (BEFORE, *[f"map.weight.{name}" for name in SPACES]):
+    for key in (BEFORE, WEIGHING, *[f"map.weight.{name}" for name in SPACES]):
         st.session_state.pop(key, None)
 
 
@@ -66,21 +68,29 @@ def _likeness(services: Services, visitor: Visitor, view: MapView) -> None:
         spaces = [space for space in SPACES if space in view.spaces]
         chosen = {"format_func": SPACES.get, "on_change": _elsewhere, "required": True}
         st.segmented_control("Near each other means alike in", spaces, key="map_space", **chosen)
-        if view.space == "fused" and view.of == "items" and len(view.weights) > 1:
-            _weights(services, visitor, view)
+        if _weighable(view):
+            st.toggle("Weigh by hand", key=WEIGHING, help="Sliders beside the map; the dots glide to where they belong")
 
 
-def _weights(services: Services, visitor: Visitor, view: MapView) -> None:
-    st.caption("What counts, and how much")
-    for name, weight in view.weights.items():
+def _weighable(view: MapView) -> bool:
+    return view.space == "fused" and view.of == "items" and len(view.weights) > 1
+
+
+def weights(services: Services, visitor: Visitor, view: MapView) -> Reshaped | None:
+    """Sliders, when somebody weighs by hand; where the dots lie with them, None while nothing was moved."""
+    if not (_weighable(view) and st.session_state.get(WEIGHING)):
+        return None
+    st.header("What counts, and how much", anchor=False)
+    for name in (space for space in SPACES if space in view.weights):
         key = f"map.weight.{name}"
-        st.session_state.setdefault(key, round(weight, 2))
+        st.session_state.setdefault(key, round(view.weights[name], 2))
         st.slider(SPACES[name], 0.0, 1.0, step=0.05, key=key)
     with st.container(horizontal=True):
         st.button("As drawn", key="map.weights.back", on_click=_as_drawn, args=(view.weights,))
         if visitor.role != "viewer":
             args = (services, visitor, view)
             st.button("Draw it like this", key="map.weights.draw", on_click=_draw_so, args=args)
+    return _reshaped(services, visitor, view)
 
 
 def _as_drawn(weights: Mapping[str, float]) -> None:
@@ -98,16 +108,15 @@ def _wanted(view: MapView) -> dict[str, float]:
     return {name: float(st.session_state.get(f"map.weight.{name}", weight)) for name, weight in view.weights.items()}
 
 
-def reshaped(services: Services, visitor: Visitor, view: MapView) -> Reshaped | None:
-    """Where the dots lie with the weights of the sliders; None while these are the ones it was drawn with."""
+def _reshaped(services: Services, visitor: Visitor, view: MapView) -> Reshaped | None:
     wanted = _wanted(view)
-    if view.space != "fused" or view.of != "items" or len(wanted) < 2:
-        return None
     if all(abs(wanted[name] - round(weight, 2)) < 1e-6 for name, weight in view.weights.items()):
         return None
     try:
         with st.spinner("Weighing anew"):
-            return services.mapping.reshape(visitor, view.revision, wanted)
+            found = services.mapping.reshape(visitor, view.revision, wanted)
+        st.caption(found.sentence)
+        return found
     except VitrineError as error:
         st.caption(str(error))
         return None
@@ -165,15 +174,25 @@ def _remember_revision() -> None:
 
 
 def compared(services: Services, visitor: Visitor, view: MapView) -> Comparison | None:
-    """The drawing this one is compared with, if any."""
+    """The drawing this one is compared with, if any, and how much is otherwise."""
     before = st.session_state.get(BEFORE)
     if not before or before == view.revision:
         return None
+    st.header("Before and after", anchor=False)
     try:
-        return services.mapping.compare(visitor, before, view.revision)
+        found = services.mapping.compare(visitor, before, view.revision)
     except VitrineError as error:
         st.caption(str(error))
         return None
+    st.text(found.sentence)
+    if found.most_moved:
+        st.caption("Moved farthest: " + ", ".join(title for title, _ in found.most_moved[:FARTHEST]) + ".")
+    st.button("Stop comparing", key="map.before.stop", on_click=_stop_comparing)
+    return found
+
+
+def _stop_comparing() -> None:
+    st.session_state[BEFORE] = None
 
 
 def _draw(services: Services, visitor: Visitor, view: MapView, kept: tuple[RevisionView, ...]) -> None:

@@ -89,7 +89,7 @@ def _selection(services: Services, visitor: Visitor, view: MapView, chosen: Sele
 
 
 def _highlight(found: Highlight) -> None:
-    st.header(shown.count(len(found.rows), "match", "matches"), anchor=False)
+    st.header(shown.count(len(found.rows), "match", "matches") if found.rows else "Nothing matches", anchor=False)
     if found.note:
         st.text(found.note)
     parts.cards("map.cards", "Matches", [shown.card(c) for c in found.cards[:CARDS]], compact=True)

@@ -39,7 +39,18 @@ NAMES = (
 )
 SHARED = ("common", "tracks", "lines")  # scripts in front of all parts
 MAP_NAMES = ("map", "rows")
-MAP_SHARED = ("common", "map_regions", "map_drawing", "map_view", "map_card", "map_marks", "map_gestures")
+MAP_SHARED = (
+    "common",
+    "map_regions",
+    "map_drawing",
+    "map_view",
+    "map_places",
+    "map_card",
+    "map_marks",
+    "map_legend",
+    "map_tools",
+    "map_gestures",
+)
 ROOT = '<div class="root">\n</div>'  # the line break makes it content; without one it could be taken for a path
 
 

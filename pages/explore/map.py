@@ -6,10 +6,10 @@ import streamlit as st
 
 from core.domain import Visitor
 from core.services import Services
-from core.services.map_views import Colouring, Highlight, MapView, Selection
+from core.services.map_views import Colouring, Comparison, Highlight, MapView, Reshaped, Selection
 from pages.components import (
     empty,
-    links,
+    map_actions,
     map_controls,
     map_data,
     map_empty,
@@ -25,8 +25,6 @@ from pages.components import (
 TITLE = "Map"
 ICON = ":material/scatter_plot:"
 URL = "map"
-
-GROUND = "map.ground"
 
 
 def render(services: Services, visitor: Visitor) -> None:
@@ -44,12 +42,12 @@ def _map(services: Services, visitor: Visitor) -> None:
 
 
 def _body(services: Services, visitor: Visitor) -> None:
-    _act()
+    map_actions.acted()
     look = map_state.asked(services, visitor)
     view = map_state.view(services, visitor, look)
     map_controls.head(view)
-    map_controls.progress(services, visitor, look, view)
     if view.state != "ready":
+        map_controls.progress(services, visitor, look, view)
         map_empty.draw(services, visitor, look, view)
         return
     drawings = map_state.drawings(services, visitor, view)
@@ -60,24 +58,13 @@ def _body(services: Services, visitor: Visitor) -> None:
     chosen = map_panel.selected(services, visitor, view, colouring, look.region)
     map_state.keep(look, view, mode, newest=view.revision in {one.revision for one in drawings if one.newest})
     with st.container(key="map-work", horizontal=True, gap="small"):
-        with st.container(key="map-ground"):
-            _show(services, visitor, look, view, colouring, found, chosen)
+        ground = st.container(key="map-ground")
         with st.container(key="map-panel", width=300):
+            map_controls.progress(services, visitor, look, view)
+            moved = map_controls.weights(services, visitor, view), map_controls.compared(services, visitor, view)
             map_panel.draw(services, visitor, view, found, chosen)
-
-
-def _act() -> None:
-    """What was done on the map since the last run."""
-    act = parts.acted(GROUND, "select", "open")
-    if act and act["do"] == "open":
-        links.open_item(act["id"], act["t"])
-    elif act:
-        map_state.select(act.get("region", ""))
-    map_table.act()
-    for key in ("map.cards", "map.alike"):
-        card = parts.acted(key, "open")
-        if card:
-            links.open_item(card["id"], card["t"])
+        with ground:
+            _show(services, visitor, look, view, colouring, found, chosen, moved)
 
 
 def _show(
@@ -88,6 +75,7 @@ def _show(
     colouring: Colouring,
     found: Highlight | None,
     chosen: Selection | None,
+    moved: tuple[Reshaped | None, Comparison | None],
 ) -> None:
     """The same dots, flat, in space or as a table."""
     if look.showing == "table":
@@ -104,7 +92,7 @@ def _show(
         found=found,
         people=map_controls.taste(services, visitor, look.person, view),
         trust_url=services.mapping.colours(visitor, view.revision, "trust").url if trusting else "",
-        shape=map_controls.reshaped(services, visitor, view),
-        before=map_controls.compared(services, visitor, view),
+        shape=moved[0],
+        before=moved[1],
     )
-    parts.mount("map", GROUND, data)
+    parts.mount("map", map_actions.GROUND, data)

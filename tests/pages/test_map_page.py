@@ -149,6 +149,7 @@ def test_a_region_in_the_table_lists_only_what_is_inside(page, mapped):
 def test_other_weights_move_the_dots_and_as_drawn_brings_them_back(page, mapped):
     app = page()
     assert ground(app)["shape"] is None
+    app.toggle(key="map.weighing").set_value(True).run()
     app.slider(key="map.weight.visual").set_value(0.1).run()
     shape = ground(app)["shape"]
     assert mapped.asked[-1] == ("reshape", {"visual": 0.1, "text": 0.4})

@@ -25,6 +25,8 @@ const ICONS = {
   words: "M5 6h14M5 10.7h14M5 15.3h9",
   plus: "M12 5v14M5 12h14",
   minus: "M5 12h14",
+  star: "M12 3.6l2.6 5.3 5.8.8-4.2 4.1 1 5.8-5.2-2.7-5.2 2.7 1-5.8L3.6 9.7l5.8-.8z",
+  comment: "M4 5h16v11H10l-4 4v-4H4z",
 }
 
 const icon = (name) => {

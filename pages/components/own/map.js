@@ -29,30 +29,29 @@ function mapIn(root) {
 
   const map = { root, stage, outline, tally, camera: cameraOf(), facts: factsOf(), n: 0, hovered: -1, cursor: -1, tool: "move", data: {} }
   const drawing = drawingOf(canvas)
-  let theme = null, geometry = null, grid = null, from = null, moved = 1, values = null, mask = null, region = "", preview = null, highlighted = null, frame = 0, flight = () => {}, target = null, trust = null, sent = null, folded = null, colourTurn = 0, shift = () => {}, drawn = false
-  const loaded = { geometry: "", colour: "", trust: "", layout: "", compare: "" }
+  const places = (map.places = placesOf(map, drawing, slide))
+  let theme = null, values = null, mask = null, region = "", preview = null, highlighted = null, frame = 0, flight = () => {}, target = null, trust = null, sent = null, colourTurn = 0, drawn = false
+  const loaded = { geometry: "", colour: "" }
   const can = drawing.start()
   if (!can) { wait.textContent = "This browser cannot draw the map (it lacks WebGL2). The table shows the same."; stage.classList.add("cannot") }
   canvas.addEventListener("webglcontextlost", (event) => event.preventDefault())
   canvas.addEventListener("webglcontextrestored", () => { drawing.start(); map.later() })
 
   // Where things are.
-  map.xOf = (n) => (moved < 1 ? from.x[n] + (geometry.x[n] - from.x[n]) * moved : geometry.x[n])
-  map.yOf = (n) => (moved < 1 ? from.y[n] + (geometry.y[n] - from.y[n]) * moved : geometry.y[n])
-  map.screen = (n) => map.camera.onScreen(map.xOf(n), map.yOf(n))
+  map.xOf = places.x
+  map.yOf = places.y
+  map.screen = (n) => map.camera.onScreen(places.x(n), places.y(n))
   map.size = () => Math.max(1.7, Math.min(20, (35 / Math.max(map.n, 1) ** 0.25) * Math.min(3, Math.max(0.75, map.camera.zoom() ** 0.4))))
-  map.nearest = (x, y, radius) => (map.n ? gridNow().nearest(x, y, radius) : -1)
-  const now = () => (moved < 1 ? { x: geometry.x.map((_, n) => map.xOf(n)), y: geometry.y.map((_, n) => map.yOf(n)) } : geometry)
-  const gridNow = () => { if (!grid) { const at = now(); grid = gridOf(at.x, at.y) } return grid }
+  map.nearest = (x, y, radius) => (map.n ? places.grid().nearest(x, y, radius) : -1)
   map.inside = (word, into) => {
-    const at = now(), kind = word.split("_")[0]
+    const at = places.now(), kind = word.split("_")[0]
     if (kind === "lasso") return insideOf(at.x, at.y, cornersOf(word), into)
     if (kind === "box") return insideBox(at.x, at.y, word.split("_").slice(1).map(Number), into || new Uint8Array(map.n))
     const bytes = into || new Uint8Array(map.n)
     bytes.fill(0)
     if (kind === "dots") for (const n of word.split("_")[1].split(".").map(Number)) if (n < map.n) bytes[n] = 1
     if (kind === "class") {
-      const [, value, ...key] = word.split("_"), source = key.join("_") === "cluster" ? geometry.classes : key.join("_") === loaded.key ? values : null
+      const [, value, ...key] = word.split("_"), source = key.join("_") === "cluster" ? places.classes() : key.join("_") === loaded.key ? values : null
       if (source) for (let n = 0; n < map.n; n++) bytes[n] = source[n] === Number(value) ? 1 : 0
     }
     let found = 0
@@ -77,7 +76,7 @@ function mapIn(root) {
   const heat = () => map.n > HEAT_FROM && map.n / Math.max(1, map.camera.zoom() ** 2) > HEAT_FROM / 2
   const draw = () => {
     const tint = (colour) => [...colour.map((v) => v / 255), 1]
-    drawing.draw({ camera: map.camera, moved, size: map.size(), shaped: map.data.colour && map.data.colour.kind === "categories" ? HUES : 0, trusting: !!map.data.trust && !!trust, faint: theme.dark ? 0.3 : 0.18, paper: tint(theme.paper), ink: tint(theme.ink), heat: heat(), full: Math.max(8, (map.n / (map.camera.width * map.camera.height)) * 90 * map.camera.zoom() ** -1.5) })
+    drawing.draw({ camera: map.camera, moved: places.moved(), size: map.size(), shaped: map.data.colour && map.data.colour.kind === "categories" ? HUES : 0, trusting: !!map.data.trust && !!trust, faint: theme.dark ? 0.3 : 0.18, paper: tint(theme.paper), ink: tint(theme.ink), heat: heat(), full: Math.max(8, (map.n / (map.camera.width * map.camera.height)) * 90 * map.camera.zoom() ** -1.5) })
     pictures.place()
     groups.place()
     rings.place()
@@ -101,10 +100,10 @@ function mapIn(root) {
   // What is bright: a preview of the legend, else the selection, else what words found. 0 dim, 1 bright, 2 marked.
   const light = () => {
     const lit = new Uint8Array(map.n).fill(1)
-    if (preview) for (let n = 0; n < map.n; n++) lit[n] = preview(n) ? 1 : 0
+    if (preview !== null) for (let n = 0; n < map.n; n++) lit[n] = values[n] === preview ? 1 : 0
     else if (mask) lit.set(mask)
     else if (highlighted) lit.fill(0)
-    if (highlighted && !preview) for (const n of highlighted) if (n < map.n) lit[n] = 2
+    if (highlighted && preview === null) for (const n of highlighted) if (n < map.n) lit[n] = 2
     drawing.light(lit)
     map.later()
   }
@@ -118,6 +117,8 @@ function mapIn(root) {
     pictures.later()
     return found
   }
+  map.preview = (value) => { preview = values ? value : null; light() }
+  map.relight = () => region && lightRegion(region)
   const say = (text) => (status.textContent = text)
   const some = (n) => `${n.toLocaleString("en")} of ${map.n.toLocaleString("en")} ${map.data.what}`
   map.isPicked = (n) => !!mask && mask[n] === 1
@@ -161,13 +162,13 @@ function mapIn(root) {
   map.enter = () => {
     if (!map.n) return
     if (map.cursor >= 0) { map.pin(map.cursor); const wait = () => map.facts.ask([map.cursor]).then(() => map.card.focus()).catch(() => {}); return void wait() }
-    const start = gridNow().nearest(map.camera.x, map.camera.y, map.camera.width / map.camera.scale)
+    const start = places.grid().nearest(map.camera.x, map.camera.y, map.camera.width / map.camera.scale)
     point(start < 0 ? 0 : start)
   }
-  map.step = (dx, dy) => { const next = gridNow().towards(map.cursor, dx, dy); if (next >= 0) point(next); else say("There is no dot further on in this direction.") }
+  map.step = (dx, dy) => { const next = places.grid().towards(map.cursor, dx, dy); if (next >= 0) point(next); else say("There is no dot further on in this direction.") }
   map.playCursor = () => { const n = map.card.pinned() ? map.card.shown() : map.hovered >= 0 ? map.hovered : map.cursor; if (n >= 0) { map.pin(n); map.facts.ask([n]).then(map.card.play).catch(() => {}) } }
   map.back = () => {
-    if (!sheet.hidden) return map.help()
+    if (tools.helping()) return map.help()
     if (map.card.pinned()) return map.card.hide(true)
     if (map.cursor >= 0) { map.cursor = -1; map.card.hide(false); rings.place(); return say("Moving the map again.") }
     if (region) map.select("")
@@ -175,72 +176,14 @@ function mapIn(root) {
   }
 
   map.pictured = () => pictures.boxes()
+  map.marked = () => rings.boxes()
   map.card = cardOf(map)
   stage.append(map.card.node)
   const groups = (map.names = namesOf(map, names)), rings = marksOf(map, marks, lines), pictures = stillsOf(map, stills)
 
-  // The tools and what they are called.
-  const tools = { move: ["hand", "Move (M)"], lasso: ["lasso", "Lasso (L, or Shift and drag)"], box: ["box", "Box (B, or Ctrl and drag)"] }
-  map.take = (tool) => {
-    map.tool = tool
-    stage.dataset.tool = tool
-    for (const one of bar.querySelectorAll("[data-tool]")) one.setAttribute("aria-pressed", String(one.dataset.tool === tool))
-  }
-  const tooled = (picture, label, act, more = {}) => {
-    const node = button("tool", "", picture, act)
-    for (const [name, value] of Object.entries({ "aria-label": label, title: label, ...more })) node.setAttribute(name, value)
-    return node
-  }
-  for (const [tool, [picture, label]] of Object.entries(tools)) bar.append(tooled(picture, label, () => map.take(tool), { "data-tool": tool }))
-  const clear = tooled("close", "Clear the selection (Esc)", () => map.select(""))
-  const pictured = tooled("pictures", "Show pictures", () => { pictures.turn(!pictures.on()); pictured.setAttribute("aria-pressed", String(pictures.on())) }, { "aria-pressed": "false" })
-  map.help = () => { sheet.hidden = !sheet.hidden; asks.setAttribute("aria-expanded", String(!sheet.hidden)); if (sheet.hidden) stage.focus({ preventScroll: true }) }
-  const asks = tooled("keys", "Keys (?)", () => map.help(), { "aria-expanded": "false" })
-  bar.append(make("i", "gap"), tooled("view", "Select what is in view (A)", () => map.selectView()), clear, make("i", "gap"), pictured, asks)
-  zooms.append(tooled("plus", "Look closer (+)", () => map.fly(map.camera.nearer(1.6))), tooled("minus", "See more (\u2212)", () => map.fly(map.camera.nearer(1 / 1.6))), tooled("fit", "The whole map (0)", () => map.fly(map.camera.whole())))
-  const list = sheet.appendChild(make("dl"))
-  for (const [key, what] of KEYS) list.append(make("dt", "", key), make("dd", "", what))
+  const tools = toolsOf(map, bar, zooms, sheet, pictures), colours = legendOf(map, legend)
   map.take("move")
   gesturesOf(map)
-
-  // The legend: entries are buttons that select; resting on one shows where its dots are.
-  const drawLegend = (colour) => {
-    const fold = button("fold", colour.label, "chevron", () => { folded = !folded; settled() })
-    const body = make("div", "body")
-    const settled = () => {
-      const whole = Math.abs(map.camera.zoom() - 1) < 0.01
-      legend.classList.toggle("folded", folded)
-      fold.setAttribute("aria-expanded", String(!folded))
-      body.hidden = folded
-      map.camera.inset = folded || stage.clientWidth < 820 || legend.offsetHeight < 0.35 * stage.clientHeight ? 0 : legend.offsetWidth
-      if (whole) Object.assign(map.camera, map.camera.whole())
-      map.later()
-    }
-    folded = folded ?? stage.clientWidth < 720
-    legend.replaceChildren(fold, body)
-    const scale = colour.kind !== "categories"
-    if (scale) {
-      const ramp = body.appendChild(make("div", "ramp")), stops = Array.from({ length: 9 }, (_, n) => cssOf(shadeOf(theme, colour.kind, (250 * n) / 8, {})))
-      ramp.style.background = `linear-gradient(90deg, ${stops.join(", ")})`
-      const ends = body.appendChild(make("div", "ends")), steps = [...colour.entries].filter((one) => one.value !== UNKNOWN).sort((a, b) => a.value - b.value)
-      for (const one of steps) ends.append(make("span", "", one.label))
-    }
-    const listed = body.appendChild(make("ul"))
-    for (const one of scale ? colour.entries.filter((entry) => entry.value === UNKNOWN) : colour.entries) {
-      const go = make("button", "entry", undefined, { type: "button", title: `Select: ${one.label}` }), swatch = make("i", `swatch ${formOf(one.value)}`)
-      swatch.style.background = cssOf(shadeOf(theme, colour.kind, one.value, colour.inks))
-      go.append(swatch, make("span", "what", one.label), ...(one.count ? [make("span", "n", one.count.toLocaleString("en"))] : []))
-      const look = (on) => { preview = on && values ? (n) => values[n] === one.value : null; light() }
-      go.onpointerenter = (event) => event.pointerType === "mouse" && look(true)
-      go.onpointerleave = () => look(false)
-      go.onfocus = () => go.matches(":focus-visible") && look(true)
-      go.onblur = () => look(false)
-      go.onclick = () => { preview = null; map.select(`class_${one.value}_${colour.key}`) }
-      listed.appendChild(make("li")).append(go)
-    }
-    if (colour.note) body.append(make("p", "note", colour.note))
-    settled()
-  }
 
   // What the server says: only what is new is fetched and sent to the card.
   const get = async (address) => {
@@ -257,7 +200,7 @@ function mapIn(root) {
     stage.setAttribute("aria-label", data.label)
     map.facts.from(data.points, data.geometry)
     if (data.geometry !== loaded.geometry) { loadGeometry(data).catch(failed); return }
-    if (!geometry) return
+    if (!places.any()) return
     settle(before, repaint)
   }
   const loadGeometry = async (data) => {
@@ -267,19 +210,10 @@ function mapIn(root) {
     const buffer = await get(data.geometry)
     if (loaded.geometry !== data.geometry) return
     if (!stage.classList.contains("cannot")) wait.textContent = ""
-    shift()
-    geometry = geometryOf(buffer)
-    Object.assign(loaded, { revision: data.revision, colour: "", layout: "", compare: "", own: { x: geometry.x, y: geometry.y } })
-    Object.assign(map, { n: geometry.n, hovered: -1, cursor: -1 })
-    from = { x: geometry.x, y: geometry.y }
-    moved = 1
-    grid = mask = trust = values = null
-    if (drawing.alive()) {
-      for (const name of ["fromX", "toX"]) drawing.place(name, geometry.x)
-      for (const name of ["fromY", "toY"]) drawing.place(name, geometry.y)
-      drawing.trust(new Uint8Array(map.n).fill(255))
-    }
-    map.camera.box = boundsOf(geometry.x, geometry.y)
+    Object.assign(loaded, { revision: data.revision, colour: "" })
+    mask = trust = values = preview = null
+    Object.assign(map, { n: places.load(buffer), hovered: -1, cursor: -1 })
+    if (drawing.alive()) drawing.trust(new Uint8Array(map.n).fill(255))
     const kept = cameras.get(data.revision)
     if (!again) Object.assign(map.camera, kept || map.camera.whole())
     root.dataset.n = String(map.n)
@@ -288,10 +222,10 @@ function mapIn(root) {
   }
   const settle = (before, repaint) => {
     const { data } = map
-    clear.disabled = !data.region
+    tools.clear.disabled = !data.region
     if (repaint || loaded.key !== data.colour.key || loaded.colour !== data.colour.url) loadColour(data.colour, repaint).catch(failed)
     if (data.trust && !trust) loadTrust(data.trust).catch(failed)
-    morph(data)
+    places.follow(data)
     if (repaint || JSON.stringify(before.names) !== JSON.stringify(data.names) || before.colour.key !== data.colour.key) groups.say(data.names, data.colour.key === "cluster" ? (number) => cssOf(shadeOf(theme, "categories", number, data.colour.inks)) : null)
     rings.say(data.people)
     const words = data.highlight ? data.highlight.words : ""
@@ -300,12 +234,12 @@ function mapIn(root) {
     if (data.region !== region || !mask === !!data.region) { sent = data.region; lightRegion(data.region) } else light()
   }
   const loadColour = async (colour) => {
-    const turn = ++colourTurn, bytes = colour.key === "cluster" ? geometry.classes : loaded.colour === colour.url ? values : new Uint8Array(await get(colour.url))
+    const turn = ++colourTurn, bytes = colour.key === "cluster" ? places.classes() : loaded.colour === colour.url ? values : new Uint8Array(await get(colour.url))
     if (turn !== colourTurn || bytes.length !== map.n) return
     values = bytes
     Object.assign(loaded, { colour: colour.url, key: colour.key })
     if (drawing.alive()) { drawing.paint(paletteOf(theme, colour.kind, colour.inks)); drawing.colour(values) }
-    drawLegend(colour)
+    colours.draw(colour, theme)
     if (region.startsWith("class_")) lightRegion(region)
     map.later()
   }
@@ -315,54 +249,6 @@ function mapIn(root) {
     trust = bytes
     drawing.trust(bytes.map((v) => (v === UNKNOWN ? 128 : v)))
     map.later()
-  }
-
-  // Other positions for the same dots: other weights glide there, another drawing is compared by a slider.
-  const unpack = (packed, box, keep) => {
-    const bytes = Uint8Array.from(atob(packed), (c) => c.charCodeAt(0)), whole = new Uint16Array(bytes.buffer), x = new Float32Array(map.n), y = new Float32Array(map.n)
-    for (let n = 0; n < map.n; n++) {
-      const none = whole[n] === 65535
-      x[n] = none ? keep.x[n] : box[0] + (whole[n] / 65534) * (box[2] - box[0])
-      y[n] = none ? keep.y[n] : box[1] + (whole[map.n + n] / 65534) * (box[3] - box[1])
-    }
-    return { x, y }
-  }
-  const morph = (data) => {
-    const layout = data.shape ? data.shape.key : "", compare = data.compare ? data.compare.key : ""
-    if (compare !== loaded.compare) {
-      loaded.compare = compare
-      shift()
-      leadTo(loaded.own, compare ? unpack(data.compare.positions, data.compare.box, loaded.own) : loaded.own, 1)
-      drawSlide(data.compare)
-    }
-    if (layout !== loaded.layout) {
-      loaded.layout = layout
-      shift()
-      leadTo(layout ? unpack(data.shape.positions, data.shape.box, loaded.own) : loaded.own, { ...now() }, 0)
-      grid = null
-      shift = glide(900, (t) => { moved = t; map.later() }, () => { moved = 1; grid = null; map.camera.box = boundsOf(geometry.x, geometry.y); if (region) lightRegion(region) })
-    }
-  }
-  const leadTo = (to, start, part) => {
-    from = start
-    geometry = { ...geometry, x: to.x, y: to.y }
-    moved = part
-    grid = null
-    if (!drawing.alive()) return
-    drawing.place("fromX", from.x)
-    drawing.place("fromY", from.y)
-    drawing.place("toX", geometry.x)
-    drawing.place("toY", geometry.y)
-  }
-  const drawSlide = (compare) => {
-    slide.hidden = !compare
-    slide.replaceChildren()
-    if (!compare) { moved = 1; return }
-    const range = make("input", "", undefined, { type: "range", min: "0", max: "100", value: "100", "aria-label": `From ${compare.before} to ${compare.after}` })
-    let timer = 0
-    range.oninput = () => { moved = Number(range.value) / 100; grid = null; map.later(); clearTimeout(timer); timer = setTimeout(() => region && lightRegion(region), 150) }
-    range.onkeydown = (event) => event.stopPropagation()
-    slide.append(make("span", "", compare.before), range, make("span", "", compare.after))
   }
 
   const sized = new ResizeObserver(() => {

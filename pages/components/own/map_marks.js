@@ -23,7 +23,8 @@ const namesOf = (map, node) => {
     self.place()
   }
   self.place = () => {
-    spots = placed(names, map.camera, [...map.corners(), ...map.pictured()])
+    const middle = map.places.middles()
+    spots = placed(middle ? names.map((name) => ({ ...name, ...middle(name.number) })) : names, map.camera, [...map.corners(), ...map.pictured(), ...map.marked()])
     names.forEach((name, n) => {
       name.node.classList.toggle("shown", !!spots[n])
       if (spots[n]) moveTo(name.node, spots[n].box[0] + 5, spots[n].box[1])
@@ -45,20 +46,25 @@ const marksOf = (map, node, lines) => {
     strokes = []
     lines.replaceChildren()
     for (const person of people) {
-      const taste = make("span", "taste", undefined, { title: `Taste of ${person.label}` })
-      taste.append(icon("taste"), make("span", "", person.label))
-      marks.push({ node: taste, x: person.x, y: person.y })
       person.liked.forEach((row) => { const mark = make("span", "mark liked"); mark.append(icon("like")); marks.push({ node: mark, row }) })
       person.recommended.forEach((row, n) => {
         marks.push({ node: make("span", "mark picked", String(n + 1)), row })
         strokes.push({ node: lines.appendChild(shape("line", "lead")), x: person.x, y: person.y, row })
       })
+      const taste = make("span", "taste", undefined, { title: `Taste of ${person.label}` })
+      taste.append(icon("taste"), make("span", "", person.label))
+      marks.push({ node: taste, x: person.x, y: person.y })
     }
     node.replaceChildren(ring, cursor, ...marks.map((mark) => mark.node))
     self.place()
   }
+  self.boxes = () => marks.map((mark) => {
+    const [px, py] = spot(mark), wide = mark.row === undefined ? mark.node.offsetWidth / 2 : 10
+    return mark.row === undefined ? [px - wide, py - 44, px + wide, py] : [px - wide, py - 10, px + wide, py + 10]
+  })
+  const spot = (mark) => (mark.row === undefined ? map.camera.onScreen(mark.x, mark.y) : map.screen(mark.row))
   self.place = () => {
-    for (const mark of marks) moveTo(mark.node, ...(mark.row === undefined ? map.camera.onScreen(mark.x, mark.y) : map.screen(mark.row)))
+    for (const mark of marks) moveTo(mark.node, ...spot(mark))
     for (const line of strokes) {
       const [ax, ay] = map.camera.onScreen(line.x, line.y), [bx, by] = map.screen(line.row)
       for (const [name, value] of [["x1", ax], ["y1", ay], ["x2", bx], ["y2", by]]) line.node.setAttribute(name, value.toFixed(1))

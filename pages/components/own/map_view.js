@@ -12,6 +12,7 @@ const cameraOf = () => {
   camera.across = (px, py) => [camera.x + (px - camera.width / 2) / camera.scale, camera.y - (py - camera.height / 2) / camera.scale]
   camera.onScreen = (x, y) => [(x - camera.x) * camera.scale + camera.width / 2, (camera.y - y) * camera.scale + camera.height / 2]
   camera.zoom = () => camera.scale / whole().scale
+  camera.isWhole = () => Math.abs(camera.zoom() - 1) < 0.01
   camera.held = ({ x, y, scale }) => {
     const all = whole(), { box } = camera
     return { x: Math.min(box.right, Math.max(box.left, x)), y: Math.min(box.high, Math.max(box.low, y)), scale: Math.min(all.scale * 400, Math.max(all.scale * 0.5, scale)) }

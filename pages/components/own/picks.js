@@ -1,21 +1,22 @@
 // Ranked recommendations, each with a bar whose pieces are its reasons and add up to its score.
-const WORDS = { visual: "Picture", sound: "Sound", speech: "Speech", text: "Words", other: "Other" }
+const WORDS = { visual: "Picture", sound: "Sound", speech: "Speech", text: "Words", other: "Audience", stage: "Your settings" }
 const number = (thousandths) => `${thousandths < 0 ? "\u2212" : ""}${(Math.abs(thousandths) / 1000).toFixed(3)}`
 const sum = (values) => values.reduce((a, b) => a + b, 0)
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = begin(parentElement)
-  if (!root.chosen) root.opened = new Set(data.picks.slice(0, 1).map((pick) => pick.key)) // the best one, until somebody chooses
-  const act = (what, id, t) => setTriggerValue("act", { do: what, id, t: t ?? null })
+  if (!root.chosen) root.opened = new Set(data.first ? data.picks.slice(0, 1).map((pick) => pick.key) : []) // the best one, until somebody chooses
+  const act = (what, id, t, more) => setTriggerValue("act", { do: what, id, t: t ?? null, ...more })
   const list = root.querySelector("ol.picks") || root.appendChild(make("ol", "picks", undefined, { "aria-label": "Recommendations, best first" }))
   const legend = root.querySelector(".legend") || root.insertBefore(make("p", "legend"), list)
+  legend.hidden = !data.legend.length
   legend.replaceChildren(document.createTextNode("Each bar is a score; its pieces are its reasons, and they add up. "))
   for (const { tone, word } of data.legend) {
     const entry = legend.appendChild(make("span", "entry"))
     entry.append(make("i", `key ${tone}`), document.createTextNode(word))
   }
   const before = new Map([...list.children].map((node) => [node.dataset.key, node.getBoundingClientRect().top]))
-  reconcile(list, data.picks.map((pick) => ({ ...pick, scale: data.scale, known: data.known })), (pick) => pickCard(root, pick, act))
+  reconcile(list, data.picks.map((pick) => ({ ...pick, scale: data.scale, known: data.known, can: data.can, deep: data.deep === pick.key })), (pick) => pickCard(root, pick, act))
   for (const node of list.children) node.show()
   if (!still()) glide(list, before)
   root.dataset.ready = "1"
@@ -47,6 +48,7 @@ function pickCard(root, pick, act) {
   const name = make("h2", "name")
   const called = make("span", "", pick.title)
   if (pick.moved) called.append(" ", make("span", "moved", pick.moved))
+  if (pick.by) called.append(" ", make("span", "by", pick.by, { title: "The chosen strategy cannot say; this one filled the place" }))
   name.append(make("span", "rank", `${pick.rank}`), called)
   head.append(name, make("span", "score", pick.score, { title: "Score" }))
   body.append(head, bar(pick, pick.scale), make("p", "because", pick.because))
@@ -69,10 +71,45 @@ function pickCard(root, pick, act) {
   const hide = button("act", "Not for me", "hide", () => act("hide", pick.key))
   like.setAttribute("aria-label", `Like ${pick.title}`)
   hide.setAttribute("aria-label", `Not for me: ${pick.title}`)
-  row.append(like, hide, why)
+  const deep = button("act", pick.deep ? "Close" : "Explain", pick.deep ? "close" : "words", () => act(pick.deep ? "shut" : "deep", pick.key))
+  deep.setAttribute("aria-label", pick.deep ? `Close the explanation of ${pick.title}` : `Explain ${pick.title} in full`)
+  deep.setAttribute("aria-expanded", String(!!pick.deep))
+  if (pick.can.includes("say")) row.append(like, hide, ...saying(pick, act))
+  if (pick.can.includes("deep")) row.append(deep)
+  row.append(why)
   body.appendChild(row)
   item.append(open, body, details)
   return item
+}
+
+// One to five stars, and a line of one's own. Both are feedback like a like; both can be taken back.
+function saying(pick, act) {
+  const stars = make("span", "stars", undefined, { role: "group", "aria-label": `Stars for ${pick.title}` })
+  for (let n = 1; n <= 5; n++) {
+    const star = button("star", "", "star", () => act("rate", pick.key, n))
+    star.setAttribute("aria-label", n === 1 ? "1 star" : `${n} stars`)
+    star.onpointerenter = star.onfocus = () => [...stars.children].forEach((other, k) => other.classList.toggle("on", k < n))
+    stars.appendChild(star)
+  }
+  stars.onpointerleave = () => [...stars.children].forEach((star) => star.classList.remove("on"))
+  const form = make("form", "comment")
+  form.hidden = true
+  const field = form.appendChild(make("input", "field", undefined, { type: "text", maxlength: 2000, placeholder: "What do you think of it?", "aria-label": `Your comment on ${pick.title}` }))
+  const send = button("act", "Say it", "", null)
+  send.type = "submit"
+  form.appendChild(send)
+  form.onsubmit = (event) => {
+    event.preventDefault()
+    if (field.value.trim()) act("comment", pick.key, null, { text: field.value.trim() })
+  }
+  const comment = button("act", "Comment", "comment", () => {
+    form.hidden = !form.hidden
+    comment.setAttribute("aria-expanded", String(!form.hidden))
+    if (!form.hidden) field.focus()
+  })
+  comment.setAttribute("aria-label", `Comment on ${pick.title}`)
+  comment.setAttribute("aria-expanded", "false")
+  return [stars, comment, form]
 }
 
 // One bar per score: groups are liked items, colours are picture, sound and words; what counts against lies left of zero.

@@ -23,6 +23,13 @@ def test_dots_are_matched_by_row_and_not_by_order():
     np.testing.assert_allclose(laid_over(old[order] * 2, old, range(9), order), old[order], atol=1e-5)
 
 
+def test_a_drawing_that_has_nothing_in_common_with_the_other_is_as_wide_as_it():
+    rng = np.random.default_rng(0)
+    old, new = 5 * rng.normal(size=(200, 2)), rng.normal(size=(200, 2))
+    laid = laid_over(new.astype(np.float32), old.astype(np.float32), range(200), range(200))
+    assert np.linalg.norm(laid - laid.mean(axis=0)) == pytest.approx(np.linalg.norm(old - old.mean(axis=0)), rel=1e-4)
+
+
 def test_without_two_shared_dots_a_drawing_stays_as_it_is():
     new = np.ones((4, 2), np.float32)
     assert laid_over(new, new * 2, [0], [0]) is new
