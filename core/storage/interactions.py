@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from core.domain import Interaction, InteractionKind, InteractionTable, ItemId, UserId
 from core.storage.revisions import bump
-from core.storage.tables import interactions
+from core.storage.tables import interactions, set_aside
 
 _COLUMNS = [interactions.c[field.name] for field in fields(Interaction)]
 _REAL = interactions.c.origin == "real"
@@ -34,16 +34,22 @@ class Interactions:
             self._tx.execute(sa.insert(interactions), [{**asdict(event), "batch": batch} for event in events])
             bump(self._tx, "feedback")
 
-    def of_batch(self, batch: str) -> tuple[Interaction, ...]:
-        """What came with an import."""
-        return self._events(interactions.c.batch == batch)
+    def set_aside(self, batch: str) -> int:
+        """Take out what came with an import, and keep it for `put_back`; says how many events there were."""
+        return self._carry(interactions, set_aside, batch)
 
-    def remove_batch(self, batch: str) -> int:
-        """Take out what came with an import; says how many there were."""
-        removed = self._tx.execute(sa.delete(interactions).where(interactions.c.batch == batch)).rowcount
-        if removed:
+    def put_back(self, batch: str) -> int:
+        """Bring back what was set aside; says how many events there were."""
+        return self._carry(set_aside, interactions, batch)
+
+    def _carry(self, source: sa.Table, target: sa.Table, batch: str) -> int:
+        names = [*(field.name for field in fields(Interaction)), "batch"]
+        rows = sa.select(*(source.c[name] for name in names)).where(source.c.batch == batch).order_by(source.c.number)
+        self._tx.execute(sa.insert(target).from_select(names, rows))
+        carried = self._tx.execute(sa.delete(source).where(source.c.batch == batch)).rowcount
+        if carried:
             bump(self._tx, "feedback")
-        return removed
+        return carried
 
     def move(self, user_id: UserId, to: UserId) -> int:
         """What one pseudonym did becomes what another did: they turned out to be one person."""

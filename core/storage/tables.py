@@ -580,3 +580,19 @@ link_codes = sa.Table(
     sa.Column("user_id", sa.String(64), nullable=False),
     sa.Column("expires_at", Moment, nullable=False),
 )
+
+# Interactions of imports that were taken out, so that they can be put back.
+set_aside = sa.Table(
+    "set_aside",
+    metadata,
+    sa.Column("number", Number, primary_key=True),
+    sa.Column("user_id", sa.String(64), nullable=False),
+    sa.Column("item_id", sa.String(64), nullable=False),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("strength", sa.Double, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("played_fraction", sa.Double, nullable=False),
+    sa.Column("session_id", sa.String(64), nullable=False),
+    sa.Column("origin", sa.String(16), nullable=False),
+    sa.Column("batch", sa.String(32), nullable=False, index=True),
+)
