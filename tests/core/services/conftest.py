@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -121,6 +122,11 @@ class House:
 
 @pytest.fixture
 def house(tmp_path):
+    yield from house_in(tmp_path)
+
+
+def house_in(tmp_path: Path) -> Iterator[House]:
+    """One house in a folder, closed at the end."""
     database = Database(f"sqlite:///{tmp_path / 'vitrine.db'}")
     database.migrate()
     objects = Objects(tmp_path / "objects")
