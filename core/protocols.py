@@ -256,9 +256,10 @@ class Epoch:
 
     Attributes:
         epoch: Passes over the data so far, from 1.
-        epochs: Most passes there will be; early stopping may end before.
+        epochs: Most passes there will be; early stopping may end before, and where a strategy then learns once more
+            on everything, for as many passes as were best, they are added when that begins.
         loss: Mean training loss of the pass, on the strategy's own scale.
-        ndcg: nDCG@10 on the interactions held back for validation; NaN where there is no such cut.
+        ndcg: nDCG@10 on the interactions held back for validation; NaN where nothing is held back.
         best: Whether this is the best `ndcg` so far; the best pass is what `fit` gives back.
         spent_s: Processor seconds since the start, those before a resumption included.
     """

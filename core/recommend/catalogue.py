@@ -15,6 +15,10 @@ from core.recommend.cold_user import ColdUser
 from core.recommend.ease import Ease
 from core.recommend.hybrid import Hybrid
 from core.recommend.item_knn import ItemKnn
+from core.recommend.neural.lightgcn import LightGcn
+from core.recommend.neural.mult_vae import MultVae
+from core.recommend.neural.sequence import Sequence
+from core.recommend.neural.two_tower import TwoTower
 from core.recommend.popularity import Popularity
 from core.recommend.rp3beta import Rp3Beta
 from core.recommend.user_knn import UserKnn
@@ -33,10 +37,16 @@ STRATEGIES: Mapping[str, Strategy] = {
         ColdUser(),
         ColdItem(),
         Hybrid(),
+        TwoTower(),
+        Sequence(),
+        LightGcn(),
+        MultVae(),
     )
 }
 NEEDS_FACTS = frozenset({"cold_item"})
-NEEDS_TORCH: frozenset[str] = frozenset()  # fit in a process of their own, see core.protocols.Learner
+NEEDS_TORCH = frozenset(
+    {"two_tower", "sequence", "lightgcn", "mult_vae"}
+)  # fit in a process of their own, see core.protocols.Learner
 NEEDS_SEGMENTS = frozenset({"popularity_by_segment"})
 
 

@@ -19,6 +19,10 @@ from core.recommend.factors import FactorRecommender
 from core.recommend.history import FromHistory
 from core.recommend.hybrid import HybridRecommender
 from core.recommend.item_to_item import ItemToItemRecommender
+from core.recommend.neural.mult_vae import MultVaeRecommender
+from core.recommend.neural.sequence import SequenceRecommender
+from core.recommend.neural.towers import TowersRecommender
+from core.recommend.neural.transformer import Layer
 from core.recommend.popularity import PopularityRecommender
 from core.recommend.user_knn import UserKnnRecommender
 from core.recommend.widened import Resemblance, WidenedRecommender
@@ -32,8 +36,12 @@ KINDS: Mapping[str, Callable[..., Any]] = {
         FactorRecommender,
         HybridRecommender,
         ItemToItemRecommender,
+        Layer,
+        MultVaeRecommender,
         PopularityRecommender,
         Resemblance,
+        SequenceRecommender,
+        TowersRecommender,
         UserKnnRecommender,
         Vocabulary,
         WidenedRecommender,

@@ -1,0 +1,47 @@
+"""What all strategies that learn in passes can be told, with their common part of `fit`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Loss = Literal["softmax", "sampled", "bce", "mse"]
+
+
+@dataclass(frozen=True)
+class Neural:
+    """Hide a part of each history, predict what was hidden from the rest, until that no longer gets better.
+
+    Attributes:
+        factors: Length of the vectors.
+        l2: Decoupled weight decay (AdamW) or that of Adafactor.
+        dropout: Share of the numbers of a vector that are blanked while learning.
+        hidden: Share of each history that is hidden in a pass, and predicted.
+        batch: People per gradient step.
+        epochs: Most passes over the people.
+        patience: Passes without a better nDCG on the cut after which it stops.
+        held_back: Share of each person's interactions kept for that nDCG; 0 learns for `epochs` passes.
+        again: Learn once more on everything, for as many passes as were best on the cut.
+        loss: "softmax" over all items; "sampled", "bce" and "mse" over what the batch met and `negatives` others,
+            which is what large collections need.
+        negatives: Items drawn at random beside those of the batch.
+        threads: Of the processor; with one, equal input gives equal output.
+        device: "auto" takes CUDA, with mixed precision, where there is one.
+    """
+
+    factors: int = 64
+    learning_rate: float = 0.003
+    l2: float = 0.01
+    dropout: float = 0.2
+    hidden: float = 0.5
+    batch: int = 256
+    epochs: int = 100
+    patience: int = 10
+    held_back: float = 0.1
+    again: bool = True
+    loss: Loss = "softmax"
+    negatives: int = 512
+    optimizer: Literal["adamw", "adafactor"] = "adamw"
+    threads: int = 1
+    device: Literal["auto", "cpu", "cuda"] = "auto"
+    seed: int = 0

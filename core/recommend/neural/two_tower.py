@@ -1,0 +1,49 @@
+"""Two towers: people and items as vectors of one space, from what is in the items and what people met.
+
+Each item of a history goes through a small network of its own and the results are summed; no network comes after the
+sum, so that reasons stay exact. Compare P. Covington et al., "Deep Neural Networks for YouTube Recommendations",
+RecSys 2016, sec. 3, and X. Yi et al., "Sampling-Bias-Corrected Neural Modeling for Large Corpus Item Recommendations",
+RecSys 2019.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.domain import TrainingData
+from core.protocols import Watch
+from core.recommend.history import matrix_of
+from core.recommend.neural.settings import Neural
+from core.recommend.neural.towers import TowersRecommender
+
+
+@dataclass(frozen=True)
+class TwoTower(Neural):
+    """Strategy; items with facts or vectors are scored even if nobody has met them.
+
+    Attributes:
+        width: Of the hidden layer that reads the content.
+        forget_ids: Share of the items that are known by their content only in a step, so that content learns to
+            stand alone; 0 where nothing is known of the content.
+    """
+
+    learning_rate: float = 0.01
+    l2: float = 0.1
+    width: int = 128
+    forget_ids: float = 0.1
+    name: str = "two_tower"
+
+    def fit(
+        self, data: TrainingData, *, watch: Watch | None = None, checkpoint: Path | None = None
+    ) -> TowersRecommender:
+        """Learn both towers; time grows with people x items x factors x passes.
+
+        Raises:
+            EmptyTrainingData: there is not a single interaction that somebody liked.
+            Interrupted: `watch` said stop.
+        """
+        matrix_of(data, self.name)
+        from core.recommend.neural.learners import two_tower
+
+        return two_tower.fit(self, data, watch, checkpoint)

@@ -1,0 +1,28 @@
+"""The strategies that learn in passes keep every promise of the others."""
+
+from core.recommend.neural.lightgcn import LightGcn
+from core.recommend.neural.mult_vae import MultVae
+from core.recommend.neural.sequence import Sequence
+from core.recommend.neural.two_tower import TwoTower
+from tests.contracts.strategy import HistoryContract
+
+TINY = {"factors": 4, "epochs": 3, "batch": 8, "held_back": 0.0}
+
+
+class TestTwoTower(HistoryContract):
+    strategy = TwoTower(**TINY, width=4)
+
+
+class TestLightGcn(HistoryContract):
+    strategy = LightGcn(**TINY)
+
+
+class TestMultVae(HistoryContract):
+    strategy = MultVae(**TINY, width=6)
+    linear = False
+
+
+class TestSequence(HistoryContract):
+    strategy = Sequence(**TINY, layers=2, heads=2)
+    linear = False
+    ordered = True
