@@ -66,7 +66,8 @@ class Case:
         """The scores of parts of the history, (n_parts, n_items)."""
         if self.shares is not None and self.shares.linear:
             scores: Scores = self.shares.base + keep.astype(np.float64) @ self.shares.values
-            scores[~keep.any(axis=1) & ~self._answers_anybody] = np.nan
+            if not self._answers_anybody:
+                scores[~keep.any(axis=1)] = np.nan
             return scores
         return self.model.score_parts(self.rows, self.strengths, keep)
 
