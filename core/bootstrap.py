@@ -49,6 +49,7 @@ from core.services import (
     Registry,
     Searching,
     Services,
+    Simulating,
     Tagging,
     Training,
     Transcripts,
@@ -128,6 +129,10 @@ class Application:
     def measure(self, stop: Callable[[], bool], *, drain: bool = False) -> None:
         """Evaluate, each evaluation in its own process, until `stop()`, or with `drain` until none is left."""
         Worker(self.queue, self.services.measuring.handlers, owner=_owner(), poll_s=1.0).run(stop, drain=drain)
+
+    def simulate(self, stop: Callable[[], bool], *, drain: bool = False) -> None:
+        """Let invented people live, in this thread until `stop()`, or with `drain` until none is left."""
+        Worker(self.queue, self.services.simulating.handlers, owner=_owner(), poll_s=0.5).run(stop, drain=drain)
 
     def draw(self, stop: Callable[[], bool], *, drain: bool = False) -> None:
         """Draw maps that are due, in this thread until `stop()`, or with `drain` until none is left."""
@@ -258,6 +263,7 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
         importing=Importing(collection, curating),
         registry=registry,
         training=training,
+        simulating=Simulating(database, collection, phrasing),
         measuring=Measuring(
             database,
             collection,
@@ -304,6 +310,7 @@ def run_worker(settings: Settings, stop: Callable[[], bool], parent: int = 0) ->
     over = _or_orphaned(stop, parent)
     asides = (
         application.improve,
+        application.simulate,
         application.fetch,
         application.give_out,
         application.draw,

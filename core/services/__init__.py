@@ -21,6 +21,7 @@ from core.services.operations import Operations
 from core.services.recommending import Recommending
 from core.services.registry import Registry
 from core.services.searching import Searching
+from core.services.simulating import Simulating
 from core.services.tagging import Tagging
 from core.services.training import Training
 from core.services.transcripts import Transcripts
@@ -54,6 +55,7 @@ class Services:
     registry: Registry
     training: Training
     measuring: Measuring
+    simulating: Simulating
 
 
 __all__ = [
@@ -75,6 +77,7 @@ __all__ = [
     "Registry",
     "Searching",
     "Services",
+    "Simulating",
     "Tagging",
     "Training",
     "Transcripts",

@@ -72,6 +72,7 @@ def services(house, tmp_path, request) -> Services:
         importing=house.importing,
         registry=house.registry,
         training=house.training,
+        simulating=house.simulating,
         measuring=house.measuring,
     )
     if "understood" in request.fixturenames:

@@ -43,6 +43,7 @@ from core.services.registry import Registry
 from core.services.robustness import Robustness
 from core.services.searching import Searching
 from core.services.serving import Pipeline
+from core.services.simulating import Simulating
 from core.services.tagging import Tagging
 from core.services.training import Training
 from core.services.transcripts import Transcripts
@@ -87,6 +88,7 @@ class House:
     importing: Importing
     registry: Registry
     training: Training
+    simulating: Simulating
     measuring: Measuring
 
     def take_in(self, content: str, name: str = "", **facts: Any) -> IngestRecord:
@@ -102,6 +104,7 @@ class House:
             **self.processing.handlers(CURATOR),
             **self.exporting.handlers,
             **self.training.handlers,
+            **self.simulating.handlers,
             **self.measuring.handlers,
         }
         Worker(queue, handlers, owner="test").run(lambda: False, drain=True)
@@ -177,6 +180,7 @@ def house_in(tmp_path: Path) -> Iterator[House]:
         importing=Importing(collection, curating),
         registry=registry,
         training=training,
+        simulating=Simulating(database, collection, phrasing),
         measuring=Measuring(
             database,
             collection,

@@ -1,0 +1,210 @@
+"""Who serves simulated people: the strategies of the collection, chance, and one that knows everybody's true taste.
+
+A strategy learns from what the simulated people did so far and from nothing else, and is fitted anew between rounds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from core.domain import FloatMatrix, Fused, InteractionTable, ItemFacts, ItemId, TrainingData, UserId, Vocabulary
+from core.errors import EmptyTrainingData, NotFound
+from core.recommend.catalogue import NEEDS_TORCH, STRATEGIES, strategy
+from core.recommend.history import FromHistory
+from core.recommend.ranking import top_k_many
+from core.simulation.draws import Stream
+from core.simulation.log import Log
+from core.simulation.people import Population
+from core.simulation.running import Asked, Policy
+from core.simulation.state import Ints
+
+RANDOM, CONTENT, TRUTH = "random", "content", "truth"
+WITHOUT_LEARNING = (CONTENT, RANDOM, "popularity", TRUTH)
+AT_ONCE = 8_000_000  # scores in memory at a time
+LIKE, WATCHED = 1.0, 0.5  # what a like, and a whole play without one, add to a history
+HALF = 0.5  # a play that was left before the middle counts against, a little
+
+
+class Scorer(Protocol):
+    """Scores of some people, (n, n_items); NaN where it cannot say. A fresh array."""
+
+    def __call__(self, asked: Asked, people: Ints, histories: sparse.csr_array) -> FloatMatrix: ...
+
+
+def offered() -> tuple[str, ...]:
+    """Names of all strategies that can serve simulated people; networks take too long to learn between two days."""
+    return (*WITHOUT_LEARNING, *(name for name in STRATEGIES if name not in (*WITHOUT_LEARNING, *NEEDS_TORCH)))
+
+
+def policy(
+    name: str,
+    people: Population,
+    content: Fused | None,
+    facts: Mapping[ItemId, ItemFacts],
+    *,
+    refit_days: int,
+    seed: int,
+) -> Policy:
+    """Who serves, by name.
+
+    Args:
+        refit_days: Learn anew after so many days; 0 for never, which leaves what needs learning to chance.
+
+    Raises:
+        NotFound: there is no strategy of that name.
+    """
+    if name not in offered():
+        raise NotFound(f"no strategy {name!r} for simulated people; there is {', '.join(offered())}")
+    lists = Lists(name, people)
+    if name == TRUTH:
+        lists.scorer = _true_taste
+    elif name == CONTENT:
+        lists.scorer = _by_content
+    elif name == "popularity":
+        lists.scorer = _by_plays
+    elif name != RANDOM:
+        lists.refit = _Refit(name, people, content, facts, max(refit_days, 0), seed)
+    return lists
+
+
+class Lists:
+    """Turns scores into lists: nothing that was played comes back, and who is unknown gets anything."""
+
+    def __init__(self, name: str, people: Population) -> None:
+        self.name = name
+        self.scorer: Scorer | None = None
+        self.refit: _Refit | None = None
+        self._people = people
+        self._heard: list[tuple[Ints, Ints, npt.NDArray[np.float32]]] = []
+
+    def slates(self, asked: Asked) -> Ints:
+        """Rows of items, best first, (n, k)."""
+        n_items = len(asked.population.world)
+        histories = self._histories(n_items) if self.scorer is not None else None
+        size = max(1, AT_ONCE // n_items)
+        parts = [self._some(asked, asked.people[s : s + size], histories) for s in range(0, len(asked.people), size)]
+        return np.vstack([*parts, np.zeros((0, asked.k), np.int32)]).astype(np.int32)
+
+    def observe(self, log: Log) -> None:
+        """Remember what was played, and how it was liked."""
+        rows = np.flatnonzero(log.played)
+        strength = np.where(log.liked[rows], LIKE, WATCHED * (log.watched[rows] - HALF) / HALF)
+        self._heard.append((log.person[rows], log.item[rows], strength.astype(np.float32)))
+
+    def learn(self, round_: int) -> None:
+        """Fit what needs fitting."""
+        if self.refit is not None and self.refit.due(round_):
+            self.scorer = self.refit(self._columns()) or self.scorer
+
+    def _some(self, asked: Asked, people: Ints, histories: sparse.csr_array | None) -> npt.NDArray[np.int64]:
+        chance = self._chance(asked, people)
+        if self.scorer is None or histories is None:
+            scores = chance
+        else:
+            scores = self.scorer(asked, people, histories[people])
+            unknown = np.isnan(scores).all(axis=1)
+            scores[unknown] = chance[unknown]
+        scores[asked.state.seen[people]] = np.nan
+        return top_k_many(scores, asked.k)[0]
+
+    def _chance(self, asked: Asked, people: Ints) -> FloatMatrix:
+        """The same for a person at this step whoever else asks."""
+        n = len(asked.population.world)
+        if not len(people):
+            return np.zeros((0, n), np.float32)
+        first, last = int(people[0]), int(people[-1]) + 1
+        return asked.draws.uniform(Stream.POLICY, asked.step, first, last, n)[people - first]
+
+    def _columns(self) -> tuple[Ints, Ints, npt.NDArray[np.float32]]:
+        if not self._heard:
+            return np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32)
+        people, items, strengths = zip(*self._heard, strict=True)
+        joined = np.concatenate(people), np.concatenate(items), np.concatenate(strengths)
+        self._heard = [joined]
+        return joined
+
+    def _histories(self, n_items: int) -> sparse.csr_array:
+        people, items, strengths = self._columns()
+        matrix = sparse.coo_array((strengths, (people, items)), shape=(len(self._people), n_items)).tocsr()
+        matrix.sort_indices()
+        return matrix
+
+
+class _Refit:
+    """Fits a strategy of the catalogue on what simulated people did."""
+
+    def __init__(
+        self,
+        name: str,
+        people: Population,
+        content: Fused | None,
+        facts: Mapping[ItemId, ItemFacts],
+        days: int,
+        seed: int,
+    ) -> None:
+        self._strategy = strategy(name, seed=seed)
+        self._people, self._content, self._facts, self._days = people, content, facts, days
+        self._segments = {UserId(user): people.segment(row) for row, user in enumerate(people.ids.ids)}
+
+    def due(self, round_: int) -> bool:
+        return self._days > 0 and (round_ + 1) % self._days == 0
+
+    def __call__(self, columns: tuple[Ints, Ints, npt.NDArray[np.float32]]) -> Scorer | None:
+        """What it has learned, as scores over the items of the world; None while there is too little."""
+        people, items, strengths = columns
+        ids, names = self._people.ids.ids, self._people.world.items.ids
+        table = InteractionTable.from_columns(
+            [ids[row] for row in people], [names[row] for row in items], strengths, np.arange(len(people), dtype=float)
+        )
+        data = TrainingData(interactions=table, content=self._content, facts=self._facts, segments=self._segments)
+        try:
+            fitted = self._strategy.fit(data)
+        except EmptyTrainingData:
+            return None
+        return _Fitted(fitted, self._people.world.items) if isinstance(fitted, FromHistory) else None
+
+
+class _Fitted:
+    """A fitted strategy over the items of a world, some of which it may never have met."""
+
+    def __init__(self, fitted: FromHistory, items: Vocabulary) -> None:
+        self._fitted = fitted
+        self._own = fitted.items.rows(items.ids)  # for each item of the world its row, or -1
+        known = np.flatnonzero(self._own >= 0)
+        shape = len(items), len(fitted.items)
+        self._moved = sparse.csr_array((np.ones(len(known), np.float32), (known, self._own[known])), shape=shape)
+
+    def __call__(self, asked: Asked, people: Ints, histories: sparse.csr_array) -> FloatMatrix:
+        own = (histories @ self._moved).tocsr()
+        own.sort_indices()
+        given = self._fitted.score_many(own)
+        scores = np.full(histories.shape, np.nan, np.float32)
+        met = self._own >= 0
+        scores[:, met] = given[:, self._own[met]]
+        scores[np.diff(own.indptr) == 0] = np.nan
+        return scores
+
+
+def _by_content(asked: Asked, people: Ints, histories: sparse.csr_array) -> FloatMatrix:
+    """As `core.recommend.content` scores, for many at once: fused cosines with what was liked, weighed by how much."""
+    vectors = asked.population.world.vectors
+    scores = np.asarray((histories @ vectors) @ vectors.T, dtype=np.float32)
+    scores[np.diff(histories.indptr) == 0] = np.nan
+    return scores
+
+
+def _by_plays(asked: Asked, people: Ints, histories: sparse.csr_array) -> FloatMatrix:
+    """What was played most, by anybody; before the first play nothing is known."""
+    if not asked.plays.any():
+        return np.full(histories.shape, np.nan, np.float32)
+    return np.repeat(asked.plays[None].astype(np.float32), len(people), axis=0)
+
+
+def _true_taste(asked: Asked, people: Ints, histories: sparse.csr_array) -> FloatMatrix:
+    """What nobody can know: the best that any strategy could do for single lists."""
+    return asked.population.utility(people, taste=asked.state.taste)

@@ -1,0 +1,216 @@
+"""What the Audience page and the command line are shown. Everything here is about invented people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from core.domain import Job
+from core.domain.simulations import SimulationState
+from core.services.views import Card
+
+
+@dataclass(frozen=True, kw_only=True)
+class InterestView:
+    """Something people may like, and the recordings it means.
+
+    Attributes:
+        clearly: The words clearly mean something in this collection; groups of the collection always do.
+    """
+
+    name: str
+    phrase: str
+    share: float
+    items: tuple[str, ...]
+    cards: tuple[Card, ...]
+    clearly: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """A population as it is asked for.
+
+    Attributes:
+        focus: How few interests each has, 0.2 to 5.
+        diversity, conformity: Usual readiness for the new, and to follow others, 0 to 1.
+        patience: Usual chance of looking at the next place of a list, 0.6 to 0.98.
+        regulars: Share of people who come often or daily, 0 to 1.
+        friends: Usual number of friends.
+    """
+
+    name: str
+    n: int = 1000
+    seed: int = 0
+    interests: tuple[InterestView, ...] = ()
+    ages: Mapping[str, float] = field(default_factory=dict)
+    focus: float = 1.0
+    diversity: float = 0.5
+    conformity: float = 0.5
+    patience: float = 0.89
+    regulars: float = 0.4
+    friends: int = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class PopulationView:
+    """A population as it is kept; `groups` are the shares of each kind of people."""
+
+    number: int
+    name: str
+    n: int
+    seed: int
+    made_at: datetime
+    interests: tuple[InterestView, ...]
+    design: Mapping[str, Any]
+    calibrated: Mapping[str, float]
+    forked_from: str = ""
+    days: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """Days to live.
+
+    Attributes:
+        strategy: Who serves; see `Simulating.strategies`.
+        refit_days: A strategy that learns does so after so many days.
+        writes: Also write what happens into the collection's log, marked as simulated.
+    """
+
+    strategy: str = "content"
+    rounds: int = 30
+    seed: int = 0
+    refit_days: int = 5
+    places: int = 10
+    writes: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class VerdictView:
+    """A figure against what is usual, in words."""
+
+    label: str
+    value: float
+    least: float
+    most: float
+    within: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SimulationView:
+    """Days of a population with one strategy, as far as they have come.
+
+    Attributes:
+        curve: One value per day and figure of `core.simulation.curves`; None where nobody came.
+        groups: Satisfaction per day of each age group.
+        causes: Share of plays per true reason, the commonest first.
+        by_place: Plays per list at each place.
+        total: Plays, people, likes and so on over all days.
+        watched: Rows of the people whose whole life was kept.
+    """
+
+    number: int
+    population: int
+    strategy: str
+    called: str
+    state: SimulationState
+    progress: float
+    note: str
+    made_at: datetime
+    plan: Plan
+    curve: Mapping[str, tuple[float | None, ...]]
+    groups: Mapping[str, tuple[float | None, ...]]
+    verdicts: tuple[VerdictView, ...]
+    causes: tuple[tuple[str, float], ...]
+    by_place: tuple[float, ...]
+    total: Mapping[str, float]
+    watched: tuple[int, ...]
+    events: int
+    seconds: float
+
+    @property
+    def live(self) -> bool:
+        return self.state in ("queued", "running")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownList:
+    """One list a simulated person was shown: what they took, and the true reason.
+
+    Attributes:
+        taken: Place in `cards`, from 0; -1 for nothing. Recordings that are gone are not in `cards`.
+        because: In words.
+        parts: How much each reason set the choice apart, the largest first.
+    """
+
+    cards: tuple[Card, ...]
+    taken: int
+    watched: float
+    stars: int
+    liked: bool
+    comment: str
+    because: str
+    parts: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """A day on which a simulated person came; days count from 1."""
+
+    day: int
+    lists: tuple[ShownList, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LifeView:
+    """One simulated person.
+
+    Attributes:
+        label: Not a name: "Simulated person 12".
+        facts: Who they are, in words.
+        taste: (interest, share at the beginning, share at the end), the largest first.
+        history: What they played, newest first.
+    """
+
+    row: int
+    label: str
+    facts: Mapping[str, str]
+    taste: tuple[tuple[str, float, float], ...]
+    history: tuple[Card, ...]
+    visits: tuple[Visit, ...]
+    plays: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """Second minus first, person by person, with its 95 % interval."""
+
+    label: str
+    first: float
+    second: float
+    difference: float
+    low: float
+    high: float
+
+    @property
+    def sure(self) -> bool:
+        return self.low > 0 or self.high < 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paired:
+    """Two strategies on the same people in the same mood."""
+
+    first: SimulationView
+    second: SimulationView
+    people: int
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Live:
+    """Simulations that wait or run."""
+
+    jobs: tuple[Job, ...]
