@@ -33,10 +33,12 @@ from core.security.sessions import Lifetime
 from core.services import (
     Accounts,
     Backups,
+    ColdStart,
     Collections,
     Composing,
     Curating,
     Explaining,
+    Events,
     Exporting,
     Importing,
     Ingesting,
@@ -45,6 +47,7 @@ from core.services import (
     Measuring,
     Models,
     Operations,
+    Platforms,
     Recommending,
     Registry,
     Searching,
@@ -232,7 +235,8 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
     curating = Curating(database, collection, collections, undo)
     undo |= {**collections.undo_actions, **curating.undo_actions}
     registry = Registry(database, collection, data_dir / "strategies")
-    undo |= registry.undo_actions
+    events = Events(database, collection, pseudonyms)
+    undo |= {**registry.undo_actions, **events.undo_actions}
     pipeline = Pipeline(collection, [Content()], registry, exposure(database))
     recommending = Recommending(database, collection, pseudonyms, pipeline)
     mapping = Mapping(database, collection, searching, recommending, tagging, phrasing)
@@ -258,10 +262,13 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
         composing=Composing(database, collection, searching),
         worklist=Worklist(database, collection),
         mapping=mapping,
+        cold_start=ColdStart(collection, phrasing, searching),
         explaining=Explaining(database, collection, pipeline, ConceptWords(database, phrasing), registry),
         exporting=Exporting(database, gathering, data_dir / "exports", settings.storage.free_space_floor),
         importing=Importing(collection, curating),
         registry=registry,
+        events=events,
+        platforms=Platforms(database, collection, pseudonyms),
         training=training,
         simulating=Simulating(database, collection, phrasing),
         measuring=Measuring(

@@ -37,7 +37,7 @@ class People:
     noise: float = NOISE
 
     @classmethod
-    def of(cls, utility: Array, seed: int, liked: float = LIKED, noise: float = NOISE) -> People:
+    def of(cls, utility: npt.NDArray[np.floating], seed: int, liked: float = LIKED, noise: float = NOISE) -> People:
         values = np.asarray(utility, dtype=np.float64)
         return cls(values, np.random.default_rng(seed).random(values.shape), liked, noise)
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from core.services.accounts import Accounts
 from core.services.backups import Backups
+from core.services.cold_start import ColdStart
 from core.services.collections import Collections
 from core.services.composing import Composing
 from core.services.curating import Curating
 from core.services.explaining import Explaining
+from core.services.events import Events
 from core.services.exporting import Exporting
 from core.services.importing import Importing
 from core.services.ingesting import Ingesting
@@ -18,6 +20,7 @@ from core.services.mapping import Mapping
 from core.services.measuring import Measuring
 from core.services.models import Models
 from core.services.operations import Operations
+from core.services.platforms import Platforms
 from core.services.recommending import Recommending
 from core.services.registry import Registry
 from core.services.searching import Searching
@@ -54,17 +57,22 @@ class Services:
     importing: Importing
     registry: Registry
     training: Training
+    events: Events
+    platforms: Platforms
     measuring: Measuring
+    cold_start: ColdStart
     simulating: Simulating
 
 
 __all__ = [
     "Accounts",
     "Backups",
+    "ColdStart",
     "Collections",
     "Composing",
     "Curating",
     "Explaining",
+    "Events",
     "Exporting",
     "Importing",
     "Ingesting",
@@ -73,6 +81,7 @@ __all__ = [
     "Measuring",
     "Models",
     "Operations",
+    "Platforms",
     "Recommending",
     "Registry",
     "Searching",

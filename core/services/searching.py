@@ -13,7 +13,7 @@ import numpy as np
 from core.domain import ItemId, Kind, Modality, Scores, UserId, Visitor
 from core.domain.searches import AskedFor, AskedQuestion, SavedSearch, SearchQuery, UnansweredQuestion
 from core.embedding.pooling import towards
-from core.errors import NotAllowed, Unavailable, VitrineError
+from core.errors import NotAllowed, NotFound, Unavailable, VitrineError
 from core.protocols import Encoders, IndexFactory, MediaReader
 from core.search.asking import Asked, parse
 from core.search.languages import NAMES, guess
@@ -127,6 +127,17 @@ class Searching:
             raise Unavailable("This process cannot read files to search with.")
         example = self._examples.read(path, " ".join(legible(name).split())[:NAME_LETTERS] or "your file")
         return self._examples.keep(visitor.user_id, example), example.kind
+
+    @allowed("viewer")
+    def example(self, visitor: Visitor, key: str) -> Example:
+        """What `read_example` read for this visitor within the last hour.
+
+        Raises:
+            NotFound: it was read too long ago, by somebody else, or never.
+        """
+        if self._examples is None:
+            raise NotFound("This process cannot read files to search with.")
+        return self._examples.kept(visitor.user_id, key)
 
     @allowed("viewer")
     def save(self, visitor: Visitor, name: str, query: SearchQuery) -> int:

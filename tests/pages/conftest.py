@@ -72,8 +72,11 @@ def services(house, tmp_path, request) -> Services:
         importing=house.importing,
         registry=house.registry,
         training=house.training,
+        events=house.events,
+        platforms=house.platforms,
         simulating=house.simulating,
         measuring=house.measuring,
+        cold_start=house.cold_start,
     )
     if "understood" in request.fixturenames:
         stand_in = request.getfixturevalue("understood")

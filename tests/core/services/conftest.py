@@ -16,12 +16,14 @@ from core.jobs.queue import JobQueue
 from core.jobs.worker import Worker
 from core.privacy.pseudonyms import Pseudonyms
 from core.recommend.content import Content
+from core.services.cold_start import ColdStart
 from core.services.collection import Collection
 from core.services.collections import Collections
 from core.services.composing import Composing
 from core.services.curating import Curating
 from core.services.explaining import Explaining
 from core.services.explaining_concepts import ConceptWords
+from core.services.events import Events
 from core.services.exporting import Exporting
 from core.services.fitting import fit
 from core.services.gathering import Gathering
@@ -37,6 +39,7 @@ from core.services.measuring_files import Results
 from core.services.models import Models
 from core.services.operations import Operations
 from core.services.phrasing import Phrasing
+from core.services.platforms import Platforms
 from core.services.processing import Processing
 from core.services.recommending import Recommending
 from core.services.registry import Registry
@@ -82,12 +85,15 @@ class House:
     composing: Composing
     worklist: Worklist
     mapping: Mapping
+    cold_start: ColdStart
     drawing: MapDrawing
     explaining: Explaining
     exporting: Exporting
     importing: Importing
     registry: Registry
     training: Training
+    events: Events
+    platforms: Platforms
     simulating: Simulating
     measuring: Measuring
 
@@ -148,9 +154,11 @@ def house_in(tmp_path: Path) -> Iterator[House]:
     curating = Curating(database, collection, collections, undo)
     undo |= {**collections.undo_actions, **curating.undo_actions}
     registry = Registry(database, collection, tmp_path / "strategies")
-    undo |= registry.undo_actions
+    pseudonyms = Pseudonyms(tmp_path / "keys" / "p.key")
+    events = Events(database, collection, pseudonyms)
+    undo |= {**registry.undo_actions, **events.undo_actions}
     pipeline = Pipeline(collection, [Content()], registry, exposure(database))
-    recommending = Recommending(database, collection, Pseudonyms(tmp_path / "keys" / "p.key"), pipeline)
+    recommending = Recommending(database, collection, pseudonyms, pipeline)
     mapping = Mapping(database, collection, searching, recommending, tagging, phrasing)
     undo |= mapping.undo_actions
     gathering = Gathering(database, objects, collection, collections, tagging, mapping)
@@ -174,11 +182,14 @@ def house_in(tmp_path: Path) -> Iterator[House]:
         composing=Composing(database, collection, searching),
         worklist=Worklist(database, collection),
         mapping=mapping,
+        cold_start=ColdStart(collection, phrasing, searching),
         drawing=MapDrawing(database, collection, tagging, phrasing, WEIGHTS),
         explaining=Explaining(database, collection, pipeline, ConceptWords(database, phrasing), registry),
         exporting=Exporting(database, gathering, tmp_path / "exports", 0.0),
         importing=Importing(collection, curating),
         registry=registry,
+        events=events,
+        platforms=Platforms(database, collection, pseudonyms),
         training=training,
         simulating=Simulating(database, collection, phrasing),
         measuring=Measuring(

@@ -1,0 +1,126 @@
+"""The laboratory of a collection: its items, an audience of simulated people who are known, and newcomers."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeVar, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from core.coldstart import belief as beliefs
+from core.coldstart import new_items
+from core.coldstart.belief import Prior
+from core.coldstart.people import People
+from core.coldstart.questions import Lab
+from core.coldstart.space import ItemSpace, item_space
+from core.domain import ItemId
+from core.errors import Unavailable
+from core.services.collection import SHOWN, Snapshot
+from core.simulation.people import Population, population
+from core.simulation.world import World, world
+
+Array = npt.NDArray[np.float64]
+Made = TypeVar("Made")
+
+AUDIENCE = 200  # simulated people who are known
+AUDIENCE_SEED, CHANCE_SEED, NEWCOMER_SEED = 1_000, 1, 2_000
+HISTORY = 40  # recordings each of them has judged
+FEWEST = 5  # recordings without which there is nothing to choose from
+ARRIVING = 8  # recordings that are taken for new
+REMEMBERED = 24
+
+
+@dataclass(frozen=True, eq=False)
+class Laboratory:
+    """Attributes:
+    home: What simulated people see in the collection.
+    audience: Those who are known.
+    lab: What ways to ask may look at.
+    met: Who of the audience has judged what, (p, n).
+    """
+
+    snapshot: Snapshot
+    home: World
+    crowd: Population
+    audience: People
+    space: ItemSpace
+    lab: Lab
+    met: npt.NDArray[np.bool_]
+    segments: dict[str, Prior]
+
+    @property
+    def ids(self) -> tuple[ItemId, ...]:
+        return tuple(ItemId(item) for item in self.home.items.ids)
+
+    def newcomers(self, seed: int, n: int) -> tuple[Population, People]:
+        """The first `n` of the people of this seed, who have nothing to do with the audience."""
+        invented = population(self.home, n, NEWCOMER_SEED + seed)
+        return invented, People.of(invented.utility(), seed + CHANCE_SEED)
+
+    @cached_property
+    def content(self) -> Array:
+        """Rows of content and a constant, for the map from content to factors, (n, d + 1)."""
+        return np.delete(self.space.rows, -2, axis=1)
+
+    @cached_property
+    def factors(self) -> Array:
+        """Of the audience, (p, f)."""
+        return new_items.person_factors(self.lab.tastes)
+
+    def town(self, seed: int) -> new_items.Town:
+        """The collection as if some of its recordings had arrived today."""
+        n = len(self.home)
+        new = np.sort(np.random.default_rng(seed).choice(n, min(ARRIVING, n // 4), replace=False))
+        players = People(self.audience.utility, self.audience.luck, new_items.PLAYED, self.audience.noise)
+        patience = self.crowd.patience.astype(np.float64)
+        return new_items.Town(players, self.factors, self.met, self.content, new, patience)
+
+
+def laboratory(snapshot: Snapshot) -> Laboratory:
+    """Invent the audience of a collection and learn what newcomers may be like. 0.5 s for 140 recordings.
+
+    Raises:
+        Unavailable: there are too few recordings that have been turned into vectors.
+    """
+    if len(snapshot.content.items) < FEWEST:
+        raise Unavailable(f"The lab needs at least {FEWEST} recordings that have been looked at or listened to.")
+    durations = {item_id: item.duration_s for item_id, item in snapshot.items.items()}
+    home = world(snapshot.content, duration_s=durations)
+    crowd = population(home, AUDIENCE, AUDIENCE_SEED)
+    audience = People.of(crowd.utility(), CHANCE_SEED)
+    liked_by = audience.likes.mean(axis=0)
+    space = item_space(home.vectors, liked_by)
+    met = np.argsort(np.random.default_rng(0).random(audience.utility.shape), axis=1)[:, :HISTORY]
+    prior, tastes = beliefs.learned_prior(space, met, np.take_along_axis(audience.likes, met, axis=1))
+    flags = np.zeros(audience.utility.shape, dtype=bool)
+    np.put_along_axis(flags, met, True, axis=1)
+    may_ask = np.array([snapshot.items[ItemId(item)].status in SHOWN for item in home.items.ids])
+    lab = Lab(space, prior, liked_by, tastes, may_ask)
+    groups = beliefs.segment_priors(prior, tastes, [crowd.segment(person) for person in range(AUDIENCE)])
+    return Laboratory(snapshot, home, crowd, audience, space, lab, flags, dict(groups))
+
+
+class Kept:
+    """Remembers the last answers to questions that cost something."""
+
+    def __init__(self, most: int = REMEMBERED) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._made: OrderedDict[Hashable, Any] = OrderedDict()
+
+    def get(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        with self._lock:
+            if key in self._made:
+                self._made.move_to_end(key)
+                return cast(Made, self._made[key])
+        made = make()
+        with self._lock:
+            self._made[key] = made
+            while len(self._made) > self._most:
+                self._made.popitem(last=False)
+        return made
