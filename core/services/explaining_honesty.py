@@ -11,7 +11,7 @@ import numpy as np
 from core.domain import Fused, ItemId, Scores, UserId
 from core.errors import NotFound
 from core.evaluation.significance import interval
-from core.explain.counterfactual import Mask
+from core.explain.counterfactual import Mask, Places
 from core.explain.honesty import METRICS, SMALL_IS_HONEST, STEPS, Faithfulness, faithfulness, stability, strongest_first
 from core.recommend.history import FromHistory
 from core.services.explaining_case import Case
@@ -41,19 +41,32 @@ def trials(scene: Scene, content: Fused, reach: Mapping[ItemId, int]) -> tuple[T
     if case is None or len(case.rows) < LEAST_HISTORY:
         return ()
     picks = [pick.item_id for pick in scene.served.picks[:PLACES] if pick.strategy == scene.wanted.strategy]
-    found = []
-    for item_id in picks:
-        column = case.column(item_id)
-        orders = _orders(case, column, content.between([item_id], case.refs)[0], [reach.get(r, 0) for r in case.refs])
-        results = faithfulness(case.ask, orders, column, rivals[rivals != column], scene.wanted.k)
-        by_order: dict[Order, Faithfulness] = {
-            "reasons": results[0],
-            "random": _mean(results[3:]),
-            "similarity": results[1],
-            "popularity": results[2],
-        }
-        found.append(Trial(by_order, stability(lambda keep, c=column: shares_of(case, c, keep), len(case.rows))))  # type: ignore[misc]
-    return tuple(found)
+    known = [reach.get(ref, 0) for ref in case.refs]
+    return tuple(
+        trial(case, case.column(item), rivals, scene.wanted.k, content.between([item], case.refs)[0], known)
+        for item in picks
+    )
+
+
+def trial(case: Case, column: int, candidates: Places, k: int, likeness: Scores, reach: Sequence[int]) -> Trial:
+    """One item against the other candidates; equal history and item give equal figures.
+
+    Args:
+        likeness: Of each history item to the item, for the order by similarity, (n_history,).
+        reach: How many people had to do with each history item.
+    """
+    shares = shares_of(case, column, np.ones(len(case.rows), dtype=bool))
+    rng = np.random.default_rng(column)
+    random = [tuple(int(j) for j in rng.permutation(len(shares))) for _ in range(RANDOM)]
+    orders = [strongest_first(by) for by in (shares, likeness, np.array(reach, dtype=float))]
+    results = faithfulness(case.ask, [*orders, *random], column, candidates[candidates != column], k)
+    by_order: dict[Order, Faithfulness] = {
+        "reasons": results[0],
+        "similarity": results[1],
+        "popularity": results[2],
+        "random": _mean(results[3:]),
+    }
+    return Trial(by_order, stability(lambda keep: shares_of(case, column, keep), len(case.rows)))
 
 
 def shares_of(case: Case, column: int, keep: Mask) -> Scores:
@@ -124,13 +137,6 @@ def reach_of(database: Database) -> Mapping[ItemId, int]:
     """How many people had to do with each item."""
     with database.read() as tx:
         return Interactions(tx).reach()
-
-
-def _orders(case: Case, column: int, likeness: Scores, reach: Sequence[int]) -> list[tuple[int, ...]]:
-    shares = shares_of(case, column, np.ones(len(case.rows), dtype=bool))
-    rng = np.random.default_rng(column)
-    random = [tuple(int(j) for j in rng.permutation(len(shares))) for _ in range(RANDOM)]
-    return [strongest_first(shares), strongest_first(likeness), strongest_first(np.array(reach, dtype=float)), *random]
 
 
 def _mean(results: Sequence[Faithfulness]) -> Faithfulness:
