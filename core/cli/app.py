@@ -13,15 +13,19 @@ from core.cli import (
     collection,
     collections,
     evaluating,
+    events,
     export,
     fitting,
     importing,
     inside,
+    keys,
     maps,
     models,
     running,
     searching,
+    simulating,
     taste,
+    training,
 )
 from core.cli.context import context, refusals
 
@@ -42,9 +46,12 @@ inside.register(app)
 maps.register(app)
 export.register(app)
 importing.register(app)
+training.register(app)
+simulating.register(app)
 app.add_typer(collections.app, name="collection")
 app.add_typer(models.app, name="models")
 app.add_typer(accounts.app, name="accounts")
+app.add_typer(keys.app, name="keys")
 
 
 def main() -> None:

@@ -18,7 +18,7 @@ from core.security.roles import allowed
 from core.services.changes import Finish, legible
 from core.services.collection import Collection, card
 from core.services.phrasing import Phrasing
-from core.services.simulated_days import TASK, Days
+from core.services.simulated_days import TASK, Days, Lived
 from core.services.simulated_lists import offered
 from core.services.simulated_lives import TOTALS, life
 from core.services.simulated_people import MOST_PEOPLE, meant, revived, usual_interests
@@ -45,6 +45,7 @@ from core.services.simulating_views import (
     Wish,
 )
 from core.services.views import Card
+from core.simulation.curves import Point
 from core.simulation.people import PREFIX
 from core.storage.audit import Audit
 from core.storage.database import Database
@@ -93,6 +94,24 @@ class Simulating:
         read = self._phrasing.joint_with(pictures.space) if pictures else (lambda _: np.zeros((0, 0), np.float32))
         found, clearly = meant(legible(phrase), snapshot, read)
         return replace(interest_view(found, snapshot), clearly=clearly)
+
+    @allowed("curator")
+    def kept_interests(self, visitor: Visitor) -> tuple[KeptInterest, ...]:
+        """The groups of the whole collection, as a population keeps them."""
+        return usual_interests(self._collection.snapshot())
+
+    @allowed("curator")
+    def live(
+        self,
+        visitor: Visitor,
+        kept: KeptPopulation,
+        plan: Plan,
+        told: Callable[[int, Point], bool] = lambda *_: False,
+        workers: int = 1,
+    ) -> Lived:
+        """Let people live while somebody waits; nothing is stored."""
+        check(plan)
+        return self._days.live(kept, plan, kept.name or "people", told, workers=workers)
 
     @allowed("curator")
     def keep(self, visitor: Visitor, wish: Wish, *, parent: int = 0) -> int:

@@ -1,0 +1,103 @@
+"""Let invented people live with strategies: every figure and every file says that it is simulated."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from core.cli.context import Json, context, show
+from core.domain.simulations import KeptPopulation
+from core.services.simulating_views import Plan
+from core.services.strategy_words import called
+
+
+def simulate(
+    people: int = typer.Option(1000, help="How many people are invented."),
+    rounds: int = typer.Option(30, help="Days they live."),
+    strategy: str = typer.Option("content", help="Who serves them; several with commas: on the same people."),
+    seed: int = typer.Option(0, help="The same seed gives the same people and the same days."),
+    refit: int = typer.Option(5, help="A strategy that learns does so after so many days; 0 for never."),
+    places: int = typer.Option(10, "-k", help="Length of a list."),
+    workers: int = typer.Option(1, help="Threads; they change nothing but the time."),
+    out: Path | None = typer.Option(None, help="Write every list that was shown to a Parquet file."),  # noqa: B008
+    quiet: bool = typer.Option(False, "--quiet", help="No progress on the way."),
+    as_json: bool = Json,
+) -> None:
+    """Invent people with tastes of this collection, and let them live with a strategy. Nothing is stored."""
+    from core.services.simulated_lists import offered
+    from core.services.simulated_shown import check
+
+    names = [name.strip() for name in strategy.split(",") if name.strip()]
+    if unknown := [name for name in names if name not in offered()]:
+        raise typer.BadParameter(f"no strategy {', '.join(unknown)}; there is {', '.join(offered())}")
+    if people < 1 or rounds < 1:
+        raise typer.BadParameter("there must be at least one person and one round")
+    plan = Plan(rounds=rounds, seed=seed, refit_days=refit, places=places)
+    check(plan)
+    found = [_lived(people, replace(plan, strategy=name), workers, quiet, _beside(out, name, names)) for name in names]
+    value = {"simulated": True, "people": people, "rounds": rounds, "seed": seed, "strategies": found}
+    show(value, as_json, lambda: _lines(value))
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(simulate)
+
+
+def _beside(out: Path | None, name: str, names: list[str]) -> Path | None:
+    """Each strategy has a file of its own where there are several."""
+    if out is None or len(names) == 1:
+        return out
+    return out.with_name(f"{out.stem}-{name}{out.suffix}")
+
+
+def _lived(people: int, plan: Plan, workers: int, quiet: bool, out: Path | None) -> dict[str, Any]:
+    from core.services.simulated_days import began_at, curve_of, summary_of
+
+    simulating, visitor = context.application.services.simulating, context.visitor
+    now = datetime.now(UTC)
+    interests = simulating.kept_interests(visitor)
+    kept = KeptPopulation(name="", n=people, seed=plan.seed, made_at=now, made_by="", interests=interests)
+
+    def told(round_: int, _: object) -> bool:
+        if not quiet and sys.stderr.isatty():
+            print(f"\r{called(plan.strategy)}: day {round_ + 1} of {plan.rounds}", end="", file=sys.stderr)
+        return False
+
+    lived = simulating.live(visitor, kept, plan, told, workers)
+    value: dict[str, Any] = {
+        "strategy": plan.strategy,
+        **summary_of(lived.ran),
+        "curve": curve_of(lived.ran.curve),
+        "cpu_s": round(lived.cpu_s, 2),
+        "memory_mb": round(lived.memory_mb),
+        "plan": asdict(plan),
+    }
+    if out is not None:
+        from core.services.simulated_files import write
+
+        value |= {"out": str(out), "rows": write(lived.ran, began_at(now, plan.rounds), out)}
+    return value
+
+
+def _lines(value: dict[str, Any]) -> Iterator[str]:
+    yield f"Simulated: {value['people']:,} invented people, {value['rounds']} days, seed {value['seed']}"
+    columns = f"{'lists':>9}{'plays':>9}{'watched':>9}{'likes':>8}{'fit':>6}{'diverse':>9}{'bubble':>8}{'gini':>6}"
+    yield f"{'strategy':<22}{columns}"
+    for own in value["strategies"]:
+        total, last = own["total"], {name: values[-1] for name, values in own["curve"].items()}
+        yield (
+            f"{own['strategy']:<22}{total['lists']:>9,}{total['plays']:>9,}{total['satisfaction'] or 0:>9.2f}"
+            f"{total['likes']:>8,}{last['fit'] or 0:>6.2f}{last['diversity'] or 0:>9.2f}{last['bubble'] or 0:>8.2f}"
+            f"{last['gini'] or 0:>6.2f}"
+        )
+    for own in value["strategies"]:
+        out_of = [name for name, _, _, _, within in own["verdicts"] if not within]
+        yield f"{own['strategy']}: " + (
+            f"unusual: {', '.join(out_of)}" if out_of else "like real people in all figures"
+        )
