@@ -4,10 +4,12 @@ from types import ModuleType
 
 from pages.curate import collections, vocabulary, worklist
 from pages.explore import item, library, map
+from pages.measure import evaluate
 from pages.recommend import recommend
 
 SECTIONS: dict[str, list[ModuleType]] = {
     "Explore": [library, map, item],
     "Curate": [collections, worklist, vocabulary],
     "Recommend": [recommend],
+    "Measure": [evaluate],
 }

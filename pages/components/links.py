@@ -10,7 +10,7 @@ from core.domain import ItemId
 from pages.components import search_state
 
 LIBRARY_LEFT = "library.left"  # query of the library when it was last drawn
-LIBRARY, ITEM, COLLECTIONS = "library", "item", "collections"
+LIBRARY, ITEM, COLLECTIONS, AUDIENCE = "library", "item", "collections", "audience"
 
 
 def item_href(item_id: ItemId, at_s: float | None = None) -> str:
@@ -63,6 +63,11 @@ def to_library(label: str) -> None:
     """Back to the library as it was left: same words, kind, order and page."""
     left = st.session_state.get(LIBRARY_LEFT, {})
     st.page_link(_page(LIBRARY), label=label, icon=":material/arrow_back:", query_params=left)
+
+
+def to_audience(label: str) -> None:
+    """Where an audience can be simulated."""
+    st.page_link(_page(AUDIENCE), label=label, icon=":material/groups:")
 
 
 def _item_query(item_id: str, at_s: float | None) -> dict[str, str]:

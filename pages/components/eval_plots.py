@@ -1,0 +1,248 @@
+"""Evaluations as figures: functions from records to plotly figures; none draws."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+
+from core.services.measuring_views import METRICS, Change, Measured, Model
+from pages.components.eval_words import best_of, figure, strategy
+
+HUES = {
+    "light": ("#0072B2", "#D55E00", "#009E73", "#332288", "#882255"),
+    "dark": ("#56B4E9", "#E69F00", "#009E73", "#CC79A7", "#F0E442"),
+}
+INK = {"light": "#0F1413", "dark": "#E9E6DE"}
+SOFT = {"light": "#8c8a82", "dark": "#8b958f"}
+GRID = {"light": "#DDD8CC", "dark": "#2E3835"}
+STRONG = {"light": "#0F5C6E", "dark": "#4FB3C8"}
+FORMS = ("circle", "square", "diamond", "triangle-up", "x")
+CONFIG = {"displayModeBar": False, "displaylogo": False, "scrollZoom": False}
+ROW_PX = 34
+
+
+def dots(measured: Measured, key: str, *, dark: bool) -> go.Figure:
+    """One figure of every strategy, best first: a dot with its 95 % interval. Filled: best; ring: may be as good."""
+    theme = _theme(dark)
+    better = METRICS[key].better or 1
+    models = sorted(measured.judged, key=lambda m: (math.isnan(m.figures[key].mean), -better * m.figures[key].mean))
+    best = best_of(measured, key)
+    equal = measured.equal_to_best() if key == "ndcg" else frozenset()
+    drawn = go.Figure()
+    for model in reversed(models):
+        leads = best is not None and model.strategy == best.strategy
+        ring = model.strategy in equal
+        value = model.figures[key]
+        colour = STRONG[theme] if leads or ring else SOFT[theme]
+        drawn.add_scatter(
+            x=[value.mean],
+            y=[strategy(model.strategy)],
+            error_x=_whisker(value.mean, value.low, value.high, colour),
+            mode="markers+text",
+            text=[figure(key, value.mean)],
+            textposition="top center",
+            textfont={"size": 12, "color": INK[theme]},
+            marker={
+                "size": 12,
+                "color": colour,
+                "symbol": "circle-open" if ring else "circle",
+                "line": {"width": 2, "color": colour},
+            },
+            hovertemplate=f"%{{y}}: {figure(key, value.mean)} ({figure(key, value.low)} to {figure(key, value.high)})"
+            "<extra></extra>",
+        )
+    _plain(drawn, theme, rows=len(models))
+    if key == "popularity_lift":
+        drawn.add_vline(x=0, line={"color": GRID[theme], "width": 1})
+    return drawn
+
+
+def groups(measured: Measured, by: str, chosen: Sequence[str], *, dark: bool) -> go.Figure:
+    """nDCG of every group, one dot per strategy with its interval."""
+    theme = _theme(dark)
+    drawn = go.Figure()
+    names = [g.name for g in measured.model(chosen[0]).groups.get(by, ())] if chosen else []
+    for n, name in enumerate(chosen):
+        known = {g.name: g for g in measured.model(name).groups.get(by, ())}
+        own = [known[group] for group in names if group in known]
+        colour = HUES[theme][n % len(HUES[theme])]
+        shift = (n - (len(chosen) - 1) / 2) * 0.16
+        drawn.add_scatter(
+            x=[g.value.mean for g in own],
+            y=[len(names) - 1 - names.index(g.name) - shift for g in own],
+            error_x={
+                "type": "data",
+                "symmetric": False,
+                "array": [g.value.high - g.value.mean for g in own],
+                "arrayminus": [g.value.mean - g.value.low for g in own],
+                "color": colour,
+                "thickness": 2,
+                "width": 0,
+            },
+            mode="markers",
+            name=strategy(name),
+            marker={"size": 11, "color": colour, "symbol": FORMS[n % len(FORMS)]},
+            customdata=[[g.people, g.p_holm] for g in own],
+            hovertemplate="%{x:.3f}, %{customdata[0]} people<extra>" + strategy(name) + "</extra>",
+        )
+    _plain(drawn, theme, rows=max(len(names) * max(1, len(chosen) * 0.6), 2), legend=len(chosen) > 1)
+    drawn.update_yaxes(tickvals=list(range(len(names))), ticktext=names[::-1], type="linear")
+    return drawn
+
+
+def variety(measured: Measured, *, dark: bool) -> go.Figure:
+    """Accuracy against diversity: each strategy, with the way it goes when its lists are made more varied."""
+    theme = _theme(dark)
+    drawn = go.Figure()
+    for model in measured.judged:
+        colour = STRONG[theme] if model.front else SOFT[theme]
+        path = [v for v in model.varied if not math.isnan(v.diversity)]
+        drawn.add_scatter(
+            x=[v.diversity for v in path],
+            y=[v.ndcg for v in path],
+            mode="lines",
+            line={"color": colour, "width": 1.5, "dash": "dot"},
+            hoverinfo="skip",
+        )
+        drawn.add_scatter(
+            x=[model.figures["diversity"].mean],
+            y=[model.figures["ndcg"].mean],
+            mode="markers+text",
+            text=[strategy(model.strategy)],
+            textposition="top center",
+            textfont={"size": 12, "color": INK[theme]},
+            marker={"size": 13, "color": colour, "symbol": "circle" if model.front else "circle-open"},
+            hovertemplate=f"{strategy(model.strategy)}: accuracy %{{y:.3f}}, diversity %{{x:.3f}}<extra></extra>",
+        )
+    _plain(drawn, theme, rows=12)
+    drawn.update_xaxes(title="More varied lists →")
+    drawn.update_yaxes(title="More accurate lists →", showgrid=True, gridcolor=GRID[theme])
+    return drawn
+
+
+def bars(values: Mapping[str, float], unit: str, *, dark: bool) -> go.Figure:
+    """One quantity of every strategy, the least first."""
+    theme = _theme(dark)
+    ordered = sorted(values.items(), key=lambda pair: -pair[1])
+    drawn = go.Figure()
+    drawn.add_bar(
+        x=[value for _, value in ordered],
+        y=[strategy(name) for name, _ in ordered],
+        orientation="h",
+        text=[f"{value:,.0f} {unit}" if value >= 100 else f"{value:,.2g} {unit}" for _, value in ordered],
+        textposition="outside",
+        cliponaxis=False,
+        marker={"color": STRONG[theme]},
+        hoverinfo="skip",
+    )
+    _plain(drawn, theme, rows=len(ordered))
+    largest = max([value for _, value in ordered], default=1.0) or 1.0
+    drawn.update_xaxes(visible=False, range=[0, 1.35 * largest])
+    return drawn
+
+
+def less(measured: Measured, *, dark: bool) -> go.Figure:
+    """nDCG by how much there was to learn from."""
+    theme = _theme(dark)
+    drawn = go.Figure()
+    for n, model in enumerate(m for m in measured.judged if m.less):
+        colour = HUES[theme][n % len(HUES[theme])]
+        drawn.add_scatter(
+            x=[100 * one.share for one in model.less],
+            y=[one.value.mean for one in model.less],
+            mode="lines+markers",
+            name=strategy(model.strategy),
+            line={"color": colour, "width": 2},
+            marker={"size": 8, "symbol": FORMS[n % len(FORMS)]},
+            hovertemplate="%{x:.0f} % of the events: %{y:.3f}<extra>" + strategy(model.strategy) + "</extra>",
+        )
+    _plain(drawn, theme, rows=10, legend=True)
+    drawn.update_xaxes(title="Events learned from, %", tickvals=[25, 50, 75, 100])
+    drawn.update_yaxes(title="nDCG", showgrid=True, gridcolor=GRID[theme])
+    return drawn
+
+
+def curve(values: Mapping[str, Sequence[float]], *, dark: bool) -> go.Figure:
+    """What a strategy that learns in passes said after each of them."""
+    theme = _theme(dark)
+    drawn = go.Figure()
+    for n, (name, own) in enumerate(values.items()):
+        colour = HUES[theme][n % len(HUES[theme])]
+        axis = {} if n == 0 else {"yaxis": "y2"}
+        label = {"loss": "Error while learning", "ndcg": "nDCG on what was held back"}.get(name, name)
+        steps = list(range(1, len(own) + 1))
+        drawn.add_scatter(x=steps, y=list(own), name=label, line={"color": colour, "width": 2}, mode="lines", **axis)
+    _plain(drawn, theme, rows=9, legend=True)
+    drawn.update_xaxes(title="Pass over the data")
+    drawn.update_layout(yaxis2={"overlaying": "y", "side": "right", "showgrid": False, "color": INK[theme]})
+    return drawn
+
+
+def changes(found: Sequence[Change], *, dark: bool) -> go.Figure:
+    """What became of each strategy from one evaluation to another: the difference with its interval."""
+    theme = _theme(dark)
+    drawn = go.Figure()
+    for one in reversed(found):
+        sure = one.paired and one.p_holm < 0.05
+        colour = STRONG[theme] if sure else SOFT[theme]
+        value = one.difference
+        drawn.add_scatter(
+            x=[value.mean],
+            y=[strategy(one.strategy)],
+            error_x=_whisker(value.mean, value.low, value.high, colour),
+            mode="markers+text",
+            text=[f"{value.mean:+.3f}"],
+            textposition="top center",
+            textfont={"size": 12, "color": INK[theme]},
+            marker={"size": 12, "color": colour, "symbol": "circle" if sure else "circle-open", "line": {"width": 2}},
+            hovertemplate=f"{one.first.mean:.3f} → {one.second.mean:.3f}<extra></extra>",
+        )
+    _plain(drawn, theme, rows=len(found))
+    drawn.add_vline(x=0, line={"color": INK[theme], "width": 1})
+    return drawn
+
+
+def alt(measured: Measured, key: str) -> str:
+    """For those who do not see the figure; the table says the same."""
+    own = [f"{strategy(m.strategy)} {figure(key, m.figures[key].mean)}" for m in measured.judged]
+    return f"{METRICS[key].name} of each strategy with intervals: {', '.join(own)}."
+
+
+def costs(models: Sequence[Model]) -> dict[str, tuple[str, dict[str, float]]]:
+    """What learning and answering take, by label: unit, and value by strategy."""
+    return {
+        "Time to learn": ("s", {m.strategy: m.train_s for m in models}),
+        "Time per list": ("ms", {m.strategy: m.answer_ms for m in models}),
+        "Memory while learning": ("MB", {m.strategy: m.memory_mb for m in models}),
+    }
+
+
+def _whisker(mean: float, low: float, high: float, colour: str) -> dict[str, Any] | None:
+    if math.isnan(low) or math.isnan(high):
+        return None
+    one = {"type": "data", "symmetric": False, "array": [high - mean], "arrayminus": [mean - low]}
+    return {**one, "color": colour, "thickness": 2.5, "width": 0}
+
+
+def _theme(dark: bool) -> str:
+    return "dark" if dark else "light"
+
+
+def _plain(drawn: go.Figure, theme: str, *, rows: float, legend: bool = False) -> None:
+    axis = {"color": INK[theme], "gridcolor": GRID[theme], "zeroline": False, "automargin": True, "fixedrange": True}
+    drawn.update_layout(
+        height=int(90 + ROW_PX * max(rows, 1) + (30 if legend else 0)),
+        margin={"l": 8, "r": 16, "t": 12, "b": 8},
+        showlegend=legend,
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "font": {"color": INK[theme]}},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"color": INK[theme], "size": 13},
+        hoverlabel={"font": {"size": 13}},
+        dragmode=False,
+    )
+    drawn.update_xaxes(**axis, showgrid=True)
+    drawn.update_yaxes(**axis, showgrid=False)

@@ -1,0 +1,92 @@
+"""Evaluations in plain words: strategies, figures, and what a difference is worth."""
+
+from __future__ import annotations
+
+import math
+
+from core.services.measuring_views import METRICS, Measured, Model, RunView
+from pages.components.shown import count
+
+STRATEGIES = {
+    "popularity": "Most popular",
+    "popularity_by_segment": "Popular in the group",
+    "content": "Content",
+    "item_knn": "Item neighbours",
+    "user_knn": "People neighbours",
+    "rp3beta": "Random walk",
+    "bpr": "BPR",
+    "ease": "EASE",
+    "als": "ALS",
+    "cold_user": "New people",
+    "cold_item": "New recordings",
+    "hybrid": "Hybrid",
+    "two_tower": "Two towers",
+    "sequence": "Sequence",
+    "lightgcn": "LightGCN",
+    "mult_vae": "Mult-VAE",
+}
+VIEWS = {
+    "accuracy": "Accuracy",
+    "beyond": "Beyond accuracy",
+    "groups": "Groups",
+    "variety": "Variety",
+    "cost": "Cost",
+    "learning": "Learning",
+    "people": "People",
+}
+SIMULATED = "Simulated people had a part in this."
+
+
+def strategy(name: str) -> str:
+    return STRATEGIES.get(name, name.replace("_", " ").capitalize())
+
+
+def run(view: RunView) -> str:
+    """An evaluation in a list: "MovieLens · 22 Nov, 14:05 · simulated"."""
+    mark = " · simulated" if view.simulated else ""
+    return f"{view.title} · {view.at:%-d %b, %H:%M}{mark}"
+
+
+def figure(key: str, value: float) -> str:
+    """A figure as it is written in a table."""
+    if math.isnan(value):
+        return "–"
+    if key in ("coverage", "precision", "recall", "hit", "serendipity"):
+        return f"{value:.1%}"
+    return f"{value:+.2f}" if key == "popularity_lift" else f"{value:.2f}" if key == "novelty_bits" else f"{value:.3f}"
+
+
+def verdict(measured: Measured) -> str:
+    """Which strategy is best, and which may be as good."""
+    judged = measured.judged
+    if not judged:
+        return "No strategy could be evaluated."
+    best = judged[0]
+    equal = [strategy(model.strategy) for model in judged if model.strategy in measured.equal_to_best()]
+    said = f"{strategy(best.strategy)} serves people best"
+    if len(judged) == 1:
+        return f"{strategy(best.strategy)} was evaluated alone."
+    if equal:
+        return f"{said}; {_listed(equal)} may be as good: the difference could be chance."
+    return f"{said}; the difference to the others is more than chance."
+
+
+def about(measured: Measured) -> str:
+    """What was judged on what, in one line."""
+    wish = measured.wish
+    return (
+        f"{count(measured.people, 'person', 'people')} judged by {count(measured.held, 'hidden like')}, "
+        f"learned from {count(measured.events, 'event')} with {count(measured.items, 'recording')}; "
+        f"lists of {wish.k}, seed {wish.seed}."
+    )
+
+
+def best_of(measured: Measured, key: str) -> Model | None:
+    """The strategy with the best figure; None where none is better or worse."""
+    known = [m for m in measured.judged if not math.isnan(m.figures[key].mean)]
+    better = METRICS[key].better
+    return max(known, key=lambda m: better * m.figures[key].mean) if known and better else None
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
