@@ -37,8 +37,8 @@ from core.services import (
     Collections,
     Composing,
     Curating,
-    Explaining,
     Events,
+    Explaining,
     Exporting,
     Importing,
     Ingesting,
@@ -50,6 +50,7 @@ from core.services import (
     Platforms,
     Recommending,
     Registry,
+    Reporting,
     Searching,
     Services,
     Simulating,
@@ -243,8 +244,10 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
     undo |= mapping.undo_actions
     gathering = Gathering(database, objects, collection, collections, tagging, mapping)
     training = Training(database, collection, registry)
+    library = Library(database, objects, collection, searching, undo)
+    explaining = Explaining(database, collection, pipeline, ConceptWords(database, phrasing), registry)
     services = Services(
-        library=Library(database, objects, collection, searching, undo),
+        library=library,
         ingesting=ingesting,
         searching=searching,
         recommending=recommending,
@@ -263,7 +266,8 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
         worklist=Worklist(database, collection),
         mapping=mapping,
         cold_start=ColdStart(collection, phrasing, searching),
-        explaining=Explaining(database, collection, pipeline, ConceptWords(database, phrasing), registry),
+        explaining=explaining,
+        reporting=Reporting(recommending, explaining, library, encoders.status),
         exporting=Exporting(database, gathering, data_dir / "exports", settings.storage.free_space_floor),
         importing=Importing(collection, curating),
         registry=registry,

@@ -14,6 +14,7 @@ from core.cli import (
     collections,
     evaluating,
     events,
+    explaining,
     export,
     fitting,
     importing,
@@ -41,11 +42,13 @@ collection.register(app)
 searching.register(app)
 taste.register(app)
 fitting.register(app)
+explaining.register(app)
 evaluating.register(app)
 inside.register(app)
 maps.register(app)
 export.register(app)
 importing.register(app)
+events.register(importing.app)
 training.register(app)
 simulating.register(app)
 app.add_typer(collections.app, name="collection")

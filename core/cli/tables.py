@@ -45,10 +45,15 @@ def training(
 def strategy(name: str, seed: int, settings: list[str] | None = None) -> Any:
     from core.recommend.catalogue import strategy
 
-    pairs = [setting.partition("=") for setting in settings or []]
+    return strategy(name, seed=seed, **settings_of(settings or []))
+
+
+def settings_of(settings: list[str]) -> dict[str, Any]:
+    """Hyper-parameters as they are given at the command line."""
+    pairs = [setting.partition("=") for setting in settings]
     if any(not equals for _, equals, _ in pairs):
         raise typer.BadParameter("a hyper-parameter reads name=value, e.g. --set l2=300")
-    return strategy(name, seed=seed, **{key: _number(value) for key, _, value in pairs})
+    return {key: _number(value) for key, _, value in pairs}
 
 
 def _number(text: str) -> Any:

@@ -10,8 +10,8 @@ from core.services.cold_start import ColdStart
 from core.services.collections import Collections
 from core.services.composing import Composing
 from core.services.curating import Curating
-from core.services.explaining import Explaining
 from core.services.events import Events
+from core.services.explaining import Explaining
 from core.services.exporting import Exporting
 from core.services.importing import Importing
 from core.services.ingesting import Ingesting
@@ -23,6 +23,7 @@ from core.services.operations import Operations
 from core.services.platforms import Platforms
 from core.services.recommending import Recommending
 from core.services.registry import Registry
+from core.services.reporting import Reporting
 from core.services.searching import Searching
 from core.services.simulating import Simulating
 from core.services.tagging import Tagging
@@ -56,6 +57,7 @@ class Services:
     exporting: Exporting
     importing: Importing
     registry: Registry
+    reporting: Reporting
     training: Training
     events: Events
     platforms: Platforms
@@ -71,8 +73,8 @@ __all__ = [
     "Collections",
     "Composing",
     "Curating",
-    "Explaining",
     "Events",
+    "Explaining",
     "Exporting",
     "Importing",
     "Ingesting",
@@ -84,6 +86,7 @@ __all__ = [
     "Platforms",
     "Recommending",
     "Registry",
+    "Reporting",
     "Searching",
     "Services",
     "Simulating",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -52,9 +52,16 @@ class Report:
 
 
 def read_interactions(
-    path: Path, columns: Mapping[str, str] | None = None, *, ratings: bool = False
+    path: Path,
+    columns: Mapping[str, str] | None = None,
+    *,
+    ratings: bool = False,
+    known: Callable[[Sequence[str]], Sequence[str]] | None = None,
 ) -> tuple[InteractionTable, Report]:
     """Interactions with strength 1 each, or with ratings from the lowest (-1) to the highest (1).
+
+    Args:
+        known: Turns the file's words for items into identifiers, "" for those there are not: their rows are listed.
 
     Raises:
         BadTable: the file cannot be read, a column is missing, or ratings are wanted where there are none.
@@ -63,6 +70,10 @@ def read_interactions(
     if ratings and "rating" not in found:
         raise BadTable(f"{path} has no column for ratings; it has {', '.join(table.columns)}")
     bad = _missing(table, found, ("user", "item"))
+    if known is not None:
+        called = table[found["item"]].copy()
+        table[found["item"]] = list(known(called.tolist()))
+        _note(bad, (table[found["item"]] == "").to_numpy(), called, "there is no item {!r} in this collection")
     strength = np.ones(len(table), dtype=np.float32)
     if "rating" in found:
         given = pd.to_numeric(table[found["rating"]], errors="coerce").to_numpy(dtype=np.float64)
@@ -78,6 +89,17 @@ def read_interactions(
     repeated = int(pd.DataFrame({"u": users, "i": items}).duplicated().sum())
     kept = InteractionTable.from_columns(users.tolist(), items.tolist(), strength[good], at_s[good])
     return kept, _report(path, table, found, bad, repeated)
+
+
+def columns_of(path: Path) -> tuple[tuple[str, ...], dict[str, str]]:
+    """Every column of a table, and which of them seems to be what, by its name.
+
+    Raises:
+        BadTable: the file cannot be read.
+    """
+    offered = tuple(str(name) for name in _table(path).columns)
+    known = {column: next((n for n in offered if n.casefold() in names), None) for column, names in NAMES.items()}
+    return offered, {column: name for column, name in known.items() if name is not None}
 
 
 def read_items(path: Path, columns: Mapping[str, str] | None = None) -> tuple[dict[ItemId, ItemFacts], Report]:

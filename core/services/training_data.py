@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from core.domain import ItemFacts, ItemId, MediaItem, TrainingData
 from core.services.collection import Collection
+from core.storage.batches import Groups
 from core.storage.database import Database
 from core.storage.interactions import Interactions
 from core.storage.tags import Tags
@@ -42,13 +43,14 @@ def gather(database: Database, collection: Collection, *, simulated: bool = Fals
     snapshot = collection.snapshot()
     with database.read() as tx:
         table, numbers = Interactions(tx).table(simulated=simulated)
+        segments = Groups(tx).all()
         tagged: defaultdict[ItemId, list[str]] = defaultdict(list)
         for verdict in Tags(tx).verdicts():
             if verdict.accepted:
                 tagged[verdict.item_id].append(verdict.tag)
     facts = {item_id: facts_of(item, tagged[item_id]) for item_id, item in snapshot.items.items()}
     content = snapshot.content if len(snapshot.content.items) else None
-    return Gathered(TrainingData(interactions=table, content=content, facts=facts), numbers)
+    return Gathered(TrainingData(interactions=table, content=content, facts=facts, segments=segments), numbers)
 
 
 def facts_of(item: MediaItem, tagged: list[str]) -> ItemFacts:

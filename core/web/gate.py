@@ -1,6 +1,7 @@
 """The gate: no request reaches Streamlit or a route of ours before it is known who sent it, and from where.
 
-Deny by default. Open are the front end's own files, the health checks and the sign-in form. A page needs
+Deny by default. Open are the front end's own files, the health checks and the sign-in form; what other platforms
+may ask for needs a key, which their routes look at (`core.web.platform`). A page needs
 a session, or gets one: until the first account exists, whoever sits at this machine is let in and handed
 a signed cookie; from then on the way in is the sign-in form. All else needs that cookie.
 """
@@ -35,9 +36,10 @@ OPEN_FOLDERS = ("/static/",)  # Streamlit's front end: public code, no data
 CLOSED_PATHS = frozenset({"/_stcore/metrics", "/_stcore/script-health-check", "/oauth2callback"})
 CLOSED_FOLDERS = ("/_stcore/agent/", "/auth/", "/app/")  # switched off here, and stay out of reach if switched on
 DATA_FOLDERS = ("/api/", "/_stcore/", "/media/", "/component/")
+KEYED_FOLDERS = ("/api/v1/",)  # for other platforms: their routes ask for a key, and no cookie opens them
 READING = frozenset({"GET", "HEAD"})
 
-Zone = Literal["open", "closed", "data", "page"]
+Zone = Literal["open", "closed", "keyed", "data", "page"]
 
 
 def zone_of(path: str) -> Zone:
@@ -46,6 +48,8 @@ def zone_of(path: str) -> Zone:
         return "open"
     if path in CLOSED_PATHS or path.startswith(CLOSED_FOLDERS):
         return "closed"
+    if path.startswith(KEYED_FOLDERS):
+        return "keyed"
     return "data" if path.startswith(DATA_FOLDERS) else "page"
 
 
@@ -79,7 +83,7 @@ class Gate:
             return
         scope.setdefault("state", {})["visitor"] = None
         answer = self._refuse_at_sight(scope)
-        if answer is None and zone_of(scope["path"]) != "open":
+        if answer is None and not _asks_nobody(scope):
             try:
                 answer, cookie = await run_in_threadpool(self._identify, scope)
             except VitrineError as error:
@@ -100,6 +104,8 @@ class Gate:
             return failure(421, "E_HOST", "This collection does not answer to that name.")
         if zone_of(scope["path"]) == "closed":
             return failure(404, "E_NOT_FOUND", "There is nothing here.")
+        if zone_of(scope["path"]) == "keyed" and scope["type"] == "http":
+            return None  # sent by programs, which name no origin; a page of another site has no key
         changing = scope["type"] == "websocket" or scope["method"] not in READING
         if changing and not same_origin(headers, host):
             return failure(403, "E_ORIGIN", "Only pages of this collection may do that.")
@@ -162,6 +168,12 @@ def visitor_of(scope: Scope) -> Visitor:
     if not isinstance(visitor, Visitor):
         raise LookupError(f"{scope['path']} is open to anyone and has no visitor")
     return visitor
+
+
+def _asks_nobody(scope: Scope) -> bool:
+    """Whether it is for the route alone to decide who may have this."""
+    zone = zone_of(scope["path"])
+    return zone == "open" or (zone == "keyed" and scope["type"] == "http")
 
 
 def _from_this_machine(scope: Scope) -> bool:

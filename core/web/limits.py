@@ -19,6 +19,7 @@ FORM_BYTES = 64 * 1024
 SUBTITLE_BYTES = 2 * MIB  # hours of speech
 STREAMLIT_UPLOAD_BYTES = 2 * MIB  # its uploader keeps files in memory: for small things only
 QUERY_BYTES = 64 * MIB  # a picture, clip or sound to search with
+EVENTS_BYTES = MIB  # what another platform sends at once
 PATIENCE_S = 60.0  # how long a sender may stay silent
 
 
@@ -36,6 +37,8 @@ def most_bytes(path: str) -> int:
         return CHUNK_BYTES
     if path == "/api/query":
         return QUERY_BYTES
+    if path == "/api/v1/events":
+        return EVENTS_BYTES
     if path.startswith("/api/transcript/"):
         return SUBTITLE_BYTES
     return STREAMLIT_UPLOAD_BYTES if path.startswith("/_stcore/upload_file/") else FORM_BYTES

@@ -34,6 +34,7 @@ from core.web.login import Login
 from core.web.logs import kept_log
 from core.web.maps import Maps
 from core.web.media import Media
+from core.web.platform import PlatformApi
 from core.web.queries import Queries
 from core.web.replies import refusal
 from core.web.supervisor import Supervisor, companions
@@ -77,6 +78,7 @@ class Site:
             *Queries(self.services).routes(),
             *Maps(self.services).routes(),
             *Exports(self.services).routes(),
+            *PlatformApi(self.services).routes(),
             *Evaluations(self.services).routes(),
             Route("/api/health", self.health, methods=["GET"]),
             Route("/favicon.png", self.favicon, methods=["GET"]),

@@ -71,6 +71,7 @@ def services(house, tmp_path, request) -> Services:
         exporting=house.exporting,
         importing=house.importing,
         registry=house.registry,
+        reporting=house.reporting,
         training=house.training,
         events=house.events,
         platforms=house.platforms,

@@ -43,6 +43,7 @@ from core.services.platforms import Platforms
 from core.services.processing import Processing
 from core.services.recommending import Recommending
 from core.services.registry import Registry
+from core.services.reporting import Reporting
 from core.services.robustness import Robustness
 from core.services.searching import Searching
 from core.services.serving import Pipeline
@@ -91,6 +92,7 @@ class House:
     exporting: Exporting
     importing: Importing
     registry: Registry
+    reporting: Reporting
     training: Training
     events: Events
     platforms: Platforms
@@ -163,12 +165,14 @@ def house_in(tmp_path: Path) -> Iterator[House]:
     undo |= mapping.undo_actions
     gathering = Gathering(database, objects, collection, collections, tagging, mapping)
     training = Training(database, collection, registry, fitter=fit)
+    library = Library(database, objects, collection, searching, undo)
+    explaining = Explaining(database, collection, pipeline, ConceptWords(database, phrasing), registry)
     yield House(
         folder=tmp_path,
         database=database,
         objects=objects,
         encoders=encoders,
-        library=Library(database, objects, collection, searching, undo),
+        library=library,
         searching=searching,
         recommending=recommending,
         ingesting=ingesting,
@@ -184,7 +188,8 @@ def house_in(tmp_path: Path) -> Iterator[House]:
         mapping=mapping,
         cold_start=ColdStart(collection, phrasing, searching),
         drawing=MapDrawing(database, collection, tagging, phrasing, WEIGHTS),
-        explaining=Explaining(database, collection, pipeline, ConceptWords(database, phrasing), registry),
+        explaining=explaining,
+        reporting=Reporting(recommending, explaining, library, encoders.status),
         exporting=Exporting(database, gathering, tmp_path / "exports", 0.0),
         importing=Importing(collection, curating),
         registry=registry,

@@ -1,0 +1,83 @@
+"""Commands that bring in what people did elsewhere: interactions and groups of people, from CSV or Parquet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import typer
+
+from core.cli.context import Json, context, show
+from core.cli.tables import Columns, named_columns
+from core.domain.events import Batch
+from core.errors import NotFound
+from core.services.events import EventPreview
+
+Platform = typer.Option("", help="Whose users these are: the name its key has.")
+
+
+def interactions(
+    file: Path,
+    apply: bool = typer.Option(False, "--apply", help="Bring them in; without it they are only looked at."),
+    columns: str = Columns,
+    platform: str = Platform,
+    as_json: bool = Json,
+) -> None:
+    """Read who did what from a table and say what would come in; exit code 1 when a row cannot be used."""
+    data, events, named = _bytes(file), context.application.services.events, named_columns(columns)
+    preview = events.preview(context.visitor, data, file.name, named)
+    batch = events.bring_in(context.visitor, data, file.name, named, platform=platform) if apply else None
+    value = {**asdict(preview), "batch_id": batch.batch_id if batch else ""}
+    show(value, as_json, lambda: _lines(preview, batch))
+    raise typer.Exit(1 if preview.bad_count else 0)
+
+
+def people(file: Path, columns: str = Columns, platform: str = Platform, as_json: bool = Json) -> None:
+    """Read which group each person belongs to (columns user, group), for comparisons by group."""
+    events = context.application.services.events
+    count, bad = events.groups(context.visitor, _bytes(file), file.name, named_columns(columns), platform=platform)
+    value = {"people": count, "bad": [asdict(row) for row in bad]}
+    show(value, as_json, lambda: iter([*(f"line {r.line}: {r.reason}" for r in bad), f"{count} people have a group."]))
+    raise typer.Exit(1 if bad else 0)
+
+
+def list_(as_json: bool = Json) -> None:
+    """List the tables of interactions that were brought in."""
+    found = context.application.services.events.imports(context.visitor)
+    rows = [{**asdict(batch), "at": batch.at.isoformat()} for batch in found]
+    show(rows, as_json, lambda: (_batch_line(batch) for batch in found))
+
+
+def remove(batch: str, as_json: bool = Json) -> None:
+    """Take out everything that came with one table."""
+    change = context.application.services.events.take_out(context.visitor, batch)
+    show({"change_id": change}, as_json, lambda: iter([f"Import {batch} is out (change {change})."]))
+
+
+def register(imports: typer.Typer) -> None:
+    """Beside the import of descriptions."""
+    for command in (interactions, people, remove):
+        imports.command()(command)
+    imports.command("list")(list_)
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise NotFound(f"{file} cannot be read: {error.strerror}.") from error
+
+
+def _lines(preview: EventPreview, batch: Batch | None) -> Iterator[str]:
+    yield f"{preview.kept} of {preview.rows} rows: {preview.people} people, {preview.items} items"
+    yield ", ".join(f"{what} = {column}" for what, column in preview.columns.items())
+    yield from (f"line {row.line}: {row.reason}" for row in preview.bad)
+    if preview.bad_count > len(preview.bad):
+        yield f"and {preview.bad_count - len(preview.bad)} more that cannot be used"
+    yield f"Brought in as {batch.batch_id}." if batch else "Nothing was stored; --apply brings them in."
+
+
+def _batch_line(batch: Batch) -> str:
+    state = " (taken out)" if batch.removed else ""
+    return f"{batch.batch_id}  {batch.name}  {batch.rows} rows, {batch.people} people, {batch.items} items{state}"
