@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from core.cli import taste
 from core.cli.context import Json, show
+from core.cli.explaining import table_row
 from core.cli.tables import (
     Columns,
     Interactions,
@@ -25,9 +26,10 @@ from core.cli.tables import (
 from core.cli.tables import (
     strategy as made,
 )
-from core.domain import ItemId, UserId
+from core.domain import ItemId, TrainingData, UserId
 
 if TYPE_CHECKING:
+    from core.recommend.history import FromHistory
     from core.services.evaluating import Row
 
 
@@ -65,7 +67,8 @@ def recommend(
     rows = evaluating.rows_of(recommender, task, *evaluating.make_lists(recommender, task))
     if out is not None:
         write_lists(out, [("", row) for row in rows], named=False)
-    value = [row.__dict__ for row in rows] if out is None else {"people": len(task.users), "rows": len(rows)}
+    whole = (_with_reasons if explain else _plain)(recommender, data, rows, k)
+    value = whole if out is None else {"people": len(task.users), "rows": len(rows)}
     show(value, as_json, lambda: _list_lines(rows, out))
     return None
 
@@ -128,6 +131,22 @@ def tune(
 def register(app: typer.Typer) -> None:
     for command in (recommend, fit, tune):
         app.command()(command)
+
+
+def _plain(recommender: FromHistory, data: TrainingData, rows: tuple[Row, ...], k: int) -> list[dict[str, Any]]:
+    return [dict(row.__dict__) for row in rows]
+
+
+def _with_reasons(recommender: FromHistory, data: TrainingData, rows: tuple[Row, ...], k: int) -> list[dict[str, Any]]:
+    """Every row with its reasons; for people whose history the table has."""
+    from core.services.explaining_tables import TablePerson
+
+    known = set(data.interactions.users.ids)
+    people = {user: TablePerson.of(recommender, data, user) for user in {row.user_id for row in rows} & known}
+    return [
+        {**row.__dict__, **(table_row(people[row.user_id].of_item(row.item_id, k)) if row.user_id in people else {})}
+        for row in rows
+    ]
 
 
 def _list_lines(rows: tuple[Row, ...], out: Path | None) -> Iterator[str]:

@@ -7,7 +7,9 @@ from typing import Any
 import typer
 
 from core.cli.context import Json, context, show
+from core.cli.explaining import layers
 from core.domain import ItemId
+from core.domain.requests import Wanted
 from core.services.views import Pick
 
 
@@ -30,11 +32,16 @@ def recommend(
     explain: bool = typer.Option(False, "--explain", help="Give the reasons."),
     as_json: bool = Json,
 ) -> None:
-    """Recommend items to a person; with --explain, base + sum of the shares = score."""
+    """Recommend items to a person; with --explain, base + sum of the shares = score, and --json gives all layers."""
     recommending = context.application.services.recommending
     person = recommending.person(context.visitor, user)
     picks = recommending.recommend(context.visitor, person, strategy, k)
-    show([_row(pick, explain) for pick in picks], as_json, lambda: iter(_lines(picks, explain)))
+    rows = [_row(pick, explain) for pick in picks]
+    if explain and as_json:
+        every = context.application.services.explaining.every(context.visitor, person, Wanted(strategy=strategy, k=k))
+        for row, why in zip(rows, every, strict=True):
+            row["explanation"] = layers(why)
+    show(rows, as_json, lambda: iter(_lines(picks, explain)))
 
 
 def register(app: typer.Typer) -> None:

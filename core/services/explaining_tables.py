@@ -77,6 +77,17 @@ class TablePerson:
         """Every item of the list."""
         return tuple(self._explained(int(column), rank, k) for rank, column in enumerate(self.candidates[:k], start=1))
 
+    def of_item(self, item_id: ItemId, k: int) -> TableExplanation:
+        """One item, whether or not it is in the list.
+
+        Raises:
+            NotFound: the model does not know it, or the person has met it.
+        """
+        found = np.flatnonzero(self.candidates == self.case.column(item_id))
+        if not len(found):
+            raise NotFound(f"{item_id!r} cannot be recommended to this person: it is unknown, or they have met it")
+        return self._explained(int(self.candidates[found[0]]), int(found[0]) + 1, k)
+
     def _explained(self, column: int, rank: int, k: int) -> TableExplanation:
         case, item_id = self.case, ItemId(self.case.model.items.ids[column])
         found = case.model.explain(case.query, item_id)

@@ -1,0 +1,182 @@
+"""Commands that say why: `explain`, `whynot`, `honesty`, and the reasons of `recommend --explain`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from core.cli.context import Json, context, show
+from core.cli.tables import Columns, Items, Ratings, Seed, named_columns, training
+from core.cli.tables import strategy as made
+from core.domain import ItemId, UserId
+from core.domain.requests import Wanted
+from core.services.explaining_views import FullExplanation, Honesty, WhyNot
+from core.services.views import Card, EvidencePair
+
+if TYPE_CHECKING:
+    from core.services.explaining_tables import TableExplanation
+
+Table = typer.Option(None, help="Learn from this table instead of the collection.")
+Length = typer.Option(10, "-k", help="Length of the list.")
+
+
+def explain(
+    user: str,
+    item: str,
+    strategy: str = typer.Option("content", help="Which strategy."),
+    k: int = Length,
+    language: str = typer.Option("en", help="Of the sentences: en or zh."),
+    interactions: Path | None = Table,
+    items: Path | None = Items,
+    columns: str = Columns,
+    ratings: bool = Ratings,
+    seed: int = Seed,
+    as_json: bool = Json,
+) -> None:
+    """Why an item has its score for a person: shares, effects, words, path, and what it hangs on."""
+    if interactions is not None:
+        return _explain_table(interactions, user, item, strategy, k, items, columns, ratings, seed, as_json)
+    services = context.application.services
+    person = services.recommending.person(context.visitor, user)
+    why = services.explaining.full(context.visitor, person, ItemId(item), Wanted(strategy=strategy, k=k))
+    return show(layers(why), as_json, lambda: iter(_lines(why, "zh" if language == "zh" else "en")))
+
+
+def whynot(
+    user: str,
+    item: str,
+    strategy: str = typer.Option("content", help="Which strategy."),
+    k: int = Length,
+    as_json: bool = Json,
+) -> None:
+    """Why an item is not in somebody's list, and what would bring it in."""
+    services = context.application.services
+    person = services.recommending.person(context.visitor, user)
+    found = services.explaining.why_not(context.visitor, person, ItemId(item), Wanted(strategy=strategy, k=k))
+    show(layers(found), as_json, lambda: iter(_not_lines(found)))
+
+
+def honesty(
+    strategy: str = typer.Option("content", help="Which strategy."),
+    people: int = typer.Option(100, help="Whose lists are tested; drawn by the seed."),
+    interactions: Path | None = Table,
+    items: Path | None = Items,
+    columns: str = Columns,
+    ratings: bool = Ratings,
+    simulated: bool = typer.Option(False, "--simulated", help="Invented people too."),
+    seed: int = Seed,
+    as_json: bool = Json,
+) -> None:
+    """Whether reasons are what lists hang on: deletion and insertion tests against three other orders."""
+    if interactions is not None:
+        from core.services.explaining_tables import table_honesty
+
+        data, _ = training(interactions, items, None, named_columns(columns), ratings)
+        found = table_honesty(made(strategy, seed).fit(data), data, people=people, seed=seed)
+    else:
+        explaining = context.application.services.explaining
+        found = explaining.honesty_of_many(context.visitor, strategy, people, seed, simulated)
+    show(layers(found), as_json, lambda: iter(_honest_lines(found)))
+
+
+def layers(value: Any) -> Any:
+    """Any record as JSON: recordings by id and title, NaN as null."""
+    if isinstance(value, Card):
+        return {"item_id": value.item.item_id, "title": value.item.title}
+    if isinstance(value, EvidencePair):
+        return {**layers(value.evidence), "title": value.here.item.title, "ref_title": value.there.item.title}
+    if is_dataclass(value):
+        return {field.name: layers(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {key: layers(own) for key, own in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [layers(own) for own in value]
+    return None if isinstance(value, float) and math.isnan(value) else value
+
+
+def table_row(found: TableExplanation) -> dict[str, Any]:
+    """The reasons of one place of a list from a table, in the form that `recommend --explain` has."""
+    reasons = [
+        {
+            "kind": "history",
+            "label": t.ref,
+            "ref": t.ref,
+            "modality": None,
+            "share": t.share,
+            "effect": layers(t.effect),
+        }
+        for t in found.terms
+    ]
+    return {
+        "base": found.base,
+        "reasons": reasons,
+        "without": list(found.without),
+        "certified": found.certified,
+    }
+
+
+def register(app: typer.Typer) -> None:
+    for command in (explain, whynot, honesty):
+        app.command()(command)
+
+
+def _explain_table(
+    interactions: Path,
+    user: str,
+    item: str,
+    strategy: str,
+    k: int,
+    items: Path | None,
+    columns: str,
+    ratings: bool,
+    seed: int,
+    as_json: bool,
+) -> None:
+    from core.services.explaining_tables import TablePerson
+
+    data, _ = training(interactions, items, None, named_columns(columns), ratings)
+    model = made("ease" if strategy == "content" else strategy, seed).fit(data)
+    found = TablePerson.of(model, data, UserId(user)).of_item(ItemId(item), k)
+    value = {"item_id": item, "rank": found.rank, "score": found.score, **table_row(found)}
+    show(value, as_json, lambda: (f"{t.share:+.4f}  {t.effect:+.4f}  {t.ref}" for t in found.terms))
+
+
+def _lines(why: FullExplanation, language: str) -> Iterator[str]:
+    told = why.sentences["zh" if language == "zh" else "en"]
+    yield told.short
+    yield told.full
+    yield f"{'share':>9} {'effect':>9}"
+    for term in why.terms:
+        effect = f"{term.effect:+9.4f}" if term.effect is not None and not math.isnan(term.effect) else " " * 9
+        yield f"{term.share:+9.4f} {effect}  {term.label}"
+    if why.base:
+        yield f"{why.base:+9.4f} {'':9}  starting point"
+    yield f"{why.score:9.4f} {'':9}  score{'' if why.exact else f' (error {why.completeness_error:.1e})'}"
+    if why.counterfactual is None:
+        yield why.counterfactual_note
+    yield from why.notes
+
+
+def _not_lines(found: WhyNot) -> Iterator[str]:
+    yield found.sentences["en"].full
+    if found.contrast is not None:
+        yield found.contrast.sentences["en"].full
+    for way in found.additions:
+        yield f"  {' + '.join(card.item.title for card in way.liked)} -> place {way.rank_after}"
+
+
+def _honest_lines(found: Honesty) -> Iterator[str]:
+    yield f"{found.strategy}: {found.lists} items of {found.people} people, stability {found.stability:.3f}"
+    yield f"{'':8}{'reasons':>9}" + "".join(f"{order:>26}" for order in ("random", "similarity", "popularity"))
+    for metric, own in found.metrics.items():
+        beside = (
+            f"{own[order].mean:9.3f} ({gain.low:+.3f} to {gain.high:+.3f})"
+            for order, gain in found.better[metric].items()
+        )
+        yield f"{metric:8}{own['reasons'].mean:9.3f}" + "".join(f"{part:>26}" for part in beside)
+    yield "In brackets: by how much the reasons are better, 95 % interval; pos, del and cndcg should be small."
