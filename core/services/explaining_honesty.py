@@ -140,12 +140,14 @@ def reach_of(database: Database) -> Mapping[ItemId, int]:
 
 
 def _mean(results: Sequence[Faithfulness]) -> Faithfulness:
-    values = {name: float(np.mean([one.values[name] for one in results])) for name in METRICS}
+    values = {name: float(np.mean([one.values[name] for one in results])) for name in METRICS}  # NaN in one, NaN in all
     return Faithfulness(values, np.mean([one.rest for one in results], axis=0))
 
 
 def _metric(row: Sequence[Trial], metric: str, order: Order) -> float:
-    return float(np.mean([one.orders[order].values[metric] for one in row]))
+    values = np.array([one.orders[order].values[metric] for one in row])
+    known = values[~np.isnan(values)]  # where nothing speaks for an item there is no score to take away
+    return float(known.mean()) if len(known) else float("nan")
 
 
 def _measured(values: Scores) -> Measured:

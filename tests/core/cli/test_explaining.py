@@ -1,0 +1,103 @@
+"""Commands that say why, in this process: on a small collection and on a table."""
+
+import json
+from types import SimpleNamespace
+
+import pytest
+from typer.testing import CliRunner
+
+from core.cli.app import app
+from core.cli.context import context
+from core.errors import NotFound
+from tests.core.services.conftest import CURATOR, house_in
+
+KEYS = {"kind", "label", "ref", "modality", "share"}
+
+
+@pytest.fixture(scope="module")
+def ids(tmp_path_factory):
+    """A collection that the commands find, in which Ada likes two things."""
+    before = context._application
+    for house in house_in(tmp_path_factory.mktemp("cli")):
+        context._application = SimpleNamespace(services=house, local_visitor=CURATOR)
+        contents = ["red tone 200", "red", "blue", "blue tone 1000", "yellow red", "green blue", "green"]
+        made = {content: house.ready(content, f"{content}.mp4") for content in contents}
+        for liked in ("red tone 200", "green blue"):
+            assert run("like", "ada", made[liked]).exit_code == 0
+        yield made
+    context._application = before
+
+
+def run(*arguments):
+    return CliRunner().invoke(app, [str(a) for a in arguments], catch_exceptions=False)
+
+
+def answer(*arguments):
+    done = run(*arguments, "--json")
+    assert done.exit_code == 0, done.output
+    return json.loads(done.stdout)
+
+
+def test_recommend_explain_keeps_its_keys_and_gives_every_layer(ids):
+    rows = answer("recommend", "ada", "-k", 2, "--explain")
+    assert len(rows) == 2
+    for row in rows:
+        assert {"rank", "item_id", "title", "score", "base", "reasons", "explanation"} <= set(row)
+        assert set(row["reasons"][0]) == KEYS
+        why = row["explanation"]
+        assert why["base"] + sum(term["share"] for term in why["terms"]) == pytest.approx(row["score"], abs=1e-6)
+        assert {"evidence", "concepts", "path", "counterfactual", "sentences"} <= set(why)
+        assert why["sentences"]["zh"]["short"]
+    assert "explanation" not in answer("recommend", "ada", "-k", 2)[0]
+
+
+def test_explain_says_it_in_words_and_numbers(ids):
+    best = answer("recommend", "ada", "-k", 1)[0]
+    why = answer("explain", "ada", best["item_id"], "-k", 1)
+    assert (why["card"]["item_id"], why["rank"], why["exact"]) == (best["item_id"], 1, True)
+    assert why["counterfactual"]["certified"]
+    lines = run("explain", "ada", best["item_id"], "-k", 1, "--language", "zh").stdout
+    assert "得分" in lines
+    assert "ada" not in lines
+
+
+def test_whynot_tells_what_would_bring_it_in(ids):
+    first = answer("recommend", "ada", "-k", 1)[0]["item_id"]
+    other = next(item for item in (ids["blue"], ids["red"]) if item != first)
+    found = answer("whynot", "ada", other, "-k", 1)
+    assert found["case"] == "beaten"
+    assert found["missing"] > 0
+    assert found["contrast"]["second"]["item_id"] == first
+    assert "comes at place" in run("whynot", "ada", other, "-k", 1).stdout
+    with pytest.raises(NotFound):
+        run("whynot", "ada", "nothing")
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory):
+    """Two camps of 20 people each, who met eight of their ten items."""
+    path = tmp_path_factory.mktemp("table") / "train.csv"
+    rows = [f"u{p},n{n},{p * n}" for p in range(40) for n in range(20) if n % 2 == p % 2 and (n * 7 + p) % 5]
+    path.write_text("user_id,item_id,timestamp\n" + "\n".join(rows) + "\n")
+    return path
+
+
+def test_reasons_of_a_table_add_up_and_come_with_effects(table):
+    rows = answer("recommend", "--interactions", table, "--strategy", "ease", "-k", 2, "--explain")
+    assert {row["user_id"] for row in rows} >= {"u0", "u39"}
+    for row in rows[:20]:
+        assert row["base"] + sum(r["share"] for r in row["reasons"]) == pytest.approx(row["score"], abs=1e-5)
+        assert {*KEYS, "effect"} == set(row["reasons"][0])
+    one = answer("explain", rows[0]["user_id"], rows[0]["item_id"], "--interactions", table, "--strategy", "als")
+    assert one["reasons"][0]["share"] != one["reasons"][0]["effect"]
+
+
+def test_honesty_of_a_table_has_intervals_and_repeats_itself(table):
+    arguments = ("honesty", "--interactions", table, "--strategy", "item_knn", "--people", 12, "--seed", 3)
+    found = answer(*arguments)
+    assert (found["people"], found["strategy"]) == (12, "item_knn")
+    assert set(found["metrics"]) == {"pos", "neg", "del", "ins", "cndcg"}
+    own = found["better"]["del"]["random"]
+    assert own["low"] <= own["mean"] <= own["high"]
+    assert answer(*arguments) == found
+    assert "stability" in run(*arguments).stdout
