@@ -82,9 +82,15 @@ class Recommending(People):
 
     @allowed("viewer")
     def listed(
-        self, visitor: Visitor, user_id: UserId, wanted: Wanted | None = None, what_if: WhatIf | None = None
+        self,
+        visitor: Visitor,
+        user_id: UserId,
+        wanted: Wanted | None = None,
+        what_if: WhatIf | None = None,
+        *,
+        keep: bool = True,
     ) -> Listed:
-        """A list as it is wanted, with the path of every pick. It is kept, unless it is a what-if.
+        """A list as it is wanted, with the path of every pick. With `keep` it is kept, unless it is a what-if.
 
         Raises:
             NotFound: there is no such strategy.
@@ -103,7 +109,7 @@ class Recommending(People):
         served = self._pipeline.serve(query, wanted, never=never)
         explained = {pick.item_id: self._explained(query, pick, served) for pick in served.picks}
         number = 0
-        if not what_if and served.picks:
+        if keep and not what_if and served.picks:
             request = requested(served, query, user_id, datetime.now(UTC), sorted(withheld), explained)
             number = self._log.known(user_id, print_of(request)) or self._log.keep(request)
         return Listed(

@@ -30,6 +30,15 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "mult_vae": ("Completed tastes", "A neural network that completes a list of likes."),
 }
 
+# What stages after scoring are called.
+STAGE_WORDS: Mapping[str, str] = {
+    "novelty": "Something new",
+    "exposure": "Fair chances",
+    "diversity": "Variety",
+    "calibration": "Your mix",
+    "rules": "House rules",
+}
+
 
 def called(strategy: str) -> str:
     """What a strategy is called; its own name where it has no other."""

@@ -29,12 +29,13 @@ class Change:
 
 @dataclass(frozen=True)
 class Feedback:
-    """A like or "not for me"; `replaced` when it took the place of the other one."""
+    """A like or "not for me", `replaced` when it took the place of the other; stars or words, `before` the old ones."""
 
     user_id: UserId
     item_id: ItemId
-    kind: Literal["like", "hide"]
+    kind: Literal["like", "hide", "rate", "comment"]
     replaced: bool = False
+    before: object = None
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,10 @@ def _take_back(services: Services, visitor: Visitor, undo: Change | Feedback) ->
     if isinstance(undo, Change):
         services.library.undo(visitor, undo.change_id)
         changed()
+    elif undo.kind == "rate":
+        services.recommending.rate(visitor, undo.user_id, undo.item_id, undo.before)
+    elif undo.kind == "comment":
+        services.recommending.comment(visitor, undo.user_id, undo.item_id, str(undo.before or ""))
     else:
         recommending = services.recommending
         recommending.undo(visitor, undo.user_id, undo.item_id, undo.kind)

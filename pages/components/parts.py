@@ -21,6 +21,7 @@ OWN = Path(__file__).parent / "own"
 NAMES = (
     "arrange",
     "asked",
+    "beside",
     "cards",
     "chips",
     "composed",
@@ -33,8 +34,10 @@ NAMES = (
     "tags",
     "timed",
     "timeline",
+    "trust",
     "uploader",
     "welcome",
+    "why",
     "words",
 )
 SHARED = ("common", "tracks", "lines")  # scripts in front of all parts

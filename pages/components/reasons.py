@@ -7,25 +7,28 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.domain import Explanation
+from core.services.strategy_words import STAGE_WORDS, called
 from core.services.views import Card, EvidencePair, Pick, Profile
 from pages.components.links import item_href
 from pages.components.shown import MODALITY_WORDS, count, cover
 from pages.components.shown import card as shown_card
 
-TONES = ("visual", "sound", "speech", "text", "other")
+TONES = ("visual", "sound", "speech", "text", "other", "stage")
 ROWS = 8  # more rows are summed up in one line
 NOT_SHOWN = ("state", "tone", "note", "tags", "pick")  # of a card
 UNIT = 1000  # numbers are shown in thousandths
 
 
-def drawn(picks: Sequence[Pick], profile: Profile, moved: Mapping[str, str]) -> dict[str, Any]:
+def drawn(
+    picks: Sequence[Pick], profile: Profile, moved: Mapping[str, str], strategy: str = "content"
+) -> dict[str, Any]:
     """All that the list of recommendations shows, in thousandths; the browser makes bars and sums of them.
 
     Each recording is described once, in `known`, and named by its id.
     """
-    cards = [*profile.likes, *profile.hides, *profile.plays]
+    cards = [*profile.likes, *profile.hides, *profile.rated, *profile.plays]
     cards += [card for pick in picks for pair in pick.evidence for card in (pair.here, pair.there)]
-    records = [_pick(pick, moved.get(pick.card.item.item_id, "")) for pick in picks]
+    records = [_pick(pick, moved.get(pick.card.item.item_id, ""), strategy) for pick in picks]
     named = {ref for record in records for ref in _refs(record)}
     known = {c.item.item_id: _named(c) for c in cards if c.item.item_id in named}
     return {"picks": records, "known": known, "scale": scaled(records), "legend": legend(records)}
@@ -50,10 +53,11 @@ def _named(card: Card) -> dict[str, Any]:
     return {"title": item.title, "href": item_href(item.item_id), "cover": cover(card), "kind": item.kind}
 
 
-def _pick(pick: Pick, moved: str) -> dict[str, Any]:
+def _pick(pick: Pick, moved: str, strategy: str) -> dict[str, Any]:
     """One recommendation: what it is, its score, and the table behind it, one column per tone that occurs."""
-    rows = _table(pick.explanation)
-    digits = add_up([value for _, row in rows for value in row], pick.explanation.score)
+    rows = [*_table(pick.explanation), *_stages(pick)]
+    digits = add_up([value for _, row in rows for value in row], pick.recommendation.score)
+    by = pick.recommendation.strategy
     lines = [digits[n * len(TONES) : (n + 1) * len(TONES)] for n in range(len(rows))]
     used = [t for t in range(len(TONES)) if any(row[t] for _, row in rows)]
     score = number(sum(digits))
@@ -62,6 +66,7 @@ def _pick(pick: Pick, moved: str) -> dict[str, Any]:
         "rank": pick.recommendation.rank,
         "score": score,
         "moved": moved,
+        "by": "" if by == strategy else called(by),
         "because": _because(rows, lines, score),
         "tones": [TONES[t] for t in used],
         "rows": [
@@ -79,7 +84,7 @@ def legend(records: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
 
 
 def _word(tone: str) -> str:
-    return "Other" if tone == "other" else MODALITY_WORDS[tone]
+    return {"other": "Audience", "stage": "Your settings"}.get(tone) or MODALITY_WORDS[tone]
 
 
 def add_up(values: Sequence[float], total: float) -> list[int]:
@@ -102,7 +107,7 @@ def _table(explanation: Explanation) -> list[tuple[tuple[str, str], list[float]]
     rows: dict[tuple[str, str], list[float]] = {}
     for reason in explanation.reasons:
         key = (reason.ref or "", reason.label)
-        tone = TONES.index(reason.modality) if reason.modality in TONES else len(TONES) - 1
+        tone = TONES.index(reason.modality if reason.modality in TONES else "other")
         rows.setdefault(key, [0.0] * len(TONES))[tone] += reason.share
     ordered = sorted(rows.items(), key=lambda row: (-abs(sum(row[1])), row[0]))
     kept, rest = ordered[:ROWS], ordered[ROWS:]
@@ -110,8 +115,19 @@ def _table(explanation: Explanation) -> list[tuple[tuple[str, str], list[float]]
         sums = [sum(row[t] for _, row in rest) for t in range(len(TONES))]
         kept.append((("", count(len(rest), "other")), sums))
     if explanation.base:
-        kept.append((("", "Starting point"), [*[0.0] * (len(TONES) - 1), explanation.base]))
+        kept.append((("", "Starting point"), _only("other", explanation.base)))
     return kept
+
+
+def _stages(pick: Pick) -> list[tuple[tuple[str, str], list[float]]]:
+    """One row per stage after scoring that changed the score."""
+    own = [step for step in pick.steps if step.stage in STAGE_WORDS and abs(step.delta) * UNIT >= 0.5]
+    return [(("", STAGE_WORDS[step.stage]), _only("stage", step.delta)) for step in own]
+
+
+def _only(tone: str, value: float) -> list[float]:
+    """A row with one value."""
+    return [value if tone == one else 0.0 for one in TONES]
 
 
 def _because(rows: Sequence[Any], lines: Sequence[Sequence[int]], score: str) -> str:

@@ -1,20 +1,32 @@
-"""Recommend: what somebody would like next, and exactly why."""
+"""Recommend & explain: what somebody would like next, and exactly why."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from core.domain import UserId, Visitor
+from core.domain import Visitor
 from core.services import Services
+from core.services.lists import Listed
 from core.services.views import Profile
-from pages.components import feedback, links, notices, parts, reasons, shell, viewers
+from pages.components import (
+    feedback,
+    links,
+    notices,
+    parts,
+    rec_controls,
+    rec_list,
+    rec_panels,
+    rec_state,
+    shell,
+    viewers,
+    what_if,
+)
 from pages.components.shown import card, chip
 
-TITLE = "Recommend"
+TITLE = "Recommend & explain"
 ICON = ":material/auto_awesome:"
 URL = "recommend"
 
-PICKS = 10
 STARTERS = 12
 
 
@@ -26,44 +38,49 @@ def render(services: Services, visitor: Visitor) -> None:
 
 def _body(services: Services, visitor: Visitor) -> None:
     person = viewers.chosen(services, visitor)
-    _act(services, visitor, person)
+    feedback.act(services, visitor, person)
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
         st.title("Recommendations", anchor=False, width="content")
         viewers.choose(services, visitor, person)
     profile = services.recommending.profile(visitor, person)
     _said(profile)
-    if profile.likes:
-        _picks(services, visitor, profile)
-    else:
+    choices = services.recommending.choices(visitor)
+    wanted = rec_state.wanted(rec_state.strategy(choices))
+    imagined = what_if.imagined(profile)
+    listed = services.recommending.listed(visitor, person, wanted, imagined)
+    if not listed.picks and not _spoke(profile):
         _start(services, visitor, profile)
+        return
+    rec_controls.strategies(services, visitor, choices, wanted.strategy)
+    rec_panels.chosen(services, visitor, listed, profile, choices)
+    _picks(services, visitor, listed, profile, bool(imagined))
 
 
-def _act(services: Services, visitor: Visitor, person: UserId) -> None:
-    """Do what was clicked in one of the components, before anything is drawn."""
-    for key in ("recommend.picks", "recommend.starters", "recommend.likes", "recommend.hides"):
-        act = parts.acted(key, "open", "like", "hide", "unlike", "unhide")
-        if act and act["do"] == "open":
-            links.open_item(act["id"], act["t"])
-        elif act:
-            feedback.give(services, visitor, person, act["do"], act["id"])
+def _spoke(profile: Profile) -> bool:
+    """Whether anything was said that speaks for something."""
+    return bool(profile.likes) or any(stars > 3 for stars in profile.stars.values())
 
 
 def _said(profile: Profile) -> None:
-    """Likes and hides as chips that can be taken back."""
+    """Likes, stars and hides as chips that can be taken back."""
     if profile.likes:
         parts.chips("recommend.likes", "Likes", [chip(c, "unlike") for c in profile.likes])
+    if profile.rated:
+        starred = [{**chip(c, "unrate"), "stars": profile.stars[c.item.item_id]} for c in profile.rated]
+        parts.chips("recommend.rated", "Stars", starred)
     if profile.hides:
         parts.chips("recommend.hides", "Not for me", [chip(c, "unhide") for c in profile.hides], tone="hidden")
 
 
-def _picks(services: Services, visitor: Visitor, profile: Profile) -> None:
-    person = profile.viewer.user_id
-    picks = services.recommending.recommend(visitor, person, k=PICKS)
-    if not picks:
+def _picks(services: Services, visitor: Visitor, listed: Listed, profile: Profile, imagined: bool) -> None:
+    if imagined:
+        st.caption("This is a what-if: the history was changed for a try, and nothing of it is stored.")
+    if listed.fallback:
+        st.caption(listed.fallback)
+    if not listed.picks:
         st.caption("There is nothing left to recommend: everything that can be compared was liked or put aside.")
         return
-    moved = feedback.moves(person, [p.card.item.item_id for p in picks])
-    parts.mount("picks", "recommend.picks", reasons.drawn(picks, profile, moved))
+    rec_list.draw(services, visitor, listed, profile, imagined=imagined)
 
 
 def _start(services: Services, visitor: Visitor, profile: Profile) -> None:

@@ -68,6 +68,7 @@ def services(house, tmp_path, request) -> Services:
         composing=house.composing,
         worklist=house.worklist,
         mapping=house.mapping,
+        explaining=house.explaining,
         exporting=house.exporting,
         importing=house.importing,
         registry=house.registry,

@@ -52,7 +52,7 @@ def test_times_read_as_on_a_clock(seconds, text):
 
 def test_one_row_per_liked_item_whatever_carried_it():
     rows = reasons._table(explanation(because(0.2), because(0.1, modality="sound"), because(0.4, "B", "b", "text")))
-    assert rows == [(("b", "B"), [0.0, 0.0, 0.0, 0.4, 0.0]), (("a", "A"), [0.2, 0.1, 0.0, 0.0, 0.0])]
+    assert rows == [(("b", "B"), [0.0, 0.0, 0.0, 0.4, 0.0, 0.0]), (("a", "A"), [0.2, 0.1, 0.0, 0.0, 0.0, 0.0])]
 
 
 def test_many_reasons_are_summed_up_in_one_row_and_nothing_is_lost():

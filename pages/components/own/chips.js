@@ -10,6 +10,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const open = link("open", chip.href, () => setTriggerValue("act", { do: "open", id: chip.key }))
     if (chip.cover) open.appendChild(image(chip.cover, ""))
     open.appendChild(make("span", "title", chip.title))
+    if (chip.stars) open.appendChild(make("span", "stars", `${chip.stars} \u2605`, { title: chip.stars === 1 ? "1 star" : `${chip.stars} stars` }))
     item.appendChild(open)
     if (chip.remove) {
       const away = button("away", "", "close", () => setTriggerValue("act", { do: chip.remove, id: chip.key }))

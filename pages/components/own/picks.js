@@ -102,13 +102,14 @@ function saying(pick, act) {
     event.preventDefault()
     if (field.value.trim()) act("comment", pick.key, null, { text: field.value.trim() })
   }
-  const comment = button("act", "Comment", "comment", () => {
+  const comment = button("act icon-only", "", "comment", () => {
     form.hidden = !form.hidden
     comment.setAttribute("aria-expanded", String(!form.hidden))
     if (!form.hidden) field.focus()
   })
   comment.setAttribute("aria-label", `Comment on ${pick.title}`)
   comment.setAttribute("aria-expanded", "false")
+  comment.title = "Comment"
   return [stars, comment, form]
 }
 

@@ -1,0 +1,222 @@
+// All that is known about why one recording is in a list: layers to switch between, without asking the server.
+const KINDS = { visual: "Picture", sound: "Sound", speech: "Speech", text: "Words", other: "Audience" }
+const LAYERS = [["reasons", "Reasons"], ["moments", "Moments"], ["words", "In words"], ["path", "The way into the list"], ["without", "What would change it"]]
+const signed = (value) => `${value < 0 ? "\u2212" : ""}${Math.abs(value).toFixed(3)}`
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = begin(parentElement)
+  const act = (what, id, t) => setTriggerValue("act", { do: what, id, t: t ?? null })
+  const print = JSON.stringify(data)
+  if (root.print === print) return
+  if (root.item !== data.key) root.layer = "reasons"
+  Object.assign(root, { print, item: data.key })
+  const drawer = make("section", "drawer", undefined, { "aria-label": `Why ${data.title}` })
+  drawer.append(head(root, data), ...layers(root, data, act))
+  root.replaceChildren(drawer)
+  root.dataset.ready = "1"
+}
+
+// The sentence, for a viewer and in full, in the language chosen.
+function head(root, data) {
+  const top = make("div", "top"), text = make("div"), tongues = make("div", "tongues", undefined, { role: "group", "aria-label": "Language" })
+  const show = () => {
+    const said = data.sentences[root.tongue] || Object.values(data.sentences)[0]
+    if (!said) return
+    const short = make("p", "say", said.short, { lang: root.tongue }), parts = [short]
+    if (said.full !== said.short) parts.push(make("p", "full", said.full, { lang: root.tongue }))
+    if (data.notes.length) parts.push(make("p", "notes", data.notes.join(" ")))
+    text.replaceChildren(...parts)
+    for (const one of tongues.children) one.setAttribute("aria-pressed", String(one.dataset.code === root.tongue))
+  }
+  root.tongue = root.tongue || Object.keys(data.sentences)[0]
+  for (const [code, name] of [["en", "English"], ["zh", "\u4e2d\u6587"]]) {
+    if (!data.sentences[code]) continue
+    const one = button("", name, "", () => { root.tongue = code; show() })
+    one.dataset.code = one.lang = code
+    tongues.appendChild(one)
+  }
+  show()
+  top.append(text, tongues)
+  return top
+}
+
+function layers(root, data, act) {
+  const tabs = make("div", "tabs", undefined, { role: "tablist", "aria-label": "Layers of the explanation" })
+  const panel = make("div", "scroll", undefined, { role: "tabpanel" })
+  const draw = { reasons, moments, words, path, without }
+  const show = (name) => {
+    root.layer = name
+    for (const tab of tabs.children) tab.setAttribute("aria-selected", String(tab.dataset.name === name))
+    panel.setAttribute("aria-label", LAYERS.find(([key]) => key === name)[1])
+    panel.replaceChildren(...draw[name](data, act))
+  }
+  for (const [name, label] of LAYERS) {
+    const tab = button("", label, "", () => show(name))
+    tab.setAttribute("role", "tab")
+    tab.dataset.name = name
+    tabs.appendChild(tab)
+  }
+  tabs.onkeydown = (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
+    if (!step) return
+    const all = [...tabs.children], next = all[(all.findIndex((tab) => tab.dataset.name === root.layer) + step + all.length) % all.length]
+    next.focus()
+    show(next.dataset.name)
+  }
+  show(root.layer)
+  return [tabs, panel]
+}
+
+// Two numbers per reason, never mixed up: its share of the score, and what the score would lose without it.
+function reasons(data, act) {
+  const table = make("table", "terms")
+  const top = table.appendChild(make("thead")).appendChild(make("tr"))
+  for (const [text, cls, title] of [["Because of", ""], ["", "wide"], ["Share", "number", "Part of the score; the parts add up"], ["If removed", "number", "By how much the score would fall without it"]])
+    top.appendChild(make("th", cls, text, { scope: "col", title: title || null }))
+  const reach = Math.max(...data.terms.flatMap((term) => [spread(term, 1), spread(term, -1)]), 1e-9)
+  const below = Math.max(...data.terms.map((term) => spread(term, -1)), 0)
+  const body = table.appendChild(make("tbody"))
+  for (const term of data.terms) {
+    const line = body.appendChild(make("tr")), from = make("th", "from", undefined, { scope: "row" })
+    if (term.cover) from.appendChild(image(term.cover, ""))
+    from.appendChild(named(term, act))
+    const cell = make("td", "wide")
+    cell.appendChild(bar(term, below, reach))
+    line.append(from, cell, make("td", "number", signed(term.share)), make("td", "number", term.effect === null ? "\u2013" : signed(term.effect)))
+  }
+  for (const [label, value] of [...(data.base ? [["Starting point", data.base]] : []), ...data.stages]) {
+    const line = body.appendChild(make("tr"))
+    line.append(make("th", "", label, { scope: "row" }), make("td"), make("td", "number", signed(value)), make("td", "number", "\u2013"))
+  }
+  const foot = table.appendChild(make("tfoot")).appendChild(make("tr"))
+  foot.append(make("th", "", "Adds up to", { scope: "row" }), make("td"), make("td", "number", signed(data.total)), make("td"))
+  const kinds = make("p", "hint")
+  for (const kind of Object.keys(KINDS)) {
+    if (!data.terms.some((term) => term.parts.some(([own]) => own === kind))) continue
+    kinds.append(make("i", `key ${kind}`), document.createTextNode(`${KINDS[kind]}\u2003`))
+  }
+  kinds.append(document.createTextNode(data.exact ? "The shares add up exactly." : `The shares add up to within ${data.error}.`))
+  return [table, kinds]
+}
+
+function spread(term, sign) {
+  return term.parts.reduce((sum, [, share]) => sum + Math.max(0, sign * share), 0)
+}
+
+function bar(term, below, reach) {
+  const track = make("span", "track", undefined, { "aria-hidden": "true" }), all = below + reach
+  const at = { "1": below, "-1": below }
+  for (const [kind, share] of term.parts) {
+    const side = share < 0 ? -1 : 1, piece = track.appendChild(make("i", `${kind}${share < 0 ? " against" : ""}`, undefined, { title: `${KINDS[kind]} ${signed(share)}` }))
+    const width = Math.abs(share), from = side < 0 ? at[side] - width : at[side]
+    at[side] += side * width
+    piece.style.left = `${(100 * from) / all}%`
+    piece.style.width = `max(1px, ${(100 * width) / all}%)`
+  }
+  if (below) track.appendChild(make("i", "zero")).style.left = `${(100 * below) / all}%`
+  return track
+}
+
+// A recording by its title, which opens it; anything else by its name.
+function named(thing, act) {
+  if (!thing.href) return make("span", "", thing.label)
+  const to = link("", thing.href, () => act("open", thing.ref))
+  to.textContent = thing.label
+  return to
+}
+
+// What was seen or heard in both, side by side; one click plays both from there.
+function moments(data, act) {
+  if (!data.pairs.length) return [make("p", "hint", "No pair of moments speaks for this one: its reasons are not in pictures or sounds.")]
+  const list = make("ul", "pairs")
+  for (const pair of data.pairs) {
+    const item = list.appendChild(make("li")), both = item.appendChild(make("div", "both"))
+    const sides = [pair.here, pair.there].map((side) => both.appendChild(sideOf(side, pair.tone, act)))
+    const under = item.appendChild(make("div", "under")), says = under.appendChild(make("span"))
+    says.append(make("i", `key ${pair.tone}`), document.createTextNode(`${KINDS[pair.tone]}, ${signed(pair.share)} of the score`))
+    under.appendChild(button("act", "Play both", "video", () => {
+      const players = sides.map((side, n) => play(side, [pair.here, pair.there][n], pair.tone, n > 0 && pair.tone === "visual"))
+      players.forEach((player) => player.play().catch(() => {}))
+    }))
+  }
+  return [list]
+}
+
+function sideOf(side, tone, act) {
+  const node = make("div", "side"), to = link("", side.href, () => act("open", side.id, side.t))
+  const frame = make("span", "pic")
+  if (side.still) frame.appendChild(image(side.still, side.t === null ? side.title : `${side.title} at ${clock(side.t)}`))
+  else frame.appendChild(make("span", "blank")).appendChild(icon(side.kind))
+  if (side.t !== null) frame.appendChild(make("span", "over-chip at", clock(side.t)))
+  to.append(frame, make("span", "called", side.title))
+  node.appendChild(to)
+  return node
+}
+
+function play(node, side, tone, quiet) {
+  const known = node.querySelector("video, audio")
+  if (known) {
+    known.currentTime = side.t || 0
+    return known
+  }
+  const player = make(side.kind === "audio" ? "audio" : "video", "", undefined, { controls: "", playsinline: "", preload: "auto", src: `/api/media/${side.id}#t=${side.t || 0}`, "aria-label": side.title })
+  player.muted = quiet
+  node.querySelector(".pic").replaceWith(player)
+  return player
+}
+
+function words(data) {
+  const { rows, note, named: share } = data.concepts
+  if (!rows.length) return [make("p", "hint", note || "There are no words for this one.")]
+  const grid = make("div", "words"), reach = Math.max(...rows.map(([, value]) => Math.abs(value)), 1e-9)
+  for (const [name, value] of rows) {
+    const track = make("span", "track", undefined, { "aria-hidden": "true" })
+    track.appendChild(make("i", name ? `visual${value < 0 ? " against" : ""}` : "unnamed")).style.width = `${(100 * Math.abs(value)) / reach}%`
+    grid.append(make("span", "", name || "Cannot be named"), track, make("span", "number", signed(value)))
+  }
+  const told = `Words explain ${Math.round(100 * share)} % of what the pictures are; together the rows are the pictures' part of the score. `
+  return [grid, make("p", "hint", told + note)]
+}
+
+// Where it stood after each stage, and what moved it.
+function path(data) {
+  const line = make("div", "path")
+  data.path.forEach((step, n) => {
+    if (n) line.appendChild(make("span", "arrow", undefined, { "aria-hidden": "true" })).appendChild(icon("chevron"))
+    const box = line.appendChild(make("div", "step"))
+    box.append(make("b", "", step.name), make("span", "place", step.after === null ? "out" : `#${step.after}`))
+    if (n) box.appendChild(make("span", "small", step.before === step.after ? "stays" : `was #${step.before}`))
+    box.appendChild(make("span", "small", n ? `${step.delta < 0 ? "\u2212" : "+"}${Math.abs(step.delta).toFixed(3)}` : `score ${signed(step.delta)}`))
+    if (step.reason) box.appendChild(make("span", "small", step.reason))
+  })
+  return [line, make("p", "hint", data.funnel)]
+}
+
+function without(data, act) {
+  const found = data.without
+  if (!found) return [make("p", "hint", data.withoutNote || "No small part of the history decides about this one.")]
+  const parts = [make("p", "", found.removed.length === 1 ? "Without this one, it would not be in the list:" : `Without these ${found.removed.length}, it would not be in the list:`), things(found.removed, act)]
+  const place = found.rank === null ? "It could not be placed at all then" : `It would be #${found.rank} then`
+  parts.push(make("p", "", found.instead ? `${place}, and this would come in instead:` : `${place}.`))
+  if (found.instead) parts.push(things([found.instead], act))
+  const list = make("ul", "ticks-list")
+  const tick = (yes, text) => {
+    const line = list.appendChild(make("li", yes ? "yes" : "no"))
+    line.append(icon(yes ? "check" : "minus"), make("span", "", text))
+  }
+  tick(true, "Checked by making the list again without them")
+  tick(found.certified, found.certified ? "Proven: nothing smaller does it" : `Nothing smaller than ${found.atLeast} can do it; between is not ruled out`)
+  if (found.retrained !== null) tick(found.retrained, found.retrained ? "Also true after training anew without them" : "Not true after training anew: the model would learn otherwise")
+  parts.push(list)
+  return parts
+}
+
+function things(all, act) {
+  const row = make("div", "things")
+  for (const thing of all) {
+    const chip = row.appendChild(make("span", "thing"))
+    if (thing.cover) chip.appendChild(image(thing.cover, ""))
+    chip.appendChild(named(thing, act))
+  }
+  return row
+}

@@ -1,0 +1,32 @@
+"""The ranked list: cards with score bars, and below the one that is open its explanation in full."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.domain import Visitor
+from core.services import Services
+from core.services.lists import Listed
+from core.services.views import Profile
+from pages.components import feedback, parts, reasons, rec_state, why
+
+LIST, REST = "recommend.picks", "recommend.rest"
+
+
+def draw(services: Services, visitor: Visitor, listed: Listed, profile: Profile, *, imagined: bool) -> None:
+    """All picks; an explanation stands between the one it is of and the next."""
+    order = [pick.card.item.item_id for pick in listed.picks]
+    moved = feedback.imagined_moves(listed.user_id, order) if imagined else feedback.moves(listed.user_id, order)
+    data = reasons.drawn(listed.picks, profile, moved, listed.wanted.strategy)
+    opened = 0 if imagined else rec_state.rank(len(order))
+    data |= {"can": ["say"] if imagined else ["say", "deep"], "deep": order[opened - 1] if opened else ""}
+    data["first"] = not opened
+    if not opened:
+        parts.mount("picks", LIST, data)
+        return
+    picks = data["picks"]
+    parts.mount("picks", LIST, {**data, "picks": picks[:opened]})
+    with st.container(key="recommend-drawer"):
+        why.drawer(services, visitor, listed, listed.picks[opened - 1].card.item.item_id)
+    if picks[opened:]:
+        parts.mount("picks", REST, {**data, "picks": picks[opened:], "legend": []})

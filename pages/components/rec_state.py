@@ -1,0 +1,85 @@
+"""What the page Recommend & explain shows: kept in the address, so that a link shows the same to somebody else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from core.domain import Modality
+from core.domain.requests import HouseRules, Wanted
+from core.services.lists import StrategyView
+
+MODEL, RANK, TUNE, WEIGHTS, VERSUS = "rec_model", "rec_rank", "rec_tune", "rec_weights", "rec_vs"
+PICKS = 10
+FULL = 100  # sliders run from 0 to this
+# name: (what it is called, what it does, strength at the right end in standard deviations of the scores)
+SLIDERS: Mapping[str, tuple[str, str, float]] = {
+    "novelty": ("Something new", "Prefers what is unlike everything already liked.", 3.0),
+    "diversity": ("Variety", "Avoids showing things that are alike.", 2.0),
+    "exposure": ("Fair chances", "Prefers recordings that have rarely been shown to anybody.", 1.5),
+    "calibration": ("Your mix", "Keeps subjects in the proportion in which they were liked.", 1.0),
+}
+MODALITIES: tuple[Modality, ...] = ("visual", "sound", "speech", "text")
+
+
+def strategy(choices: Sequence[StrategyView], key: str = MODEL, otherwise: str = "content") -> str:
+    """The strategy in the address, if it answers; else another one."""
+    ready = [choice.name for choice in choices if choice.state == "ready"]
+    asked = st.query_params.get(key, "")
+    return asked if asked in ready else otherwise
+
+
+def wanted(strategy: str) -> Wanted:
+    """The list that the address asks for."""
+    tuned = tune()
+    strengths = {name: SLIDERS[name][2] * tuned[name] / FULL for name in SLIDERS}
+    rules = HouseRules(most_of_a_subject=tuned["subject"])
+    chosen = weights() if strategy == "content" else ()
+    return Wanted(strategy=strategy, k=PICKS, rules=rules, weights=chosen, **strengths)
+
+
+def tune() -> dict[str, int]:
+    """Where the sliders stand, 0 to 100, and how many of one subject there may be (0: any)."""
+    names = [*SLIDERS, "subject"]
+    numbers = _numbers(st.query_params.get(TUNE, ""), len(names)) or [0] * len(names)
+    return dict(zip(names, numbers, strict=True))
+
+
+def set_tune(values: Mapping[str, int]) -> None:
+    _put(TUNE, ".".join(str(values[name]) for name in [*SLIDERS, "subject"]) if any(values.values()) else "")
+
+
+def weights() -> tuple[tuple[Modality, float], ...]:
+    """How much pictures, sound, speech and words count; empty for what the settings say."""
+    numbers = _numbers(st.query_params.get(WEIGHTS, ""), len(MODALITIES))
+    return tuple(zip(MODALITIES, (n / FULL for n in numbers), strict=True)) if any(numbers) else ()
+
+
+def set_weights(values: Sequence[int]) -> None:
+    _put(WEIGHTS, ".".join(map(str, values)) if any(values) else "")
+
+
+def rank(n: int) -> int:
+    """The pick whose reasons are open, from 1; 0 for none."""
+    numbers = _numbers(st.query_params.get(RANK, ""), 1)
+    return numbers[0] if numbers and 1 <= numbers[0] <= n else 0
+
+
+def set_rank(n: int) -> None:
+    _put(RANK, str(n) if n else "")
+
+
+def _numbers(text: str, n: int) -> list[int]:
+    """_numbers("20.0.50", 3) -> [20, 0, 50]; empty for anything else."""
+    parts = text.split(".")
+    if len(parts) != n or not all(part.isascii() and part.isdecimal() and len(part) <= 3 for part in parts):
+        return []
+    return [min(int(part), FULL) for part in parts]
+
+
+def _put(key: str, value: str) -> None:
+    if value:
+        st.query_params[key] = value
+    elif key in st.query_params:
+        del st.query_params[key]
