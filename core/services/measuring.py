@@ -21,6 +21,7 @@ from core.security.roles import allowed, for_services
 from core.services.apart import apart
 from core.services.changes import Finish
 from core.services.collection import Collection
+from core.services.measured_changes import changes
 from core.services.measured_people import person, rows
 from core.services.measured_tables import Kind, Tables, TableView
 from core.services.measuring_files import FORMS, Form, Results, document, parquet, sheet

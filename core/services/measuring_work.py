@@ -217,8 +217,8 @@ def _groups(data: TrainingData, divided: Divided) -> dict[str, tuple[tuple[str, 
     with np.errstate(invalid="ignore", divide="ignore"):
         common = ((histories > 0) @ reach) / np.diff((histories > 0).tocsr().indptr)
     found = {
-        "known": _thirds(met, ("Little", "More", "Most"), whole=True),
-        "taste": _thirds(common, ("Unusual", "Mixed", "Popular"), whole=False),
+        "known": _thirds(met, ("Little known", "Better known", "Well known"), whole=True),
+        "taste": _thirds(common, ("Unusual taste", "Mixed taste", "Popular taste"), whole=False),
     }
     given = [data.segments.get(user, "") for user in divided.users]
     if any(given):

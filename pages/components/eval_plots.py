@@ -9,7 +9,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from core.services.measuring_views import METRICS, Change, Measured, Model
-from pages.components.eval_words import best_of, figure, strategy
+from pages.components.eval_words import SHARES, best_of, figure, strategy
 
 HUES = {
     "light": ("#0072B2", "#D55E00", "#009E73", "#332288", "#882255"),
@@ -44,7 +44,7 @@ def dots(measured: Measured, key: str, *, dark: bool) -> go.Figure:
             mode="markers+text",
             text=[figure(key, value.mean)],
             textposition="top center",
-            textfont={"size": 12, "color": INK[theme]},
+            textfont={"size": 13, "color": INK[theme]},
             marker={
                 "size": 12,
                 "color": colour,
@@ -55,6 +55,8 @@ def dots(measured: Measured, key: str, *, dark: bool) -> go.Figure:
             "<extra></extra>",
         )
     _plain(drawn, theme, rows=len(models))
+    if key in SHARES:
+        drawn.update_xaxes(tickformat=".0%")
     if key == "popularity_lift":
         drawn.add_vline(x=0, line={"color": GRID[theme], "width": 1})
     return drawn
@@ -97,7 +99,8 @@ def variety(measured: Measured, *, dark: bool) -> go.Figure:
     """Accuracy against diversity: each strategy, with the way it goes when its lists are made more varied."""
     theme = _theme(dark)
     drawn = go.Figure()
-    for model in measured.judged:
+    beside = _label_places([(m.figures["diversity"].mean, m.figures["ndcg"].mean) for m in measured.judged])
+    for model, place in zip(measured.judged, beside, strict=True):
         colour = STRONG[theme] if model.front else SOFT[theme]
         path = [v for v in model.varied if not math.isnan(v.diversity)]
         drawn.add_scatter(
@@ -112,8 +115,8 @@ def variety(measured: Measured, *, dark: bool) -> go.Figure:
             y=[model.figures["ndcg"].mean],
             mode="markers+text",
             text=[strategy(model.strategy)],
-            textposition="top center",
-            textfont={"size": 12, "color": INK[theme]},
+            textposition=place,
+            textfont={"size": 13, "color": INK[theme]},
             marker={"size": 13, "color": colour, "symbol": "circle" if model.front else "circle-open"},
             hovertemplate=f"{strategy(model.strategy)}: accuracy %{{y:.3f}}, diversity %{{x:.3f}}<extra></extra>",
         )
@@ -196,8 +199,13 @@ def changes(found: Sequence[Change], *, dark: bool) -> go.Figure:
             mode="markers+text",
             text=[f"{value.mean:+.3f}"],
             textposition="top center",
-            textfont={"size": 12, "color": INK[theme]},
-            marker={"size": 12, "color": colour, "symbol": "circle" if sure else "circle-open", "line": {"width": 2}},
+            textfont={"size": 13, "color": INK[theme]},
+            marker={
+                "size": 12,
+                "color": colour,
+                "symbol": "circle" if sure else "circle-open",
+                "line": {"width": 2, "color": colour},
+            },
             hovertemplate=f"{one.first.mean:.3f} → {one.second.mean:.3f}<extra></extra>",
         )
     _plain(drawn, theme, rows=len(found))
@@ -220,6 +228,20 @@ def costs(models: Sequence[Model]) -> dict[str, tuple[str, dict[str, float]]]:
     }
 
 
+def _label_places(points: Sequence[tuple[float, float]]) -> list[str]:
+    """Where the name of each dot stands: above, or below where another dot's name is in the way."""
+    spread = [max(values) - min(values) or 1.0 for values in zip(*points, strict=True)]
+    places: list[str] = []
+    for n, (x, y) in enumerate(points):
+        near = [
+            places[m]
+            for m, (a, b) in enumerate(points[:n])
+            if abs(a - x) < 0.3 * spread[0] and abs(b - y) < 0.08 * spread[1]
+        ]
+        places.append(next((p for p in ("top center", "bottom center", "middle left") if p not in near), "top center"))
+    return places
+
+
 def _whisker(mean: float, low: float, high: float, colour: str) -> dict[str, Any] | None:
     if math.isnan(low) or math.isnan(high):
         return None
@@ -240,7 +262,7 @@ def _plain(drawn: go.Figure, theme: str, *, rows: float, legend: bool = False) -
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "font": {"color": INK[theme]}},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
-        font={"color": INK[theme], "size": 13},
+        font={"color": INK[theme], "size": 13, "family": "Source Sans, sans-serif"},
         hoverlabel={"font": {"size": 13}},
         dragmode=False,
     )

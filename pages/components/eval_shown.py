@@ -61,6 +61,7 @@ def _figures(measured: Measured, part: str) -> None:
         eval_plots.dots(measured, key, dark=dark()),
         key=f"{KEY}.plot.{key}",
         config=eval_plots.CONFIG,
+        theme=None,
         alt=eval_plots.alt(measured, key),
     )
     if key == "diversity":
@@ -108,6 +109,7 @@ def _groups(services: Services, visitor: Visitor, view: RunView, measured: Measu
         eval_plots.groups(measured, by, chosen, dark=dark()),
         key=f"{KEY}.plot.groups",
         config=eval_plots.CONFIG,
+        theme=None,
         alt=_gap(measured, by, chosen[0]),
     )
     st.caption("nDCG of each group. Groups of fewer than ten people are left out, so that nobody can be recognised.")
@@ -136,6 +138,7 @@ def _variety(services: Services, visitor: Visitor, view: RunView, measured: Meas
         eval_plots.variety(measured, dark=dark()),
         key=f"{KEY}.plot.variety",
         config=eval_plots.CONFIG,
+        theme=None,
         alt="Accuracy against diversity of each strategy: "
         + ", ".join(
             f"{strategy(m.strategy)} {m.figures['ndcg'].mean:.3f} and {m.figures['diversity'].mean:.3f}"
@@ -151,6 +154,7 @@ def _cost(services: Services, visitor: Visitor, view: RunView, measured: Measure
             eval_plots.bars(values, unit, dark=dark()),
             key=f"{KEY}.plot.{label}",
             config=eval_plots.CONFIG,
+            theme=None,
             alt=f"{label}: " + ", ".join(f"{strategy(n)} {v:.2g} {unit}" for n, v in values.items()),
         )
     st.caption("Processor time on one thread. Memory is that of the whole process, which holds the data, too.")
@@ -161,7 +165,11 @@ def _learning(services: Services, visitor: Visitor, view: RunView, measured: Mea
         st.header("How much more would help", anchor=False)
         said = "nDCG by how many of the events each strategy learned from"
         st.plotly_chart(
-            eval_plots.less(measured, dark=dark()), key=f"{KEY}.plot.less", config=eval_plots.CONFIG, alt=said
+            eval_plots.less(measured, dark=dark()),
+            key=f"{KEY}.plot.less",
+            config=eval_plots.CONFIG,
+            theme=None,
+            alt=said,
         )
         st.caption(f"{said}. A line that still rises wants more feedback.")
     else:
@@ -176,6 +184,7 @@ def _learning(services: Services, visitor: Visitor, view: RunView, measured: Mea
             eval_plots.curve(own.curve, dark=dark()),
             key=f"{KEY}.plot.fit",
             config=eval_plots.CONFIG,
+            theme=None,
             alt=f"Learning curve of {strategy(own.strategy)}",
         )
         if own.simulated:
@@ -201,6 +210,7 @@ def compared(services: Services, visitor: Visitor, view: RunView, vs: RunView) -
         eval_plots.changes(found, dark=dark()),
         key=f"{KEY}.plot.vs",
         config=eval_plots.CONFIG,
+        theme=None,
         alt=f"Change of {METRICS[key].name}: "
         + ", ".join(f"{strategy(c.strategy)} {c.difference.mean:+.3f}" for c in found),
     )

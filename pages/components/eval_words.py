@@ -34,6 +34,7 @@ VIEWS = {
     "learning": "Learning",
     "people": "People",
 }
+SHARES = ("coverage", "precision", "recall", "hit", "serendipity")  # shown in per cent
 SIMULATED = "Simulated people had a part in this."
 
 
@@ -51,7 +52,7 @@ def figure(key: str, value: float) -> str:
     """A figure as it is written in a table."""
     if math.isnan(value):
         return "–"
-    if key in ("coverage", "precision", "recall", "hit", "serendipity"):
+    if key in SHARES:
         return f"{value:.1%}"
     return f"{value:+.2f}" if key == "popularity_lift" else f"{value:.2f}" if key == "novelty_bits" else f"{value:.3f}"
 

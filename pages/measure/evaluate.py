@@ -17,6 +17,7 @@ ICON = ":material/analytics:"
 URL = "evaluate"
 
 NEW = eval_start.KEY
+NEWEST = "eval.newest"
 
 
 def render(services: Services, visitor: Visitor) -> None:
@@ -59,14 +60,16 @@ def _results(services: Services, visitor: Visitor, runs: dict[str, RunView]) -> 
 
 def _chosen(runs: dict[str, RunView]) -> tuple[RunView, RunView | None]:
     address.choice("run", list(runs))
-    if st.session_state["run"] not in runs:
-        st.session_state["run"] = next(iter(runs))
+    newest = next(iter(runs))
+    if st.session_state["run"] not in runs or st.session_state.get(NEWEST, newest) != newest:
+        st.session_state["run"] = newest  # one that has just been finished is what somebody waits for
+    st.session_state[NEWEST] = newest
     left, right = st.columns(2)
-    chosen = left.selectbox("Evaluation", list(runs), key="run", format_func=lambda key: plain(run(runs[key])))
+    chosen = left.selectbox("Evaluation", list(runs), key="run", format_func=lambda key: run(runs[key]))
     others = [key for key in runs if key != chosen]
     if "vs" not in st.session_state or st.session_state["vs"] not in others:
         asked = st.query_params.get("vs", "") if "vs" not in st.session_state else ""
         st.session_state["vs"] = asked if asked in others else None
-    names = {"index": None, "placeholder": "Nothing", "format_func": lambda key: plain(run(runs[key]))}
+    names = {"index": None, "placeholder": "Nothing", "format_func": lambda key: run(runs[key])}
     vs = right.selectbox("Compare with", others, key="vs", disabled=not others, **names)
     return runs[chosen], runs[vs] if vs else None
