@@ -7,6 +7,7 @@ table can be taken out again, and back, at any time.
 from __future__ import annotations
 
 import hashlib
+import secrets
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -132,7 +133,7 @@ class Events:
             raise BadTable(f"Not a single row of {name} can be used: {_why(read.preview)}")
         now, preview = datetime.now(UTC), read.preview
         batch = Batch(
-            batch_id=f"{now:%Y%m%d-%H%M%S}-{read.sha256[:6]}",
+            batch_id=f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}",
             name=Path(name).name[:200],
             sha256=read.sha256,
             at=now,
