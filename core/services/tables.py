@@ -13,7 +13,7 @@ import pandas as pd
 from core.domain import InteractionTable, ItemFacts, ItemId, UserId
 from core.errors import BadTable
 
-Column = Literal["user", "item", "rating", "at", "title", "year", "genres", "group"]
+Column = Literal["user", "item", "rating", "at", "title", "year", "genres", "group", "reward", "propensity"]
 NAMES: Mapping[Column, tuple[str, ...]] = {
     "user": ("user_id", "user", "userid", "uid"),
     "item": ("item_id", "item", "itemid", "movie_id", "movieid", "iid"),
@@ -23,6 +23,8 @@ NAMES: Mapping[Column, tuple[str, ...]] = {
     "year": ("year", "release_year"),
     "genres": ("genres", "genre", "class", "categories", "tags"),
     "group": ("group", "segment"),
+    "reward": ("reward", "click", "clicked", "liked"),
+    "propensity": ("propensity", "pscore", "probability"),
 }
 
 
@@ -127,6 +129,37 @@ def read_items(path: Path, columns: Mapping[str, str] | None = None) -> tuple[di
     }
     report = _report(path, table, found, bad, repeated=len(good) - len(facts))
     return facts, Report(**{**report.__dict__, "kept": len(good)})
+
+
+@dataclass(frozen=True, eq=False)
+class Logged:
+    """What was shown to whom, what came of it, and how likely it was to be shown; one entry per choice."""
+
+    users: tuple[str, ...]
+    items: tuple[str, ...]
+    rewards: np.ndarray
+    propensities: np.ndarray
+
+
+def read_log(path: Path, columns: Mapping[str, str] | None = None) -> tuple[Logged, Report]:
+    """A log of choices. A propensity that is no probability is listed, and its row left out.
+
+    Raises:
+        BadTable: the file cannot be read, or a column is missing.
+    """
+    table, found = _read(path, columns, needed=("user", "item", "reward", "propensity"), wanted=())
+    bad = _missing(table, found, ("user", "item"))
+    numbers = {}
+    for column in ("reward", "propensity"):
+        cells = table[found[column]]
+        numbers[column] = pd.to_numeric(cells, errors="coerce").to_numpy(dtype=np.float64)
+        _note(bad, ~np.isfinite(numbers[column]), cells, f"the {column} {{!r}} is not a number")
+    outside = ~((numbers["propensity"] > 0) & (numbers["propensity"] <= 1))
+    _note(bad, outside, table[found["propensity"]], "the probability {!r} is not between 0 and 1")
+    good = np.array([line not in bad for line in range(len(table))], dtype=bool)
+    users, items = table.loc[good, found["user"]].tolist(), table.loc[good, found["item"]].tolist()
+    logged = Logged(tuple(users), tuple(items), numbers["reward"][good], numbers["propensity"][good])
+    return logged, _report(path, table, found, bad)
 
 
 def read_groups(path: Path, columns: Mapping[str, str] | None = None) -> tuple[dict[UserId, str], Report]:
