@@ -37,6 +37,7 @@ from core.services import (
     Collections,
     Composing,
     Curating,
+    Duels,
     Events,
     Explaining,
     Exporting,
@@ -132,7 +133,8 @@ class Application:
 
     def measure(self, stop: Callable[[], bool], *, drain: bool = False) -> None:
         """Evaluate, each evaluation in its own process, until `stop()`, or with `drain` until none is left."""
-        Worker(self.queue, self.services.measuring.handlers, owner=_owner(), poll_s=1.0).run(stop, drain=drain)
+        handlers = {**self.services.measuring.handlers, **self.services.duels.handlers}
+        Worker(self.queue, handlers, owner=_owner(), poll_s=1.0).run(stop, drain=drain)
 
     def simulate(self, stop: Callable[[], bool], *, drain: bool = False) -> None:
         """Let invented people live, in this thread until `stop()`, or with `drain` until none is left."""
@@ -282,6 +284,7 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
             Results(data_dir / "evaluations"),
             Tables(data_dir / "evaluations" / "tables"),
         ),
+        duels=Duels(database, collection),
     )
     robustness = Robustness(database, objects, reader, encoders, collection)
     processing = Processing(database, objects, reader, encoders, ingesting, models, robustness)

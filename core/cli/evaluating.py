@@ -1,15 +1,15 @@
-"""The command `evaluate`: strategies on a table of interactions, judged by what was held out."""
+"""Judge strategies: by what was held out (`evaluate`), by a log of choices (`off-policy`), head to head (`duel`)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from core.cli.context import Json, show
+from core.cli.context import Json, context, show
 from core.cli.tables import (
     Columns,
     Interactions,
@@ -25,15 +25,21 @@ from core.cli.tables import (
 from core.cli.tables import (
     strategy as made,
 )
-from core.domain import InteractionTable, ItemId, TrainingData, UserId
+from core.domain import ItemId, TrainingData, UserId
 
 if TYPE_CHECKING:  # pandas takes half a second to import: only commands that need it pay for it
+    from core.evaluation.off_policy import OffPolicy
+    from core.evaluation.significance import Comparison, Interval
+    from core.services.duelling import Outcome
     from core.services.evaluating import Evaluation
+    from core.services.measuring_views import Measured
     from core.services.tables import Report
+
+WHAT = "CSV or Parquet: user, item, and rating and time if there are any; or --own."
 
 
 def evaluate(
-    interactions: Path = Interactions,
+    interactions: Path | None = typer.Option(None, help=WHAT),  # noqa: B008
     holdout: Path | None = typer.Option(None, help="What was held out; or divide with --split."),  # noqa: B008
     strategy: str = typer.Option("hybrid", help="A name, several with commas between, or all."),
     items: Path | None = Items,
@@ -45,14 +51,29 @@ def evaluate(
     seed: int = Seed,
     k: int = typer.Option(10, "-k", help="Length of the lists."),
     out: Path | None = typer.Option(None, help="Write the lists: strategy,user_id,item_id,rank,score."),  # noqa: B008
+    own: bool = typer.Option(False, help="On what the people of this collection did, instead of a table; recorded."),
+    simulated: bool = typer.Option(False, help="With --own: with invented people, too; the result says so."),
+    keep: bool = typer.Option(False, help="Record it as a run, to be looked at on the page Evaluate."),
     as_json: bool = Json,
 ) -> None:
     """Fit strategies, recommend to everybody in the holdout, and say how good the lists are."""
     from core.services import evaluating
     from core.services.tables import read_ids, read_interactions
 
+    if own is (interactions is not None):
+        raise typer.BadParameter("either --interactions TABLE or --own")
+    if (own or keep) and (holdout or candidates or out):
+        raise typer.BadParameter(
+            "--own and --keep divide with --split; --holdout, --candidates and --out do not go along"
+        )
     named = named_columns(columns)
+    if interactions is None:
+        _recorded(None, [], strategy, split, k, seed, simulated, as_json)
+        return
     data, reports = training(interactions, items, people, named, ratings)
+    if keep:
+        _recorded((interactions.name, data), reports, strategy, split, k, seed, False, as_json)
+        return
     allowed = None if candidates is None else tuple(ItemId(i) for i in read_ids(candidates, "item", named))
     if holdout is not None:
         held, report = read_interactions(holdout, named)
@@ -71,24 +92,115 @@ def evaluate(
 
 def register(app: typer.Typer) -> None:
     app.command()(evaluate)
+    app.command("off-policy")(off_policy)
+    app.command()(duel)
 
 
 def _split(
     data: TrainingData, name: str, seed: int, allowed: tuple[ItemId, ...] | None
 ) -> tuple[TrainingData, Any, tuple[ItemId, ...] | None]:
-    from core.evaluation import splits
+    from core.services.dividing import WAYS, divide
 
-    ways: dict[str, Callable[[InteractionTable], splits.Split]] = {
-        "random": lambda table: splits.random_split(table, by="user", seed=seed),
-        "leave_last_out": splits.leave_last_out,
-        "temporal": splits.temporal,
-        "cold_user": lambda table: splits.cold_user(table, shuffled=False, seed=seed),
-        "cold_item": lambda table: splits.cold_item(table, seed=seed),
-    }
-    if name not in ways:
-        raise typer.BadParameter(f"the split is one of {', '.join(ways)}")
-    made = ways[name](data.interactions)
-    return replace(data, interactions=made.train.compact()), made.held.compact(), allowed or made.candidates
+    if name not in WAYS:
+        raise typer.BadParameter(f"the split is one of {', '.join(WAYS)}")
+    made = divide(data, name, seed)
+    return made.data, made.held, allowed or made.candidates
+
+
+def _recorded(
+    table: tuple[str, TrainingData] | None,
+    reports: list[Report],
+    strategy: str,
+    split: str,
+    k: int,
+    seed: int,
+    simulated: bool,
+    as_json: bool,
+) -> None:
+    """Evaluate as the page does, and record it; a program gets the same value as the page's JSON."""
+    from core.services.measuring_files import to_json
+    from core.services.measuring_views import Source, Wish
+
+    measuring = context.application.services.measuring
+    source = Source(simulated=simulated) if table is None else Source(table="command line", name=table[0])
+    offered = measuring.strategies(context.visitor, source)
+    names = [n for n, quick in offered.items() if quick] if strategy == "all" else strategy.split(",")
+    wish = Wish(source=source, strategies=tuple(name.strip() for name in names), split=split, k=k, seed=seed)
+    run_id, found = measuring.now(context.visitor, wish, table[1] if table else None)
+    value = {"run": run_id, **to_json(found), "tables": [report_row(report) for report in reports]}
+    show(value, as_json, lambda: _measured(run_id, found, reports))
+
+
+def _measured(run_id: str, found: Measured, reports: list[Report]) -> Iterator[str]:
+    yield from _tables(reports)
+    yield f"run {run_id}: {found.people} people, lists of {found.wish.k}"
+    if found.simulated:
+        yield "Simulated people had a part in this."
+    yield from _figures([(m.strategy, m.figures, m.figures["coverage"].mean, m.train_s) for m in found.judged])
+    yield from (f"{model.strategy}: {model.failed}" for model in found.models if model.failed)
+    yield from _equal(found.comparisons)
+
+
+def off_policy(
+    log: Path = typer.Option(..., help="CSV or Parquet: user, item, reward, propensity (probability of showing it)."),  # noqa: B008
+    interactions: Path = Interactions,
+    strategy: str = typer.Option("popularity,als", help="A name, or several with commas between."),
+    items: Path | None = Items,
+    people: Path | None = People,
+    columns: str = Columns,
+    ratings: bool = Ratings,
+    seed: int = Seed,
+    k: int = typer.Option(10, "-k", help="Each strategy shows one of its k best, each as often."),
+    as_json: bool = Json,
+) -> None:
+    """What strategies would have earned per choice, from a log with the probabilities of what was shown."""
+    from core.services.logged import judge_logged
+    from core.services.tables import read_log
+
+    named = named_columns(columns)
+    data, reports = training(interactions, items, people, named, ratings)
+    logged, report = read_log(log, named)
+    chosen = [made(name.strip(), seed) for name in strategy.split(",")]
+    found = judge_logged(chosen, data, logged, k=k, seed=seed)
+    rows = {name: _finite(asdict(one)) for name, one in found.items()}
+    reports.append(report)
+    value = {"seed": seed, "k": k, "strategies": rows, "tables": [report_row(report) for report in reports]}
+    show(value, as_json, lambda: _off_policy(found, reports))
+
+
+def _off_policy(found: Mapping[str, OffPolicy], reports: list[Report]) -> Iterator[str]:
+    yield from _tables(reports)
+    for name, one in found.items():
+        yield f"{name}: {one.choices:,} choices count like {one.effective_size:.0f}, {one.clipped:.1%} of them cut"
+        if one.refusal:
+            yield f"  {one.refusal}"
+        for way, value in {"logged": one.logged, **one.estimates}.items():
+            yield f"  {way:<7}{value.mean:8.4f} {value.low:8.4f} to {value.high:.4f}"
+
+
+def duel(
+    first: str = typer.Argument(help="One strategy."),
+    second: str = typer.Argument(help="The other."),
+    people: int = typer.Option(300, help="How many simulated people."),
+    k: int = typer.Option(10, "-k", help="Length of the lists both share."),
+    seed: int = Seed,
+    as_json: bool = Json,
+) -> None:
+    """Two strategies fill one list in turns before simulated people: whose places do they take more often?"""
+    run_id, found = context.application.services.duels.now(
+        context.visitor, first, second, people=people, k=k, seed=seed
+    )
+    value = {"run": run_id, "simulated": True, "first": first, "second": second, **asdict(found.duel)}
+    value |= {"plays": found.plays, "made_up_items": found.made_up_items}
+    show(_finite(value), as_json, lambda: _duel(first, second, found))
+
+
+def _duel(first: str, second: str, found: Outcome) -> Iterator[str]:
+    d = found.duel
+    yield f"Simulated people: {d.people}. More from {first}: {d.first}, more from {second}: {d.second}, as many: {d.ties}"
+    yield f"{first}: {d.share:.1%} ({d.low:.1%} to {d.high:.1%}), p = {d.p:.3g}"
+    if found.made_up_items:
+        yield "The collection is too small for this: the recordings were invented, too."
 
 
 def _names(strategy: str, data: TrainingData) -> list[str]:
@@ -137,18 +249,29 @@ def _finite(value: Any) -> Any:
 
 
 def _table(found: Evaluation, reports: list[Report]) -> Iterator[str]:
+    yield from _tables(reports)
+    yield f"{found.people} people, lists of {found.k}"
+    yield from _figures([(r.strategy, r.accuracy, r.beyond["coverage"], r.cost.train_cpu_s) for r in found.results])
+    yield from _equal(found.comparisons)
+
+
+def _tables(reports: list[Report]) -> Iterator[str]:
     for report in reports:
         yield f"{report.path}: {report.kept} of {report.rows} rows, {report.repeated} repeated"
         yield from (f"  line {row.line}: {row.reason}" for row in report.bad)
-    yield f"{found.people} people, lists of {found.k}"
+
+
+def _figures(rows: list[tuple[str, Mapping[str, Interval], float, float]]) -> Iterator[str]:
     yield f"{'strategy':<22}{'nDCG':>7} {'95 %':>13}{'P':>8}{'R':>8}{'MAP':>8}{'MRR':>8}{'hit':>8}{'cover':>7}  train s"
-    for r in found.results:
-        a = r.accuracy
+    for name, a, coverage, train_s in rows:
         yield (
-            f"{r.strategy:<22}{a['ndcg'].mean:7.4f} {a['ndcg'].low:6.3f}-{a['ndcg'].high:.3f}"
-            + "".join(f"{a[name].mean:8.4f}" for name in ("precision", "recall", "map", "mrr", "hit"))
-            + f"{r.beyond['coverage']:7.2f}{r.cost.train_cpu_s:9.2f}"
+            f"{name:<22}{a['ndcg'].mean:7.4f} {a['ndcg'].low:6.3f}-{a['ndcg'].high:.3f}"
+            + "".join(f"{a[figure].mean:8.4f}" for figure in ("precision", "recall", "map", "mrr", "hit"))
+            + f"{coverage:7.2f}{train_s:9.2f}"
         )
-    for c in found.comparisons:
+
+
+def _equal(comparisons: Sequence[Comparison]) -> Iterator[str]:
+    for c in comparisons:
         if c.p_holm >= 0.05:
             yield f"{c.first} and {c.second} may be equally good: {c.difference.mean:+.4f} nDCG, p = {c.p_holm:.2f}"

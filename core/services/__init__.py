@@ -10,6 +10,7 @@ from core.services.cold_start import ColdStart
 from core.services.collections import Collections
 from core.services.composing import Composing
 from core.services.curating import Curating
+from core.services.duels import Duels
 from core.services.events import Events
 from core.services.explaining import Explaining
 from core.services.exporting import Exporting
@@ -62,6 +63,7 @@ class Services:
     events: Events
     platforms: Platforms
     measuring: Measuring
+    duels: Duels
     cold_start: ColdStart
     simulating: Simulating
 
@@ -73,6 +75,7 @@ __all__ = [
     "Collections",
     "Composing",
     "Curating",
+    "Duels",
     "Events",
     "Explaining",
     "Exporting",

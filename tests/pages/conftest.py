@@ -78,6 +78,7 @@ def services(house, tmp_path, request) -> Services:
         platforms=house.platforms,
         simulating=house.simulating,
         measuring=house.measuring,
+        duels=house.duels,
         cold_start=house.cold_start,
     )
     if "understood" in request.fixturenames:

@@ -21,9 +21,10 @@ from core.services.collection import Collection
 from core.services.collections import Collections
 from core.services.composing import Composing
 from core.services.curating import Curating
+from core.services.duels import Duels
+from core.services.events import Events
 from core.services.explaining import Explaining
 from core.services.explaining_concepts import ConceptWords
-from core.services.events import Events
 from core.services.exporting import Exporting
 from core.services.fitting import fit
 from core.services.gathering import Gathering
@@ -98,6 +99,7 @@ class House:
     platforms: Platforms
     simulating: Simulating
     measuring: Measuring
+    duels: Duels
 
     def take_in(self, content: str, name: str = "", **facts: Any) -> IngestRecord:
         """Accept a file that says what it shows, e.g. "red blue tone 440"."""
@@ -114,6 +116,7 @@ class House:
             **self.training.handlers,
             **self.simulating.handlers,
             **self.measuring.handlers,
+            **self.duels.handlers,
         }
         Worker(queue, handlers, owner="test").run(lambda: False, drain=True)
         self.processing.settle()
@@ -205,5 +208,6 @@ def house_in(tmp_path: Path) -> Iterator[House]:
             Tables(tmp_path / "tables"),
             runner=lambda work, order, told: work(order, told),
         ),
+        duels=Duels(database, collection, runner=lambda work, asked, told: work(asked, told)),
     )
     database.close()
