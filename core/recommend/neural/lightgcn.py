@@ -27,7 +27,7 @@ class LightGcn(Neural):
 
     l2: float = 0.001
     learning_rate: float = 0.01
-    layers: int = 1
+    layers: int = 2
     name: str = "lightgcn"
 
     def fit(

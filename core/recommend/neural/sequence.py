@@ -38,7 +38,7 @@ class Sequence(Neural):
     batch: int = 128
     layers: int = 2
     heads: int = 2
-    longest: int = 100
+    longest: int = 200
     ahead: float = 0.3
     name: str = "sequence"
 

@@ -1,6 +1,7 @@
 """A small causal Transformer in numpy: forwards for lists, backwards for reasons.
 
-Each item looks at itself and those before it; behind the last one stands an asking vector that looks at all of them.
+Each item looks at itself and those before it; behind the last one stands an asking vector that looks at all of them,
+and alone goes through the last layer.
 Attention has a gate g per item and a rest of 1 in its denominator, w_j = g_j e^l_j / (1 + sum_m g_m e^l_m): an item
 whose gate is 0 is not there at all. Nearness in time enters as a number per power of two of the distance (as in C.
 Raffel et al., "Exploring the Limits of Transfer Learning", JMLR 2020).
@@ -16,7 +17,7 @@ import numpy as np
 from core.domain import FloatMatrix
 
 BUCKETS = 12
-EPSILON = 1e-5
+EPSILON = 1.0  # within the root of a norm: short vectors, of items that few have met, stay short
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +65,8 @@ def forward(layers: tuple[Layer, ...], x: np.ndarray, gates: np.ndarray) -> tupl
     """
     places, traces = buckets(gates.shape[1]), []
     for layer in layers:
-        x, trace = _layer(layer, x, gates, places)
+        asking = slice(-1, None) if layer is layers[-1] else slice(None)
+        x, trace = _layer(layer, x, gates, places, asking)
         traces.append(trace)
     return *normed(x[:, -1]), traces
 
@@ -74,8 +76,7 @@ def gate_gradients(
 ) -> tuple[np.ndarray, np.ndarray]:
     """The asking vector, (b, d), and the derivative of its product with `toward`, (d,), by each gate, (b, n)."""
     end, spread, traces = forward(layers, x, gates)
-    back = np.zeros_like(x)
-    back[:, -1] = _normed_back(np.broadcast_to(toward, end.shape), end, spread)
+    back = _normed_back(np.broadcast_to(toward, end.shape), end, spread)[:, None]
     total = np.zeros_like(gates)
     for layer, trace in zip(reversed(layers), reversed(traces), strict=True):
         back, by_gate = _layer_back(layer, trace, back)
@@ -84,7 +85,7 @@ def gate_gradients(
 
 
 def normed(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Rows with mean 0 and spread 1, and the spread there was."""
+    """Rows with mean 0 and a spread below 1, and what they were divided by."""
     spread = np.sqrt(x.var(axis=-1, keepdims=True) + EPSILON)
     return (x - x.mean(axis=-1, keepdims=True)) / spread, spread
 
@@ -111,16 +112,20 @@ def _joined(x: np.ndarray) -> np.ndarray:
     return x.transpose(0, 2, 1, 3).reshape(x.shape[0], x.shape[2], -1)
 
 
-def _layer(layer: Layer, x: np.ndarray, gates: np.ndarray, places: np.ndarray) -> tuple[np.ndarray, Trace]:
+def _layer(
+    layer: Layer, x: np.ndarray, gates: np.ndarray, places: np.ndarray, asking: slice
+) -> tuple[np.ndarray, Trace]:
+    """What the asking rows become."""
     n_heads = len(layer.nearness)
     a, spread = normed(x)
-    q, k, v = _heads(a @ layer.query, n_heads), *(_heads(a[:, :-1] @ w, n_heads) for w in (layer.key, layer.value))
-    logits = q @ k.swapaxes(-1, -2) / np.sqrt(q.shape[-1]) + layer.nearness[:, np.maximum(places, 0)]
-    logits[..., places < 0] = -np.inf
+    q = _heads(a[:, asking] @ layer.query, n_heads)
+    k, v = (_heads(a[:, :-1] @ weights, n_heads) for weights in (layer.key, layer.value))
+    logits = q @ k.swapaxes(-1, -2) / np.sqrt(q.shape[-1]) + layer.nearness[:, np.maximum(places[asking], 0)]
+    logits[..., places[asking] < 0] = -np.inf
     top = np.maximum(logits.max(axis=-1, keepdims=True, initial=0.0), 0.0)
     raised = np.exp(logits - top) * gates[:, None, None, :]
     weights = raised / (np.exp(-top) + raised.sum(axis=-1, keepdims=True))
-    x = x + _joined(weights @ v) @ layer.out
+    x = x[:, asking] + _joined(weights @ v) @ layer.out
     f, spread_wide = normed(x)
     wide = f @ layer.widen + layer.widen_offset
     x = x + gelu(wide) @ layer.narrow + layer.narrow_offset
@@ -135,11 +140,14 @@ def _layer_back(layer: Layer, trace: Trace, back: np.ndarray) -> tuple[np.ndarra
     by_heads = _heads(back @ layer.out.T, len(layer.nearness))
     by_weights = by_heads @ v.swapaxes(-1, -2)
     by_logits = weights * (by_weights - (weights * by_weights).sum(axis=-1, keepdims=True))
-    root = np.sqrt(q.shape[-1])
-    by_a = _joined(by_logits @ k / root) @ layer.query.T
+    root, asking = np.sqrt(q.shape[-1]), slice(-back.shape[1], None)
+    by_a = np.zeros_like(a)
+    by_a[:, asking] += _joined(by_logits @ k / root) @ layer.query.T
     by_a[:, :-1] += _joined(by_logits.swapaxes(-1, -2) @ q / root) @ layer.key.T
     by_a[:, :-1] += _joined(weights.swapaxes(-1, -2) @ by_heads) @ layer.value.T
-    return back + _normed_back(by_a, a, spread), by_logits.sum(axis=(1, 2))
+    by_x = _normed_back(by_a, a, spread)
+    by_x[:, asking] += back
+    return by_x, by_logits.sum(axis=(1, 2))
 
 
 def _normed_back(back: np.ndarray, x: np.ndarray, spread: np.ndarray) -> np.ndarray:

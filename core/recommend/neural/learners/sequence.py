@@ -71,8 +71,9 @@ class Reader(Scorer):
         x = functional.embedding(torch.from_numpy(rows).to(device), self.vectors()) * there.sign()[..., None]
         x = torch.cat([self.blank(x), self.asking.expand(len(x), 1, -1)], dim=1)
         places = torch.from_numpy(buckets(rows.shape[1])).to(device)
-        for block in self.blocks:
-            x = block(x, there.abs(), places)
+        for n, block in enumerate(self.blocks, start=1):
+            asking = slice(-1, None) if n == len(self.blocks) else slice(None)
+            x = block(x, there.abs(), places[asking], asking)
         return functional.layer_norm(x[:, -1], x.shape[-1:], eps=EPSILON), torch.zeros((), device=device)
 
     def table(self, columns: Tensor | None = None) -> tuple[Tensor, Tensor]:
@@ -93,13 +94,15 @@ class Block(nn.Module):
         self.narrow_offset = nn.Parameter(torch.zeros(d))
         self.blank = nn.Dropout(how.dropout)
 
-    def forward(self, x: Tensor, gates: Tensor, places: Tensor) -> Tensor:
+    def forward(self, x: Tensor, gates: Tensor, places: Tensor, asking: slice) -> Tensor:
         a = functional.layer_norm(x, x.shape[-1:], eps=EPSILON)
-        q, k, v = self._split(a @ self.query), self._split(a[:, :-1] @ self.key), self._split(a[:, :-1] @ self.value)
+        q = self._split(a[:, asking] @ self.query)
+        k, v = self._split(a[:, :-1] @ self.key), self._split(a[:, :-1] @ self.value)
         logits = q @ k.transpose(-1, -2) / q.shape[-1] ** 0.5 + self.nearness[:, places.clamp(min=0)]
         logits = logits.masked_fill(places < 0, -torch.inf) + gates.log()[:, None, None, :]
         rest = torch.zeros_like(logits[..., :1])
         weights = torch.softmax(torch.cat([logits, rest], dim=-1), dim=-1)[..., :-1]
+        x = x[:, asking]
         mixed = (weights @ v).transpose(1, 2).reshape(x.shape)
         x = x + self.blank(mixed @ self.out)
         wide = functional.layer_norm(x, x.shape[-1:], eps=EPSILON) @ self.widen + self.widen_offset
