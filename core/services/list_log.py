@@ -30,7 +30,10 @@ class ListLog:
     def known(self, user_id: UserId, key: tuple[Any, ...]) -> int:
         """The number of the last list of this person if it was this one and a moment ago, else 0."""
         found = self._last.get(user_id)
-        return found[1] if found and found[0] == key and datetime.now(UTC) - found[2] < AGAIN else 0
+        if found is None or found[0] != key or datetime.now(UTC) - found[2] > AGAIN:
+            return 0
+        with self._database.read() as tx:
+            return found[1] if Requests(tx).has(found[1]) else 0
 
     def keep(self, request: ListRequest) -> int:
         """Store a list, or that the last one was shown again; gives its number."""

@@ -53,6 +53,11 @@ class Requests:
         found = self.of(user_id, 1)
         return found[0] if found else None
 
+    def has(self, number: int) -> bool:
+        """Whether that list is still kept."""
+        one = sa.select(list_requests.c.number).where(list_requests.c.number == number)
+        return self._tx.execute(one).first() is not None
+
     def of(self, user_id: UserId, k: int = KEPT_PER_PERSON) -> tuple[ListRequest, ...]:
         """Lists of one person, newest first."""
         own = sa.select(list_requests).where(list_requests.c.user_id == user_id)
