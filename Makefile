@@ -11,9 +11,9 @@ run: $(VENV)/.run  ## set up, then open the application on http://localhost:8501
 	@exec $(BIN)/python -m core serve
 
 test: $(VENV)/.test  ## set up, then run the tests; a journey that fails in the browser is walked once more
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow" --durations=15
 	$(BIN)/python -m pytest tests/faults -m "slow and not browser"
-	$(BIN)/python -m pytest tests/browser -m slow || $(BIN)/python -m pytest tests/browser -m slow --last-failed
+	$(BIN)/python -m pytest tests/browser -m slow --reruns 1
 
 test-postgres: $(VENV)/.test  ## what touches the database, on a throw-away PostgreSQL server
 	tools/with_postgres.sh $(BIN)/python -m pytest tests/core/storage tests/core/jobs -m postgres

@@ -40,6 +40,11 @@ FINISHED = """() => {
   walk(document)
   return says.length >= 3 && says.every((text) => /collection/.test(text))
 }"""
+DRAWN = """() => {
+  const waiting = (root) => [...root.querySelectorAll('*')].some(
+    (e) => e.matches('.root:not([data-drawn])') || (e.shadowRoot && waiting(e.shadowRoot)))
+  return Boolean(window.vitrineKit) && !waiting(document)
+}"""
 OWN_PROBES = ("/_stcore/health", "/_stcore/host-config")  # Streamlit looks for its base path below every address
 
 
@@ -113,9 +118,10 @@ class Visit:
 
     def settle(self) -> None:
         """Until the script has run and every component of ours has drawn itself."""
-        self.page.wait_for_selector(READY, timeout=60_000)
-        self.page.wait_for_timeout(400)
-        self.page.wait_for_selector(READY, timeout=60_000)
+        for pause_ms in (400, 0):
+            self.page.wait_for_selector(READY, timeout=60_000)
+            self.page.wait_for_timeout(pause_ms)
+        self.page.wait_for_function(DRAWN, timeout=60_000)
 
     def watch(self) -> None:
         page = self.page

@@ -141,11 +141,10 @@ def test_a_still_seeks_without_asking_the_server_and_a_link_starts_there(visit):
 
 def test_two_likes_make_recommendations_whose_reasons_add_up(visit):
     visit.go("/recommend")
-    for _ in range(2):
+    for liked in (1, 2):
         visit.page.locator("button:has-text('Like')").first.click()
-        visit.page.wait_for_timeout(600)
+        until(visit, lambda liked=liked: visit.page.locator(".chip").count() == liked, timeout_s=30)
         visit.settle()
-    assert visit.page.locator(".chip").count() == 2
     pick = visit.page.locator(".pick").first
     assert pick.locator(".sums").is_visible()
 
@@ -165,10 +164,12 @@ def test_not_for_me_is_taken_back_from_where_one_stands(visit):
     before = visit.page.locator(".pick .name").all_text_contents()
     visit.page.get_by_role("button", name="Not for me").first.click()
     visit.page.get_by_role("button", name="Undo").click()
-    visit.page.wait_for_timeout(600)
-    visit.settle()
-    after = visit.page.locator(".pick .name").all_text_contents()
-    assert [name.split("up")[0].split("new")[0].strip() for name in after] == [n.strip() for n in before]
+
+    def shown() -> list[str]:
+        names = visit.page.locator(".pick .name").all_text_contents()
+        return [name.split("up")[0].split("new")[0].strip() for name in names]
+
+    until(visit, lambda: shown() == [name.strip() for name in before], timeout_s=20)
 
 
 def test_a_name_that_looks_like_code_stays_text(visit, recordings, tmp_path):

@@ -7,6 +7,7 @@ export default function (component) {
     if (!parts["NAME"]) return (window.vitrineWaiting = window.vitrineWaiting || []).push(draw)
     if (!root.adoptedStyleSheets.includes(sheet("NAME"))) root.adoptedStyleSheets.push(sheet("common"), sheet("NAME"))
     end = parts["NAME"](component)
+    root.querySelector(".root").dataset.drawn = "" // for those who wait from outside
   }
   draw()
   return () => end && end()
