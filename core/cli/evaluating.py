@@ -63,9 +63,7 @@ def evaluate(
     if own is (interactions is not None):
         raise typer.BadParameter("either --interactions TABLE or --own")
     if (own or keep) and (holdout or candidates or out):
-        raise typer.BadParameter(
-            "--own and --keep divide with --split; --holdout, --candidates and --out do not go along"
-        )
+        raise typer.BadParameter("--own and --keep divide with --split, without --holdout, --candidates and --out")
     named = named_columns(columns)
     if interactions is None:
         _recorded(None, [], strategy, split, k, seed, simulated, as_json)
@@ -174,7 +172,7 @@ def _off_policy(found: Mapping[str, OffPolicy], reports: list[Report]) -> Iterat
         yield f"{name}: {one.choices:,} choices count like {one.effective_size:.0f}, {one.clipped:.1%} of them cut"
         if one.refusal:
             yield f"  {one.refusal}"
-        for way, value in {"logged": one.logged, **one.estimates}.items():
+        for way, value in [("logged", one.logged), *one.estimates.items()]:
             yield f"  {way:<7}{value.mean:8.4f} {value.low:8.4f} to {value.high:.4f}"
 
 
@@ -197,7 +195,8 @@ def duel(
 
 def _duel(first: str, second: str, found: Outcome) -> Iterator[str]:
     d = found.duel
-    yield f"Simulated people: {d.people}. More from {first}: {d.first}, more from {second}: {d.second}, as many: {d.ties}"
+    yield f"{d.people} simulated people, {found.plays:,} choices"
+    yield f"more from {first}: {d.first}, more from {second}: {d.second}, as many: {d.ties}"
     yield f"{first}: {d.share:.1%} ({d.low:.1%} to {d.high:.1%}), p = {d.p:.3g}"
     if found.made_up_items:
         yield "The collection is too small for this: the recordings were invented, too."

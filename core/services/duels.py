@@ -23,6 +23,7 @@ from core.services.changes import Finish
 from core.services.collection import Collection
 from core.services.duelling import Match, Outcome, Told, play
 from core.services.measuring_views import Working
+from core.simulation.world import FEWEST_ITEMS
 from core.storage.database import Database
 from core.storage.jobs import Jobs
 from core.storage.runs import Runs
@@ -60,9 +61,10 @@ class Duels:
 
     @allowed("curator")
     def strategies(self, visitor: Visitor) -> tuple[str, ...]:
-        """Who may play."""
+        """Who may play. A collection that is too small plays on invented recordings, which have no content."""
         out = NEEDS_FACTS | NEEDS_SEGMENTS
-        return (Content().name, *(name for name in STRATEGIES if name not in out))
+        own = (Content().name,) if len(self._collection.snapshot().content.items) >= FEWEST_ITEMS else ()
+        return (*own, *(name for name in STRATEGIES if name not in out))
 
     @allowed("curator")
     def start(self, visitor: Visitor, match: Match) -> str:
