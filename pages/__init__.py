@@ -5,11 +5,11 @@ from types import ModuleType
 from pages.curate import collections, vocabulary, worklist
 from pages.explore import item, library, map
 from pages.measure import evaluate
-from pages.recommend import recommend
+from pages.recommend import audience, recommend
 
 SECTIONS: dict[str, list[ModuleType]] = {
     "Explore": [library, map, item],
     "Curate": [collections, worklist, vocabulary],
-    "Recommend": [recommend],
+    "Recommend": [recommend, audience],
     "Measure": [evaluate],
 }

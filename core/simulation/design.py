@@ -73,7 +73,7 @@ class Behaviour:
     """
 
     model: ChoiceModel = "cascade"
-    choosy: float = 0.975
+    choosy: float = 0.97
     noise: float = 0.25
     popularity: float = 0.3
     friends: float = 0.5

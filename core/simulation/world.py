@@ -20,7 +20,7 @@ MOST_INTERESTS = 20
 ITEMS_PER_INTEREST = 10
 FEWEST_ITEMS = 50  # a collection with fewer is too small to differ in
 PASSES = 25
-QUALITY_SPREAD = 0.5
+QUALITY_SPREAD = 0.75
 USUAL_S = 300.0  # length of an item where none is known
 
 
@@ -46,7 +46,7 @@ class World:
         centres: Their unit vectors, (T, dim).
         affinity: Cosine of item and interest, in units of an item's usual cosine with its own subject, (n_items, T).
         subject: The interest an item is about most, (n_items,); what people get tired of.
-        quality: What everybody likes more or less about an item, (n_items,), mean 0.
+        quality: What everybody likes more or less about an item, (n_items,), mean 0: most are plain, few outstanding.
         log_length: Logarithm of the seconds it lasts, (n_items,).
         synthetic: Whether the items are made up too.
     """
@@ -143,7 +143,7 @@ def _world(
         centres=centres,
         affinity=affinity,
         subject=np.argmax(affinity, axis=1).astype(np.int32),
-        quality=(QUALITY_SPREAD * draws.normal(size=len(items))).astype(np.float32),
+        quality=(QUALITY_SPREAD * (draws.exponential(size=len(items)) - 1)).astype(np.float32),
         log_length=np.log(np.maximum(np.array(lengths, dtype=np.float32), 1.0)),
     )
 

@@ -1,0 +1,248 @@
+"""Audiences are invented, live, are looked at and forgotten; nothing they do can be taken for real."""
+
+from dataclasses import replace
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+
+from core.domain import ItemId
+from core.errors import NotAllowed, NotFound, VitrineError
+from core.services.simulated_days import began_at
+from core.services.simulated_files import write
+from core.services.simulated_lists import offered, policy
+from core.services.simulating_views import Plan, Wish
+from core.simulation.choice import CAUSES
+from core.simulation.people import PREFIX, population
+from core.simulation.running import Course, run
+from core.simulation.world import made_up
+from core.storage.interactions import Interactions
+from core.storage.runs import Runs
+from tests.core.services.conftest import CURATOR, VIEWER
+from tests.factories import NOON
+
+COLOURS = ("red", "blue", "green")
+
+
+@pytest.fixture
+def home(house):
+    """A small collection in three colours."""
+    for n in range(4):
+        for colour in COLOURS:
+            house.take_in(f"{colour} {colour} tone {400 + n}", facts_title(colour, n))
+    house.work()
+    return house
+
+
+def facts_title(colour: str, n: int) -> str:
+    return f"{colour.capitalize()} {n}.mp4"
+
+
+def lived(home, strategy="content", **plan):
+    """A population and days of it that are over."""
+    simulating = home.simulating
+    kept = simulating.populations(CURATOR)
+    number = kept[0].number if kept else simulating.keep(CURATOR, Wish(name="Owls", n=30, seed=3))
+    own = simulating.start(CURATOR, number, Plan(**{"strategy": strategy, "rounds": 4, "places": 5, **plan}))
+    home.work()
+    return number, own
+
+
+def test_an_audience_lives_in_the_background_and_is_recorded(home):
+    number, own = lived(home)
+    view = home.simulating.simulation(CURATOR, own)
+    assert (view.state, view.progress, view.population) == ("done", 1.0, number)
+    assert len(view.curve["plays"]) == 4
+    assert sum(view.curve["plays"]) == view.total["plays"] > 0
+    assert sum(share for _, share in view.causes) == pytest.approx(1)
+    with home.database.read() as tx:
+        [record] = Runs(tx).all("simulate")
+    assert record.simulated
+    assert record.strategy == "content"
+
+
+def test_a_life_tells_what_was_shown_and_why_it_was_taken(home):
+    _, own = lived(home)
+    watched = home.simulating.simulation(CURATOR, own).watched
+    lives = [home.simulating.life(VIEWER, own, row) for row in watched]
+    taken = [shown for life in lives for visit in life.visits for shown in visit.lists if shown.taken >= 0]
+    assert taken
+    assert all(shown.because for shown in taken)
+    assert all(0 <= shown.watched <= 1 and shown.taken < len(shown.cards) for shown in taken)
+    busy = max(lives, key=lambda life: life.plays)
+    assert sum(shown.taken >= 0 for visit in busy.visits for shown in visit.lists) == busy.plays
+    assert busy.label.startswith("Simulated person")
+    with pytest.raises(NotFound):
+        home.simulating.life(VIEWER, own, 10**6)
+
+
+def test_events_are_written_only_when_asked_and_every_one_says_that_it_is_simulated(home):
+    _, quiet = lived(home)
+    assert home.simulating.simulated_events(CURATOR) == 0
+    _, loud = lived(home, writes=True)
+    n = home.simulating.simulated_events(VIEWER)
+    assert n == home.simulating.simulation(CURATOR, loud).events > 0
+    assert home.simulating.simulation(CURATOR, quiet).events == 0
+    with home.database.read() as tx:
+        stored = Interactions(tx)
+        events = stored.all(simulated=True)
+        assert stored.all() == ()
+        assert stored.people() == []
+        assert stored.reach() == {}
+    assert all(e.origin == "simulated" and e.user_id.startswith(PREFIX) for e in events)
+    assert max(e.at for e in events) < home.simulating.simulation(CURATOR, loud).made_at
+
+
+def test_nothing_learns_from_simulated_people_unasked(home):
+    lived(home, writes=True)
+    assert len(home.training.data().interactions) == 0
+    assert len(home.training.data(simulated=True).interactions) > 0
+    assert home.recommending.recommend(CURATOR, CURATOR.user_id) == ()
+
+
+def test_simulated_events_go_in_one_step_and_with_their_days(home):
+    number, first = lived(home, writes=True)
+    _, second = lived(home, writes=True, seed=1)
+    own = home.simulating.simulation(CURATOR, first).events
+    assert home.simulating.remove_days(CURATOR, first) == own
+    left = home.simulating.simulation(CURATOR, second).events
+    assert home.simulating.simulated_events(CURATOR) == left > 0
+    assert home.simulating.forget_events(CURATOR) == left
+    assert home.simulating.simulated_events(CURATOR) == 0
+    home.simulating.remove(CURATOR, number)
+    assert home.simulating.populations(CURATOR) == ()
+    assert home.simulating.simulations(CURATOR) == ()
+
+
+def test_two_strategies_are_compared_person_by_person(home):
+    _, one = lived(home, "random")
+    _, other = lived(home, "truth")
+    paired = home.simulating.compare(CURATOR, one, other)
+    assert paired.people == 30
+    for row in paired.differences:
+        assert row.difference == pytest.approx(row.second - row.first)
+        assert row.low <= row.difference <= row.high
+    same = home.simulating.compare(CURATOR, one, one)
+    assert all(row.difference == 0 and not row.sure for row in same.differences)
+    _, shorter = lived(home, "truth", rounds=2)
+    with pytest.raises(VitrineError, match="days"):
+        home.simulating.compare(CURATOR, one, shorter)
+
+
+def test_a_fork_is_the_same_people(home):
+    number, own = lived(home)
+    fork = home.simulating.fork(CURATOR, number, "Owls again")
+    again = home.simulating.start(CURATOR, fork, Plan(rounds=4, places=5))
+    home.work()
+    assert home.simulating.simulation(CURATOR, again).curve == home.simulating.simulation(CURATOR, own).curve
+    assert home.simulating.populations(CURATOR)[0].forked_from == "Owls"
+    home.simulating.rename(CURATOR, fork, "Larks")
+    assert home.simulating.populations(CURATOR)[0].name == "Larks"
+
+
+def test_a_phrase_becomes_an_interest_and_says_which_recordings_it_means(home):
+    interest = home.simulating.meaning(CURATOR, "red")
+    assert {card.item.title[:3] for card in interest.cards} == {"Red"}
+    number = home.simulating.keep(CURATOR, Wish(name="Red ones", n=40, interests=(interest,)))
+    own = home.simulating.start(CURATOR, number, Plan(strategy="random", rounds=5, places=6))
+    home.work()
+    played = [
+        card.item.title
+        for row in home.simulating.simulation(CURATOR, own).watched
+        for card in home.simulating.life(CURATOR, own, row).history
+    ]
+    assert sum(title.startswith("Red") for title in played) > 1.3 * len(played) / 3
+
+
+def test_what_makes_no_sense_is_refused_in_words(home):
+    simulating = home.simulating
+    number = simulating.keep(CURATOR, Wish(name="Owls", n=5))
+    with pytest.raises(NotFound, match="no strategy"):
+        simulating.start(CURATOR, number, Plan(strategy="magic"))
+    with pytest.raises(VitrineError, match="days"):
+        simulating.start(CURATOR, number, Plan(rounds=0))
+    with pytest.raises(VitrineError, match="name"):
+        simulating.keep(CURATOR, Wish(name=" "))
+    with pytest.raises(VitrineError, match="people"):
+        simulating.keep(CURATOR, Wish(name="All", n=10**7))
+    with pytest.raises(NotAllowed):
+        simulating.keep(VIEWER, Wish(name="Owls"))
+    with pytest.raises(NotFound):
+        simulating.meaning(CURATOR, "  ")
+
+
+def test_days_that_wait_can_be_stopped(home):
+    number = home.simulating.keep(CURATOR, Wish(name="Owls", n=5))
+    own = home.simulating.start(CURATOR, number, Plan())
+    home.simulating.cancel(CURATOR, own)
+    home.work()
+    assert home.simulating.simulation(CURATOR, own).state == "cancelled"
+
+
+def test_an_empty_collection_has_nothing_to_like(house):
+    assert house.simulating.interests(CURATOR) == ()
+    with pytest.raises(NotFound, match="recordings"):
+        house.simulating.keep(CURATOR, Wish(name="Owls"))
+
+
+@pytest.fixture(scope="module")
+def people():
+    return population(made_up(80, dim=12, topics=5, seed=1), 60, seed=2, name="9")
+
+
+@pytest.mark.parametrize("name", ["content", "random", "popularity", "truth", "item_knn", "popularity_by_segment"])
+def test_every_strategy_gives_lists_without_what_was_played(people, name):
+    lists = policy(name, people, None, {}, refit_days=1, seed=0)
+    ran = run(people, lists, Course(rounds=4, k=6))
+    assert ran.policy == name
+    seen: set[tuple[int, int]] = set()
+    for row in range(len(ran.log)):
+        slate = ran.log.slate[row]
+        shown = slate[slate >= 0].tolist()
+        assert len(set(shown)) == len(shown)
+        assert not seen & {(int(ran.log.person[row]), item) for item in shown}
+        seen |= {(int(ran.log.person[row]), int(ran.log.item[row]))}
+
+
+def test_a_strategy_that_learns_serves_after_it_has_learned_and_never_before(people):
+    eager, lazy = (policy("item_knn", people, None, {}, refit_days=days, seed=0) for days in (1, 0))
+    by_chance = run(people, policy("random", people, None, {}, refit_days=1, seed=0), Course(rounds=3))
+    waiting = run(people, lazy, Course(rounds=3))
+    assert np.array_equal(waiting.log.slate, by_chance.log.slate)
+    learned = run(people, eager, Course(rounds=3))
+    first = by_chance.log.round == 0
+    assert np.array_equal(learned.log.slate[learned.log.round == 0], by_chance.log.slate[first])
+    assert len(learned.log) != len(by_chance.log) or not np.array_equal(learned.log.slate, by_chance.log.slate)
+
+
+def test_lists_do_not_depend_on_batches_or_workers(people):
+    course = Course(rounds=3, k=6)
+    one, other = (
+        run(people, policy("content", people, None, {}, refit_days=1, seed=0), own)
+        for own in (course, replace(course, batch=17, workers=2))
+    )
+    assert np.array_equal(one.log.slate, other.log.slate)
+    assert np.array_equal(one.log.watched, other.log.watched)
+
+
+def test_an_unknown_strategy_is_named_with_those_there_are(people):
+    with pytest.raises(NotFound, match="content"):
+        policy("magic", people, None, {}, refit_days=1, seed=0)
+    assert not {"two_tower", "sequence"} & set(offered())
+
+
+def test_a_file_says_in_every_row_and_in_its_description_that_it_is_simulated(people, tmp_path):
+    ran = run(people, policy("random", people, None, {}, refit_days=1, seed=0), Course(rounds=3))
+    path = tmp_path / "events.parquet"
+    assert write(ran, began_at(NOON, 3), path) == len(ran.log)
+    table = pq.read_table(path)
+    assert set(table["origin"].to_pylist()) == {"simulated"}
+    assert all(user.startswith(PREFIX) for user in table["user_id"].to_pylist())
+    assert table.schema.metadata[b"simulated"] == b"True"
+    assert all(text.startswith("[simulated]") for text in table["comment"].to_pylist() if text)
+    rows = table.to_pylist()
+    taken = [row for row in rows if row["place"]]
+    assert len(taken) == ran.log.played.sum() > 0
+    assert all(row["shown"][row["place"] - 1] == row["played"] and row["true_reason"] in CAUSES for row in taken)
+    assert all(row["played"] == "" and row["played_fraction"] is None for row in rows if not row["place"])
+    assert ItemId(taken[0]["played"]) in people.world.items.ids
