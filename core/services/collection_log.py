@@ -78,6 +78,25 @@ def _content_sentence(change: Change, titles: Mapping[str, str]) -> str:
     return "Changed the order" if was != now else "Changed a note"
 
 
+def membership(tx: Connection, item_id: ItemId) -> tuple[tuple[Change, str], ...]:
+    """When an item came into collections and left them, newest first, each in words."""
+    told = []
+    for change in Audit(tx).naming(item_id, tuple(UNDO)):
+        was, now = (item_id in _content(side) for side in (change.before, change.after))
+        if was == now:
+            continue
+        here = Exhibitions(tx).find(str(change.item_id))
+        title = (
+            here.title if here else str((change.before or change.after).get("title", "")) or "a collection that is gone"
+        )
+        told.append((change, f"{'Added to' if now else 'Taken out of'} “{title}”"))
+    return tuple(told)
+
+
+def _content(side: Mapping[str, Any]) -> set[str]:
+    return {item for section in side.get("sections", ()) for item, _ in section["entries"]}
+
+
 def _take_back_creation(tx: Connection, change: Change) -> None:
     assert change.item_id is not None
     current = Exhibitions(tx).find(change.item_id)

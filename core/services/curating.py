@@ -14,7 +14,7 @@ from core.security.roles import allowed, may
 from core.services import edit_plans
 from core.services.changes import Undo
 from core.services.collection import Collection
-from core.services.collection_log import add_to
+from core.services.collection_log import add_to, membership
 from core.services.collections import Collections
 from core.services.curation_changes import ChangedSince, facts_of, field_changes, restored, sentence, store, told, who
 from core.services.curation_views import CurationView, EditPreview, FieldChange, HistoryLine, ItemChange, Rating
@@ -125,19 +125,24 @@ class Curating:
 
     @allowed("curator")
     def history(self, visitor: Visitor, item_id: ItemId) -> tuple[HistoryLine, ...]:
-        """Everything that was done to an item, newest first: who, when, what, before and after."""
+        """Everything that was done to an item, newest first: who, when, what, before and after.
+
+        When it came into a collection, and left one, stands there too; that is taken back in the collection.
+        """
         with self._database.read() as tx:
-            changes = Audit(tx).of(item_id)
+            found = membership(tx, item_id)
+            joins = {change.change_id: words for change, words in found}
+            changes = sorted((*Audit(tx).of(item_id), *(change for change, _ in found)), key=lambda c: -c.change_id)
             names = who(tx, changes)
         return tuple(
             HistoryLine(
                 change_id=change.change_id,
                 at=change.at,
                 who=names[change.actor],
-                sentence=sentence(change),
-                fields=told(change),
+                sentence=joins.get(change.change_id) or sentence(change),
+                fields=() if change.change_id in joins else told(change),
                 undone=change.undone,
-                can_undo=not change.undone and change.action in {*self._undo, "edit"},
+                can_undo=not change.undone and change.change_id not in joins and change.action in {*self._undo, "edit"},
             )
             for change in changes
         )

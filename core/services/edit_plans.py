@@ -124,8 +124,9 @@ def of_bulk(tx: Connection, item_ids: Sequence[ItemId], edit: BulkEdit) -> tuple
 
 def _facts(tx: Connection, item_ids: Sequence[ItemId]) -> Iterator[tuple[ItemId, dict[str, Any]]]:
     decided = Curations(tx).among(item_ids)
-    few = len(item_ids) <= 50
-    found = [Items(tx).find(i) for i in item_ids] if few else [i for i in Items(tx).all() if i.item_id in set(item_ids)]
+    wanted = set(item_ids)
+    few = len(wanted) <= 50
+    found = [Items(tx).find(i) for i in item_ids] if few else [i for i in Items(tx).all() if i.item_id in wanted]
     for item in found:
         if item is not None:
             yield item.item_id, facts_of(item, decided.get(item.item_id, Curation()))

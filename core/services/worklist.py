@@ -120,7 +120,8 @@ class Worklist:
 
 def _compare(snapshot: Snapshot) -> _Likeness:
     content = snapshot.content
-    newest = [item for item in snapshot.items if item in set(content.items.ids)][:COMPARED]
+    known = set(content.items.ids)
+    newest = [item for item in snapshot.items if item in known][:COMPARED]
     rows = content.items.rows(newest)
     vectors = stacked(content)[rows] if len(rows) else np.zeros((0, 1), np.float32)
     near, cosines = neighbours(vectors, LIST)
@@ -213,7 +214,7 @@ _KINDS = (
     ),
     _Kind(
         "untagged",
-        "Without tags",
+        "Tags not settled",
         "Nobody has given these a tag, or accepted one that a model proposes.",
         "tags",
         _where(lambda facts, item: not item.tags and item.item_id not in facts.tagged),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -77,6 +77,13 @@ class Audit:
     def of(self, item_id: ItemId) -> tuple[Change, ...]:
         """Newest first."""
         return self._newest_first(sa.select(*_COLUMNS).where(changes.c.item_id == item_id))
+
+    def naming(self, item_id: ItemId, actions: Sequence[str]) -> tuple[Change, ...]:
+        """Changes of these kinds whose values mention an item, newest first. Reads all of these kinds."""
+        sides = [
+            sa.cast(side, sa.Text).contains(item_id, autoescape=True) for side in (changes.c.before, changes.c.after)
+        ]
+        return self._newest_first(sa.select(*_COLUMNS).where(changes.c.action.in_(actions), sa.or_(*sides)))
 
     def recent(self, limit: int) -> tuple[Change, ...]:
         """Newest first."""

@@ -169,3 +169,14 @@ def test_every_other_change_is_in_the_history_too(house, abc):
 def test_of_tags_only_the_difference_is_taken_back():
     now = {"tags": ["b", "new", "x"]}
     assert restored(now, {"tags": ["a", "b"]}, {"tags": ["b", "x"]}) == {"tags": ["a", "b", "new"]}
+
+
+def test_when_an_item_came_into_a_collection_and_left_it_is_in_its_history(house, abc):
+    tour = house.collections.create(CURATOR, "Tour", [B]).collection_id
+    house.collections.add(CURATOR, tour, [A, C])
+    house.collections.describe(CURATOR, tour, introduction="By night")
+    house.collections.remove(CURATOR, tour, [A])
+    told = house.curating.history(CURATOR, A)
+    assert [line.sentence for line in told[:2]] == ["Taken out of “Tour”", "Added to “Tour”"]
+    assert not any(line.can_undo for line in told[:2])
+    assert [line.sentence for line in house.curating.history(CURATOR, B)] == ["Added to “Tour”"]
