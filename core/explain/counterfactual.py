@@ -27,8 +27,12 @@ from core.domain import Scores
 
 Places = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
+Check = Callable[[tuple[int, ...]], bool]
 Ask = Callable[[Mask], Scores]
 """Which history items are kept, (n_sets, n_history), to the scores that follow, (n_sets, n_items); NaN: cannot say."""
+
+Narrowing = Callable[[int], Scores]
+"""For sets of a size: the most that each removal can narrow the item's lead over every other, (n_history, n_items)."""
 
 LARGEST = 10  # history items in a set; more would be no reason any more
 MOST_NODES = 3_000  # partial sets that are looked into for the certificate
@@ -98,6 +102,7 @@ def leave_asked(
     k: int,
     alone: Scores,
     *,
+    narrowing: Narrowing | None = None,
     largest: int = LARGEST,
     most_asked: int = MOST_ASKED,
 ) -> Removal | None:
@@ -108,6 +113,7 @@ def leave_asked(
     Args:
         scores: Of the whole history, (n_items,).
         alone: Scores without each history item, (n_history, n_items).
+        narrowing: Proves that smaller sets cannot do it where there are too many to ask for.
 
     Returns:
         None where no set of up to `largest` is found, or the item is not in the list.
@@ -125,10 +131,16 @@ def leave_asked(
         return None
     at_least, left = 2, most_asked
     for size in range(2, len(chosen)):
-        left -= comb(n, size)
-        if left < 0:
+        if comb(n, size) <= left:
+            left -= comb(n, size)
+            smaller = asked.first(combinations(range(n), size), n)
+        elif narrowing is not None:
+            budget = _Budget(min(left, MOST_NODES))
+            smaller = asked.bounded(scores, narrowing(size), size, budget)
+            if budget.spent and smaller is None:
+                break
+        else:
             break
-        smaller = asked.first(combinations(range(n), size), n)
         if smaller is not None:
             return Removal(smaller, size)
         at_least = size + 1
@@ -186,7 +198,11 @@ class _Search:
         # a quick look first: nobody is within reach whom `largest` times the best removal does not bring near
         highest = shares[:, item].max(initial=0.0) - shares.min(axis=0, initial=0.0)[rivals]
         near = np.flatnonzero(gaps <= largest * np.maximum(highest, 0.0) + eps)
-        gaps, drops = gaps[near], shares[:, item, None] - shares[:, rivals[near]]
+        return cls.over(gaps[near], shares[:, item, None] - shares[:, rivals[near]], k, largest, eps)
+
+    @classmethod
+    def over(cls, gaps: Scores, drops: Scores, k: int, largest: int, eps: float) -> _Search | None:
+        """None where even the best removals leave fewer than `k` rivals within reach."""
         best = np.sort(np.partition(drops, len(drops) - largest, axis=0)[len(drops) - largest :], axis=0)[::-1]
         reach = np.vstack([np.zeros(len(gaps)), np.cumsum(np.maximum(best, 0.0), axis=0)])
         within = (reach >= gaps - eps).sum(axis=1)
@@ -211,36 +227,52 @@ class _Search:
                 return tuple(chosen)
         return ()
 
-    def exact(self, size: int, budget: _Budget) -> tuple[int, ...] | None:
-        """A set of this size that does it; None where there is none, or the budget ran out."""
+    def exact(self, size: int, budget: _Budget, check: Check | None = None) -> tuple[int, ...] | None:
+        """A set of this size that does it; None where there is none, or the budget ran out.
+
+        Args:
+            check: Where the drops are the best case only, whether a set really does it.
+        """
         kept = self.reach[size] >= self.gaps - self.eps
         if kept.sum() < self.k:
             return None
         singles = np.partition(self.gaps[kept] - self.drops[:, kept], self.k - 1, axis=1)[:, self.k - 1]
         order = np.argsort(singles, kind="stable")  # promising ones first
         drops, reach = self.drops[np.ix_(order, kept)], self.reach[:, kept]
-        found = self._descend(self.gaps[kept], drops, reach, 0, size, budget)
-        return None if found is None else tuple(int(order[n]) for n in found)
+        edge = -self.eps if check is None else self.eps
+        for found in self._descend(self.gaps[kept], drops, reach, (), size, edge, budget):
+            removed = tuple(int(order[n]) for n in found)
+            if check is None or check(removed):
+                return removed
+            budget.left -= 1
+            if budget.spent:
+                break
+        return None
 
     def _descend(
-        self, left: Scores, drops: Scores, reach: Scores, start: int, size: int, budget: _Budget
-    ) -> tuple[int, ...] | None:
-        """Sets of `size` items from `start` on; a branch whose best case is too little is not entered."""
+        self,
+        left: Scores,
+        drops: Scores,
+        reach: Scores,
+        chosen: tuple[int, ...],
+        size: int,
+        edge: float,
+        budget: _Budget,
+    ) -> Iterator[tuple[int, ...]]:
+        """Sets with `size` more items that do it; a branch whose best case is too little is not entered."""
         budget.left -= 1
+        start = chosen[-1] + 1 if chosen else 0
         if budget.spent or start + size > len(drops):
-            return None
+            return
         after = left - drops[start:]  # (n_candidates, n_rivals)
         if size == 1:
-            passed = (after < -self.eps).sum(axis=1) >= self.k
-            return (start + int(np.argmax(passed)),) if passed.any() else None
-        open_ones = np.flatnonzero((after - reach[size - 1] <= self.eps).sum(axis=1) >= self.k)
-        for n in open_ones:
-            rest = self._descend(after[n], drops, reach, start + int(n) + 1, size - 1, budget)
-            if rest is not None:
-                return (start + int(n), *rest)
+            for n in np.flatnonzero((after < edge).sum(axis=1) >= self.k):
+                yield (*chosen, start + int(n))
+            return
+        for n in np.flatnonzero((after - reach[size - 1] <= self.eps).sum(axis=1) >= self.k):
+            yield from self._descend(after[n], drops, reach, (*chosen, start + int(n)), size - 1, edge, budget)
             if budget.spent:
-                return None
-        return None
+                return
 
 
 @dataclass(frozen=True, eq=False)
@@ -277,6 +309,18 @@ class _Asked:
             if len(out):
                 return part[int(out[0])]
         return None
+
+    def bounded(self, scores: Scores, most: Scores, size: int, budget: _Budget) -> tuple[int, ...] | None:
+        """A set of this size that does it, looked for only where the best case leaves room; None if there is none."""
+        eps = TIED * max(1.0, abs(float(scores[self.item])))
+        if np.isinf(most).any():
+            budget.left = -1
+            return None
+        gaps = scores[self.item] - scores[self.rivals]
+        search = _Search.over(gaps, most[:, self.rivals], self.k, size, eps)
+        if search is None:
+            return None
+        return search.exact(size, budget, lambda removed: self.first(iter([removed]), len(most)) is not None)
 
     def margins_of(self, scores: Scores) -> Scores:
         """Of each row of scores the k-th smallest gap; below zero the item is out, as where nothing can be said."""

@@ -20,7 +20,7 @@ from core.recommend.als import Als
 from core.recommend.factors import FactorRecommender, plan
 from core.recommend.factors import fold_in as fold
 from core.recommend.features import features
-from core.recommend.history import FromHistory, Rows, matrix_of
+from core.recommend.history import FromHistory, Rows, Shares, matrix_of
 from core.recommend.scales import Scale
 
 
@@ -145,6 +145,21 @@ class ColdItemRecommender(FromHistory):
         )
         base = sum(w * float(scale.apply(b)) for w, b, scale in zip(self.weights, bases, scales, strict=True))
         return base, total
+
+    def shares(self, rows: Rows, strengths: Scores) -> Shares:
+        own, kept = self._met(rows, strengths)
+        scales = [Scale.of(part) for part in self._parts(own, kept)]
+        tables = (
+            np.sum([self._als_terms(n, own, kept) @ y.T for n, y in enumerate(self.factors)], axis=0),
+            kept[:, None] * (self.mapped[own].astype(np.float64) @ self.features.astype(np.float64).T),
+            kept[:, None] * (self.units[self.met[own]].astype(np.float64) @ self.units.astype(np.float64).T),
+        )
+        bases = (np.zeros(len(self.items)), self.popular, np.zeros(len(self.items)))
+        values = np.zeros((len(rows), len(self.items)))
+        parts = zip(self.weights, tables, scales, strict=True)
+        values[np.isin(rows, self.met)] = np.sum([w * table / scale.spread for w, table, scale in parts], axis=0)
+        base = np.sum([w * s.apply(b) for w, b, s in zip(self.weights, bases, scales, strict=True)], axis=0)
+        return Shares(np.asarray(base), values)
 
     def _met(self, rows: Rows, strengths: Scores) -> tuple[Rows, Scores]:
         """A history as rows of `met`."""

@@ -89,6 +89,34 @@ class FactorRecommender(FromHistory):
         scores[~keep.any(axis=1)] = np.nan
         return scores
 
+    def narrowing(self, rows: Rows, strengths: Scores, column: int, size: int) -> Scores:
+        """The most that removing j, among `size` removals, can narrow the lead of an item, (n_history, n_items).
+
+        Removing a set S takes t_S' u_S from a score, with t_j = y_i'Wy_j and (I - G H) u = r over S, where
+        r_j = w_j - g_j p_j and H = Y_S W Y_S'. Alone, u_j = r_j / (1 - g_j h_jj); what the others in S can change of
+        it is bounded by their largest couplings |g_j h_jk|. Infinite where removals are coupled too strongly to tell.
+        """
+        total = np.zeros((len(rows), len(self.items)))
+        for y, gram in zip(self.factors, self.grams, strict=True):
+            inverse, weights = self._solver(y, gram, rows, strengths)
+            table = y.astype(np.float64)
+            across = table[rows] @ inverse
+            extra = (self.alpha - 1) * np.abs(strengths)
+            coupled = extra[:, None] * (across @ table[rows].T)
+            alone = 1 - coupled.diagonal()
+            np.fill_diagonal(coupled, 0.0)
+            couplings = np.abs(coupled) / alone[:, None]
+            centre = (weights - extra * (across @ (weights @ table[rows]))) / alone
+            most = _largest(couplings, size - 1)
+            if most.max() >= 1:
+                return np.full(total.shape, np.inf)
+            bound = np.abs(centre) + most * np.abs(centre).max() / (1 - most.max())
+            spread = _largest(couplings * bound, size - 1)
+            toward = across @ table.T
+            lead = toward[:, [column]] - toward
+            total += lead * centre[:, None] + np.abs(lead) * spread[:, None]
+        return total
+
     def without(self, rows: Rows, strengths: Scores, column: int) -> Scores:
         """Exact: taking item j out is a rank-one change of the normal equations (Sherman-Morrison).
 
@@ -209,6 +237,13 @@ def _alike(lengths: np.ndarray, n_factors: int) -> list[Rows]:
         batches.append(order[start:end])
         start = end
     return batches
+
+
+def _largest(values: np.ndarray, n: int) -> Scores:
+    """The sum of the `n` largest of each row."""
+    width = values.shape[1]
+    found: Scores = np.partition(values, width - n, axis=1)[:, width - n :].sum(axis=1) if n else np.zeros(len(values))
+    return found
 
 
 def _same(a: sparse.csr_array, b: sparse.csr_array) -> bool:

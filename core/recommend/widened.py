@@ -164,6 +164,17 @@ class WidenedRecommender(FromHistory):
             shares += weight[column] * own / scale.spread
         return total, shares
 
+    def shares(self, rows: Rows, strengths: Scores) -> Shares | None:
+        base, values = np.zeros(len(self.items)), np.zeros((len(rows), len(self.items)))
+        for voice, weight in self._weighted(len(rows)):
+            heard, own = voice.own >= 0, voice.shares(rows, strengths)
+            if own is None:
+                return None
+            scale = Scale.of(own.scores[heard])
+            base[heard] += weight[heard] * scale.apply(own.base[heard])
+            values[:, heard] += weight[heard] * own.values[:, heard] / scale.spread
+        return Shares(base, values)
+
     def score_parts(self, rows: Rows, strengths: Scores, keep: Mask) -> Scores:
         return np.array([self.score_rows(rows[part], strengths[part]) for part in keep]).reshape(len(keep), -1)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from core.explain.additions import Entry, enter
 from core.explain.counterfactual import Mask, Places, Removal, leave, leave_asked
 from core.protocols import Recommender
 from core.recommend.content import ContentRecommender
+from core.recommend.factors import FactorRecommender
 from core.recommend.history import FromHistory, Rows, Shares, known
 from core.recommend.over import Over
 from core.recommend.user_knn import UserKnnRecommender
@@ -92,7 +93,10 @@ class Case:
             return None
         if self.shares is not None and self.shares.linear:
             return leave(self.shares.scores, self.shares.values, column, rivals, k)
-        return leave_asked(self.ask, self.scores, column, rivals, k, self.alone)
+        narrowing = None
+        if isinstance(self.model, FactorRecommender):
+            narrowing = partial(self.model.narrowing, self.rows, self.strengths, column)
+        return leave_asked(self.ask, self.scores, column, rivals, k, self.alone, narrowing=narrowing)
 
     def entries(self, column: int, rivals: Places, k: int) -> tuple[Entry, ...]:
         """What somebody would have to like so that the item is among the best `k`."""

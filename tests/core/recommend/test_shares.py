@@ -1,5 +1,7 @@
 """Every share of every score at once, against asking one by one."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 
@@ -7,13 +9,13 @@ from core.recommend.catalogue import strategy
 from core.recommend.content import Content
 from tests.factories import training
 
-NAMES = ["popularity", "item_knn", "user_knn", "ease", "als", "cold_user", "hybrid"]
+NAMES = ["popularity", "item_knn", "user_knn", "ease", "als", "cold_user", "cold_item", "hybrid"]
 STRENGTHS = np.array([1.0, -0.5, 0.25, 1.0])
 
 
 @pytest.fixture(scope="module", params=NAMES)
 def model(request):
-    own = {"seed": 1} if request.param in ("als", "hybrid") else {}
+    own = {"seed": 1} if request.param in ("als", "cold_item", "hybrid") else {}
     return strategy(request.param, **own).fit(training())
 
 
@@ -41,7 +43,9 @@ def test_parts_of_a_history_score_as_if_the_rest_had_never_been(model):
     found = model.score_parts(rows, STRENGTHS, keep)
     for scores, kept in zip(found, keep, strict=True):
         np.testing.assert_allclose(
-            scores, model.score_rows(rows[kept], STRENGTHS[kept]), atol=2e-5 if model.strategy == "user_knn" else 1e-9
+            scores,
+            model.score_rows(rows[kept], STRENGTHS[kept]),
+            atol=2e-5 if model.strategy in ("user_knn", "cold_item") else 1e-9,
         )
 
 
@@ -69,3 +73,19 @@ def test_content_splits_over_the_history_too():
     parts = model.score_parts(rows, STRENGTHS, keep)
     np.testing.assert_allclose(parts[0], table.values[keep[0]].sum(axis=0), atol=1e-12)
     assert np.isnan(parts[1]).all()
+
+
+@pytest.mark.parametrize("column", range(7))
+def test_no_set_narrows_a_lead_by_more_than_its_bounds(column):
+    model = strategy("als", factors=3, l2=4.0).fit(training())
+    rows, strengths = history(model, "b", "e", "c", "a", "f"), np.array([1.0, -0.5, 0.25, 1.0, 0.5])
+    whole = model.score_rows(rows, strengths)
+    for size in (1, 2, 3):
+        most = model.narrowing(rows, strengths, column, size)
+        assert np.isfinite(most).all()
+        for gone in combinations(range(5), size):
+            left = model.score_rows(np.delete(rows, gone), np.delete(strengths, gone))
+            narrowed = (whole[column] - whole) - (left[column] - left)
+            assert (narrowed <= most[list(gone)].sum(axis=0) + 1e-12).all()
+            if size == 1:
+                np.testing.assert_allclose(narrowed, most[gone[0]], atol=1e-12)
