@@ -17,25 +17,27 @@ from core.simulation.people import PREFIX, population
 from core.simulation.running import Course, run
 from core.simulation.world import made_up
 from core.storage.interactions import Interactions
+from core.storage.items import Items
 from core.storage.runs import Runs
+from core.storage.vectors import Vectors
 from tests.core.services.conftest import CURATOR, VIEWER
-from tests.factories import NOON
+from tests.factories import NOON, media_item, segment_vectors
+from tests.fakes import CLIP
 
 COLOURS = ("red", "blue", "green")
 
 
 @pytest.fixture
 def home(house):
-    """A small collection in three colours."""
-    for n in range(4):
-        for colour in COLOURS:
-            house.take_in(f"{colour} {colour} tone {400 + n}", facts_title(colour, n))
-    house.work()
+    """A small collection in three colours, stored as if it had been read."""
+    shades = house.encoders.texts.encode(COLOURS)
+    with house.database.write() as tx:
+        for n in range(12):
+            item = media_item(f"{n:016x}", title=f"{COLOURS[n % 3].capitalize()} {n}")
+            own = np.repeat(shades[n % 3][None], 2, axis=0) + 0.01 * n
+            Items(tx).add(item)
+            Vectors(tx).put(segment_vectors(item.item_id, CLIP, own / np.linalg.norm(own, axis=1, keepdims=True)))
     return house
-
-
-def facts_title(colour: str, n: int) -> str:
-    return f"{colour.capitalize()} {n}.mp4"
 
 
 def lived(home, strategy="content", **plan):
