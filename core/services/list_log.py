@@ -52,12 +52,12 @@ class ListLog:
         return number
 
 
-def exposure(database: Database) -> Callable[[], Around]:
+def exposure(database: Database) -> Callable[[UserId | None], Around]:
     """How often what was shown lately, as the pipeline asks for it."""
 
-    def around() -> Around:
+    def around(user_id: UserId | None) -> Around:
         with database.read() as tx:
-            return Around(Requests(tx).shown())
+            return Around(Requests(tx).shown(user_id, datetime.now(UTC)))
 
     return around
 

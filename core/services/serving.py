@@ -15,7 +15,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from core.domain import Fused, ItemId, Modality, Query, Recommendation, Scores, TrainingData, Vocabulary
+from core.domain import Fused, ItemId, Modality, Query, Recommendation, Scores, TrainingData, UserId, Vocabulary
 from core.domain.requests import HouseRules, Step, Wanted
 from core.domain.runs import Version
 from core.embedding.fusion import fuse
@@ -69,13 +69,13 @@ class Pipeline:
         collection: Items,
         at_once: Sequence[Strategy],
         trained: Trained | None = None,
-        around: Callable[[], Around] = Around,
+        around: Callable[[UserId | None], Around] = lambda user_id: Around(),
     ) -> None:
         """
         Args:
             at_once: Strategies that need no training: fitted on the content whenever the collection changes.
             trained: Those trained in the background.
-            around: What people in general have been shown and know, as of now.
+            around: What has been shown lately, as it counts for this person.
         """
         self._collection = collection
         self._at_once = {strategy.name: strategy for strategy in at_once}
@@ -178,7 +178,7 @@ class Pipeline:
             Candidate(ItemId(recommender.items.ids[row]), float(scores[row])) for row in order[: max(POOL, wanted.k)]
         )
         ids = [c.item_id for c in pool]
-        about = (around or self._around()).of(ids) if wanted.exposure else Around()
+        about = (around or self._around(query.user_id)).of(ids) if wanted.exposure else Around()
         chosen, path = rerank(pool, stages(wanted, query, whole, ids, about), wanted.k)
         return replace(
             served,

@@ -74,9 +74,15 @@ class Requests:
             raise NotFound("This list is no longer kept.")
         return _request(row)
 
-    def shown(self) -> Mapping[ItemId, float]:
-        """How much attention items had in the last lists: the sum of 1/log2(1 + rank)."""
-        newest = sa.select(list_requests.c.listed).order_by(list_requests.c.number.desc()).limit(EXPOSURE_LISTS)
+    def shown(self, user_id: UserId | None, now: datetime) -> Mapping[ItemId, float]:
+        """How much attention items had in the last lists: the sum of 1/log2(1 + rank).
+
+        What this person was shown counts from the next day (UTC) on: looking again must not change a list.
+        """
+        today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        counted = (list_requests.c.user_id != (user_id or "")) | (list_requests.c.at < today)
+        newest = sa.select(list_requests.c.listed).where(counted)
+        newest = newest.order_by(list_requests.c.number.desc()).limit(EXPOSURE_LISTS)
         total: defaultdict[ItemId, float] = defaultdict(float)
         for listed in self._tx.execute(newest).scalars():
             for pick in listed:

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from core.domain import Visitor
+from core.domain.requests import Wanted
 from core.services import Services
 from core.services.lists import Listed, PastList, PastPick, StrategyView
 from core.services.strategy_words import STAGE_WORDS, called
@@ -18,23 +19,26 @@ from pages.components.why import thing
 
 KEY = "recommend.beside"
 NAMED = 2  # reasons per line
+PLAIN = "plain"  # the same strategy, not fine-tuned
 
 
 def compare(services: Services, visitor: Visitor, listed: Listed, choices: Sequence[StrategyView]) -> None:
     """The list beside that of another strategy, with the place each recording has over there."""
     others = {c.name: c.label for c in choices if c.state == "ready" and c.name != listed.wanted.strategy}
+    if any(rec_state.tune().values()) or rec_state.weights():
+        others = {PLAIN: f"{called(listed.wanted.strategy)}, not fine-tuned", **others}
     if not others:
         st.caption("Only one strategy answers so far. Train another one under “All strategies” to compare them.")
         return
     key = "recommend.versus"
-    st.session_state[key] = rec_state.strategy(choices, rec_state.VERSUS, next(iter(others)))
-    if st.session_state[key] not in others:
-        st.session_state[key] = next(iter(others))
-    versus = st.selectbox("Compare with", list(others), format_func=others.get, key=key, on_change=_remember, width=260)
-    other = services.recommending.listed(visitor, listed.user_id, rec_state.wanted(versus), keep=False)
+    asked = st.query_params.get(rec_state.VERSUS, "")
+    st.session_state[key] = asked if asked in others else next(iter(others))
+    versus = st.selectbox("Compare with", list(others), format_func=others.get, key=key, on_change=_remember, width=300)
+    wanted = Wanted(strategy=listed.wanted.strategy) if versus == PLAIN else rec_state.wanted(versus)
+    other = services.recommending.listed(visitor, listed.user_id, wanted, keep=False)
     shared = len({p.card.item.item_id for p in listed.picks} & {p.card.item.item_id for p in other.picks})
     st.caption(f"{shared} of {len(listed.picks)} recordings are in both lists. {other.fallback}")
-    pair = [_list(listed, other.picks), _list(other, listed.picks)]
+    pair = [_list(listed, other.picks, "As above"), _list(other, listed.picks, others[versus])]
     parts.mount("beside", KEY, {"lists": pair})
 
 
@@ -42,10 +46,11 @@ def _remember() -> None:
     st.query_params[rec_state.VERSUS] = st.session_state["recommend.versus"]
 
 
-def _list(listed: Listed, others: Sequence[Pick]) -> dict[str, Any]:
+def _list(listed: Listed, others: Sequence[Pick], title: str) -> dict[str, Any]:
     ranks = {pick.card.item.item_id: pick.recommendation.rank for pick in others}
     rows = [_row(pick, ranks) for pick in listed.picks]
-    return {"title": called(listed.wanted.strategy), "about": "Score and strongest reasons", "rows": rows}
+    about = called(listed.wanted.strategy)
+    return {"title": title, "about": f"{about}: score and strongest reasons", "rows": rows}
 
 
 def _row(pick: Pick, ranks: dict[Any, int]) -> dict[str, Any]:

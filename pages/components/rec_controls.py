@@ -30,8 +30,12 @@ def strategies(services: Services, visitor: Visitor, choices: Sequence[StrategyV
             on_change=_remember_strategy,
             width=260,
         )
-        with st.popover("All strategies", icon=":material/model_training:"):
-            _all(services, visitor, choices)
+        about = st.popover(
+            "All strategies", icon=":material/model_training:", key="recommend.strategies", on_change="rerun"
+        )
+        if about.open:
+            with about:
+                _all(services, visitor, choices)
     also = (
         " It learned from invented people, too: take its lists as a demonstration." if ready[chosen].simulated else ""
     )
@@ -40,11 +44,9 @@ def strategies(services: Services, visitor: Visitor, choices: Sequence[StrategyV
 
 def _all(services: Services, visitor: Visitor, choices: Sequence[StrategyView]) -> None:
     """Every strategy with its state; curators can train those that need it."""
-    busy = {
-        str(job.payload.get("strategy", ""))
-        for job in services.training.jobs(visitor)
-        if job.state in ("queued", "running")
-    }
+    live = [job for job in services.training.jobs(visitor) if job.state in ("queued", "running")]
+    busy = {str(job.payload.get("strategy", "")) for job in live}
+    lacks = {one.name: one.lacks for one in services.training.strategies(visitor)}
     for choice in choices:
         with st.container(horizontal=True, vertical_alignment="center", key=f"recommend-about-{choice.name}"):
             with st.container(gap=None):
@@ -53,9 +55,9 @@ def _all(services: Services, visitor: Visitor, choices: Sequence[StrategyView]) 
             if choice.state == "ready":
                 st.caption("Ready", width="content")
             elif choice.name in busy:
-                st.caption("Is being trained", width="content")
-            elif visitor.role == "viewer":
-                st.caption("Not trained yet", width="content")
+                st.caption("In training", width="content")
+            elif visitor.role == "viewer" or lacks.get(choice.name):
+                st.caption("Not trained yet", width="content", help=lacks.get(choice.name) or None)
             else:
                 st.button(
                     "Train", key=f"recommend.train.{choice.name}", on_click=_train, args=(services, visitor, choice)

@@ -186,7 +186,8 @@ function path(data) {
     const box = line.appendChild(make("div", "step"))
     box.append(make("b", "", step.name), make("span", "place", step.after === null ? "out" : `#${step.after}`))
     if (n) box.appendChild(make("span", "small", step.before === step.after ? "stays" : `was #${step.before}`))
-    box.appendChild(make("span", "small", n ? `${step.delta < 0 ? "\u2212" : "+"}${Math.abs(step.delta).toFixed(3)}` : `score ${signed(step.delta)}`))
+    if (!n) box.appendChild(make("span", "small", `score ${signed(step.delta)}`))
+    else if (Math.abs(step.delta) >= 0.0005) box.appendChild(make("span", "small", `${step.delta < 0 ? "\u2212" : "+"}${Math.abs(step.delta).toFixed(3)}`))
     if (step.reason) box.appendChild(make("span", "small", step.reason))
   })
   return [line, make("p", "hint", data.funnel)]
@@ -205,7 +206,7 @@ function without(data, act) {
     line.append(icon(yes ? "check" : "minus"), make("span", "", text))
   }
   tick(true, "Checked by making the list again without them")
-  tick(found.certified, found.certified ? "Proven: nothing smaller does it" : `Nothing smaller than ${found.atLeast} can do it; between is not ruled out`)
+  tick(found.certified, found.certified ? "Proven: nothing smaller does it" : "A smaller set may do it, too: not ruled out")
   if (found.retrained !== null) tick(found.retrained, found.retrained ? "Also true after training anew without them" : "Not true after training anew: the model would learn otherwise")
   parts.push(list)
   return parts

@@ -165,9 +165,11 @@ def test_weights_of_the_content_change_what_is_alike(served):
     assert ids(seen) != ids(plain) or seen.picks[0].recommendation.score != plain.picks[0].recommendation.score
 
 
-def test_what_was_shown_often_makes_way_for_the_rest(served):
-    house, _ = served
-    first = house.recommending.listed(VIEWER, ME, Wanted(k=1))
+def test_what_others_were_shown_often_makes_way_and_looking_again_changes_nothing(served):
+    house, items = served
+    house.recommending.like(CURATOR, CURATOR.user_id, items["red"])
+    house.recommending.like(CURATOR, CURATOR.user_id, items["yellow"])
+    first = house.recommending.listed(CURATOR, CURATOR.user_id, Wanted(k=1))
     fair = house.recommending.listed(VIEWER, ME, Wanted(k=3, exposure=50.0))
     assert ids(first)[0] not in ids(fair)
     [told] = [
@@ -176,6 +178,7 @@ def test_what_was_shown_often_makes_way_for_the_rest(served):
         if ids(first)[0] == s.card.item.item_id
     ]
     assert [step.reason for step in told.steps if step.stage == "exposure"] == ["shown often already"]
+    assert house.recommending.listed(VIEWER, ME, Wanted(k=3, exposure=50.0)).picks == fair.picks
 
 
 def test_a_what_if_changes_the_list_and_stores_nothing(served):
