@@ -45,6 +45,7 @@ from core.services import (
     Ingesting,
     Library,
     Mapping,
+    Matching,
     Measuring,
     Models,
     Operations,
@@ -277,6 +278,7 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
         platforms=Platforms(database, collection, pseudonyms),
         training=training,
         simulating=Simulating(database, collection, phrasing),
+        matching=Matching(collection, registry, training),
         measuring=Measuring(
             database,
             collection,

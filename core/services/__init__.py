@@ -18,6 +18,7 @@ from core.services.importing import Importing
 from core.services.ingesting import Ingesting
 from core.services.library import Library
 from core.services.mapping import Mapping
+from core.services.matching import Matching
 from core.services.measuring import Measuring
 from core.services.models import Models
 from core.services.operations import Operations
@@ -62,6 +63,7 @@ class Services:
     training: Training
     events: Events
     platforms: Platforms
+    matching: Matching
     measuring: Measuring
     duels: Duels
     cold_start: ColdStart
@@ -83,6 +85,7 @@ __all__ = [
     "Ingesting",
     "Library",
     "Mapping",
+    "Matching",
     "Measuring",
     "Models",
     "Operations",

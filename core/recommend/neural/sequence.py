@@ -32,14 +32,16 @@ class Sequence(Neural):
         layers, heads: Of the Transformer.
         longest: Only so many of the newest items are read.
         ahead: Share of the histories of which everything after some moment is to be predicted, instead of items
-            hidden at random places.
+            hidden at random places; more than 0 pays only where what comes next matters more than what fits.
     """
 
+    learning_rate: float = 0.005
+    l2: float = 0.1
     batch: int = 128
-    layers: int = 2
-    heads: int = 2
+    layers: int = 1
+    heads: int = 4
     longest: int = 200
-    ahead: float = 0.3
+    ahead: float = 0.0
     name: str = "sequence"
 
     def fit(
