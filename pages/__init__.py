@@ -5,11 +5,11 @@ from types import ModuleType
 from pages.curate import collections, vocabulary, worklist
 from pages.explore import item, library, map
 from pages.measure import evaluate
-from pages.recommend import audience, recommend
+from pages.recommend import audience, cold_start, recommend
 
 SECTIONS: dict[str, list[ModuleType]] = {
     "Explore": [library, map, item],
     "Curate": [collections, worklist, vocabulary],
-    "Recommend": [recommend, audience],
+    "Recommend": [recommend, cold_start, audience],
     "Measure": [evaluate],
 }

@@ -1,4 +1,4 @@
-"""Learning while showing: each visit shows one recording, and what comes of it teaches the next choice.
+"""Learning while showing: each visit shows one recording, and whether it is played teaches the next choice.
 
 Every choice is logged with its propensity, the chance with which the policy would have made it, so that another policy
 can be judged from the log afterwards (inverse propensities).
@@ -23,7 +23,6 @@ Array = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
 
 ROUNDS = 100
-LIKED_ENOUGH = 0.3
 THOMPSON_DRAWS = 64  # by which the propensity of a Thompson choice is estimated
 
 
@@ -63,7 +62,7 @@ class Shown:
         rows: Item of each round, (t, p).
         propensities: Chance with which it was chosen, (t, p); estimated from draws for Thompson.
         liked: What came of it, (t, p).
-        regret: Likes missed so far against always showing the item they like best, (t, p).
+        regret: Plays missed so far against always showing the item they like best, (t, p).
     """
 
     rows: Rows

@@ -27,7 +27,7 @@ Rows = npt.NDArray[np.int64]
 NEWTON_STEPS = 12
 LEAST_WEIGHT = 1e-3  # of an answer nobody doubted
 EM_STEPS = 6
-WIDER = 1.7  # a newcomer may be unlike those we know: their spread, in variances
+WIDER = 2.5  # a newcomer may be unlike those we know: their spread, in variances
 SMALLEST = 10  # people of a segment that may be told apart
 SEGMENT_PRIOR = 20.0  # people of average taste added to each segment
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,8 +18,7 @@ Array = npt.NDArray[np.float64]
 WARM_SHARE = 0.9  # of what is reached with people who have been here for long
 WARM_ANSWERS = 60
 RESAMPLES = 300
-AT_ONCE = 25  # people at a time, so that progress can be told and memory stays small
-Progress = Callable[[float], None]
+AT_ONCE = 25  # people at a time, so that memory stays small
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +50,7 @@ class Learning:
 
 @dataclass(frozen=True, eq=False)
 class Showing:
-    """How one policy did: likes missed after 1, 2, ... rounds."""
+    """How one policy did: plays missed after 1, 2, ... rounds."""
 
     policy: str
     regret: Band
@@ -88,20 +87,17 @@ def popular_list(lab: Lab, people: People) -> float:
     return float(ndcg(np.repeat(lab.liked_by[None], len(people), axis=0), people.gains).mean())
 
 
-def learning(
-    lab: Lab, ways: Sequence[str], people: People, answers: int, warm: float, progress: Progress = lambda _: None
-) -> tuple[Learning, ...]:
+def learning(lab: Lab, ways: Sequence[str], people: People, answers: int, warm: float) -> tuple[Learning, ...]:
     """Every way to ask, with the same people."""
     found = []
     parts = [slice(start, start + AT_ONCE) for start in range(0, len(people), AT_ONCE)]
-    for n, way in enumerate(ways):
+    for way in ways:
         curves, likes = [], []
-        for m, part in enumerate(parts):
+        for part in parts:
             some = People(people.utility[part], people.luck[part], people.liked, people.noise)
             curve, said = walked(lab, way, some, answers)
             curves.append(curve)
             likes.append(said)
-            progress((n + (m + 1) / len(parts)) / len(ways))
         ndcgs = np.hstack(curves)
         said = np.hstack(likes)
         rate = float(np.nanmean(said)) if np.isfinite(said).any() else float("nan")

@@ -28,11 +28,12 @@ Array = npt.NDArray[np.float64]
 Made = TypeVar("Made")
 
 AUDIENCE = 200  # simulated people who are known
-AUDIENCE_SEED, CHANCE_SEED, NEWCOMER_SEED = 1_000, 1, 2_000
+AUDIENCE_SEED, CHANCE_SEED, NEWCOMER_SEED, QUALITY_SEED = 1_000, 1, 2_000, 3
 HISTORY = 40  # recordings each of them has judged
 FEWEST = 5  # recordings without which there is nothing to choose from
 ARRIVING = 8  # recordings that are taken for new
-REMEMBERED = 24
+REMEMBERED = 96
+QUALITY = 0.55  # how much recordings differ for everybody, beside `temperature` x taste
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +42,7 @@ class Laboratory:
     home: What simulated people see in the collection.
     audience: Those who are known.
     lab: What ways to ask may look at.
+    showing: The same, learned from plays instead of likes: what ways to show may look at.
     met: Who of the audience has judged what, (p, n).
     """
 
@@ -50,6 +52,7 @@ class Laboratory:
     audience: People
     space: ItemSpace
     lab: Lab
+    showing: Lab
     met: npt.NDArray[np.bool_]
     segments: dict[str, Prior]
 
@@ -60,7 +63,7 @@ class Laboratory:
     def newcomers(self, seed: int, n: int) -> tuple[Population, People]:
         """The first `n` of the people of this seed, who have nothing to do with the audience."""
         invented = population(self.home, n, NEWCOMER_SEED + seed)
-        return invented, People.of(invented.utility(), seed + CHANCE_SEED)
+        return invented, People.of(true_liking(invented), seed + CHANCE_SEED)
 
     @cached_property
     def content(self) -> Array:
@@ -76,9 +79,8 @@ class Laboratory:
         """The collection as if some of its recordings had arrived today."""
         n = len(self.home)
         new = np.sort(np.random.default_rng(seed).choice(n, min(ARRIVING, n // 4), replace=False))
-        players = People(self.audience.utility, self.audience.luck, new_items.PLAYED, self.audience.noise)
         patience = self.crowd.patience.astype(np.float64)
-        return new_items.Town(players, self.factors, self.met, self.content, new, patience)
+        return new_items.Town(players(self.audience), self.factors, self.met, self.content, new, patience)
 
 
 def laboratory(snapshot: Snapshot) -> Laboratory:
@@ -92,17 +94,38 @@ def laboratory(snapshot: Snapshot) -> Laboratory:
     durations = {item_id: item.duration_s for item_id, item in snapshot.items.items()}
     home = world(snapshot.content, duration_s=durations)
     crowd = population(home, AUDIENCE, AUDIENCE_SEED)
-    audience = People.of(crowd.utility(), CHANCE_SEED)
+    audience = People.of(true_liking(crowd), CHANCE_SEED)
     liked_by = audience.likes.mean(axis=0)
     space = item_space(home.vectors, liked_by)
     met = np.argsort(np.random.default_rng(0).random(audience.utility.shape), axis=1)[:, :HISTORY]
-    prior, tastes = beliefs.learned_prior(space, met, np.take_along_axis(audience.likes, met, axis=1))
     flags = np.zeros(audience.utility.shape, dtype=bool)
     np.put_along_axis(flags, met, True, axis=1)
     may_ask = np.array([snapshot.items[ItemId(item)].status in SHOWN for item in home.items.ids])
-    lab = Lab(space, prior, liked_by, tastes, may_ask)
-    groups = beliefs.segment_priors(prior, tastes, [crowd.segment(person) for person in range(AUDIENCE)])
-    return Laboratory(snapshot, home, crowd, audience, space, lab, flags, dict(groups))
+    lab, showing = (_lab(space, some, met, may_ask) for some in (audience, players(audience)))
+    groups = beliefs.segment_priors(lab.prior, lab.tastes, [crowd.segment(person) for person in range(AUDIENCE)])
+    return Laboratory(snapshot, home, crowd, audience, space, lab, showing, flags, dict(groups))
+
+
+def _lab(space: ItemSpace, audience: People, met: npt.NDArray[np.int64], may_ask: npt.NDArray[np.bool_]) -> Lab:
+    said = np.take_along_axis(audience.likes, met, axis=1)
+    prior, tastes = beliefs.learned_prior(space, met, said)
+    return Lab(space, prior, audience.likes.mean(axis=0), tastes, may_ask)
+
+
+def players(people: People) -> People:
+    """The same people before a screen instead of a question: they play fewer recordings than they say they like."""
+    return People(people.utility, people.luck, new_items.PLAYED, people.noise)
+
+
+def true_liking(people: Population) -> Array:
+    """How much each simulated person truly likes each item: their taste, and a little that everybody agrees on, (p, n).
+
+    The few outstanding recordings of the simulated audience are left out: where nearly everybody likes the same, there
+    is no taste to find out, and the list that is the same for all is hard to better.
+    """
+    agreed = QUALITY * np.random.default_rng(QUALITY_SEED).normal(size=len(people.world))
+    own = people.taste.astype(np.float64) * people.temperature[:, None]
+    return np.asarray(own @ people.world.affinity.T.astype(np.float64) + agreed)
 
 
 class Kept:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +22,7 @@ from core.errors import NotFound, Unavailable
 from core.security.roles import allowed
 from core.services.changes import legible
 from core.services.cold_ghosts import Ghosts
-from core.services.cold_lab import Kept, Laboratory, laboratory
+from core.services.cold_lab import Kept, Laboratory, laboratory, players
 from core.services.cold_theatre import column, person_view, phrase_view, way_view
 from core.services.cold_views import (
     MOST_ANSWERS,
@@ -43,7 +44,7 @@ from core.services.searching import Searching
 Array = npt.NDArray[np.float64]
 Progress = Callable[[float], None]
 
-PEOPLE = 100
+PEOPLE = 200
 LETTERS = 200  # of a taste in words
 MOST_PEOPLE = 1_000
 HORIZON = 1_500  # visits that new recordings are followed for
@@ -105,7 +106,9 @@ class ColdStart:
         rounds: int = ROUNDS,
         progress: Progress = lambda _: None,
     ) -> Curves:
-        """Every way and every policy with many people; 1 s for four ways, 100 people and 140 recordings.
+        """Every way and every policy with many people; 3 s for four ways, 200 people and 140 recordings.
+
+        Parts that were measured before are remembered, so that one that was broken off goes on where it was.
 
         Raises:
             NotFound: there is no such way.
@@ -114,8 +117,31 @@ class ColdStart:
         self._known(ways)
         room = self._room(visitor)
         n, steps = min(max(people, 2), MOST_PEOPLE), min(max(answers, 1), int(room.lab.may_ask.sum()))
-        key = ("curves", id(room), tuple(ways), seed, n, steps, rounds)
-        return self._kept.get(key, lambda: _curves(room, tuple(ways), seed, n, steps, rounds, progress))
+        key = (id(room), seed, n)
+        _, whom = self._kept.get(("newcomers", *key), lambda: room.newcomers(seed, n))
+        warm = self._kept.get(("warm", *key), lambda: measured.warm_level(room.lab, whom))
+        learned: list[measured.Learning] = []
+        shown: list[measured.Showing] = []
+        parts = len(ways) + len(POLICIES)
+        for way in dict.fromkeys(ways):
+            interviewed = partial(measured.learning, room.lab, [way], whom, steps, warm)
+            learned += self._kept.get(("way", *key, way, steps), interviewed)
+            progress(len(learned) / parts)
+        for policy in POLICIES:
+            visited = partial(measured.showing, room.showing, [policy], players(whom), seed, rounds)
+            shown += self._kept.get(("policy", *key, policy, rounds), visited)
+            progress((len(learned) + len(shown)) / parts)
+        return Curves(
+            learning=tuple(_band(one.way, WAYS[one.way].label, one.ndcg) for one in learned),
+            reached=tuple(_reached(one) for one in learned),
+            regret=tuple(_band(one.policy, POLICIES[one.policy].label, one.regret) for one in shown),
+            warm=warm,
+            popular=measured.popular_list(room.lab, whom),
+            areas={one.way: one.area for one in learned},
+            likes={one.way: None if math.isnan(one.likes) else one.likes for one in learned},
+            people=n,
+            seed=seed,
+        )
 
     @allowed("viewer")
     def arrivals(self, visitor: Visitor, *, seed: int = 0) -> Arrivals:
@@ -180,27 +206,6 @@ def _interviewed(room: Laboratory, way: str, people: People, start: Belief) -> s
         given += "y" if liked[0] else "n"
         sitting = interview.answered(room.lab, sitting, question, liked)
     return given
-
-
-def _curves(
-    room: Laboratory, ways: tuple[str, ...], seed: int, n: int, answers: int, rounds: int, progress: Progress
-) -> Curves:
-    _, people = room.newcomers(seed, n)
-    warm = measured.warm_level(room.lab, people)
-    learned = measured.learning(room.lab, ways, people, answers, warm, lambda share: progress(0.7 * share))
-    shown = measured.showing(room.lab, tuple(POLICIES), people, seed, rounds)
-    progress(1.0)
-    return Curves(
-        learning=tuple(_band(one.way, WAYS[one.way].label, one.ndcg) for one in learned),
-        reached=tuple(_reached(one) for one in learned),
-        regret=tuple(_band(one.policy, POLICIES[one.policy].label, one.regret) for one in shown),
-        warm=warm,
-        popular=measured.popular_list(room.lab, people),
-        areas={one.way: one.area for one in learned},
-        likes={one.way: None if math.isnan(one.likes) else one.likes for one in learned},
-        people=n,
-        seed=seed,
-    )
 
 
 def _band(name: str, label: str, band: measured.Band) -> BandView:

@@ -84,7 +84,7 @@ def _ask(room: Laboratory, way: str, sitting: Sitting, question: Rows) -> AskVie
     guess = float(expit(sitting.belief.scores(x))[0, 0])
     settles = float(settled(sitting.belief, room.lab.gram, x)[0])
     rows = [row for row in question[0].tolist() if row >= 0]
-    why = f"{_reason(room, way, sitting, rows, guess)} Your answer settles {settles:.0%} of what is still open."
+    why = f"{_reason(room, way, sitting, rows, guess)} The answer settles {settles:.0%} of what is still open."
     return AskView(cards=_cards(room, rows), guess=guess, settles=settles, why=why)
 
 
@@ -93,9 +93,9 @@ def _reason(room: Laboratory, way: str, sitting: Sitting, rows: Sequence[int], g
     if way == "popular":
         return f"{room.lab.liked_by[rows[0]]:.0%} of the audience like it."
     if way == "pairs":
-        return f"They differ where least is known: a {guess:.0%} guess that you take the first."
+        return f"They differ where least is known: {guess:.0%} that it will be the first."
     if way == "tree" and sitting.step < TREE_DEPTH:
-        return "It best divides those of the audience who would have answered as you did."
+        return "It best divides those of the audience who would have answered the same so far."
     if way == "medoids":
         return "It stands in the middle of its kind."
     if way == "covering":
@@ -103,8 +103,8 @@ def _reason(room: Laboratory, way: str, sitting: Sitting, rows: Sequence[int], g
     if way == "random":
         return "Chance chose it."
     if way in ("upper", "thompson"):
-        return f"It may become a favourite: a {guess:.0%} guess that you like it."
-    return f"Hardest to guess where it matters: {guess:.0%} that you like it."
+        return f"It may become a favourite: {guess:.0%} that the answer is a like."
+    return f"Hard to guess: {guess:.0%} that the answer is a like."
 
 
 def _top(room: Laboratory, sitting: Sitting) -> list[int]:

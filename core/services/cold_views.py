@@ -153,7 +153,7 @@ class Curves:
     Attributes:
         learning: nDCG@10 after 0, 1, ... answers, per way.
         reached: Questions needed, per way.
-        regret: Likes missed after 1, 2, ... visits, per policy.
+        regret: Plays missed after 1, 2, ... visits, per policy.
         warm: nDCG@10 with people who have given 60 answers.
         popular: nDCG@10 of the list that is the same for everybody.
         likes: Share of questions answered with a like, per way; None for pairs.

@@ -30,6 +30,7 @@ NAMES = (
     "example",
     "facts",
     "picks",
+    "stage",
     "subtitles",
     "tags",
     "timed",

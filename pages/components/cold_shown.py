@@ -1,0 +1,73 @@
+"""The lab's records as the stage shows them. Pure functions; none draws."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.services.cold_views import AskView, ColumnView, ListedView, Theatre
+from core.services.views import Card
+from pages.components import shown
+
+NEEDED = ("key", "title", "href", "kind", "time", "cover", "alt", "stills")
+
+
+def stage(theatre: Theatre, *, big: bool, everybody: float | None) -> dict[str, Any]:
+    """All columns.
+
+    Args:
+        everybody: nDCG of the list that is the same for everybody, 0 to 1; None where it is not known yet.
+    """
+    hand = theatre.look.hand is not None
+    return {
+        "label": "Ways to get to know somebody, side by side; all people are simulated",
+        "columns": [_column(one, hand, everybody) for one in theatre.columns],
+        "hand": hand,
+        "step": theatre.look.step,
+        "big": big,
+    }
+
+
+def _column(column: ColumnView, hand: bool, everybody: float | None) -> dict[str, Any]:
+    share = column.agreement if column.quality is None else column.quality
+    two = column.ask is not None and len(column.ask.cards) == 2
+    n = len(column.answers)
+    asks = "It asks: which one?" if two else "It asks: do you like this?"
+    return {
+        "key": column.way.name,
+        "label": column.way.label,
+        "says": column.way.says[:1].upper() + column.way.says[1:],
+        "figure": f"{share:.0%}",
+        "unit": "of the list is settled" if column.quality is None else "of the best possible list",
+        "share": round(100 * share),
+        "mark": None if column.quality is None or everybody is None else round(100 * everybody),
+        "asks": f"{asks} (question {n + 1})" if column.ask else f"After {shown.count(n, 'question')}",
+        "ask": None if column.ask is None else _ask(column.ask),
+        "picks": [_pick(pick) for pick in column.picks],
+        "trail": [_past(one) for one in column.answers],
+        "enough": column.enough,
+        "hand": hand,
+    }
+
+
+def _ask(ask: AskView) -> dict[str, Any]:
+    return {"cards": [_card(one) for one in ask.cards], "why": ask.why}
+
+
+def _past(ask: AskView) -> dict[str, Any]:
+    return {
+        "covers": [shown.cover(card) for card in ask.cards],
+        "titles": [card.item.title for card in ask.cards],
+        "said": ask.said,
+    }
+
+
+def _pick(pick: ListedView) -> dict[str, Any]:
+    card = _card(pick.card)
+    truth = None if pick.truth is None else round(100 * pick.truth)
+    kept = {name: card[name] for name in ("key", "title", "href", "kind", "cover")}
+    return {**kept, "truth": truth, "liked": pick.liked, "fresh": pick.fresh}
+
+
+def _card(card: Card) -> dict[str, Any]:
+    whole = shown.card(card)
+    return {name: whole[name] for name in NEEDED}
