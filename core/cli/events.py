@@ -27,7 +27,7 @@ def interactions(
     """Read who did what from a table and say what would come in; exit code 1 when a row cannot be used."""
     data, events, named = _bytes(file), context.application.services.events, named_columns(columns)
     preview = events.preview(context.visitor, data, file.name, named)
-    batch = events.bring_in(context.visitor, data, file.name, named, platform=platform) if apply else None
+    batch, _ = events.bring_in(context.visitor, data, file.name, named, platform=platform) if apply else (None, 0)
     value = {**asdict(preview), "batch_id": batch.batch_id if batch else ""}
     show(value, as_json, lambda: _lines(preview, batch))
     raise typer.Exit(1 if preview.bad_count else 0)

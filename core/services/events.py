@@ -94,6 +94,15 @@ class Events:
         return {"import_interactions": _take_out, "remove_import": _put_back}
 
     @allowed("curator")
+    def columns(self, visitor: Visitor, data: bytes, name: str) -> tuple[tuple[str, ...], dict[str, str]]:
+        """Every column of a table, and which seem to be the user, the item, the rating and the time.
+
+        Raises:
+            BadTable: it cannot be read.
+        """
+        return _columns(data, name)
+
+    @allowed("curator")
     def preview(
         self, visitor: Visitor, data: bytes, name: str, columns: Mapping[str, str] | None = None
     ) -> EventPreview:
@@ -117,8 +126,8 @@ class Events:
         columns: Mapping[str, str] | None = None,
         *,
         platform: str = "",
-    ) -> Batch:
-        """Store every row that can be used, as one import.
+    ) -> tuple[Batch, int]:
+        """Store every row that can be used, as one import; gives it with the number of the change, for undoing.
 
         Args:
             platform: Whose users these are, so that they are the same people as those of its key.
@@ -149,8 +158,8 @@ class Events:
         with self._database.write() as tx:
             Batches(tx).add(batch)
             Interactions(tx).add(events, batch.batch_id)
-            Audit(tx).record(visitor.user_id, "import_interactions", None, {}, told, now)
-        return batch
+            change_id = Audit(tx).record(visitor.user_id, "import_interactions", None, {}, told, now)
+        return batch, change_id
 
     @allowed("curator")
     def imports(self, visitor: Visitor) -> tuple[Batch, ...]:
@@ -200,14 +209,14 @@ class Events:
         return len(named), report.bad
 
     def _read(self, data: bytes, name: str, columns: Mapping[str, str] | None) -> _Read:
-        from core.services.tables import columns_of, read_interactions
+        from core.services.tables import read_interactions
 
+        offered, guessed = _columns(data, name)
         snapshot = self._collection.snapshot()
         unknown: Counter[str] = Counter()
         translate = _Translation(snapshot.items.values(), unknown)
         with _file(data, name) as path:
-            offered, guessed = columns_of(path)
-            given = {**{key: value for key, value in guessed.items() if key in COLUMNS}, **(columns or {})}
+            given = {**guessed, **(columns or {})}
             rated = bool(given.get("rating"))
             own = {key: value for key, value in given.items() if value}
             table, report = read_interactions(path, own, ratings=rated, known=translate)
@@ -256,6 +265,16 @@ class Events:
 
     def _pseudonym(self, user: str, platform: str) -> UserId:
         return self._pseudonyms.of(called(user, platform))
+
+
+def _columns(data: bytes, name: str) -> tuple[tuple[str, ...], dict[str, str]]:
+    from core.services.tables import columns_of
+
+    with _file(data, name) as path:
+        offered, guessed = columns_of(path)
+    if "item" not in guessed and "title" in guessed:
+        guessed["item"] = guessed["title"]  # recordings are found by their titles, too
+    return offered, {what: column for what, column in guessed.items() if what in COLUMNS}
 
 
 def called(user: str, platform: str) -> str:

@@ -27,6 +27,7 @@ from core.services.fitting import Cancelled, Fitted, Order, Told, settings_of
 from core.services.fitting_process import fit_apart
 from core.services.registry import Registry
 from core.services.training_data import Gathered, data_hash, gather
+from core.storage.batches import Groups
 from core.storage.database import Database
 from core.storage.interactions import Interactions
 from core.storage.jobs import Jobs
@@ -136,11 +137,13 @@ class Training:
 
     @allowed("viewer")
     def strategies(self, visitor: Visitor) -> tuple[Trainable, ...]:
-        """Everything that can be trained, with our defaults."""
-        data = self.data()
-        liked = bool((data.interactions.strengths > 0).any())
+        """Everything that can be trained, with our defaults; costs two small queries."""
+        heard, _ = self.heard(visitor)
+        with self._database.read() as tx:
+            grouped = bool(Groups(tx).all())
+        described = bool(self._collection.snapshot().items)
         return tuple(
-            Trainable(name, settings_of(own), _lacks(name, data, liked), name in NEEDS_TORCH)
+            Trainable(name, settings_of(own), _lacks(name, heard, described, grouped), name in NEEDS_TORCH)
             for name, own in STRATEGIES.items()
         )
 
@@ -186,6 +189,12 @@ class Training:
             if Jobs(tx).get(job_id).task != TASK:
                 raise NotFound("There is no such training.")
             Jobs(tx).cancel(job_id)
+
+    @allowed("viewer")
+    def heard(self, visitor: Visitor) -> tuple[int, int]:
+        """How many real interactions there are to learn from, and of how many people; costs one small query."""
+        with self._database.read() as tx:
+            return Interactions(tx).news(0)
 
     @allowed("viewer")
     def news(self, visitor: Visitor, name: str) -> News | None:
@@ -324,12 +333,12 @@ class Training:
             Runs(tx).add(replace(run, state=state, note=note))
 
 
-def _lacks(name: str, data: TrainingData, liked: bool) -> str:
-    if not liked:
+def _lacks(name: str, heard: int, described: bool, grouped: bool) -> str:
+    if not heard:
         return "Nobody has liked anything yet."
-    if name in NEEDS_FACTS and data.content is None and not data.facts:
+    if name in NEEDS_FACTS and not described:
         return "Nothing is known about the items yet."
-    if name in NEEDS_SEGMENTS and not data.segments:
+    if name in NEEDS_SEGMENTS and not grouped:
         return "No group of people is known."
     return ""
 

@@ -68,7 +68,7 @@ def test_a_preview_lists_every_row_of_no_use_and_stores_nothing(place):
 
 
 def test_people_become_pseudonyms_and_items_are_found_by_identifier_or_title(place):
-    batch = place.events.bring_in(CURATOR, RATINGS, "ratings.csv", COLUMNS)
+    batch, _ = place.events.bring_in(CURATOR, RATINGS, "ratings.csv", COLUMNS)
     assert (batch.rows, batch.bad, batch.people, batch.items, batch.removed) == (3, 3, 2, 3, False)
     ann = place.pseudonyms.of("ann")
     found = [(e.user_id == ann, e.item_id, e.kind, e.strength, e.origin) for e in stored(place)]
@@ -106,7 +106,7 @@ def test_the_same_file_does_not_come_in_twice(place):
 
 def test_an_import_is_taken_out_in_one_step_and_both_steps_can_be_undone(place):
     place.store(*events("own", ITEMS[0]))
-    batch = place.events.bring_in(CURATOR, RATINGS, "ratings.csv", COLUMNS)
+    batch, _ = place.events.bring_in(CURATOR, RATINGS, "ratings.csv", COLUMNS)
     before = stored(place)
     change = place.events.take_out(CURATOR, batch.batch_id)
     assert [event.user_id for event in stored(place)] == ["own"]

@@ -1,0 +1,131 @@
+"""Trained strategies as a curator sees them: which answers, how good it is, what is being learned, and going back."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.domain import Job, Visitor
+from core.domain.runs import Run, Version
+from core.services import Services
+from core.services.collection import when
+from core.services.training import Trainable
+from pages.components import notices
+from pages.components.eval_words import strategy
+from pages.components.exporting import plain
+from pages.components.shown import count
+from pages.components.training_plots import CONFIG, learning, quality
+
+KEY = "training"
+EVERY_S = 2
+LIVE = ("queued", "running")
+SEEN = f"{KEY}.seen"
+STATES = {"serving": "answers now", "standby": "could answer", "refused": "was worse", "removed": "tidied away"}
+
+
+def progress(services: Services, visitor: Visitor) -> None:
+    """Fits that wait or run, and the last one that failed; the page is drawn anew when one ends."""
+    jobs = services.training.jobs(visitor)
+    live = [job for job in jobs if job.state in LIVE]
+    st.session_state[SEEN] = len(live)
+    if live:
+        st.fragment(_progress, run_every=EVERY_S)(services, visitor)
+    elif jobs and jobs[0].state == "failed":
+        st.warning(plain(f"{strategy(jobs[0].payload['strategy'])}: {jobs[0].error}"))
+
+
+def _progress(services: Services, visitor: Visitor) -> None:
+    live = [job for job in services.training.jobs(visitor) if job.state in LIVE]
+    if len(live) < st.session_state.get(SEEN, 0):
+        st.rerun()
+    for job in live:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.progress(job.progress, text=f"{strategy(job.payload['strategy'])}: {_doing(job)}")
+            if st.button("Stop", key=f"{KEY}.stop.{job.job_id}", type="tertiary", disabled=job.cancel_requested):
+                services.training.cancel(visitor, job.job_id)
+
+
+def _doing(job: Job) -> str:
+    return "stopping" if job.cancel_requested else job.note or "waiting for its turn"
+
+
+def one(services: Services, visitor: Visitor, own: Trainable, versions: list[Version]) -> None:
+    """One strategy: what answers and why, how its versions did, and what can be done."""
+    serving = next((version for version in versions if version.state == "serving"), None)
+    with st.container(border=True, key=f"{KEY}.one.{own.name}"):
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            with st.container(horizontal=True, vertical_alignment="center", width="content"):
+                st.markdown(f"#### {strategy(own.name)}", width="content")
+                _badge(serving)
+            with st.container(horizontal=True, width="content"):
+                if versions:
+                    _versions(services, visitor, own.name, versions)
+                if not own.lacks:
+                    label = "Train again" if versions else "Train"
+                    st.button(label, key=f"{KEY}.fit.{own.name}", on_click=_fit, args=(services, visitor, own.name))
+        if own.lacks:
+            st.caption(own.lacks)
+        newest = versions[0] if versions else None
+        if newest is not None:
+            st.caption(plain(newest.reason))
+        if len([version for version in versions if version.people]) > 1:
+            dark = st.context.theme.type == "dark"
+            st.plotly_chart(quality(versions, dark=dark), config=CONFIG, key=f"{KEY}.plot.{own.name}", height=120)
+        news = services.training.news(visitor, own.name) if serving else None
+        if news is not None and news.events:
+            st.caption(f"{count(news.events, 'interaction')} came since; with {news.needed:,} it learns by itself.")
+
+
+def _badge(serving: Version | None) -> None:
+    if serving is None:
+        return
+    st.badge("Answers", icon=":material/check:", color="green")
+    if serving.simulated:
+        st.badge("Learned from invented people", icon=":material/science:", color="orange")
+
+
+def _versions(services: Services, visitor: Visitor, name: str, versions: list[Version]) -> None:
+    with st.popover("Versions", type="tertiary"):
+        for version in versions:
+            with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+                st.text(f"{when(version.made_at)}: {STATES[version.state]}", width="content")
+                if version.state in ("standby", "refused"):
+                    st.button(
+                        "Let it answer",
+                        key=f"{KEY}.serve.{name}.{version.version}",
+                        type="tertiary",
+                        on_click=_serve,
+                        args=(services, visitor, name, version.version),
+                    )
+
+
+def tried(services: Services, visitor: Visitor) -> None:
+    """Every fit so far, with its learning curve where it has one."""
+    runs = {run.run_id: run for run in services.registry.runs(visitor, "fit")}
+    if not runs:
+        return
+    with st.expander(f"What was tried: {count(len(runs), 'training')}", key=f"{KEY}.tried"):
+        chosen = st.selectbox("Training", list(runs), format_func=lambda n: _title(runs[n]), key=f"{KEY}.run")
+        run = runs[chosen]
+        st.text(run.note)
+        cost = f"{run.train_s:,.1f} s of one processor, {run.memory_mb:,.0f} MB"
+        st.caption(f"{cost}. Seed {run.seed}, data {run.data_hash[:8]}.")
+        curves = {name: values for name, values in run.curve.items() if len(values) > 1}
+        if curves:
+            dark = st.context.theme.type == "dark"
+            st.plotly_chart(learning(run, dark=dark), config=CONFIG, key=f"{KEY}.curve.{chosen}", height=260)
+
+
+def _title(run: Run) -> str:
+    state = "" if run.state == "done" else f", {run.state}"
+    return f"{strategy(run.strategy)}, {when(run.started_at)}{state}"
+
+
+@notices.saying
+def _fit(services: Services, visitor: Visitor, name: str) -> None:
+    services.training.fit(visitor, name)
+
+
+@notices.saying
+def _serve(services: Services, visitor: Visitor, name: str, version: str) -> None:
+    change = services.registry.serve(visitor, name, version)
+    notices.tell(f"{strategy(name)}: another version answers now.", notices.Change(change))

@@ -1,0 +1,40 @@
+"""Training: what strategies have learned from people, which version of each answers, and how it came to that."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.domain import Visitor
+from core.services import Services
+from pages.components import events, notices, shell, training_shown
+from pages.components.shown import count
+
+TITLE = "Training"
+ICON = ":material/model_training:"
+URL = "training"
+
+
+def render(services: Services, visitor: Visitor) -> None:
+    shell.style()
+    st.title(TITLE, anchor=False)
+    if visitor.role == "viewer":
+        st.text("This page is for curators.")
+        return
+    _body(services, visitor)
+    notices.show(services, visitor)
+
+
+def _body(services: Services, visitor: Visitor) -> None:
+    heard, people = services.training.heard(visitor)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        said = f"{count(heard, 'interaction')} of {count(people, 'person', 'people')} to learn from."
+        st.caption(said if heard else "Nobody has liked anything yet. Bring in what people did on another system.")
+        events.offer(services, visitor)
+    st.caption("A new version answers only if it is not worse than the present one, on people and likes kept aside.")
+    training_shown.progress(services, visitor)
+    versions = services.registry.versions(visitor)
+    trainable = services.training.strategies(visitor)
+    answering = {version.strategy for version in versions if version.state == "serving"}
+    for own in sorted(trainable, key=lambda own: (own.name not in answering, bool(own.lacks))):
+        training_shown.one(services, visitor, own, [version for version in versions if version.strategy == own.name])
+    training_shown.tried(services, visitor)

@@ -1,0 +1,67 @@
+"""The page Training and the dialog for interactions, on real services."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.pages.conftest import CURATOR, VIEWER
+
+
+def said(app):
+    return " ".join(e.value for e in (*app.text, *app.caption, *app.warning, *app.info, *app.markdown))
+
+
+@pytest.fixture
+def table(house):
+    ids = [house.ready(colour, title=f"A {colour} wall") for colour in ("red", "green", "blue", "red blue")]
+    rows = [
+        f"p{n},{title},{5 if n % 2 == half else 1}" for n in range(12) for half in range(2) for title in ids[half::2]
+    ]
+    return "\n".join(["user,film,rating", *rows, "p1,A lost wall,5"]).encode()
+
+
+def test_an_empty_collection_says_what_to_do_and_viewers_are_told_whose_page_it_is(open_page):
+    app = open_page("training")
+    assert not app.exception
+    assert "Bring in what people did" in said(app)
+    assert not [button for button in app.button if button.label.startswith("Train")]
+    assert "This page is for curators" in said(open_page("training", VIEWER))
+
+
+def test_training_from_the_page_ends_in_a_version_that_answers(open_page, house, table):
+    house.events.bring_in(CURATOR, table, "ratings.csv", {"user": "user", "item": "film", "rating": "rating"})
+    app = open_page("training")
+    assert "48 interactions of 12 people" in said(app)
+    app.button(key="training.fit.item_knn").click().run()
+    assert len(house.training.jobs(CURATOR)) == 1
+    house.work()
+    app = open_page("training")
+    assert not app.exception
+    assert "The first version" in said(app)
+    assert house.registry.names() == ("item_knn",)
+
+
+def _dialog(services, visitor):
+    import streamlit as st
+
+    from pages.components import events, notices, shell
+
+    shell.style()
+    if not st.session_state.get("over"):
+        events.dialog(services, visitor)
+    notices.show(services, visitor)
+
+
+def test_the_dialog_shows_what_each_row_becomes_and_one_click_brings_it_in(services, house, table):
+    app = AppTest.from_function(_dialog, args=(services, CURATOR), default_timeout=60).run()
+    app.file_uploader(key="events.file").set_value(("ratings.csv", table, "text/csv")).run()
+    assert "Choose the columns" in said(app)  # "film" is no name we know
+    app.selectbox(key="events.ratings.csv.item").set_value("film").run()
+    app.selectbox(key="events.ratings.csv.rating").set_value("rating").run()
+    assert not app.exception
+    assert "48 of 49 rows can be used: 12 people, 4 recordings." in said(app)
+    assert "Line 50: there is no item 'A lost wall'" in said(app)
+    app.session_state["over"] = True  # a dialog closes in a rerun, which this test would begin anew
+    app.button(key="events.apply").click().run()
+    assert not app.exception
+    assert [(batch.rows, batch.bad) for batch in house.events.imports(CURATOR)] == [(48, 1)]
+    assert "48 interactions came in." in said(app)
