@@ -37,6 +37,7 @@ from core.services.mapping import Mapping
 from core.services.measured_tables import Tables
 from core.services.measuring import Measuring
 from core.services.measuring_files import Results
+from core.services.matching import Matching
 from core.services.models import Models
 from core.services.operations import Operations
 from core.services.phrasing import Phrasing
@@ -92,6 +93,7 @@ class House:
     explaining: Explaining
     exporting: Exporting
     importing: Importing
+    matching: Matching
     registry: Registry
     reporting: Reporting
     training: Training
@@ -196,6 +198,7 @@ def house_in(tmp_path: Path) -> Iterator[House]:
         exporting=Exporting(database, gathering, tmp_path / "exports", 0.0),
         importing=Importing(collection, curating),
         registry=registry,
+        matching=Matching(collection, registry, training),
         events=events,
         platforms=Platforms(database, collection, pseudonyms),
         training=training,
