@@ -18,14 +18,12 @@ from core.simulation.choice import COMPONENTS, Chosen, Components
 from core.simulation.design import Behaviour
 from core.simulation.draws import logistic, normal
 from core.simulation.people import Population
-from core.simulation.state import Ints, State
+from core.simulation.state import GAP_DAYS, Ints, State
 
 CHANCES = ("watch", "skip", "rate", "stars", "like", "comment", "stay", "gap", "churn", "wander", "how_far")
 PLEASING = [COMPONENTS.index(name) for name in ("taste", "quality", "satiation", "length")]
 """What makes watching pleasant; fashion, friends and novelty lure, and may disappoint."""
 CONCENTRATION = 8.0
-GAP_DAYS = (4.0, 2.0, 1.0)
-"""Median days between visits of people who come now and then, often, daily."""
 GAP_SPREAD = 0.6
 WANDERING = 0.002
 _LOGITS = np.linspace(-4.0, 4.0, 65)

@@ -10,12 +10,14 @@ import numpy.typing as npt
 from core.domain import FloatMatrix, FloatVector
 from core.simulation.design import Behaviour
 from core.simulation.draws import Draws, Stream
-from core.simulation.people import Population
+from core.simulation.people import PER_PERSON, Population
 
 Ints = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
 SAMPLE = 1000  # items by which people know what they can expect
 AT_ONCE = 2048
+GAP_DAYS = (4.0, 2.0, 1.0)
+"""Median days between visits of people who come now and then, often, daily."""
 
 
 @dataclass(eq=False)
@@ -48,7 +50,7 @@ class State:
 
     @classmethod
     def of(cls, population: Population, behaviour: Behaviour) -> State:
-        """Before the first round; everybody is due in the first."""
+        """Before the first round."""
         n, t = population.taste.shape
         return cls(
             taste=population.taste.copy(),
@@ -59,7 +61,7 @@ class State:
             seen=np.zeros((n, len(population.world)), bool),
             last=np.full(n, -1, np.int32),
             lists=np.zeros(n, np.int32),
-            due=np.zeros(n, np.int32),
+            due=_first_days(population),
             gone=np.zeros(n, bool),
         )
 
@@ -80,6 +82,12 @@ class Public:
     fashion: FloatVector
     last: Ints
     pushed: Flags
+
+
+def _first_days(population: Population) -> Ints:
+    """When each person comes first: the rarer they come, the later it may be."""
+    u = Draws(population.seed).uniform(Stream.PERSONA, 0, 0, len(population), PER_PERSON)[:, -1]
+    return (u * np.array(GAP_DAYS, np.float32)[population.activity]).astype(np.int32)
 
 
 def _bars(population: Population, behaviour: Behaviour) -> FloatVector:

@@ -43,9 +43,9 @@ def curve(name: str, runs: Sequence[SimulationView], *, dark: bool) -> go.Figure
     days = max((run.plan.rounds for run in runs), default=1)
     _plain(drawn, theme, 190)
     drawn.update_xaxes(range=[1, max(2, days)], nticks=5, title={"text": "Day", "font": {"size": 12}})
-    drawn.update_yaxes(
-        tickformat=".0%" if share else "~s", nticks=4, rangemode="tozero" if name == "plays" else "normal"
-    )
+    counted = name == "plays"
+    form = ".0%" if share else ".4~g" if counted else ".2~f"
+    drawn.update_yaxes(tickformat=form, nticks=4, rangemode="tozero" if counted else "normal")
     drawn.update_layout(title={"text": title, "font": {"size": 15, "color": INK[theme]}, "x": 0, "xanchor": "left"})
     return drawn
 

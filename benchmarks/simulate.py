@@ -1,0 +1,137 @@
+"""How many simulated people per second, what they need in memory, and a plain loop over people doing the same.
+
+The peer is the model of `core.simulation` written person by person in plain Python and numpy scalars, as most
+simulators of recommender systems are; both are asked the same lists and run in the same process, one thread.
+
+    python -m benchmarks simulate [--quick]
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+import platform
+import random
+import resource
+import statistics
+import subprocess
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from core.services.simulated_lists import policy
+from core.simulation.design import Behaviour
+from core.simulation.people import Population, population
+from core.simulation.running import Course, run, step
+from core.simulation.state import Public, State
+from core.simulation.world import World, made_up
+
+BATCH = 1024
+
+
+def main(arguments: list[str]) -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks simulate")
+    parser.add_argument("--quick", action="store_true", help="a fifth of the people, one repetition")
+    given = parser.parse_args(arguments)
+    n, times = (2_000, 1) if given.quick else (10_000, 3)
+    world = made_up(5_000, seed=0)
+    people = population(world, n, 0)
+    print(_machine())
+    print(f"\n{n:,} people, {len(world):,} items in 64 dimensions, lists of 10; median of {times} (spread)")
+    print(f"| {'what':<58} | person-steps per CPU second |\n|---|---|")
+    state = State.of(people, Behaviour())
+    _row("given lists", times, lambda: _given(people, state, rounds=10))
+    _row("given lists, one person at a time (the peer)", times, lambda: _plain(world, people, state.bar, lists=2_000))
+    _row("every list made by scoring all items by content", times, lambda: _scored(people, "content", rounds=2))
+    _row("every list made by scoring all items by true taste", times, lambda: _scored(people, "truth", rounds=2))
+    begun, cpu = time.perf_counter(), time.process_time()
+    ran = run(people, policy("content", people, None, {}, refit_days=1, seed=0), Course(rounds=50))
+    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(
+        f"\n50 rounds of {n:,} people served by content, every component of every list kept: {len(ran.log):,} lists, "
+        f"{time.process_time() - cpu:.1f} CPU s, {time.perf_counter() - begun:.1f} s, "
+        f"log {ran.log.memory_bytes() / 1e6:.0f} MB, process at most {peak_mb:.0f} MB"
+    )
+
+
+def _given(people: Population, state: State, rounds: int) -> int:
+    """Everybody answers `rounds` lists that are there already."""
+    n, course = len(people), Course()
+    rng = np.random.default_rng(0)
+    slates = rng.integers(0, len(people.world), (n, 10)).astype(np.int32)
+    everybody = np.arange(n, dtype=np.int32)
+    for number in range(rounds):
+        public = Public(np.zeros(len(people.world), np.float32), state.last.copy(), np.zeros(len(people.world), bool))
+        for start in range(0, n, BATCH):
+            part = slice(start, start + BATCH)
+            step(people, state, everybody[part], slates[part], public, course, number, number)
+    return n * rounds
+
+
+def _scored(people: Population, name: str, rounds: int) -> int:
+    """As in a run, with every item scored for everybody who comes; people have a history."""
+    lists = policy(name, people, None, {}, refit_days=1, seed=0)
+    return len(run(people, lists, Course(rounds=rounds, keep_parts=False)).log)
+
+
+def _plain(world: World, people: Population, bars: np.ndarray, lists: int) -> int:
+    """The same model, one person after the other: utilities, cascade, watching, stars, change."""
+    b, chance = Behaviour(), random.Random(0)
+    taste = people.taste.astype(float).copy()
+    tired, met = np.zeros_like(taste), np.zeros_like(taste)
+    last = np.full(len(people), -1)
+    for person in range(min(lists, len(people))):
+        slate = [chance.randrange(len(world)) for _ in range(10)]
+        friends = [f for f in people.friends[person] if f >= 0]
+        utilities = []
+        for item in slate:
+            subject = world.subject[item]
+            liking = float(taste[person] @ world.affinity[item]) * people.temperature[person]
+            share = sum(last[f] == item for f in friends) / max(1, len(friends))
+            new = 1 - met[person, subject] / max(1, met[person].sum())
+            weary = tired[person, subject] / (tired[person, subject] + 2)
+            off = abs(world.log_length[item] - people.log_length[person])
+            utilities.append(
+                liking + world.quality[item] + b.friends * share + b.novelty * people.diversity[person] * new
+                - b.satiation * weary - b.length * off
+            )  # fmt: skip
+        taken = -1
+        for place, utility in enumerate(utilities):
+            u = chance.random()
+            if utility - bars[person] + b.noise * math.log(u / (1 - u)) > 0:
+                taken = place
+                break
+            if chance.random() > people.patience[person]:
+                break
+        if taken < 0:
+            continue
+        item, subject = slate[taken], world.subject[slate[taken]]
+        mean = 1 / (1 + math.exp(-(b.watch_base + b.watch_gain * (utilities[taken] - bars[person]))))
+        watched = chance.betavariate(8 * mean, 8 * (1 - mean))
+        max(1, min(5, round(2.4 + 2.8 * watched + people.mood[person] + chance.gauss(0, 0.6))))
+        tired[person] *= b.tired_keeps
+        tired[person, subject] += watched
+        met[person, subject] += 1
+        near = np.maximum(world.affinity[item], 0)
+        taste[person] += b.drift * watched * near / max(near.sum(), 1e-6)
+        taste[person] /= taste[person].sum()
+        last[person] = item
+    return min(lists, len(people))
+
+
+def _row(what: str, times: int, work: Callable[[], int]) -> None:
+    rates = []
+    work()
+    for _ in range(times):
+        begun = time.process_time()
+        done = work()
+        rates.append(done / (time.process_time() - begun))
+    print(f"| {what:<58} | {statistics.median(rates):,.0f} ({min(rates):,.0f}-{max(rates):,.0f}) |", flush=True)
+
+
+def _machine() -> str:
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
+    load = os.getloadavg()[0]
+    return f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, load {load:.1f}, commit {commit}"
