@@ -32,3 +32,9 @@ def test_no_item_recommends_itself():
 def test_too_many_items_are_refused_with_what_to_use_instead():
     with pytest.raises(TooLarge, match=r"up to 5 items, there are 7.*'als' or 'item_knn'"):
         Ease(limit=5).fit(training())
+
+
+def test_blocks_of_columns_give_what_one_block_gives(monkeypatch):
+    whole = Ease(l2=3.0).fit(training()).weights
+    monkeypatch.setattr("core.recommend.ease.BLOCK", 3)
+    np.testing.assert_allclose(Ease(l2=3.0).fit(training()).weights, whole, atol=1e-7)
