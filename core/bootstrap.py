@@ -44,6 +44,7 @@ from core.services import (
     Importing,
     Ingesting,
     Library,
+    Logs,
     Mapping,
     Matching,
     Measuring,
@@ -134,7 +135,7 @@ class Application:
 
     def measure(self, stop: Callable[[], bool], *, drain: bool = False) -> None:
         """Evaluate, each evaluation in its own process, until `stop()`, or with `drain` until none is left."""
-        handlers = {**self.services.measuring.handlers, **self.services.duels.handlers}
+        handlers = {**self.services.measuring.handlers, **self.services.duels.handlers, **self.services.logs.handlers}
         Worker(self.queue, handlers, owner=_owner(), poll_s=1.0).run(stop, drain=drain)
 
     def simulate(self, stop: Callable[[], bool], *, drain: bool = False) -> None:
@@ -249,6 +250,13 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
     training = Training(database, collection, registry)
     library = Library(database, objects, collection, searching, undo)
     explaining = Explaining(database, collection, pipeline, ConceptWords(database, phrasing), registry)
+    measuring = Measuring(
+        database,
+        collection,
+        training.data,
+        Results(data_dir / "evaluations"),
+        Tables(data_dir / "evaluations" / "tables"),
+    )
     services = Services(
         library=library,
         ingesting=ingesting,
@@ -279,14 +287,9 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
         training=training,
         simulating=Simulating(database, collection, phrasing),
         matching=Matching(collection, registry, training),
-        measuring=Measuring(
-            database,
-            collection,
-            training.data,
-            Results(data_dir / "evaluations"),
-            Tables(data_dir / "evaluations" / "tables"),
-        ),
+        measuring=measuring,
         duels=Duels(database, collection),
+        logs=Logs(database, measuring),
     )
     robustness = Robustness(database, objects, reader, encoders, collection)
     processing = Processing(database, objects, reader, encoders, ingesting, models, robustness)

@@ -17,6 +17,7 @@ from core.services.exporting import Exporting
 from core.services.importing import Importing
 from core.services.ingesting import Ingesting
 from core.services.library import Library
+from core.services.logs import Logs
 from core.services.mapping import Mapping
 from core.services.matching import Matching
 from core.services.measuring import Measuring
@@ -66,6 +67,7 @@ class Services:
     matching: Matching
     measuring: Measuring
     duels: Duels
+    logs: Logs
     cold_start: ColdStart
     simulating: Simulating
 
@@ -84,6 +86,7 @@ __all__ = [
     "Importing",
     "Ingesting",
     "Library",
+    "Logs",
     "Mapping",
     "Matching",
     "Measuring",

@@ -13,22 +13,21 @@ from core.domain import Fused, Job, Visitor
 from core.domain.runs import Run
 from core.errors import NotFound, Refused, VitrineError
 from core.evaluation.interleaving import Duel
-from core.protocols import Beat, Strategy
+from core.protocols import Beat
 from core.recommend.catalogue import NEEDS_FACTS, NEEDS_SEGMENTS, STRATEGIES
-from core.recommend.catalogue import strategy as named
 from core.recommend.content import Content
 from core.security.roles import allowed
 from core.services.apart import apart
 from core.services.changes import Finish
 from core.services.collection import Collection
 from core.services.duelling import Match, Outcome, Told, play
-from core.services.measuring_views import Working
+from core.services.measuring_work import named_for
+from core.services.queued import CannotWork, Queued
 from core.simulation.world import FEWEST_ITEMS
 from core.storage.database import Database
 from core.storage.jobs import Jobs
 from core.storage.runs import Runs
 
-TASK = "interleave"
 LISTED = 20
 MOST_PEOPLE = 5000
 Runner = Callable[[Callable[[tuple[Match, Fused | None], Told], Outcome], tuple[Match, Fused | None], Told], Outcome]
@@ -46,18 +45,20 @@ class DuelView:
     made_up_items: bool
 
 
-class Duels:
+class Duels(Queued):
     """Two strategies before simulated people."""
 
+    task = "interleave"
+
     def __init__(self, database: Database, collection: Collection, *, runner: Runner = apart) -> None:
-        self._database = database
+        super().__init__(database)
         self._collection = collection
         self._runner = runner
 
     @property
     def handlers(self) -> Mapping[str, Callable[[Job, Beat], Finish]]:
         """The job that plays."""
-        return {TASK: self._run}
+        return {self.task: self._run}
 
     @allowed("curator")
     def strategies(self, visitor: Visitor) -> tuple[str, ...]:
@@ -77,7 +78,7 @@ class Duels:
         self._check(visitor, match)
         payload = {"title": f"{match.first} and {match.second}", "match": asdict(match)}
         with self._database.write() as tx:
-            return Jobs(tx).enqueue(TASK, payload, f"{TASK}:{uuid.uuid4().hex}").job_id
+            return Jobs(tx).enqueue(self.task, payload, f"{self.task}:{uuid.uuid4().hex}").job_id
 
     @allowed("curator")
     def now(
@@ -95,33 +96,6 @@ class Duels:
         outcome = perform((match, self._collection.snapshot().content), lambda share, doing: False)
         with self._database.write() as tx:
             return Runs(tx).add(_recorded(outcome, started_at)), outcome
-
-    @allowed("curator")
-    def working(self, visitor: Visitor) -> tuple[Working, ...]:
-        """Duels that wait or are played."""
-        with self._database.read() as tx:
-            live = [job for job in Jobs(tx).live() if job.task == TASK]
-        return tuple(
-            Working(
-                job_id=job.job_id,
-                title=job.payload["title"],
-                state="working" if job.state == "running" else "waiting",
-                progress=job.progress,
-                doing=job.note,
-            )
-            for job in live
-        )
-
-    @allowed("curator")
-    def cancel(self, visitor: Visitor, job_id: str) -> None:
-        """
-        Raises:
-            NotFound: there is no such duel.
-        """
-        with self._database.write() as tx:
-            if Jobs(tx).get(job_id).task != TASK:
-                raise NotFound("There is no such duel.")
-            Jobs(tx).cancel(job_id)
 
     @allowed("curator")
     def played(self, visitor: Visitor) -> tuple[DuelView, ...]:
@@ -152,7 +126,7 @@ class Duels:
         except Refused:
             raise
         except VitrineError as error:
-            raise Refused("E_TRAINING", str(error)) from error
+            raise CannotWork(str(error)) from error
 
         def store(tx: Connection) -> None:
             Runs(tx).add(_recorded(outcome, started_at))
@@ -163,11 +137,7 @@ class Duels:
 def perform(asked: tuple[Match, Fused | None], told: Told) -> Outcome:
     """`play` with strategies by name, for another process."""
     match, content = asked
-    return play(match, (_named(match.first, match.seed), _named(match.second, match.seed)), content, told)
-
-
-def _named(name: str, seed: int) -> Strategy:
-    return Content() if name == Content().name else named(name, seed=seed)
+    return play(match, (named_for(match.first, match.seed), named_for(match.second, match.seed)), content, told)
 
 
 def _recorded(outcome: Outcome, started_at: datetime) -> Run:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # pandas takes half a second to import, and pages that evalua
     from core.services.tables import Report
 
 T = TypeVar("T")
-Kind = Literal["interactions", "items", "people"]
+Kind = Literal["interactions", "items", "people", "log"]
 KEPT_S = 7 * 24 * 3600.0
 MOST_BYTES = 64 * 1024 * 1024
 _ADDRESS = re.compile(r"[0-9a-f]{32}\.(csv|parquet)")
@@ -81,7 +81,7 @@ class Tables:
             BadTable: it is no table.
             NotFound: it is not there any more.
         """
-        from core.services.tables import peek, read_groups, read_interactions, read_items
+        from core.services.tables import peek, read_groups, read_interactions, read_items, read_log
 
         path = self.path(address)
         names, first = _named(path, name, lambda: peek(path))
@@ -89,7 +89,8 @@ class Tables:
             if kind == "interactions":
                 report = read_interactions(path, columns, ratings=ratings)[1]
             else:
-                report = (read_items if kind == "items" else read_groups)(path, columns)[1]
+                others = {"items": read_items, "people": read_groups, "log": read_log}
+                report = others[kind](path, columns)[1]
         except BadTable as error:
             return TableView(address, name, names, {}, first=first, lacks=str(error).replace(str(path), name))
         return _view(report, address, name, names, first)

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 from sqlalchemy import Connection
@@ -25,16 +26,15 @@ from core.services.measured_changes import changes
 from core.services.measured_people import person, rows
 from core.services.measured_tables import Kind, Tables, TableView
 from core.services.measuring_files import FORMS, Form, Results, document, parquet, sheet
-from core.services.measuring_views import Change, Known, Measured, PersonRow, PersonView, RunView, Source, Wish, Working
+from core.services.measuring_views import Change, Known, Measured, PersonRow, PersonView, RunView, Source, Wish
 from core.services.measuring_work import Order, People, Told, measure
+from core.services.queued import CannotWork, Queued
 from core.simulation.people import PREFIX
 from core.storage.database import Database
 from core.storage.interactions import Interactions
 from core.storage.jobs import Jobs
 from core.storage.runs import Runs
 
-TASK = "evaluate"
-RECENT = 200  # jobs that are looked through
 LISTED = 100  # runs
 MOST_WAITING = 5
 ENOUGH_PEOPLE, ENOUGH_EVENTS = 8, 40
@@ -42,17 +42,10 @@ QUICK = ("popularity", "content", "item_knn", "ease", "als", "hybrid")  # offere
 Runner = Callable[[Callable[[Order, Told], tuple[Measured, People]], Order, Told], tuple[Measured, People]]
 
 
-class CannotMeasure(Refused):
-    """There is nothing to evaluate on; trying again would change nothing."""
-
-    hint = "More feedback, another way to divide it, or another table may help."
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__("E_TRAINING", sentence)
-
-
-class Measuring:
+class Measuring(Queued):
     """Evaluations. Who is in them is known by number only; curators may look, viewers may not."""
+
+    task = "evaluate"
 
     def __init__(
         self,
@@ -69,7 +62,7 @@ class Measuring:
             data: What the application's own people did; with True, invented people, too.
             runner: Does the work; by default in a process of its own.
         """
-        self._database = database
+        super().__init__(database)
         self._collection = collection
         self._data = data
         self._results = results
@@ -82,7 +75,7 @@ class Measuring:
     @property
     def handlers(self) -> Mapping[str, Callable[[Job, Beat], Finish]]:
         """The job that evaluates."""
-        return {TASK: self._run}
+        return {self.task: self._run}
 
     @allowed("curator")
     def known(self, visitor: Visitor, *, simulated: bool = False) -> Known:
@@ -149,9 +142,9 @@ class Measuring:
             self._tables.path(wish.source.table)
         payload = {"owner": visitor.user_id, "title": title(wish), "wish": wish.to_json()}
         with self._database.write() as tx:
-            if sum(job.task == TASK for job in Jobs(tx).live()) >= MOST_WAITING:
+            if sum(job.task == self.task for job in Jobs(tx).live()) >= MOST_WAITING:
                 raise VitrineError(f"{MOST_WAITING} evaluations wait already; wait for one, or cancel it.")
-            return Jobs(tx).enqueue(TASK, payload, f"{TASK}:{uuid.uuid4().hex}").job_id
+            return Jobs(tx).enqueue(self.task, payload, f"{self.task}:{uuid.uuid4().hex}").job_id
 
     @allowed("curator")
     def now(
@@ -171,25 +164,6 @@ class Measuring:
         self._results.put(key, measured, people)
         with self._database.write() as tx:
             return Runs(tx).add(_recorded(measured, key, started_at)), measured
-
-    @allowed("curator")
-    def working(self, visitor: Visitor) -> tuple[Working, ...]:
-        """Evaluations that wait or run, then the newest if it failed."""
-        with self._database.read() as tx:
-            live = [job for job in Jobs(tx).live() if job.task == TASK]
-            ended = [job for job in Jobs(tx).recent(RECENT) if job.task == TASK][:1]
-        return tuple(_working(job) for job in (*live, *(job for job in ended if job.state == "failed")))
-
-    @allowed("curator")
-    def cancel(self, visitor: Visitor, job_id: str) -> None:
-        """
-        Raises:
-            NotFound: there is no such evaluation.
-        """
-        with self._database.write() as tx:
-            if Jobs(tx).get(job_id).task != TASK:
-                raise NotFound("There is no such evaluation.")
-            Jobs(tx).cancel(job_id)
 
     @allowed("curator")
     def runs(self, visitor: Visitor) -> tuple[RunView, ...]:
@@ -262,6 +236,15 @@ class Measuring:
         return tuple({run.strategy: run for run in reversed(curved)}.values())[::-1]
 
     @for_services
+    def table_path(self, address: str) -> Path:
+        """Where a table lies that was taken.
+
+        Raises:
+            NotFound: it is not here any more.
+        """
+        return self._tables.path(address)
+
+    @for_services
     def data(self, source: Source) -> TrainingData:
         """Everything a source names."""
         return self._tables.data(source) if source.table else self._data(source.simulated)
@@ -284,7 +267,7 @@ class Measuring:
         except Refused:
             raise
         except VitrineError as error:
-            raise CannotMeasure(str(error)) from error
+            raise CannotWork(str(error)) from error
         self._results.put(key, measured, people)
 
         def store(tx: Connection) -> None:
@@ -361,16 +344,4 @@ def _view(run: Run) -> RunView:
         simulated=run.simulated,
         strategies=tuple(run.metrics),
         ndcg=run.metrics,
-    )
-
-
-def _working(job: Job) -> Working:
-    state = "failed" if job.state == "failed" else "working" if job.state == "running" else "waiting"
-    return Working(
-        job_id=job.job_id,
-        title=job.payload["title"],
-        state=state,  # type: ignore[arg-type]  # one of the three above
-        progress=job.progress,
-        doing=job.note,
-        error=job.error if state == "failed" else "",
     )

@@ -86,7 +86,7 @@ def measure(order: Order, told: Told = lambda share, doing: False) -> tuple[Meas
         Refused: E_CANCELLED.
     """
     wish = order.wish
-    strategies = [_named(name, wish.seed) for name in wish.strategies]
+    strategies = [named_for(name, wish.seed) for name in wish.strategies]
     divided = divide(order.data, wish.split, wish.seed)
     if len(divided.users) < FEWEST:
         raise EmptyTrainingData(
@@ -136,7 +136,8 @@ def measure(order: Order, told: Told = lambda share, doing: False) -> tuple[Meas
     return measured, people
 
 
-def _named(name: str, seed: int) -> Strategy:
+def named_for(name: str, seed: int) -> Strategy:
+    """A strategy of the catalogue, or the one that needs none."""
     return Content() if name == Content().name else named(name, seed=seed)
 
 

@@ -80,6 +80,7 @@ def services(house, tmp_path, request) -> Services:
         simulating=house.simulating,
         measuring=house.measuring,
         duels=house.duels,
+        logs=house.logs,
         cold_start=house.cold_start,
     )
     if "understood" in request.fixturenames:

@@ -32,12 +32,13 @@ from core.services.importing import Importing
 from core.services.ingesting import Ingesting, IntakeLimits
 from core.services.library import Library
 from core.services.list_log import exposure
+from core.services.logs import Logs
 from core.services.map_drawing import MapDrawing
 from core.services.mapping import Mapping
+from core.services.matching import Matching
 from core.services.measured_tables import Tables
 from core.services.measuring import Measuring
 from core.services.measuring_files import Results
-from core.services.matching import Matching
 from core.services.models import Models
 from core.services.operations import Operations
 from core.services.phrasing import Phrasing
@@ -102,6 +103,7 @@ class House:
     simulating: Simulating
     measuring: Measuring
     duels: Duels
+    logs: Logs
 
     def take_in(self, content: str, name: str = "", **facts: Any) -> IngestRecord:
         """Accept a file that says what it shows, e.g. "red blue tone 440"."""
@@ -119,6 +121,7 @@ class House:
             **self.simulating.handlers,
             **self.measuring.handlers,
             **self.duels.handlers,
+            **self.logs.handlers,
         }
         Worker(queue, handlers, owner="test").run(lambda: False, drain=True)
         self.processing.settle()
@@ -172,6 +175,14 @@ def house_in(tmp_path: Path) -> Iterator[House]:
     training = Training(database, collection, registry, fitter=fit)
     library = Library(database, objects, collection, searching, undo)
     explaining = Explaining(database, collection, pipeline, ConceptWords(database, phrasing), registry)
+    measuring = Measuring(
+        database,
+        collection,
+        training.data,
+        Results(tmp_path / "evaluations"),
+        Tables(tmp_path / "tables"),
+        runner=lambda work, order, told: work(order, told),
+    )
     yield House(
         folder=tmp_path,
         database=database,
@@ -203,14 +214,8 @@ def house_in(tmp_path: Path) -> Iterator[House]:
         platforms=Platforms(database, collection, pseudonyms),
         training=training,
         simulating=Simulating(database, collection, phrasing),
-        measuring=Measuring(
-            database,
-            collection,
-            training.data,
-            Results(tmp_path / "evaluations"),
-            Tables(tmp_path / "tables"),
-            runner=lambda work, order, told: work(order, told),
-        ),
+        measuring=measuring,
         duels=Duels(database, collection, runner=lambda work, asked, told: work(asked, told)),
+        logs=Logs(database, measuring, runner=lambda work, asked, told: work(asked, told)),
     )
     database.close()
