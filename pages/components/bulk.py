@@ -75,8 +75,7 @@ def bar(services: Services, visitor: Visitor, shown: Sequence[ItemId] = ()) -> N
 
 def actions(services: Services, visitor: Visitor, item_ids: Sequence[ItemId], key: str) -> None:
     """Buttons for any set of recordings: into a collection, change, export."""
-    with st.popover("Add to a collection", icon=":material/library_add:", type="primary", key=f"{key}.collect"):
-        collecting.into(services, visitor, item_ids, key)
+    collecting.button(services, visitor, item_ids, key, "Add to a collection")
     if st.button("Change", key=f"{key}.edit", icon=":material/edit:"):
         bulk_edit.opened(services, visitor, list(item_ids))
     files.export(services, visitor, key, list(item_ids))

@@ -15,6 +15,13 @@ NEW = ""
 TITLE_LETTERS = 300
 
 
+def button(services: Services, visitor: Visitor, item_ids: Sequence[ItemId], key: str, label: str) -> None:
+    """A button that opens the form; once it has been used it is a new one, and closed."""
+    used = st.session_state.get(f"{key}.used", 0)
+    with st.popover(label, icon=":material/library_add:", type="primary", key=f"{key}.collect.{used}"):
+        into(services, visitor, item_ids, key)
+
+
 def into(services: Services, visitor: Visitor, item_ids: Sequence[ItemId], key: str) -> None:
     """A small form; its button puts all of `item_ids` in."""
     titles = {card.collection_id: card.title for card in services.collections.list(visitor)}
@@ -31,6 +38,7 @@ def into(services: Services, visitor: Visitor, item_ids: Sequence[ItemId], key: 
 @notices.saying
 def _add(services: Services, visitor: Visitor, item_ids: Sequence[ItemId], key: str) -> None:
     where = st.session_state.get(f"{key}.into") or NEW
+    st.session_state[f"{key}.used"] = st.session_state.get(f"{key}.used", 0) + 1
     if where == NEW:
         made = make(services, visitor, st.session_state.get(f"{key}.title") or "", item_ids)
         st.session_state[f"{key}.into"] = made

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 import streamlit as st
 
 from core.domain import ItemId, Visitor
-from core.errors import VitrineError
+from core.errors import NotFound, VitrineError
 from core.services import Services
 from core.services.export_views import FOR_EVERYBODY, FORMS, LABELS, PURPOSES, WITH_MEDIA, Estimate, ExportView, Wish
 from pages.components import notices, parts, uploads
 from pages.components.shown import count
 
 KEY = "exporting"
+FILES = f"{KEY}.files"
 EVERY_S = 1.0
 LISTED = 6
 ORDER = sorted(FORMS, key=lambda form: ("page", "csv", "parquet", "json", "iiif", "xmp").index(form))
@@ -126,6 +128,10 @@ def _shelf(services: Services, visitor: Visitor) -> None:
 
 
 def _files(services: Services, visitor: Visitor) -> None:
+    act = parts.acted(FILES, "away")
+    if act:
+        with suppress(NotFound):  # the week is over
+            services.exporting.discard(visitor, act["id"])
     mine = services.exporting.mine(visitor)
     ready = [view for view in mine if view.state == "ready"][:LISTED]
     for view in mine:
@@ -135,8 +141,11 @@ def _files(services: Services, visitor: Visitor) -> None:
             st.warning(plain(f"{LABELS[view.form]}: {view.error}"))
     if ready:
         st.header("Ready to save", anchor=False)
-        files = [{"key": v.export_id, "label": f"{v.name} · {size(v.size_bytes)}", "href": v.url} for v in ready]
-        parts.mount("downloads", f"{KEY}.files", {"label": "Exports", "files": files})
+        files = [
+            {"key": v.export_id, "label": f"{v.name} · {size(v.size_bytes)}", "href": v.url, "away": True}
+            for v in ready
+        ]
+        parts.mount("downloads", FILES, {"label": "Exports", "files": files})
         for note in dict.fromkeys(note for view in ready[:1] for note in view.notes):
             st.caption(plain(note))
         st.caption("Kept for a week, for you only.")

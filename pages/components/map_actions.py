@@ -39,8 +39,7 @@ def row(services: Services, visitor: Visitor, chosen: Selection) -> None:
     items = list(chosen.item_ids)
     with st.container(key="map-actions", horizontal=True, gap="small"):
         if visitor.role != "viewer":
-            with st.popover("Make collection", icon=":material/library_add:", type="primary", key="map.collect"):
-                collecting.into(services, visitor, items, "map")
+            collecting.button(services, visitor, items, "map", "Make collection")
             with st.popover("Tag", icon=":material/sell:", key="map.tag.open"):
                 _tag(services, visitor, chosen)
         files.export(services, visitor, "map", items)

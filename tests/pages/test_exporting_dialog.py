@@ -83,6 +83,18 @@ def test_a_set_of_recordings_is_exported_as_it_was_given(export, house):
     assert [row["item_id"] for row in rows] == [green, red]
 
 
+def test_a_finished_export_is_thrown_away(export, house):
+    house.ready("red")
+    app = export()
+    app.radio(key="exporting.form").set_value("csv").run()
+    app.button(key="exporting.make").click().run()
+    [finished] = house.exporting.mine(CURATOR)
+    app.session_state["exporting.files.act"] = {"do": "away", "id": finished.export_id}
+    app.run()
+    assert not app.exception
+    assert house.exporting.mine(CURATOR) == ()
+
+
 def test_an_empty_collection_has_nothing_to_export(export):
     app = export()
     assert not app.exception

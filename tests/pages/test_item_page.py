@@ -41,6 +41,17 @@ def test_the_player_gets_the_recording_its_moments_and_the_second_asked_for(open
     assert player["kind"] == "video"
 
 
+def test_a_moment_leads_to_what_is_like_it(open_page, house):
+    item = house.ready("red green blue", title="Three walls")
+    house.ready("green green", title="A green wall")
+    app = open_page("item", item=item)
+    assert drawn(app, "timeline")[0]["alike"] == f"/?lib_like={item}"
+    act(app, "item.player", do="alike", t=1.2)
+    assert not app.exception
+    assert f"{item}@1.2" in app.query_params["lib_like"]
+    assert "A green wall" in titles(app)
+
+
 @pytest.mark.parametrize("t", ["-1", "nan", "inf", "1e9", "soon", "", "3"])
 def test_a_second_outside_the_recording_is_the_beginning(open_page, house, t):
     item = house.ready("red green blue")
