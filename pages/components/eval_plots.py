@@ -40,7 +40,7 @@ def dots(measured: Measured, key: str, *, dark: bool) -> go.Figure:
         drawn.add_scatter(
             x=[value.mean],
             y=[strategy(model.strategy)],
-            error_x=_whisker(value.mean, value.low, value.high, colour),
+            error_x=whisker(value.mean, value.low, value.high, colour),
             mode="markers+text",
             text=[figure(key, value.mean)],
             textposition="top center",
@@ -54,7 +54,7 @@ def dots(measured: Measured, key: str, *, dark: bool) -> go.Figure:
             hovertemplate=f"%{{y}}: {figure(key, value.mean)} ({figure(key, value.low)} to {figure(key, value.high)})"
             "<extra></extra>",
         )
-    _plain(drawn, theme, rows=len(models))
+    plain(drawn, theme, rows=len(models))
     if key in SHARES:
         drawn.update_xaxes(tickformat=".0%")
     if key == "popularity_lift":
@@ -90,7 +90,7 @@ def groups(measured: Measured, by: str, chosen: Sequence[str], *, dark: bool) ->
             customdata=[[g.people, g.p_holm] for g in own],
             hovertemplate="%{x:.3f}, %{customdata[0]} people<extra>" + strategy(name) + "</extra>",
         )
-    _plain(drawn, theme, rows=max(len(names) * max(1, len(chosen) * 0.6), 2), legend=len(chosen) > 1)
+    plain(drawn, theme, rows=max(len(names) * max(1, len(chosen) * 0.6), 2), legend=len(chosen) > 1)
     drawn.update_yaxes(tickvals=list(range(len(names))), ticktext=names[::-1], type="linear")
     return drawn
 
@@ -120,7 +120,7 @@ def variety(measured: Measured, *, dark: bool) -> go.Figure:
             marker={"size": 13, "color": colour, "symbol": "circle" if model.front else "circle-open"},
             hovertemplate=f"{strategy(model.strategy)}: accuracy %{{y:.3f}}, diversity %{{x:.3f}}<extra></extra>",
         )
-    _plain(drawn, theme, rows=12)
+    plain(drawn, theme, rows=12)
     drawn.update_xaxes(title="More varied lists →")
     drawn.update_yaxes(title="More accurate lists →", showgrid=True, gridcolor=GRID[theme])
     return drawn
@@ -141,7 +141,7 @@ def bars(values: Mapping[str, float], unit: str, *, dark: bool) -> go.Figure:
         marker={"color": STRONG[theme]},
         hoverinfo="skip",
     )
-    _plain(drawn, theme, rows=len(ordered))
+    plain(drawn, theme, rows=len(ordered))
     largest = max([value for _, value in ordered], default=1.0) or 1.0
     drawn.update_xaxes(visible=False, range=[0, 1.35 * largest])
     return drawn
@@ -162,7 +162,7 @@ def less(measured: Measured, *, dark: bool) -> go.Figure:
             marker={"size": 8, "symbol": FORMS[n % len(FORMS)]},
             hovertemplate="%{x:.0f} % of the events: %{y:.3f}<extra>" + strategy(model.strategy) + "</extra>",
         )
-    _plain(drawn, theme, rows=10, legend=True)
+    plain(drawn, theme, rows=10, legend=True)
     drawn.update_xaxes(title="Events learned from, %", tickvals=[25, 50, 75, 100])
     drawn.update_yaxes(title="nDCG", showgrid=True, gridcolor=GRID[theme])
     return drawn
@@ -178,7 +178,7 @@ def curve(values: Mapping[str, Sequence[float]], *, dark: bool) -> go.Figure:
         label = {"loss": "Error while learning", "ndcg": "nDCG on what was held back"}.get(name, name)
         steps = list(range(1, len(own) + 1))
         drawn.add_scatter(x=steps, y=list(own), name=label, line={"color": colour, "width": 2}, mode="lines", **axis)
-    _plain(drawn, theme, rows=9, legend=True)
+    plain(drawn, theme, rows=9, legend=True)
     drawn.update_xaxes(title="Pass over the data")
     drawn.update_layout(yaxis2={"overlaying": "y", "side": "right", "showgrid": False, "color": INK[theme]})
     return drawn
@@ -195,7 +195,7 @@ def changes(found: Sequence[Change], *, dark: bool) -> go.Figure:
         drawn.add_scatter(
             x=[value.mean],
             y=[strategy(one.strategy)],
-            error_x=_whisker(value.mean, value.low, value.high, colour),
+            error_x=whisker(value.mean, value.low, value.high, colour),
             mode="markers+text",
             text=[f"{value.mean:+.3f}"],
             textposition="top center",
@@ -208,7 +208,7 @@ def changes(found: Sequence[Change], *, dark: bool) -> go.Figure:
             },
             hovertemplate=f"{one.first.mean:.3f} → {one.second.mean:.3f}<extra></extra>",
         )
-    _plain(drawn, theme, rows=len(found))
+    plain(drawn, theme, rows=len(found))
     drawn.add_vline(x=0, line={"color": INK[theme], "width": 1})
     return drawn
 
@@ -242,7 +242,8 @@ def _label_places(points: Sequence[tuple[float, float]]) -> list[str]:
     return places
 
 
-def _whisker(mean: float, low: float, high: float, colour: str) -> dict[str, Any] | None:
+def whisker(mean: float, low: float, high: float, colour: str) -> dict[str, Any] | None:
+    """The 95 % interval around a dot; None where there is none."""
     if math.isnan(low) or math.isnan(high):
         return None
     one = {"type": "data", "symmetric": False, "array": [high - mean], "arrayminus": [mean - low]}
@@ -253,7 +254,8 @@ def _theme(dark: bool) -> str:
     return "dark" if dark else "light"
 
 
-def _plain(drawn: go.Figure, theme: str, *, rows: float, legend: bool = False) -> None:
+def plain(drawn: go.Figure, theme: str, *, rows: float, legend: bool = False) -> None:
+    """Our colours and letters, nothing that zooms, and as high as it has rows."""
     axis = {"color": INK[theme], "gridcolor": GRID[theme], "zeroline": False, "automargin": True, "fixedrange": True}
     drawn.update_layout(
         height=int(90 + ROW_PX * max(rows, 1) + (30 if legend else 0)),

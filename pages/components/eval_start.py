@@ -9,6 +9,7 @@ from core.errors import VitrineError
 from core.services import Services
 from core.services.measured_tables import TableView
 from core.services.measuring_views import SPLITS, Known, Source, Wish
+from core.services.queued import Queued
 from pages.components import links, notices
 from pages.components.eval_words import strategy
 from pages.components.exporting import plain
@@ -91,7 +92,7 @@ def _table(services: Services, visitor: Visitor) -> Source | None:
     if view.lacks:
         st.warning(plain(view.lacks))
         return None
-    _report(view)
+    report(view)
     ratings = "rating" in view.found and st.toggle(
         "Low ratings are dislikes", key=f"{KEY}.ratings", help="Otherwise every row counts as a like."
     )
@@ -138,11 +139,12 @@ def _people(services: Services, visitor: Visitor) -> str:
         if view.lacks:
             st.warning(plain(view.lacks))
             return ""
-        _report(view)
+        report(view)
         return address
 
 
-def _report(view: TableView) -> None:
+def report(view: TableView) -> None:
+    """How many rows can be used, and every one that cannot."""
     twice = f", {view.repeated:,} repeated" if view.repeated else ""
     st.caption(plain(f"{view.name}: {view.kept:,} of {view.rows:,} rows can be used{twice}."))
     if view.bad:
@@ -195,22 +197,22 @@ def _start(services: Services, visitor: Visitor, source: Source) -> None:
     notices.tell("The evaluation has begun; its figures appear here when it is done.")
 
 
-def progress(services: Services, visitor: Visitor) -> bool:
+def progress(service: Queued, visitor: Visitor) -> bool:
     """What waits or runs; the page is drawn anew when one has ended. Says whether anything does."""
-    working = services.measuring.working(visitor)
+    working = service.working(visitor)
     live = sum(one.state != "failed" for one in working)
     if working:
-        st.fragment(_progress, run_every=EVERY_S if live else None)(services, visitor, live)
+        st.fragment(_progress, run_every=EVERY_S if live else None)(service, visitor, live)
     return bool(live)
 
 
-def _progress(services: Services, visitor: Visitor, before: int) -> None:
-    working = services.measuring.working(visitor)
+def _progress(service: Queued, visitor: Visitor, before: int) -> None:
+    working = service.working(visitor)
     if sum(one.state != "failed" for one in working) < before:
         st.rerun()
     for one in working:
         if one.state == "failed":
-            st.warning(plain(f"{one.title} could not be evaluated: {one.error}"))
+            st.warning(plain(f"{one.title}: {one.error}"))
             continue
         with st.container(horizontal=True, vertical_alignment="center", key=f"eval-job-{one.job_id}"):
             st.progress(min(1.0, one.progress), text=plain(f"{one.title}: {one.doing or 'waiting'}"))
@@ -218,6 +220,6 @@ def _progress(services: Services, visitor: Visitor, before: int) -> None:
                 "Cancel",
                 key=f"eval.cancel.{one.job_id}",
                 type="tertiary",
-                on_click=notices.saying(services.measuring.cancel),
+                on_click=notices.saying(service.cancel),
                 args=(visitor, one.job_id),
             )

@@ -34,6 +34,7 @@ VIEWS = {
     "learning": "Learning",
     "people": "People",
 }
+WAYS = {"hidden": "Hidden likes", "duel": "Head to head", "log": "From a log"}
 SHARES = ("coverage", "precision", "recall", "hit", "serendipity")  # shown in per cent
 SIMULATED = "Simulated people had a part in this."
 

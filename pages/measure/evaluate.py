@@ -8,8 +8,8 @@ from core.domain import Visitor
 from core.errors import VitrineError
 from core.services import Services
 from core.services.measuring_views import RunView
-from pages.components import address, eval_shown, eval_start, notices, shell
-from pages.components.eval_words import VIEWS, run
+from pages.components import address, eval_duel, eval_log, eval_shown, eval_start, notices, shell
+from pages.components.eval_words import VIEWS, WAYS, run
 from pages.components.exporting import plain
 
 TITLE = "Evaluate"
@@ -31,12 +31,21 @@ def render(services: Services, visitor: Visitor) -> None:
 
 
 def _body(services: Services, visitor: Visitor) -> None:
-    runs = services.measuring.runs(visitor)
+    address.choice("eval_way", list(WAYS))
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.title(TITLE, anchor=False, width="content")
-        if runs:
-            st.toggle("New evaluation", key=NEW)
-    busy = eval_start.progress(services, visitor)
+        quiet = {"label_visibility": "collapsed", "required": True}
+        way = st.segmented_control("How", list(WAYS), key="eval_way", format_func=WAYS.get, **quiet)
+    address.keep(eval_way="" if way == next(iter(WAYS)) else way)
+    {"hidden": _hidden, "duel": eval_duel.draw, "log": eval_log.draw}[way](services, visitor)
+
+
+def _hidden(services: Services, visitor: Visitor) -> None:
+    """Strategies guess what was hidden of what people liked."""
+    runs = services.measuring.runs(visitor)
+    if runs:
+        st.toggle("New evaluation", key=NEW)
+    busy = eval_start.progress(services.measuring, visitor)
     if st.session_state.get(NEW) or not (runs or busy):
         eval_start.form(services, visitor, first=not runs)
     if runs:

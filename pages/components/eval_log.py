@@ -1,0 +1,117 @@
+"""What strategies would have earned, from a log that says how likely each choice was."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from core.domain import Visitor
+from core.errors import VitrineError
+from core.services import Services
+from core.services.logs import LogView
+from core.services.measuring_views import Source
+from pages.components import eval_plots, eval_start, notices
+from pages.components.eval_words import SIMULATED, strategy
+from pages.components.exporting import plain
+
+KEY = "eval.log"
+WAYS = {"logged": "As logged", "ips": "Weighted (IPS)", "snips": "Normalised (SNIPS)", "dr": "Doubly robust (DR)"}
+
+
+def draw(services: Services, visitor: Visitor) -> None:
+    st.caption(
+        "A log of what was shown, what came of it, and how likely it was to be shown tells what another strategy would "
+        "have earned, without showing it to anybody."
+    )
+    known = services.measuring.known(visitor)
+    with st.container(border=True, key="eval-log"):
+        given = st.file_uploader(
+            "Log (CSV or Parquet): person, recording, reward, propensity",
+            type=["csv", "tsv", "txt", "parquet"],
+            key=f"{KEY}.table",
+            max_upload_size=eval_start.MOST_MB,
+            help="One row per choice. Propensity: the probability with which it was shown, above 0 and at most 1.",
+        )
+        if known.lacks:
+            st.caption(f"Strategies learn from what people did here. {known.lacks}")
+        if given is not None and not known.lacks:
+            _ask(services, visitor, given.name, given.getvalue())
+    eval_start.progress(services.logs, visitor)
+    for view in services.logs.judged(visitor):
+        _show(view)
+
+
+def _ask(services: Services, visitor: Visitor, name: str, data: bytes) -> None:
+    try:
+        address = services.measuring.take(visitor, data)
+        view = services.logs.table(visitor, address, name)
+    except VitrineError as error:
+        st.warning(plain(f"{error} {error.hint}".strip()))
+        return
+    if view.lacks:
+        st.warning(plain(view.lacks))
+        return
+    eval_start.report(view)
+    offered = services.measuring.strategies(visitor, Source())
+    quick = [name for name, fast in offered.items() if fast]
+    st.pills(
+        "Strategies",
+        list(offered),
+        selection_mode="multi",
+        default=quick[:3],
+        format_func=strategy,
+        key=f"{KEY}.strategies",
+    )
+    st.button("Estimate", key=f"{KEY}.start", type="primary", on_click=_start, args=(services, visitor, address, name))
+
+
+@notices.saying
+def _start(services: Services, visitor: Visitor, address: str, name: str) -> None:
+    services.logs.start(visitor, address, name, tuple(st.session_state.get(f"{KEY}.strategies") or ()))
+    notices.tell("The log is being read; the estimates appear here.")
+
+
+def _show(view: LogView) -> None:
+    st.header(plain(f"{view.title} · {view.at:%-d %b, %H:%M}"), anchor=False)
+    if view.simulated:
+        st.caption(SIMULATED)
+    known = {name: one for name, one in view.found.items() if not one.refusal}
+    if known:
+        drawn = figure(view, dark=st.context.theme.type == "dark")
+        alt = "; ".join(f"{strategy(n)}: {one.estimates['dr'].mean:.3f}" for n, one in known.items())
+        st.plotly_chart(drawn, key=f"{KEY}.plot.{view.run_id}", config=eval_plots.CONFIG, theme=None, alt=alt)
+    table = {
+        "": [strategy(name) for name in view.found],
+        "Choices in the log": [f"{one.choices:,}" for one in view.found.values()],
+        "Count like": [f"{one.effective_size:,.0f}" for one in view.found.values()],
+        "Weights cut": [f"{one.clipped:.1%}" for one in view.found.values()],
+    }
+    st.table(table, border="horizontal")
+    for name, one in view.found.items():
+        if one.refusal:
+            st.caption(plain(f"{strategy(name)}: {one.refusal}"))
+
+
+def figure(view: LogView, *, dark: bool) -> go.Figure:
+    """Reward per choice as logged and by each estimator, one row per strategy and way."""
+    theme = "dark" if dark else "light"
+    known = [(name, one) for name, one in view.found.items() if not one.refusal]
+    rows = [(WAYS["logged"], known[0][1].logged, eval_plots.SOFT[theme])]
+    for name, one in known:
+        rows += [
+            (f"{strategy(name)} · {WAYS[way]}", value, eval_plots.STRONG[theme]) for way, value in one.estimates.items()
+        ]
+    drawn = go.Figure()
+    for label, value, colour in reversed(rows):
+        drawn.add_scatter(
+            x=[value.mean],
+            y=[label],
+            error_x=eval_plots.whisker(value.mean, value.low, value.high, colour),
+            mode="markers",
+            marker={"size": 11, "color": colour},
+            hovertemplate=f"{value.mean:.3f} ({value.low:.3f} to {value.high:.3f})<extra>{label}</extra>",
+        )
+    eval_plots.plain(drawn, theme, rows=0.8 * len(rows))
+    drawn.update_xaxes(title="Reward per choice")
+    drawn.add_vline(x=known[0][1].logged.mean, line={"color": eval_plots.GRID[theme], "width": 1})
+    return drawn
