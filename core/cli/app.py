@@ -10,6 +10,7 @@ import typer
 
 from core.cli import (
     accounts,
+    coldstart,
     collection,
     collections,
     evaluating,
@@ -48,6 +49,7 @@ inside.register(app)
 maps.register(app)
 export.register(app)
 importing.register(app)
+coldstart.register(app)
 events.register(importing.app)
 training.register(app)
 simulating.register(app)
