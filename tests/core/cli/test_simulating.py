@@ -1,0 +1,64 @@
+"""`simulate` on the command line: one JSON value that says it is simulated, and a file that does too."""
+
+import json
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+from typer.testing import CliRunner
+
+from core.bootstrap import forget_shared
+from core.cli.app import app
+from core.cli.context import context
+from core.storage.items import Items
+from core.storage.vectors import Vectors
+from tests.factories import media_item, segment_vectors, unit_rows
+from tests.fakes import CLIP
+
+
+@pytest.fixture(scope="module")
+def at(tmp_path_factory):
+    """A data directory with thirty recordings."""
+    before = context.data_dir, context._application
+    context.data_dir, context._application = tmp_path_factory.mktemp("data"), None
+    rng = np.random.default_rng(0)
+    with context.application.database.write() as tx:
+        for n in range(30):
+            item = media_item(f"{n:016x}", title=f"Item {n}")
+            Items(tx).add(item)
+            Vectors(tx).put(segment_vectors(item.item_id, CLIP, unit_rows(rng, 2, 4)))
+    yield context.data_dir
+    context.application.database.close()
+    context.data_dir, context._application = before
+    forget_shared()
+
+
+def asked(*arguments: str):
+    done = CliRunner().invoke(app, ["simulate", "--people", "40", "--rounds", "4", "--json", "--quiet", *arguments])
+    assert done.exit_code == 0, done.output
+    return json.loads(done.stdout)
+
+
+def test_strategies_meet_the_same_people_and_the_same_seed_gives_the_same_days(at):
+    value = asked("--strategy", "content,truth", "--seed", "7")
+    assert value["simulated"] is True
+    assert [own["strategy"] for own in value["strategies"]] == ["content", "truth"]
+    assert all(len(own["curve"]["plays"]) == 4 for own in value["strategies"])
+    again = asked("--strategy", "truth", "--seed", "7", "--workers", "2")["strategies"][0]
+    assert again["figures"] == value["strategies"][1]["figures"]
+    assert asked("--strategy", "truth", "--seed", "8")["strategies"][0]["figures"] != again["figures"]
+
+
+def test_lists_are_written_to_a_file_and_nothing_else_is_stored(at):
+    path = at / "lists.parquet"
+    [own] = asked("--out", str(path))["strategies"]
+    assert pq.read_table(path).num_rows == own["rows"] == own["total"]["lists"]
+    services, visitor = context.application.services, context.visitor
+    assert services.simulating.populations(visitor) == ()
+    assert services.simulating.simulated_events(visitor) == 0
+
+
+def test_an_unknown_strategy_is_wrong_usage(at):
+    done = CliRunner().invoke(app, ["simulate", "--strategy", "magic"])
+    assert done.exit_code == 2
+    assert "content" in done.output

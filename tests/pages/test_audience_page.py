@@ -1,0 +1,117 @@
+"""The Audience page: everything on it says that it is simulated, and everything on it can be taken back."""
+
+import numpy as np
+import pytest
+
+from core.services.simulating_views import Plan, Wish
+from core.storage.items import Items
+from core.storage.vectors import Vectors
+from pages.components import audience_plots as plots
+from tests.factories import media_item, segment_vectors
+from tests.fakes import CLIP
+from tests.pages.conftest import CURATOR, VIEWER, drawn
+
+COLOURS = ("red", "blue", "green")
+
+
+@pytest.fixture
+def home(house):
+    shades = house.encoders.texts.encode(COLOURS)
+    with house.database.write() as tx:
+        for n in range(12):
+            item = media_item(f"{n:016x}", title=f"{COLOURS[n % 3].capitalize()} {n}")
+            own = shades[n % 3][None] + 0.01 * n
+            Items(tx).add(item)
+            Vectors(tx).put(segment_vectors(item.item_id, CLIP, own / np.linalg.norm(own)))
+    return house
+
+
+def lived(home, services, *strategies: str, writes: bool = False) -> list[int]:
+    number = services.simulating.keep(CURATOR, Wish(name="Owls", n=25))
+    plans = [Plan(strategy=name, rounds=3, places=5, writes=writes) for name in strategies]
+    runs = [services.simulating.start(CURATOR, number, plan) for plan in plans]
+    home.work()
+    return runs
+
+
+def said(app) -> str:
+    """Every word on the page that is not inside a figure."""
+    return " ".join(
+        str(e.value) for kind in (app.text, app.caption, app.title, app.markdown, app.subheader) for e in kind
+    )
+
+
+def test_an_empty_library_says_what_to_do(open_page):
+    app = open_page("audience")
+    assert not app.exception
+    assert "Add recordings" in said(app)
+
+
+def test_people_are_invented_in_words_and_sliders(home, open_page, services):
+    app = open_page("audience")
+    app.text_input(key="audience.new.name").input("Owls")
+    app.text_input(key="audience.new.phrase").input("red").run()
+    assert "red" in said(app)
+    means = [grid for grid in drawn(app, "cards") if "red" in grid["label"]]
+    assert all(card["title"].startswith("Red") for card in means[0]["cards"])
+    app.button(key="audience.new.keep").click().run()
+    assert not app.exception
+    [kept] = services.simulating.populations(CURATOR)
+    assert (kept.name, kept.n) == ("Owls", 500)
+    assert "red" in [interest.name for interest in kept.interests]
+    assert "nothing has happened" in said(app).lower()
+
+
+def test_days_are_begun_and_watched(home, open_page, services):
+    services.simulating.keep(CURATOR, Wish(name="Owls", n=25))
+    app = open_page("audience")
+    app.select_slider(key="audience.days.rounds").set_value(5).run()
+    app.button(key="audience.days.go").click().run()
+    assert not app.exception
+    assert services.simulating.simulations(CURATOR)[0].live
+    home.work()
+    app.run()
+    assert not app.exception
+    assert services.simulating.simulations(CURATOR)[0].state == "done"
+
+
+def test_everything_that_is_shown_says_that_it_is_simulated(home, open_page, services):
+    one, other = lived(home, services, "content", "truth", writes=True)
+    app = open_page("audience", aud="1", aud_run=str(other), aud_vs=str(one))
+    assert not app.exception
+    assert any("Simulated" in badge.value for badge in app.markdown)
+    assert "simulated people" in said(app)
+    assert "simulated event" in said(app)
+    figures = app.get("plotly_chart")
+    assert len(figures) >= 8
+    assert "same people in the same mood" in said(app)
+    assert app.selectbox(key="audience.people").format_func("3") == "Simulated person 4"
+
+
+def test_every_figure_says_that_it_is_simulated(home, services):
+    one, other = lived(home, services, "content", "truth")
+    runs = [services.simulating.simulation(CURATOR, number) for number in (one, other)]
+    life = services.simulating.life(CURATOR, one, runs[0].watched[0])
+    figures = [plots.curve(name, runs, dark=True) for name in plots.CURVES]
+    figures += [plots.causes(runs[0], dark=False), plots.places(runs[0], dark=False), plots.taste(life, dark=False)]
+    figures.append(plots.differences(services.simulating.compare(CURATOR, one, other), dark=False))
+    for figure in figures:
+        assert "simulated" in [note.text for note in figure.layout.annotations]
+    assert all(plots.said(name, runs).startswith("Simulated") for name in plots.CURVES)
+    assert [line.line.dash for line in figures[0].data] == ["solid", "dash"]
+
+
+def test_simulated_events_leave_the_log_with_one_click(home, open_page, services):
+    lived(home, services, "random", writes=True)
+    app = open_page("audience")
+    app.button(key="audience.keep.forget").click().run()
+    assert not app.exception
+    assert services.simulating.simulated_events(CURATOR) == 0
+    assert "removed from the log" in said(app)
+
+
+def test_a_viewer_looks_and_changes_nothing(home, open_page, services):
+    lived(home, services, "random", writes=True)
+    app = open_page("audience", visitor=VIEWER)
+    assert not app.exception
+    assert {button.key for button in app.button if str(button.key).startswith("audience.")} == set()
