@@ -35,7 +35,8 @@ Narrowing = Callable[[int], Scores]
 """For sets of a size: the most that each removal can narrow the item's lead over every other, (n_history, n_items)."""
 
 LARGEST = 10  # history items in a set; more would be no reason any more
-MOST_NODES = 3_000  # partial sets that are looked into for the certificate
+MOST_CELLS = 40_000_000  # gaps that are looked at for the certificate, about 0.1 s; counted, so that answers repeat
+CHECKED = 200_000  # what asking about one set counts
 MOST_ASKED = 4_096  # sets that are asked for where scores are no sums: all of a history of 12
 AT_ONCE = 4_000_000  # scores held at a time: 32 MB
 TIED = 1e-9  # of the item's score; closer gaps are nobody's
@@ -66,7 +67,7 @@ def leave(
     k: int,
     *,
     largest: int = LARGEST,
-    most_nodes: int = MOST_NODES,
+    most_cells: int = MOST_CELLS,
 ) -> Removal | None:
     """The smallest removal where score(i) = base(i) + sum of shares[:, i].
 
@@ -83,7 +84,7 @@ def leave(
     if search is None:
         return None
     greedy = search.greedy()
-    at_least, budget = search.at_least, _Budget(most_nodes)
+    at_least, budget = search.at_least, _Budget(most_cells)
     for size in range(search.at_least, len(greedy) if greedy else search.largest + 1):
         found = search.exact(size, budget)
         if found is not None:
@@ -125,7 +126,7 @@ def leave_asked(
     margins = asked.margins_of(alone)
     if margins.min() < 0:
         return Removal((int(np.argmin(margins)),), 1)
-    guess = leave(scores, scores - alone, item, rivals, k, largest=largest, most_nodes=0)
+    guess = leave(scores, scores - alone, item, rivals, k, largest=largest, most_cells=0)
     chosen = asked.reduced(asked.enlarged(list(guess.places) if guess else [], n, min(largest, n)), n)
     if not chosen:
         return None
@@ -135,7 +136,7 @@ def leave_asked(
             left -= comb(n, size)
             smaller = asked.first(combinations(range(n), size), n)
         elif narrowing is not None:
-            budget = _Budget(min(left, MOST_NODES))
+            budget = _Budget(MOST_CELLS)
             smaller = asked.bounded(scores, narrowing(size), size, budget)
             if budget.spent and smaller is None:
                 break
@@ -244,7 +245,7 @@ class _Search:
             removed = tuple(int(order[n]) for n in found)
             if check is None or check(removed):
                 return removed
-            budget.left -= 1
+            budget.left -= CHECKED
             if budget.spent:
                 break
         return None
@@ -260,8 +261,8 @@ class _Search:
         budget: _Budget,
     ) -> Iterator[tuple[int, ...]]:
         """Sets with `size` more items that do it; a branch whose best case is too little is not entered."""
-        budget.left -= 1
         start = chosen[-1] + 1 if chosen else 0
+        budget.left -= (len(drops) - start) * len(left)
         if budget.spent or start + size > len(drops):
             return
         after = left - drops[start:]  # (n_candidates, n_rivals)

@@ -31,7 +31,8 @@ class Faithfulness:
         values: Per metric. pos, neg: share of the steps at which the item is still in the list, strongest or weakest
             first. del, ins: mean rest of the score, strongest first, or with only the strongest kept. cndcg: mean of
             1 / log2(1 + rank), strongest first.
-        rest: The rest of the score at each step, strongest first, (STEPS,); 1 at first, 0 where nothing can be said.
+        rest: The rest of the score at each step, strongest first, (STEPS,): 1 for the highest and 0 for the lowest
+            score that any part of the history gave, so that scores with any zero compare; NaN where all are equal.
     """
 
     values: Mapping[str, float]
@@ -51,7 +52,9 @@ def faithfulness(
     nothing = 0.0 if np.isnan(scores[-1, item]) else float(scores[-1, item])
     places = np.array([place(row, item, rivals) for row in scores[:-1]]).reshape(len(orders), 2, STEPS)
     own = np.nan_to_num(scores[:-1, item], nan=nothing).reshape(len(orders), 2, STEPS)
-    return tuple(_judged(own[n] - nothing, places[n], k) for n in range(len(orders)))
+    low, high = min(nothing, float(own.min())), float(own.max())
+    rest = (own - low) / (high - low) if high > low else np.full(own.shape, np.nan)
+    return tuple(_judged(rest[n], places[n], k) for n in range(len(orders)))
 
 
 def kept_of(order: Sequence[int]) -> Mask:
@@ -91,10 +94,8 @@ def _top(shares: Scores) -> set[int]:
     return {int(j) for j in order[:TOP] if not np.isnan(shares[j])}
 
 
-def _judged(own: Scores, places: npt.NDArray[np.int64], k: int) -> Faithfulness:
+def _judged(rest: Scores, places: npt.NDArray[np.int64], k: int) -> Faithfulness:
     """Row 0: strongest first; row 1: weakest first."""
-    full = own[0, 0]
-    rest = own / full if full > 0 else np.full(own.shape, np.nan)
     inside = places <= k
     return Faithfulness(
         values={

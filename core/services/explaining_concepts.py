@@ -9,7 +9,7 @@ import numpy as np
 from core.domain import Fused, ItemId, Scores, Space
 from core.domain.tags import Tag
 from core.errors import Unavailable
-from core.explain.concepts import mixture, split
+from core.explain.concepts import mixture, shared, split
 from core.services.explaining_views import Concept, Concepts
 from core.services.phrasing import Phrasing
 from core.storage.database import Database
@@ -18,6 +18,7 @@ from core.understanding.background import PHRASES
 from core.understanding.moments import unit_rows
 from core.understanding.tags import null_vectors, phrase_vectors
 
+SHARED = 5
 LOADING = "The model that reads words is still loading."
 NO_PICTURES = "There are no pictures to put into words."
 NOT_ASKED = "This strategy goes by what people did; the words only describe the pictures."
@@ -64,6 +65,7 @@ class ConceptWords:
             rows=(*named, Concept(name="", weight=float(np.linalg.norm(found.residual)), share=rest)),
             named=found.named,
             pictures=float(shares.sum()) + rest,
+            shared=tuple(names[n] for n in shared(dictionary, units[row], profile)[:SHARED]),
             note="" if taste is not None else NOT_ASKED,
         )
 

@@ -130,7 +130,7 @@ def sentences(
         said=said,
         popular=popular,
         carried=_carried(terms.terms),
-        words=tuple(c.name for c in concepts.rows if c.name and c.share > 0)[:WORDS],
+        words=concepts.shared[:WORDS],
         without=tuple(one.item.title for one in counterfactual.removed) if counterfactual else (),
         smallest=bool(counterfactual and counterfactual.certified),
         replacement=counterfactual.replacement.item.title if counterfactual and counterfactual.replacement else "",

@@ -76,12 +76,14 @@ class Concepts:
         rows: Largest share first; the last row, named "", is what no word explains.
         named: How much of the item's picture vector the words explain, 0 to 1 (squared cosine).
         pictures: Part of the score that pictures carry, the sum of all rows.
+        shared: Words that the pictures and the taste both speak of, each judged on its own, strongest first.
         note: Why there are none, or how far to trust them.
     """
 
     rows: tuple[Concept, ...] = ()
     named: float = 0.0
     pictures: float = 0.0
+    shared: tuple[str, ...] = ()
     note: str = ""
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from core.explain.concepts import mixture, split
+from core.explain.concepts import mixture, shared, split
 from tests.factories import unit_rows
 
 
@@ -41,3 +41,9 @@ def test_weights_are_never_negative_and_what_points_away_has_no_words():
     assert found.chosen == ()
     assert found.named == pytest.approx(0, abs=1e-12)
     assert split(words, found, words[0])[0].shape == (0,)
+
+
+def test_shared_words_are_those_both_speak_of():
+    words = np.eye(4)
+    assert shared(words, np.array([0.2, 0.9, 0.5, 0.0]), np.array([1.0, 0.1, 1.0, 5.0])) == (2, 0, 1)
+    assert shared(words, np.array([0.2, 0.9, -0.5, 0.0]), np.array([-1.0, 0.1, -1.0, 5.0])) == (1,)

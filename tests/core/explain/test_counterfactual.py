@@ -73,7 +73,7 @@ def test_a_certificate_is_only_given_for_what_was_proven():
     item = int(np.argmax(scores))
     rivals = np.delete(np.arange(60), item)
     proven = leave(scores, shares, item, rivals, 8)
-    hurried = leave(scores, shares, item, rivals, 8, most_nodes=0)
+    hurried = leave(scores, shares, item, rivals, 8, most_cells=0)
     assert hurried.at_least <= len(proven.places) <= len(hurried.places)
 
 

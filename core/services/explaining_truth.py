@@ -1,0 +1,85 @@
+"""How often a shown reason was the true one: simulated people know why they chose, and their log keeps it.
+
+A reason is true when the history item it names speaks to the same interest that made the person choose; a word is true
+when it names that interest. No real person is asked: all of it is simulated, and says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.domain import InteractionTable, Scores
+from core.errors import NotFound
+from core.explain.concepts import shared
+from core.recommend.content import ContentRecommender
+from core.recommend.history import FromHistory, Rows
+from core.simulation.choice import CAUSES
+from core.simulation.log import Log
+from core.simulation.people import Population
+
+LEAST_HISTORY = 5
+TOP = 3
+TASTE = CAUSES.index("taste")
+
+
+@dataclass(frozen=True)
+class Truth:
+    """Attributes:
+    reason_hit: How often the strongest reason was true.
+    by_chance: How often a history item drawn at random would have been.
+    concept_hit: How often one of the TOP strongest words was the true interest.
+    events: Choices out of taste that were looked at.
+    """
+
+    reason_hit: float
+    by_chance: float
+    concept_hit: float
+    events: int
+    simulated: bool = True
+
+
+def likes_of(population: Population, log: Log) -> InteractionTable:
+    """What people liked, as strategies learn from it."""
+    rows = np.flatnonzero(log.liked)
+    items = np.array(population.world.items.ids, dtype=object)[log.item[rows]]
+    people = np.array(population.ids.ids, dtype=object)[log.person[rows]]
+    return InteractionTable.from_columns(people, items, np.ones(len(rows), np.float32), log.at_s()[rows])
+
+
+def truth_of(
+    population: Population, log: Log, model: FromHistory | ContentRecommender, *, events: int = 1000, seed: int = 0
+) -> Truth:
+    """Explain choices out of taste from what the person had liked before, and compare with the logged interest.
+
+    Raises:
+        NotFound: nobody chose anything out of taste after LEAST_HISTORY likes.
+    """
+    world = population.world
+    at = model.items.rows(world.items.ids)
+    reasons, chance, words = [], [], []
+    for row in np.random.default_rng(seed).permutation(np.flatnonzero(log.cause == TASTE)):
+        person, item, interest = int(log.person[row]), int(log.item[row]), int(log.interest[row])
+        before = np.unique(log.item[:row][(log.person[:row] == person) & log.liked[:row]])
+        history = before[(before != item) & (at[before] >= 0)]
+        if len(history) < LEAST_HISTORY or at[item] < 0:
+            continue
+        speaks = np.argmax(world.affinity[history] * population.taste[person], axis=1) == interest
+        shares = _shares(model, at[history], int(at[item]))
+        reasons.append(bool(speaks[int(np.argmax(shares))]))
+        chance.append(float(speaks.mean()))
+        words.append(interest in shared(world.centres, world.vectors[item], world.vectors[history].sum(axis=0))[:TOP])
+        if len(reasons) == events:
+            break
+    if not reasons:
+        raise NotFound("Nobody in this simulation chose out of taste after a few likes; let it run for more days.")
+    return Truth(float(np.mean(reasons)), float(np.mean(chance)), float(np.mean(words)), len(reasons))
+
+
+def _shares(model: FromHistory | ContentRecommender, rows: Rows, column: int) -> Scores:
+    if isinstance(model, FromHistory):
+        return model.contributions(rows, np.ones(len(rows)), column)[1]
+    found = model.shares(rows, np.ones(len(rows)))
+    assert found is not None  # the history is not empty
+    return np.asarray(found.values[:, column])
