@@ -24,7 +24,7 @@ Array = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.int64]
 
-NEWTON_STEPS = 12
+HALVINGS, NEWTON_STEPS = 10, 4
 LEAST_WEIGHT = 1e-3  # of an answer nobody doubted
 EM_STEPS = 6
 WIDER = 2.5  # a newcomer may be unlike those we know: their spread, in variances
@@ -74,8 +74,8 @@ class Prior:
 def learn(belief: Belief, x: Array, liked: Flags | Array, answered: Flags | None = None) -> Belief:
     """After one answer per person.
 
-    The new logit z solves z = z0 + s (y - sigma(z)) with s = x' S x: a single unknown, solved by guarded Newton steps,
-    so that a surprising answer does not overshoot as one Kalman step would.
+    The new logit z solves z = z0 + s (y - sigma(z)) with s = x' S x: a single unknown, solved exactly, so that a
+    surprising answer does not overshoot as one Kalman step would.
 
     Args:
         x: The item, or the difference of two, (p, d).
@@ -152,12 +152,14 @@ def segment_priors(prior: Prior, tastes: Array, segments: list[str]) -> Mapping[
 
 
 def _mode(before: Array, s: Array, y: Array) -> Array:
+    """The z with z = before + s (y - sigma(z)): halving until Newton's steps cannot leap across, then these."""
     low, high = np.where(y > 0.5, before, before - s), np.where(y > 0.5, before + s, before)
-    z = before.copy()
+    for _ in range(HALVINGS):
+        z = (low + high) / 2
+        above = z - before - s * (y - expit(z)) >= 0
+        low, high = np.where(above, low, z), np.where(above, z, high)
+    z = (low + high) / 2
     for _ in range(NEWTON_STEPS):
         p = expit(z)
-        error = z - before - s * (y - p)
-        low, high = np.where(error < 0, z, low), np.where(error >= 0, z, high)
-        step = z - error / (1 + s * p * (1 - p))
-        z = np.where((step < low) | (step > high), (low + high) / 2, step)
+        z = np.clip(z - (z - before - s * (y - p)) / (1 + s * p * (1 - p)), low, high)
     return np.asarray(z)

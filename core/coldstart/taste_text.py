@@ -22,7 +22,7 @@ SAYS = 5.0  # the logit of what somebody says they love; minus that of what they
 VARIANCE = 6.0
 MOST = 8  # phrases of one text
 SHARPNESS = 2.0  # how much the best matches of a phrase outweigh the rest, in standard deviations
-NEGATIVE = re.compile(r"^(?:no|not|never|without|except|nothing with|but no|but not|hate|-)\s*", re.IGNORECASE)
+NEGATIVE = re.compile(r"^(?:(?:but\s+)?(?:no|not|never|without|except|nothing with|hate)\b|-)\s*", re.IGNORECASE)
 BREAK = re.compile(r"[,;.\n]+|\s+(?:and|but)\s+(?=(?:no|not|never|without)\b)", re.IGNORECASE)
 FILLER = re.compile(r"^(?:i\s+)?(?:really\s+)?(?:like|love|enjoy|want|any|anything with|some)\s+", re.IGNORECASE)
 
