@@ -25,7 +25,7 @@ from core.recommend.item_knn import ItemKnn
 from core.recommend.popularity import Popularity
 from core.recommend.scales import Scale
 from core.recommend.validation import hold_back, learn_weights
-from core.recommend.widened import PATIENCE, learn_patience, widened
+from core.recommend.widened import MIXES, learn_mix, widened
 
 
 @dataclass(frozen=True)
@@ -65,8 +65,8 @@ class Hybrid:
         own = self._own(data, weights)
         if self.newcomers is None or not (data.facts or data.content):
             return own
-        patience = self._patience(data, weights, self.newcomers)
-        return widened(own, data, newcomers=self.newcomers, patience=patience)
+        trust, patience = self._mix(data, weights, self.newcomers)
+        return widened(own, data, newcomers=self.newcomers, trust=trust, patience=patience)
 
     def _own(self, data: TrainingData, weights: tuple[float, ...]) -> HybridRecommender:
         """All parts, over the items that somebody met."""
@@ -81,11 +81,12 @@ class Hybrid:
             strategy=self.name,
         )
 
-    def _patience(self, data: TrainingData, weights: tuple[float, ...], newcomers: ColdItem) -> float:
+    def _mix(self, data: TrainingData, weights: tuple[float, ...], newcomers: ColdItem) -> tuple[float, float]:
+        """Trust and patience; our defaults where items have no vectors, which would be much to decide on little."""
         cut = hold_back(data, share=self.held_back, seed=self.seed) if data.content is not None else None
         if cut is None:
-            return PATIENCE[0]
-        return learn_patience(widened(self._own(cut.data, weights), cut.data, newcomers=newcomers), cut)
+            return MIXES[0]
+        return learn_mix(widened(self._own(cut.data, weights), cut.data, newcomers=newcomers), cut)
 
     def _learned(self, data: TrainingData) -> tuple[float, ...]:
         """Weights that rank best what was held back; the first ones where there is too little to hold back."""

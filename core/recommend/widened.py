@@ -25,13 +25,18 @@ from core.recommend.over import Over
 from core.recommend.scales import Scale
 from core.recommend.validation import Cut, clearly_better, ndcg_each
 
-PATIENCE = (10.0, 3.0, 0.0)  # items; the first is our default
+MIXES = tuple((trust, patience) for trust in (10.0, 1.0) for patience in (10.0, 3.0, 0.0))  # our defaults first
 SHORT = 3
 MOST_ASKED = 500  # people
 
 
 def widened(
-    own: FromHistory, data: TrainingData, *, newcomers: ColdItem, trust: float = 10.0, patience: float = 10.0
+    own: FromHistory,
+    data: TrainingData,
+    *,
+    newcomers: ColdItem,
+    trust: float = MIXES[0][0],
+    patience: float = MIXES[0][1],
 ) -> FromHistory:
     """The strategy over all items with facts or vectors; as it is where nothing is known about items.
 
@@ -60,29 +65,39 @@ def widened(
     )
 
 
-def learn_patience(model: FromHistory, cut: Cut) -> float:
-    """How soon a person's history counts more than plain resemblance, chosen on what was held back.
+def learn_mix(model: FromHistory, cut: Cut) -> tuple[float, float]:
+    """Trust and patience, chosen on what was held back: how soon what people did counts more than what is in an item.
 
-    Everybody is asked twice, with all of their history and with the first SHORT items of it only. Our default stays
-    unless another value is better by more than two standard errors.
+    Everybody is asked twice, with all of their history and with the first SHORT items of it only. Our defaults stay
+    unless other values are better by more than two standard errors.
 
     Args:
-        model: Widened, and trained on the cut only.
+        model: Widened with our defaults, and trained on the cut only.
     """
-    if not isinstance(model, WidenedRecommender) or model.alike is None:
-        return PATIENCE[0]
+    if not isinstance(model, WidenedRecommender):
+        return MIXES[0]
     asked = np.flatnonzero(np.diff(cut.held.indptr))[:MOST_ASKED]
-    ways = [Over(cut.data.interactions.items, replace(model, patience=patience)) for patience in PATIENCE]
     held, whole = cut.held[asked], cut.data.interactions.matrix[asked]
-    found = [
-        np.concatenate([ndcg_each(way.score_many(asking), whole, held) for asking in (whole, _beginnings(whole))])
-        for way in ways
-    ]
-    best = 0
-    for n in range(1, len(PATIENCE)):
-        if clearly_better(found[n], found[best]):
-            best = n
-    return PATIENCE[best]
+    questions = (whole, _beginnings(whole))
+
+    def quality(trust: float, patience: float) -> Scores:
+        way = Over(cut.data.interactions.items, _mixed(model, trust, patience))
+        return np.concatenate([ndcg_each(way.score_many(asking), whole, held) for asking in questions])
+
+    best, found = MIXES[0], quality(*MIXES[0])
+    for mix in MIXES[1:]:
+        tried = quality(*mix)
+        if clearly_better(tried, found):
+            best, found = mix, tried
+    return best
+
+
+def _mixed(model: WidenedRecommender, trust: float, patience: float) -> WidenedRecommender:
+    """The same model with another trust in place of our default."""
+    with np.errstate(divide="ignore"):
+        counts = MIXES[0][0] * model.weights / (1 - model.weights)
+    weights = np.where(np.isfinite(counts) & (counts > 0), counts / (counts + trust), model.weights)
+    return replace(model, weights=weights, patience=patience)
 
 
 def _beginnings(histories: sparse.csr_array) -> sparse.csr_array:

@@ -42,6 +42,7 @@ ASKED = 500  # people whose lists are timed
 LIST = 10
 NOTHING_HELD = "Too few interactions to hold some back: it serves without an examination."
 FIRST = "The first version: there is nothing to compare it with."
+POPULAR = "Worse than showing everybody what is popular, so it does not answer."
 SAME = "Learned in the same way as the present version, and too little is new to tell them apart."
 UNREADABLE = "The present version cannot be read any more."
 
@@ -175,11 +176,14 @@ def _examined(strategy: Strategy, order: Order, cut: Cut | None, unseen: bool) -
     """The new settings, popularity and the present version on the same people."""
     if cut is None:
         return {}, Verdict(np.nan, np.nan, 0, True, NOTHING_HELD)
-    new = each(_fitted(strategy, cut.data), cut)
-    metrics = {"ndcg": float(new.mean()), "ndcg of popularity": float(each(Popularity().fit(cut.data), cut).mean())}
+    new, popular = each(_fitted(strategy, cut.data), cut), each(Popularity().fit(cut.data), cut)
+    metrics = {"ndcg": float(new.mean()), "ndcg of popularity": float(popular.mean())}
     n = len(new)
     if order.present is None:
-        return metrics, Verdict(np.nan, np.nan, n, True, f"{FIRST} {_beside(metrics, n)}")
+        worthless = not compare(new, popular).passed
+        return metrics, Verdict(
+            np.nan, np.nan, n, not worthless, f"{POPULAR if worthless else FIRST} {_beside(metrics, n)}"
+        )
     if not unseen and settings_of(strategy) == dict(order.present_settings):
         return metrics, Verdict(np.nan, np.nan, n, True, f"{SAME} {_beside(metrics, n)}")
     present = _present(order, cut, unseen)

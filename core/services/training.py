@@ -39,6 +39,7 @@ KEPT_FRESH = ("popularity", "hybrid")  # trained without being asked for, as soo
 ENOUGH_EVENTS, ENOUGH_PEOPLE = 40, 8  # for a first version
 NEWS_LEAST, NEWS_SHARE = 30, 0.1  # events since, in number and as a share of what was learned from
 PAUSE_S, PAUSE_FITS = 600.0, 20.0  # between two fits: seconds, and how many times as long as the last one took
+PATIENCE_AFTER_FAILING = 6  # times as long
 
 Fitter = Callable[[Order, Path, Told], Fitted]
 
@@ -210,31 +211,35 @@ class Training:
     def keep_up(self) -> int:
         """Queue what `worth_training` says, and remove old files; says how many fits were queued."""
         with self._database.read() as tx:
-            serving = {v.strategy: v for v in Versions(tx).all() if v.state == "serving"}
+            versions = Versions(tx).all()  # by strategy, newest first
+        serving = {version.strategy: version for version in versions if version.state == "serving"}
+        newest = {version.strategy: version for version in reversed(versions)}
         queued = 0
         for name in dict.fromkeys((*KEPT_FRESH, *serving)):
-            if self._is_due(name, serving.get(name)):
+            if self._is_due(name, newest.get(name)):
                 version = serving.get(name)
-                own = dict(version.settings) if version else {}
-                kept = {key: value for key, value in own.items() if isinstance(value, (str, int, float, bool))}
+                kept = {key: own for key, own in (version.settings if version else {}).items() if _plain(own)}
                 seed = int(kept.pop("seed", 0))
                 self._queue(name, kept, 0, seed, bool(version and version.simulated), "")
                 queued += 1
         self._registry.tidy()
         return queued
 
-    def _is_due(self, name: str, version: Version | None) -> bool:
+    def _is_due(self, name: str, newest: Version | None) -> bool:
+        """What was refused has learned, too: it is not tried again before enough is new."""
         with self._database.read() as tx:
-            since = version.last_event if version else 0
-            events, people = Interactions(tx).news(since, simulated=bool(version and version.simulated))
+            since = newest.last_event if newest else 0
+            events, people = Interactions(tx).news(since, simulated=bool(newest and newest.simulated))
             if not events:
                 return False
             last = next(iter(Runs(tx).all("fit", name, limit=1)), None)
         elapsed_s = (self._now() - last.started_at).total_seconds() if last else float("inf")
+        if last and last.state == "failed":
+            elapsed_s /= PATIENCE_AFTER_FAILING
         return worth_training(
             news=events,
             people=people,
-            learned=version.events if version else None,
+            learned=newest.events if newest else None,
             last_fit_s=last.train_s if last else 0.0,
             since_last_s=elapsed_s,
         )
@@ -341,6 +346,11 @@ def _lacks(name: str, heard: int, described: bool, grouped: bool) -> str:
     if name in NEEDS_SEGMENTS and not grouped:
         return "No group of people is known."
     return ""
+
+
+def _plain(value: Any) -> bool:
+    """Whether JSON gives a setting back as it was."""
+    return isinstance(value, (str, int, float, bool))
 
 
 def _verdict(compared: Version | None, now: Version | None, fitted: Fitted) -> tuple[VersionState, str]:

@@ -8,9 +8,9 @@ from core.domain import Job, Visitor
 from core.domain.runs import Run, Version
 from core.services import Services
 from core.services.collection import when
+from core.services.strategy_words import called, described
 from core.services.training import Trainable
 from pages.components import notices
-from pages.components.eval_words import strategy
 from pages.components.exporting import plain
 from pages.components.shown import count
 from pages.components.training_plots import CONFIG, learning, quality
@@ -30,7 +30,7 @@ def progress(services: Services, visitor: Visitor) -> None:
     if live:
         st.fragment(_progress, run_every=EVERY_S)(services, visitor)
     elif jobs and jobs[0].state == "failed":
-        st.warning(plain(f"{strategy(jobs[0].payload['strategy'])}: {jobs[0].error}"))
+        st.warning(plain(f"{called(jobs[0].payload['strategy'])}: {jobs[0].error}"))
 
 
 def _progress(services: Services, visitor: Visitor) -> None:
@@ -39,7 +39,7 @@ def _progress(services: Services, visitor: Visitor) -> None:
         st.rerun()
     for job in live:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.progress(job.progress, text=f"{strategy(job.payload['strategy'])}: {_doing(job)}")
+            st.progress(job.progress, text=f"{called(job.payload['strategy'])}: {_doing(job)}")
             if st.button("Stop", key=f"{KEY}.stop.{job.job_id}", type="tertiary", disabled=job.cancel_requested):
                 services.training.cancel(visitor, job.job_id)
 
@@ -54,7 +54,7 @@ def one(services: Services, visitor: Visitor, own: Trainable, versions: list[Ver
     with st.container(border=True, key=f"{KEY}.one.{own.name}"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             with st.container(horizontal=True, vertical_alignment="center", width="content"):
-                st.markdown(f"#### {strategy(own.name)}", width="content")
+                st.subheader(called(own.name), anchor=False, width="content")
                 _badge(serving)
             with st.container(horizontal=True, width="content"):
                 if versions:
@@ -62,6 +62,7 @@ def one(services: Services, visitor: Visitor, own: Trainable, versions: list[Ver
                 if not own.lacks:
                     label = "Train again" if versions else "Train"
                     st.button(label, key=f"{KEY}.fit.{own.name}", on_click=_fit, args=(services, visitor, own.name))
+        st.text(described(own.name))
         if own.lacks:
             st.caption(own.lacks)
         newest = versions[0] if versions else None
@@ -117,7 +118,7 @@ def tried(services: Services, visitor: Visitor) -> None:
 
 def _title(run: Run) -> str:
     state = "" if run.state == "done" else f", {run.state}"
-    return f"{strategy(run.strategy)}, {when(run.started_at)}{state}"
+    return f"{called(run.strategy)}, {when(run.started_at)}{state}"
 
 
 @notices.saying
@@ -128,4 +129,4 @@ def _fit(services: Services, visitor: Visitor, name: str) -> None:
 @notices.saying
 def _serve(services: Services, visitor: Visitor, name: str, version: str) -> None:
     change = services.registry.serve(visitor, name, version)
-    notices.tell(f"{strategy(name)}: another version answers now.", notices.Change(change))
+    notices.tell(f"{called(name)}: another version answers now.", notices.Change(change))

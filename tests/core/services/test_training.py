@@ -2,6 +2,7 @@
 
 import math
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -13,6 +14,8 @@ from core.errors import NotAllowed, NotFound
 from core.jobs.queue import JobQueue
 from core.jobs.worker import Worker
 from core.recommend.gate import compare
+from core.recommend.popularity import Popularity
+from core.recommend.validation import hold_back
 from core.services import fitting
 from core.services.fitting import Order
 from core.services.fitting_process import fit_apart
@@ -25,7 +28,7 @@ from core.storage.items import Items
 from core.storage.jobs import Jobs
 from core.storage.runs import Runs, Versions
 from tests.core.services.conftest import CURATOR, VIEWER
-from tests.factories import events, media_item, training
+from tests.factories import events, media_item, training, uneven_interactions
 
 ITEMS = [letter * 16 for letter in "abcdefghij"]
 
@@ -136,6 +139,36 @@ def test_the_gate_refuses_a_worse_model_and_the_present_one_goes_on(place):
     assert bad.state == "refused"
     assert bad.reason.startswith("Worse than the present version")
     assert place.registry.serving("item_knn") == good.version
+
+
+class Backwards:
+    """Shows what nobody likes first."""
+
+    name = "backwards"
+
+    def fit(self, data):
+        model = Popularity().fit(data)
+        return replace(model, share=-model.share)
+
+
+def test_a_first_version_that_is_worse_than_popularity_does_not_answer():
+    data = replace(training(), interactions=uneven_interactions(n_people=200))
+    order = Order("backwards", data, np.ones(len(data.interactions), bool))
+    cut = hold_back(data, share=0.25, seed=0)
+    _, verdict = fitting._examined(Backwards(), order, cut, unseen=False)
+    assert not verdict.passed
+    assert verdict.words.startswith("Worse than showing everybody what is popular")
+    _, verdict = fitting._examined(Popularity(), order, cut, unseen=False)
+    assert verdict.passed
+
+
+def test_what_was_refused_is_not_tried_again_before_enough_is_new(place):
+    place.people(60)
+    version = place.train("popularity")
+    with place.database.write() as tx:
+        Versions(tx).add(replace(version, strategy="hybrid", state="refused"))
+    place.now += timedelta(hours=1)
+    assert place.training.keep_up() == 0
 
 
 def test_what_is_as_good_takes_over_and_the_old_one_stands_by(place):
@@ -253,8 +286,6 @@ def test_only_one_fit_of_a_strategy_waits_at_a_time(place):
 
 def test_invented_people_are_left_out_unless_asked_for(place):
     place.people(10)
-    from dataclasses import replace
-
     place.store(*(replace(event, origin="simulated") for event in events("made up", ITEMS[0], ITEMS[1])))
     assert "made up" not in place.training.data().interactions.users.ids
     assert "made up" in place.training.data(simulated=True).interactions.users.ids
@@ -335,8 +366,6 @@ def test_tags_and_subjects_stand_for_genres_and_a_year_is_found():
 def test_equal_data_has_an_equal_hash_and_one_event_more_another():
     data, again = training(1), training(1)
     assert data_hash(data) == data_hash(again)
-    from dataclasses import replace
-
     table = data.interactions
     fewer = table.only(np.arange(len(table)) > 0)
     assert data_hash(replace(data, interactions=fewer)) != data_hash(data)
