@@ -1,0 +1,161 @@
+import pytest
+
+from tests.core.services.conftest import house_in
+from tests.pages.conftest import CURATOR, act, drawn
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    yield from house_in(tmp_path_factory.mktemp("explained"))
+
+
+@pytest.fixture(scope="module")
+def walls(house):
+    """Five walls; red and crimson look alike, blue sounds like green."""
+    contents = {"Red": "red red tone 200", "Crimson": "red red red tone 900", "Orange": "red yellow tone 900"}
+    contents |= {"Green": "green green tone 400", "Blue": "blue tone 400"}
+    return {title: house.ready(content, f"{title}.mp4", title=title) for title, content in contents.items()}
+
+
+@pytest.fixture
+def liked(open_page, walls, house):
+    """The page of somebody who likes these, and has said nothing else."""
+
+    def opened(*titles, **query):
+        for kind in ("like", "hide", "rate", "comment"):
+            for item in walls.values():
+                house.recommending.undo(CURATOR, CURATOR.user_id, item, kind)
+        for title in titles:
+            house.recommending.like(CURATOR, CURATOR.user_id, walls[title])
+        return open_page("recommend", **query)
+
+    return opened
+
+
+def picks(app):
+    return [pick for part in drawn(app, "picks") for pick in part["picks"]]
+
+
+def said(app):
+    return {part["label"]: [chip["title"] for chip in part["chips"]] for part in drawn(app, "chips")}
+
+
+def number(text):
+    return float(text.replace("−", "-"))
+
+
+def panel(app, name):
+    app.session_state["recommend.panel"] = name
+    return app.run()
+
+
+def test_an_explanation_opens_below_its_pick_and_is_in_the_address(liked):
+    app = liked("Red")
+    assert drawn(app, "why") == []
+    second = picks(app)[1]
+    app = act(app, "recommend.picks", do="deep", id=second["key"])
+    assert not app.exception
+    assert app.query_params["rec_rank"] == "2"
+    [why] = drawn(app, "why")
+    assert why["key"] == second["key"]
+    assert [len(part["picks"]) for part in drawn(app, "picks")] == [2, 2]
+    total = sum(term["share"] for term in why["terms"]) + why["base"] + sum(delta for _, delta in why["stages"])
+    assert total == pytest.approx(why["total"], abs=0.001)
+    assert why["total"] == pytest.approx(number(second["score"]), abs=0.001)
+    assert set(why["sentences"]) == {"en", "zh"}
+    app = act(app, "recommend.picks", do="shut", id=second["key"])
+    assert drawn(app, "why") == []
+
+
+def test_fine_tuning_is_in_the_address_and_every_change_of_a_score_is_a_row(open_page, liked):
+    app = panel(liked("Red"), "tune")
+    app.slider(key="recommend.tune.novelty").set_value(100).run()
+    assert not app.exception
+    assert app.query_params["rec_tune"] == "100.0.0.0.0"
+    for pick in picks(app):
+        assert sum(share for _, _, shares in pick["rows"] for share in shares) == round(1000 * number(pick["score"]))
+    assert any(label == "Something new" for pick in picks(app) for _, label, _ in pick["rows"])
+    again = open_page("recommend", rec_tune="100.0.0.0.0")
+    assert [pick["score"] for pick in picks(again)] == [pick["score"] for pick in picks(app)]
+    app.button(key="recommend.tune.reset").click().run()
+    assert "rec_tune" not in app.query_params
+
+
+@pytest.mark.parametrize(
+    "query", [{"rec_tune": "a.b"}, {"rec_rank": "99"}, {"rec_model": "psychic"}, {"rec_weights": "1"}]
+)
+def test_an_address_that_makes_no_sense_is_the_plain_list(open_page, liked, query):
+    plain = picks(liked("Red"))
+    app = open_page("recommend", **query)
+    assert not app.exception
+    assert picks(app) == plain
+
+
+def test_stars_and_a_comment_are_feedback_that_can_be_undone(liked, walls, house):
+    app = liked("Red")
+    app = act(app, "recommend.picks", do="rate", id=walls["Blue"], t=5)
+    assert said(app) == {"Likes": ["Red"], "Stars": ["Blue"]}
+    assert "Blue" not in [pick["title"] for pick in picks(app)]
+    app = app.button(key="notice.undo").click().run()
+    assert said(app) == {"Likes": ["Red"]}
+    app = act(app, "recommend.picks", do="comment", id=walls["Green"], text="Horrible, I hate it.")
+    assert house.recommending.profile(CURATOR, CURATOR.user_id).comments == {walls["Green"]: "Horrible, I hate it."}
+    app.button(key="notice.undo").click().run()
+    assert house.recommending.profile(CURATOR, CURATOR.user_id).comments == {}
+
+
+def test_a_what_if_moves_the_list_says_so_and_ends(liked, walls, house):
+    app = liked("Red", "Blue")
+    real = [pick["title"] for pick in picks(app)]
+    app = panel(app, "if")
+    app.multiselect(key="recommend.if.instead").set_value([walls["Green"]]).run()
+    assert not app.exception
+    assert any("what-if" in caption.value for caption in app.caption)
+    assert all(ref == walls["Green"] for pick in picks(app) for ref, _, _ in pick["rows"])
+    app.button(key="recommend.if.reset").click().run()
+    assert [pick["title"] for pick in picks(app)] == real
+    assert [c.item.title for c in house.recommending.profile(CURATOR, CURATOR.user_id).likes] == ["Blue", "Red"]
+
+
+def test_a_list_is_compared_with_itself_not_tuned_and_with_its_past(liked):
+    app = panel(liked("Red", rec_tune="100.0.0.0.0"), "beside")
+    [pair] = drawn(app, "beside")
+    assert [one["title"] for one in pair["lists"]] == ["As above", "By content, not fine-tuned"]
+    assert all(
+        row["other"] == "only here" or row["other"].startswith("there #")
+        for one in pair["lists"]
+        for row in one["rows"]
+    )
+    app = panel(app, "past")
+    assert not app.exception
+    [kept] = drawn(app, "beside")
+    assert [row["label"] for row in kept["lists"][0]["rows"]] == [pick["title"] for pick in picks(app)]
+    assert any("same recordings in the same order" in caption.value for caption in app.caption)
+
+
+def test_why_not_the_meter_and_the_report_answer_for_the_list_shown(liked, walls):
+    app = panel(liked("Red", "Green", "Blue"), "not")
+    app.selectbox(key="recommend.not").set_value(walls["Red"]).run()
+    assert not app.exception
+    app = panel(app, "trust")
+    [meter] = drawn(app, "trust")
+    assert meter["verdict"]
+    assert {curve["name"] for curve in meter["curves"]} >= {"reasons", "random"}
+    app = panel(app, "report")
+    assert not app.exception
+    assert len(app.get("download_button")) == 2
+
+
+def test_strategies_that_are_not_trained_are_told_of_and_trained_from_here(liked, services):
+    app = liked("Red")
+    assert app.selectbox(key="recommend.strategy").options == ["By content"]
+    services.training.fit(CURATOR, "popularity")
+    [job] = services.training.jobs(CURATOR)
+    assert job.payload["strategy"] == "popularity"
+
+
+def test_a_warm_list_stays_small(liked):
+    app = liked("Red", rec_rank="1", rec_tune="30.60.30.40.3")
+    assert not app.exception
+    sizes = [len(node.proto.json or node.proto.mixed.json) for node in app.get("bidi_component")]
+    assert sum(sizes) <= 30_000
