@@ -1,6 +1,6 @@
 """How often a shown reason was the true one: simulated people know why they chose, and their log keeps it.
 
-A reason is true when the history item it names speaks to the same interest that made the person choose; a word is true
+A reason is true when the history item it names is about the interest that made the person choose; a word is true
 when it names that interest. No real person is asked: all of it is simulated, and says so.
 """
 
@@ -65,7 +65,7 @@ def truth_of(
         history = before[(before != item) & (at[before] >= 0)]
         if len(history) < LEAST_HISTORY or at[item] < 0:
             continue
-        speaks = np.argmax(world.affinity[history] * population.taste[person], axis=1) == interest
+        speaks = world.subject[history] == interest
         shares = _shares(model, at[history], int(at[item]))
         reasons.append(bool(speaks[int(np.argmax(shares))]))
         chance.append(float(speaks.mean()))
