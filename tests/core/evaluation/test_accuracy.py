@@ -1,3 +1,5 @@
+import json
+
 import numpy as np
 import pytest
 from scipy import sparse
@@ -6,6 +8,7 @@ from core.domain import Vocabulary
 from core.evaluation.accuracy import accuracy
 from core.evaluation.lists import Judged
 from core.evaluation.splits import _place
+from tests.core.evaluation import oracle
 
 # ranx 0.3.21 (numba, Jarvelin and Kekalainen's nDCG) on the lists of `uneven`, made in an environment of its own.
 RANX = {
@@ -43,6 +46,16 @@ def uneven() -> Judged:
 def test_every_metric_agrees_with_an_outside_library():
     means = {name: values.mean() for name, values in accuracy(uneven()).items()}
     assert means == pytest.approx(RANX, abs=1e-6)
+
+
+@pytest.mark.parametrize("case", oracle.CASES)
+def test_lists_of_every_length_get_the_figures_of_trec_eval(case):
+    """pytrec-eval-terrier in an environment of its own; `oracle.py` says how."""
+    _, _, items, k = oracle.CASES[case]
+    ranked, held = oracle.lists(*oracle.CASES[case])
+    means = {name: values.mean() for name, values in accuracy(judged(ranked, held, items, k)).items()}
+    recorded = json.loads((oracle.HERE / "oracle.json").read_text())[case]
+    assert means == pytest.approx(recorded, abs=1e-6)
 
 
 def test_metrics_of_one_list_by_hand():
