@@ -1,4 +1,4 @@
-"""Every strategy by name, with the defaults that were chosen on data that was not judged."""
+"""Every strategy by name, with defaults of our own; docs/guide/strategies.md says where each comes from."""
 
 from __future__ import annotations
 

@@ -69,3 +69,11 @@ def test_rp3beta_multiplies_the_probabilities_of_three_steps():
 def test_only_the_k_largest_of_each_column_stay():
     table = np.array([[0.1, 0.9], [0.5, 0.2], [0.3, 0.8]], dtype=np.float32)
     np.testing.assert_array_equal(nearest(table, 2), np.array([[0, 0.9], [0.5, 0], [0.3, 0.8]], dtype=np.float32))
+
+
+def test_lists_on_full_tables_and_on_sparse_ones_are_the_same(monkeypatch):
+    data = training()
+    model = UserKnn(k=4).fit(data)
+    full = model.score_many(data.interactions.matrix)
+    monkeypatch.setattr("core.recommend.user_knn.DENSE", 0)
+    np.testing.assert_allclose(model.score_many(data.interactions.matrix), full, atol=1e-6)
