@@ -1,0 +1,132 @@
+import pytest
+
+from core.errors import NotFound, Unavailable
+from core.services.cold_views import Asked, Look
+from tests.pages.conftest import CURATOR, VIEWER, act, drawn
+
+COLOURS = ("red", "green", "blue", "yellow")
+
+
+@pytest.fixture
+def walls(house):
+    """Eight walls of two colours each: four that are half red or green, four half blue or yellow."""
+    contents = [
+        f"{a} {a} {b} tone {200 + 90 * n}" for n, (a, b) in enumerate((a, b) for a in COLOURS for b in COLOURS[:2])
+    ]
+    records = [house.take_in(content, f"wall{n}.mp4", title=f"Wall {n}") for n, content in enumerate(contents)]
+    house.work()
+    return [record.item_id for record in records]
+
+
+def stage(app):
+    [part] = drawn(app, "stage")
+    return part
+
+
+def test_with_too_few_recordings_it_says_what_to_do(open_page, house):
+    app = open_page("cold-start")
+    assert not app.exception
+    assert any("at least 5 recordings" in text.value for text in app.text)
+    with pytest.raises(Unavailable):
+        house.cold_start.theatre(CURATOR, Look())
+
+
+def test_four_ways_stand_side_by_side_and_all_people_are_said_to_be_simulated(open_page, walls):
+    app = open_page("cold-start", VIEWER)
+    assert not app.exception
+    assert [column["key"] for column in stage(app)["columns"]] == ["popular", "medoids", "informative", "pairs"]
+    assert [len(column["ask"]["cards"]) for column in stage(app)["columns"]] == [1, 1, 1, 2]
+    assert any("Simulated person 1" in caption.value for caption in app.caption)
+    assert "simulated" in stage(app)["label"]
+    assert app.get("plotly_chart")
+
+
+def test_an_answer_goes_on_in_every_column(open_page, walls):
+    app = open_page("cold-start")
+    before = stage(app)["columns"]
+    app.button(key="cold.next").click().run()
+    assert not app.exception
+    for old, new in zip(before, stage(app)["columns"], strict=True):
+        assert [one["titles"] for one in new["trail"]] == [[card["title"] for card in old["ask"]["cards"]]]
+    assert app.query_params["k"] == "1"
+
+
+def test_the_address_brings_the_same_state_back(open_page, walls):
+    look = {"k": "3", "cold_seed": "2", "cold_s": "tree,pairs", "cold_g": "1"}
+    first, again = (open_page("cold-start", **look) for _ in range(2))
+    assert stage(first) == stage(again)
+    assert [column["key"] for column in stage(first)["columns"]] == ["tree", "pairs"]
+    assert all(len(column["trail"]) == 3 for column in stage(first)["columns"])
+
+
+def test_nothing_in_the_address_is_believed_unseen(open_page, walls):
+    odd = {
+        "k": "-1e9",
+        "cold_seed": "x",
+        "cold_s": "magic,<b>",
+        "cold_a": "yyzz.%%",
+        "cold_kind": "odd",
+        "cold_by": "hand",
+    }
+    app = open_page("cold-start", **odd)
+    assert not app.exception
+    assert [len(column["trail"]) for column in stage(app)["columns"]] == [2, 0, 0, 0]
+
+
+def test_by_hand_each_column_goes_its_own_way_and_nobody_claims_to_know_the_truth(open_page, walls):
+    app = open_page("cold-start", cold_by="hand")
+    app = act(app, "cold.stage", do="answer", id="medoids:y")
+    app = act(app, "cold.stage", do="answer", id="medoids:s")
+    assert [len(column["trail"]) for column in stage(app)["columns"]] == [0, 2, 0, 0]
+    assert app.query_params["cold_a"] == ".ys"
+    assert all(pick["truth"] is None for column in stage(app)["columns"] for pick in column["picks"])
+    assert stage(open_page("cold-start", cold_by="hand", cold_a=".ys"))["columns"] == stage(app)["columns"]
+    app.button(key="cold.back").click().run()
+    assert [len(column["trail"]) for column in stage(app)["columns"]] == [0, 1, 0, 0]
+
+
+def test_presenting_hides_the_controls_and_the_keyboard_goes_on(open_page, walls):
+    app = open_page("cold-start", cold_view="present")
+    assert stage(app)["big"]
+    assert "cold.next" not in {button.key for button in app.button}
+    app = act(app, "cold.stage", do="step", t=5)
+    assert all(len(column["trail"]) == 5 for column in stage(app)["columns"])
+    app = act(app, "cold.stage", do="leave")
+    assert not stage(app)["big"]
+
+
+def test_nothing_of_the_lab_is_stored(open_page, walls, house):
+    before = house.database.revision()
+    app = open_page("cold-start", cold_by="hand")
+    act(app, "cold.stage", do="answer", id="popular:y")
+    open_page("cold-start", cold_kind="item", cold_new="red")
+    assert house.recommending.profile(CURATOR, CURATOR.user_id).likes == ()
+    assert house.database.revision() == before
+
+
+def test_a_ghost_of_a_phrase_finds_what_it_is_like_and_whom_it_would_reach(open_page, walls, house):
+    ghost = house.cold_start.ghost(CURATOR, Asked(phrase="red"))
+    assert 0 <= ghost.reach <= 1
+    assert ghost.simulated
+    assert sum(group.people for group in ghost.groups) == ghost.people
+    app = open_page("cold-start", cold_kind="item", cold_new="red")
+    assert not app.exception
+    assert any("“red” would reach" in heading.value for heading in app.subheader)
+    assert any("simulated people" in caption.value for caption in app.caption)
+
+
+def test_a_ghost_of_a_recording_lies_where_that_recording_lies(walls, house):
+    ghost = house.cold_start.ghost(CURATOR, Asked(item_id=walls[2]))
+    assert ghost.alike[0].item.item_id == walls[2]
+    for asked in (Asked(), Asked(key="unknown")):
+        with pytest.raises(NotFound):
+            house.cold_start.ghost(CURATOR, asked)
+
+
+def test_equal_seeds_give_equal_curves_and_other_people_others(walls, house):
+    one, again, other = (house.cold_start.curves(CURATOR, ["pairs"], seed=s, people=10, rounds=5) for s in (1, 1, 2))
+    assert one.learning == again.learning
+    assert one.learning != other.learning
+    assert one.simulated
+    with pytest.raises(NotFound, match="no way to ask called 'magic'"):
+        house.cold_start.curves(CURATOR, ["magic"])
