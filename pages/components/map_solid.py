@@ -28,6 +28,7 @@ RAMPS = {
     },
 }
 NONE = {"light": "#8c8a82", "dark": "#77817d"}
+INK = {"light": "#0F1413", "dark": "#E9E6DE"}
 FORMS = ("circle", "square", "diamond", "cross")  # beside five colours, so that categories differ in more than hue
 HIGHEST = 250
 CONFIG = {"displayModeBar": False, "displaylogo": False, "scrollZoom": True}
@@ -74,6 +75,8 @@ def figure(solid: Solid, colouring: Colouring, *, dark: bool, lit: frozenset[int
             known = part & (values != UNKNOWN)
             scale = {"colorscale": RAMPS[theme][colouring.kind], "cmin": 0, "cmax": HIGHEST}
             _add(drawn, solid, known, opacity, "", color=values[known].tolist(), **scale)
+    if colouring.mode.key == "cluster":
+        _names(drawn, solid, colouring, values, INK[theme])
     hidden = {"visible": False, "showspikes": False}
     drawn.update_layout(
         scene={"xaxis": hidden, "yaxis": hidden, "zaxis": hidden, "aspectmode": "data", "dragmode": "turntable"},
@@ -83,6 +86,16 @@ def figure(solid: Solid, colouring: Colouring, *, dark: bool, lit: frozenset[int
         uirevision="turned",  # a change of colours does not turn it back
     )
     return drawn
+
+
+def _names(drawn: go.Figure, solid: Solid, colouring: Colouring, values: np.typing.NDArray[np.uint8], ink: str) -> None:
+    """The name of each group, in its middle."""
+    shown = [entry for entry in colouring.legend if entry.value != UNKNOWN and (values == entry.value).any()]
+    middles = [np.median(solid.xyz[values == entry.value], axis=0) for entry in shown]
+    x, y, z = np.array(middles).reshape(-1, 3).T
+    font = {"size": 13, "color": ink}
+    labels = [entry.label for entry in shown]
+    drawn.add_scatter3d(x=x, y=y, z=z, mode="text", text=labels, textfont=font, hoverinfo="skip", name="names")
 
 
 def alt(solid: Solid, colouring: Colouring) -> str:

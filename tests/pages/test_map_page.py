@@ -236,11 +236,15 @@ def test_a_selection_is_tagged_at_once(page, services, mapped):
     assert sorted(tagged) == sorted(mapped.cards[n].item.title for n in (1, 2))
 
 
-def test_the_figure_in_space_has_every_dot_once(page, mapped):
+def test_the_figure_in_space_has_every_dot_once_and_the_names_of_the_groups(page, mapped):
     app = page(map_as="solid")
     (figure,) = app.get("plotly_chart")
-    shown = [title for trace in json.loads(figure.proto.spec)["data"] for title in trace["text"]]
+    traces = json.loads(figure.proto.spec)["data"]
+    shown = [title for trace in traces if trace["mode"] == "markers" for title in trace["text"]]
     assert sorted(shown) == sorted(card.item.title for card in mapped.cards)
+    [names] = [trace for trace in traces if trace["mode"] == "text"]
+    assert names["text"]
+    assert set(names["text"]) <= {trace["name"] for trace in traces if trace["mode"] == "markers"}
     assert json.loads(figure.proto.config)["displayModeBar"] is False
     assert not drawn(app, "map")
 
