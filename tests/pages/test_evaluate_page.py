@@ -1,0 +1,111 @@
+"""The page Evaluate: empty, started, looked at from all sides, compared; head to head; from a log."""
+
+import pytest
+
+from core.services.duelling import Match
+from core.services.measuring_views import Source, Wish
+from core.storage.interactions import Interactions
+from tests.core.services.test_duels_and_logs import log_of
+from tests.core.services.test_measuring import camps
+from tests.pages.conftest import CURATOR, VIEWER, drawn
+
+
+@pytest.fixture
+def told(house):
+    with house.database.write() as tx:
+        Interactions(tx).add(list(camps()))
+    return house
+
+
+@pytest.fixture
+def measured(told):
+    for k in (3, 5):
+        told.measuring.now(CURATOR, Wish(source=Source(), strategies=("popularity", "item_knn"), k=k, less=k == 3))
+    return [view.run_id for view in told.measuring.runs(CURATOR)]
+
+
+def texts(app) -> str:
+    return "\n".join(
+        str(e.value) for kind in ("title", "header", "text", "caption", "warning", "info") for e in app.get(kind)
+    )
+
+
+def test_with_too_little_feedback_the_page_says_what_to_do(open_page):
+    app = open_page("evaluate")
+    assert not app.exception
+    assert "8 people and 40 events are needed" in texts(app)
+    assert app.session_state["eval.new.on"] == "table"
+
+
+def test_an_evaluation_is_started_and_its_figures_appear(open_page, told):
+    app = open_page("evaluate")
+    assert "24 people" in texts(app)
+    app.button("eval.new.start").click().run()
+    assert [job.state for job in told.measuring.working(CURATOR)] == ["waiting"]
+    told.work()
+    app = open_page("evaluate")
+    assert not app.exception
+    assert "serves people best" in texts(app) or "may be as good" in texts(app)
+    assert app.get("plotly_chart")
+    [files] = drawn(app, "downloads")
+    run_id = told.measuring.runs(CURATOR)[0].run_id
+    assert [file["href"].rsplit(".")[-1] for file in files["files"]] == ["csv", "json", "parquet"]
+    assert files["files"][0]["href"] == f"/api/evaluation/{run_id}.csv"
+
+
+@pytest.mark.parametrize("side", ["accuracy", "beyond", "groups", "variety", "cost", "learning", "people"])
+def test_every_side_is_drawn_from_its_address(open_page, measured, side):
+    app = open_page("evaluate", run=measured[-1], eval_view=side)
+    assert not app.exception
+    assert app.session_state["eval_view"] == side
+    assert app.get("plotly_chart") or side == "people"
+
+
+def test_people_are_shown_by_number_and_never_by_id(open_page, measured):
+    app = open_page("evaluate", run=measured[0], eval_view="people")
+    shown = texts(app) + "\n".join(str(m.value) for m in app.markdown) + str(app.selectbox[-1].options)
+    assert "Person " in shown
+    assert not [f"p{n:02}" for n in range(24) if f"p{n:02}" in shown]
+
+
+def test_two_evaluations_are_compared_by_their_address(open_page, measured):
+    new, old = measured
+    app = open_page("evaluate", run=new, vs=old)
+    assert not app.exception
+    assert "minus" in texts(app)
+    assert "Person by person" in texts(app)
+    assert app.query_params["vs"] == [old]
+
+
+def test_an_address_that_names_nothing_opens_the_newest(open_page, measured):
+    app = open_page("evaluate", run="999", vs="x", eval_view="odd", eval_way="odd")
+    assert not app.exception
+    assert app.query_params["run"] == [measured[0]]
+
+
+def test_a_duel_is_shown_with_who_won(open_page, house):
+    house.duels.start(CURATOR, Match(first="item_knn", second="popularity", people=40))
+    house.work()
+    app = open_page("evaluate", eval_way="duel")
+    assert not app.exception
+    assert "Everything here is simulated" in texts(app)
+    assert "40 simulated people" in texts(app)
+    app.button("eval.duel.start").click().run()
+    assert len(house.duels.working(CURATOR)) == 1
+
+
+def test_estimates_from_a_log_are_shown_or_refused(open_page, told):
+    for name, choices in (("long.csv", 1500), ("short.csv", 60)):
+        told.logs.start(CURATOR, told.measuring.take(CURATOR, log_of(24, choices).encode()), name, ("popularity",), k=3)
+        told.work()
+    app = open_page("evaluate", eval_way="log")
+    assert not app.exception
+    assert "long.csv" in texts(app).replace("\\", "")
+    assert "at least 50 are needed" in texts(app)
+    assert len(app.get("plotly_chart")) == 1
+
+
+def test_viewers_are_told_that_this_is_not_for_them(open_page, measured):
+    app = open_page("evaluate", visitor=VIEWER)
+    assert "for curators" in texts(app)
+    assert not app.get("plotly_chart")
