@@ -1,0 +1,71 @@
+"""Training, imports and keys at the command line, in this process, on one data directory."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from core.cli.app import app
+from core.cli.context import context
+from core.services import fitting
+from core.services.training import Training
+from core.storage.items import Items
+from tests.factories import media_item
+
+ITEMS = [letter * 16 for letter in "abcdef"]
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("cli")
+    before = context.data_dir, context._application
+    context.data_dir, context._application = folder, None
+    application = context.application
+    with application.database.write() as tx:
+        for item in ITEMS:
+            Items(tx).add(media_item(item, sha256=item.ljust(64, "0")))
+    services = application.services
+    training = Training(application.database, services.training._collection, services.registry, fitter=fitting.fit)
+    object.__setattr__(services, "training", training)  # here, not in another process: that is tried elsewhere
+    rows = [f"p{n},{ITEMS[(n + step) % 3 + 3 * (n % 2)]},{5 - step}" for n in range(30) for step in range(3)]
+    (folder / "ratings.csv").write_text("\n".join(["user,item,rating", *rows, "p1,nothing,5"]))
+
+    def call(*arguments, code=0):
+        done = CliRunner().invoke(app, list(arguments))
+        assert done.exit_code == code, (done.output, done.exception)
+        return done.stdout
+
+    call.folder = folder
+    yield call
+    application.database.close()
+    context.data_dir, context._application = before
+
+
+def test_from_a_table_to_a_version_that_answers(run):
+    table = str(run.folder / "ratings.csv")
+    looked = json.loads(run("import", "interactions", table, "--json", code=1))
+    assert (looked["kept"], looked["batch_id"]) == (90, "")
+    assert looked["bad"] == [{"line": 92, "reason": "there is no item 'nothing' in this collection"}]
+    assert "Brought in as" in run("import", "interactions", table, "--apply", code=1)
+    version = json.loads(run("train", "item_knn", "--set", "k=9", "--json"))
+    assert (version["state"], version["settings"]["k"]) == ("serving", 9)
+    [tried] = json.loads(run("runs", "--json"))
+    assert (tried["kind"], tried["strategy"], tried["version"]) == ("fit", "item_knn", version["version"])
+    rows = {row["name"]: row for row in json.loads(run("strategies", "--json"))}
+    assert [one["version"] for one in rows["item_knn"]["versions"]] == [version["version"]]
+    assert "not trained yet" in run("strategies")
+    assert "answers now" in run("strategies", "serve", "item_knn", version["version"])
+    [batch] = json.loads(run("import", "list", "--json"))
+    run("import", "remove", batch["batch_id"])
+    assert "taken out" in run("import", "list")
+
+
+def test_a_key_is_shown_once_and_listed_without_its_secret(run):
+    secret = run("keys", "add", "Museum TV", "--allow", "send").strip()
+    [row] = json.loads(run("keys", "list", "--json"))
+    assert secret.startswith(row["key_id"])
+    assert secret not in json.dumps(row)
+    assert (row["platform"], row["allows"], row["revoked_at"]) == ("Museum TV", "send", None)
+    run("keys", "revoke", row["key_id"])
+    assert "revoked" in run("keys", "list")
+    run("keys", "add", "Radio", "--allow", "everything", code=2)
