@@ -12,7 +12,7 @@ from core.domain.curation import ReviewStatus
 from core.services import Services
 from core.services.curation_views import CurationView, HistoryLine
 from core.services.views import ItemView
-from pages.components import collecting, links, notices, parts, rights
+from pages.components import collecting, commenting, links, notices, parts, rights
 from pages.components.bulk_edit import STATUS
 from pages.components.shown import count
 
@@ -28,6 +28,7 @@ def panel(services: Services, visitor: Visitor, view: ItemView) -> None:
         _take_back(services, visitor, int(undone["id"]))
     found = services.curating.item(visitor, item_id)
     _stars(services, visitor, item_id, found)
+    commenting.field(services, visitor, item_id)
     if visitor.role == "viewer":
         if found.rights:
             st.text(found.rights)

@@ -1,4 +1,5 @@
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from tests.core.services.conftest import house_in
 from tests.pages.conftest import CURATOR, act, drawn
@@ -159,3 +160,21 @@ def test_a_warm_list_stays_small(liked):
     assert not app.exception
     sizes = [len(node.proto.json or node.proto.mixed.json) for node in app.get("bidi_component")]
     assert sum(sizes) <= 30_000
+
+
+def _comment(services, visitor, item_id):
+    from pages.components import commenting, notices
+
+    commenting.field(services, visitor, item_id)
+    notices.show(services, visitor)
+
+
+def test_a_comment_on_the_page_of_a_recording_is_kept_shown_and_taken_back(liked, walls, services):
+    liked()
+    app = AppTest.from_function(_comment, args=(services, CURATOR, walls["Red"]), default_timeout=60).run()
+    app.text_input[0].set_value("Wonderful!").run()
+    assert services.recommending.profile(CURATOR, CURATOR.user_id).comments == {walls["Red"]: "Wonderful!"}
+    assert app.text_input[0].value == "Wonderful!"
+    app.button(key="notice.undo").click().run()
+    assert app.text_input[0].value == ""
+    assert services.recommending.profile(CURATOR, CURATOR.user_id).comments == {}
