@@ -1,0 +1,85 @@
+"""`coldstart`: what a question costs, and whether asking well is worth it.
+
+Made-up recordings with twenty subjects and simulated people who live among them. The peer of every way to ask is the
+list that is the same for everybody, and the interview about the best known recordings, with the same people.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import statistics
+import time
+
+import numpy as np
+
+from core.coldstart import curves, new_items
+from core.coldstart.belief import learned_prior
+from core.coldstart.interview import answered, begin, says
+from core.coldstart.people import People
+from core.coldstart.questions import WAYS, Lab
+from core.coldstart.space import item_space
+from core.simulation.people import population
+from core.simulation.world import made_up
+
+KNOWN, HISTORY = 200, 40
+QUESTIONS = 12
+
+
+def world(n_items: int, seed: int = 0) -> tuple[Lab, People]:
+    """A laboratory of made-up recordings, and a hundred newcomers."""
+    home = made_up(n_items, seed=seed)
+    agreed = 0.55 * np.random.default_rng(seed).normal(size=n_items)
+
+    def people(n: int, other: int) -> People:
+        some = population(home, n, other)
+        own = some.taste.astype(np.float64) * some.temperature[:, None]
+        return People.of(own @ home.affinity.T.astype(np.float64) + agreed, other)
+
+    known, new = people(KNOWN, 1_000 + seed), people(100, 2_000 + seed)
+    space = item_space(home.vectors, known.likes.mean(axis=0))
+    met = np.argsort(np.random.default_rng(seed).random(known.likes.shape), axis=1)[:, :HISTORY]
+    prior, tastes = learned_prior(space, met, np.take_along_axis(known.likes, met, axis=1))
+    return Lab(space, prior, known.likes.mean(axis=0), tastes, np.ones(n_items, dtype=bool), seed), new
+
+
+def seconds(lab: Lab, way: str, people: People) -> list[float]:
+    """CPU milliseconds of each question to one person, the update by the answer included."""
+    one = People(people.utility[:1], people.luck[:1])
+    sitting, found = begin(lab), []
+    for _ in range(QUESTIONS):
+        start = time.process_time()
+        question = WAYS[way].ask(lab, sitting)
+        sitting = answered(lab, sitting, question, says(one, question))
+        found.append(1e3 * (time.process_time() - start))
+    return found[1:]  # the first makes lists that are kept
+
+
+def main(arguments: list[str]) -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks coldstart", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="1,000 recordings, no curves")
+    parser.add_argument("--items", type=int, default=10_000)
+    options = parser.parse_args(arguments)
+    n = 1_000 if options.quick else options.items
+    lab, people = world(n)
+    where = f"{platform.machine()}, load {os.getloadavg()[0]:.1f}, one thread"
+    print(f"{where}, {n:,} made-up recordings, {lab.space.width} numbers each")
+    print("| way | a question, CPU ms, median (spread) |\n|---|---|")
+    for way in WAYS:
+        found = seconds(lab, way, people)
+        print(f"| {way} | {statistics.median(found):.1f} ({min(found):.1f}-{max(found):.1f}) |", flush=True)
+    rows = np.delete(lab.space.rows, -2, axis=1)
+    factors = np.random.default_rng(0).normal(size=(n, 13))
+    start = time.process_time()
+    new_items.content_map(rows, factors, np.ones(n))
+    print(f"map from content to factors, five folds: {time.process_time() - start:.2f} CPU s")
+    if options.quick:
+        return
+    print("\n| seed | way | nDCG@10 after 0 | 3 | 10 | 20 | same list for all |\n|---|---|---|---|---|---|---|")
+    for seed in range(3):
+        lab, people = world(1_000, seed)
+        popular = curves.popular_list(lab, people)
+        for one in curves.learning(lab, ["popular", "medoids", "informative", "pairs"], people, 20, 1.0):
+            at = " | ".join(f"{one.ndcg.mean[k]:.3f}" for k in (0, 3, 10, 20))
+            print(f"| {seed} | {one.way} | {at} | {popular:.3f} |", flush=True)
