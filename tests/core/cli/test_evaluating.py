@@ -7,8 +7,11 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from core.cli import evaluating
 from core.cli.app import app
-from core.errors import BadTable, NotFound
+from core.domain import TrainingData
+from core.errors import BadTable, NotFound, VitrineError
+from core.recommend.catalogue import NEEDS_TORCH, STRATEGIES
 
 
 @pytest.fixture(scope="module")
@@ -34,12 +37,21 @@ def place(tmp_path_factory):
     return folder
 
 
+QUICK = ",".join(name for name in STRATEGIES if name not in NEEDS_TORCH)
+
+
+def test_all_is_every_strategy_that_the_tables_suffice_for():
+    names = evaluating._names("all", TrainingData())
+    assert set(names) == set(STRATEGIES) - {"cold_item", "popularity_by_segment"}
+    assert set(names) > NEEDS_TORCH
+
+
 def run(*arguments):
     return CliRunner().invoke(app, [str(a) for a in arguments], catch_exceptions=False)
 
 
 def test_evaluate_all_judges_every_strategy_on_the_same_people(place):
-    arguments = ["--interactions", place / "train.csv", "--holdout", place / "held.csv", "--strategy", "all", "-k", 3]
+    arguments = ["--interactions", place / "train.csv", "--holdout", place / "held.csv", "--strategy", QUICK, "-k", 3]
     people = ["--items", place / "items.csv", "--people", place / "people.csv", "--columns", "group=camp"]
     done = run("evaluate", *arguments, *people, "--json", "--out", place / "lists.csv")
     value = json.loads(done.stdout)
@@ -108,3 +120,61 @@ def test_what_cannot_be_done_is_said_by_name(place):
     assert run("evaluate", "--interactions", place / "train.csv", "--split", "odd").exit_code == 2
     assert run("fit", "--interactions", place / "train.csv", "--columns", "person=x").exit_code == 2
     assert run("recommend").exit_code == 2
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    """One data directory for all commands that record something."""
+    from core.cli.context import context
+
+    before = context.data_dir, context._application
+    context.data_dir, context._application = tmp_path_factory.mktemp("data"), None
+    yield context.data_dir
+    if context._application is not None:
+        context._application.database.close()
+    context.data_dir, context._application = before
+
+
+def test_an_evaluation_is_kept_as_a_run_that_the_page_shows(place, data):
+    from core.cli.context import context
+
+    common = ["--interactions", place / "train.csv", "--strategy", "popularity,ease", "-k", 3, "--keep"]
+    value = json.loads(run("evaluate", *common, "--json").stdout)
+    kept = context.application.services.measuring.runs(context.visitor)
+    assert [view.run_id for view in kept] == [value["run"]]
+    assert kept[0].title == "train.csv"
+    assert {model["strategy"] for model in value["models"]} == {"popularity", "ease"}
+    assert value["tables"][0]["bad"] == [{"line": 422, "reason": "the user is missing"}]
+    said = run("evaluate", *common).stdout
+    assert "ease" in said
+    assert "train s" in said
+
+
+def test_with_nobody_s_feedback_the_own_evaluation_says_so(data):
+    with pytest.raises(VitrineError, match="leaves nothing"):
+        run("evaluate", "--own", "--strategy", "popularity")
+    assert run("evaluate").exit_code == 2
+    assert run("evaluate", "--own", "--out", "x.csv").exit_code == 2
+
+
+def test_a_log_gives_estimates_or_the_reason_why_not(place):
+    rng = np.random.default_rng(4)
+    lines = ["user_id,item_id,clicked,pscore"]
+    for n in range(1200):
+        item = int(rng.integers(20))
+        lines.append(f"u{n % 60},n{item},{int(item % 2 == n % 2)},0.05")
+    (place / "log.csv").write_text("\n".join([*lines, "u1,n1,1,7"]) + "\n")
+    common = ["--log", place / "log.csv", "--interactions", place / "train.csv", "--strategy", "ease", "-k", 3]
+    value = json.loads(run("off-policy", *common, "--json").stdout)
+    ease = value["strategies"]["ease"]
+    assert ease["estimates"]["dr"]["low"] > 0.85 > 0.6 > ease["logged"]["high"]
+    assert value["tables"][-1]["bad"] == [{"line": 1202, "reason": "the probability '7' is not between 0 and 1"}]
+    (place / "short.csv").write_text("\n".join(lines[:80]) + "\n")
+    assert "at least 50 are needed" in run("off-policy", *common[2:], "--log", place / "short.csv").stdout
+
+
+def test_a_duel_is_played_and_says_that_it_is_simulated(data):
+    value = json.loads(run("duel", "item_knn", "popularity", "--people", 40, "--json").stdout)
+    assert value["simulated"]
+    assert (value["people"], value["first"]) == (40, "item_knn")
+    assert "simulated people" in run("duel", "item_knn", "popularity", "--people", 40).stdout

@@ -101,7 +101,8 @@ def test_a_model_comes_back_from_its_folder_with_the_same_scores(name, tmp_path)
         facts=whole.facts,
         segments={UserId(u): "all" for u in uneven_interactions().users.ids},
     )
-    model = catalogue.strategy(name).fit(data)
+    short = {"epochs": 2} if name in catalogue.NEEDS_TORCH else {}
+    model = catalogue.strategy(name, **short).fit(data)
     save(model, tmp_path / name)
     back = load(tmp_path / name)
     for query in (Query(), Query(history=events("u", "a", "c")), Query(user_id=UserId("p03"))):
