@@ -37,7 +37,8 @@ Narrowing = Callable[[int], Scores]
 LARGEST = 10  # history items in a set; more would be no reason any more
 MOST_CELLS = 40_000_000  # gaps that are looked at for the certificate, about 0.1 s; counted, so that answers repeat
 CHECKED = 200_000  # what asking about one set counts
-MOST_ASKED = 4_096  # sets that are asked for where scores are no sums: all of a history of 12
+SMALL = 12  # history items up to which all sets are asked for where scores are no sums
+ASKED_CELLS = 6_000_000  # scores that are asked for in a proof for longer ones, about 0.1 s
 AT_ONCE = 4_000_000  # scores held at a time: 32 MB
 TIED = 1e-9  # of the item's score; closer gaps are nobody's
 
@@ -105,7 +106,7 @@ def leave_asked(
     *,
     narrowing: Narrowing | None = None,
     largest: int = LARGEST,
-    most_asked: int = MOST_ASKED,
+    most_asked: int | None = None,
 ) -> Removal | None:
     """The smallest removal for any model, each set being asked for.
 
@@ -130,13 +131,13 @@ def leave_asked(
     chosen = asked.reduced(asked.enlarged(list(guess.places) if guess else [], n, min(largest, n)), n)
     if not chosen:
         return None
-    at_least, left = 2, most_asked
+    at_least, left = 2, most_asked if most_asked is not None else _affordable(n, len(rivals))
     for size in range(2, len(chosen)):
         if comb(n, size) <= left:
             left -= comb(n, size)
             smaller = asked.first(combinations(range(n), size), n)
         elif narrowing is not None:
-            budget = _Budget(MOST_CELLS)
+            budget = _Budget(MOST_CELLS // 3)
             smaller = asked.bounded(scores, narrowing(size), size, budget)
             if budget.spent and smaller is None:
                 break
@@ -146,6 +147,11 @@ def leave_asked(
             return Removal(smaller, size)
         at_least = size + 1
     return Removal(tuple(chosen), at_least)
+
+
+def _affordable(n_history: int, n_rivals: int) -> int:
+    """Sets that may be asked for."""
+    return 2**SMALL if n_history <= SMALL else ASKED_CELLS // max(1, n_rivals)
 
 
 def in_list(scores: Scores, item: int, rivals: Places, k: int) -> bool:
