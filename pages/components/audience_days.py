@@ -120,11 +120,11 @@ def _totals(run: SimulationView) -> None:
     total: Mapping[str, float | None] = run.total
     if not total:
         return
-    cells = st.columns(4)
-    cells[0].metric("Plays", f"{total['plays'] or 0:,.0f}")
-    cells[1].metric("Likes", f"{total['likes'] or 0:,.0f}")
-    cells[2].metric("Watched on average", f"{total['satisfaction'] or 0:.0%}")
-    cells[3].metric("Left for good", f"{total['left'] or 0:.0%}")
+    with st.container(horizontal=True, key="audience-totals"):
+        st.metric("Plays", f"{total['plays'] or 0:,.0f}", width=155)
+        st.metric("Likes", f"{total['likes'] or 0:,.0f}", width=155)
+        st.metric("Watched on average", f"{total['satisfaction'] or 0:.0%}", width=155)
+        st.metric("Left for good", f"{total['left'] or 0:.0%}", width=155)
 
 
 def _paired(services: Services, visitor: Visitor, run: SimulationView, vs: SimulationView) -> None:

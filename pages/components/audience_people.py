@@ -26,7 +26,9 @@ def draw(services: Services, visitor: Visitor, run: SimulationView) -> None:
     options = [str(row) for row in run.watched]
     if st.session_state.get(KEY) not in options:
         st.session_state[KEY] = asked if asked in options else options[0]
-    st.selectbox("Person", options, format_func=_label, key=KEY, width=260, label_visibility="collapsed")
+    st.selectbox(
+        "Person", options, format_func=_label, key=KEY, on_change=_remember, width=260, label_visibility="collapsed"
+    )
     row = int(st.session_state[KEY])
     try:
         life = services.simulating.life(visitor, run.number, row)
@@ -43,6 +45,10 @@ def act() -> None:
         done = parts.acted(str(key).removesuffix(".act"), "open")
         if done:
             links.open_item(done["id"], done["t"])
+
+
+def _remember() -> None:
+    st.query_params["aud_who"] = st.session_state[KEY]
 
 
 def _label(row: str) -> str:

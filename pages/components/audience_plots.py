@@ -73,6 +73,7 @@ def differences(paired: Paired, *, dark: bool) -> go.Figure:
     _plain(drawn, theme, 80 + 52 * len(rows))
     drawn.add_vline(x=0, line={"color": SOFT[theme], "width": 1})
     drawn.update_xaxes(ticksuffix=" %", nticks=5)
+    drawn.update_yaxes(range=[-0.5, len(rows) - 0.3])
     return drawn
 
 

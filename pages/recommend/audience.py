@@ -7,7 +7,7 @@ import streamlit as st
 from core.domain import Visitor
 from core.services import Services
 from core.services.simulating_views import PopulationView, SimulationView
-from pages.components import audience_days, audience_design, audience_keeping, audience_people, notices, shell
+from pages.components import address, audience_days, audience_design, audience_keeping, audience_people, notices, shell
 
 TITLE = "Audience"
 ICON = ":material/groups:"
@@ -91,5 +91,5 @@ def _chosen(runs: tuple[SimulationView, ...], audience: int) -> tuple[Simulation
                 width=280,
             )
     st.session_state[f"{key}.asked"] = number
-    st.query_params.from_dict({"aud": str(audience), "aud_run": number} | ({"aud_vs": vs} if vs else {}))
+    address.keep(aud=str(audience), aud_run=number, aud_vs=vs or "")
     return run, by_number[vs] if vs else None
