@@ -188,8 +188,8 @@ def duel(
     run_id, found = context.application.services.duels.now(
         context.visitor, first, second, people=people, k=k, seed=seed
     )
-    value = {"run": run_id, "simulated": True, "first": first, "second": second, **asdict(found.duel)}
-    value |= {"plays": found.plays, "made_up_items": found.made_up_items}
+    outcome = {"plays": found.plays, "made_up_items": found.made_up_items, "outcome": asdict(found.duel)}
+    value = {"run": run_id, "simulated": True, "first": first, "second": second, "people": people, **outcome}
     show(_finite(value), as_json, lambda: _duel(first, second, found))
 
 
