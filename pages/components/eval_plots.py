@@ -42,6 +42,7 @@ def dots(measured: Measured, key: str, *, dark: bool) -> go.Figure:
             y=[strategy(model.strategy)],
             error_x=whisker(value.mean, value.low, value.high, colour),
             mode="markers+text",
+            cliponaxis=False,
             text=[figure(key, value.mean)],
             textposition="top center",
             textfont={"size": 13, "color": INK[theme]},
@@ -114,6 +115,7 @@ def variety(measured: Measured, *, dark: bool) -> go.Figure:
             x=[model.figures["diversity"].mean],
             y=[model.figures["ndcg"].mean],
             mode="markers+text",
+            cliponaxis=False,
             text=[strategy(model.strategy)],
             textposition=place,
             textfont={"size": 13, "color": INK[theme]},
@@ -197,6 +199,7 @@ def changes(found: Sequence[Change], *, dark: bool) -> go.Figure:
             y=[strategy(one.strategy)],
             error_x=whisker(value.mean, value.low, value.high, colour),
             mode="markers+text",
+            cliponaxis=False,
             text=[f"{value.mean:+.3f}"],
             textposition="top center",
             textfont={"size": 13, "color": INK[theme]},
@@ -258,8 +261,8 @@ def plain(drawn: go.Figure, theme: str, *, rows: float, legend: bool = False) ->
     """Our colours and letters, nothing that zooms, and as high as it has rows."""
     axis = {"color": INK[theme], "gridcolor": GRID[theme], "zeroline": False, "automargin": True, "fixedrange": True}
     drawn.update_layout(
-        height=int(90 + ROW_PX * max(rows, 1) + (30 if legend else 0)),
-        margin={"l": 8, "r": 16, "t": 12, "b": 8},
+        height=int(104 + ROW_PX * max(rows, 1) + (30 if legend else 0)),
+        margin={"l": 8, "r": 24, "t": 26, "b": 8},
         showlegend=legend,
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "font": {"color": INK[theme]}},
         paper_bgcolor="rgba(0,0,0,0)",
