@@ -88,10 +88,10 @@ def learn_weights(
     return tuple(round(float(weight), 4) for weight in weights / weights.max())
 
 
-def clearly_better(found: Scores, best: Scores) -> bool:
-    """Whether the mean gain over the same people is more than two standard errors."""
+def clearly_better(found: Scores, best: Scores, errors: float = 2.0) -> bool:
+    """Whether the mean gain over the same people is more than so many standard errors."""
     gain = found - best
-    return bool(gain.mean() > max(1e-6, 2 * gain.std() / np.sqrt(len(gain))))
+    return bool(gain.mean() > max(1e-6, errors * gain.std() / np.sqrt(len(gain))))
 
 
 def _candidates(

@@ -25,7 +25,9 @@ from core.recommend.over import Over
 from core.recommend.scales import Scale
 from core.recommend.validation import Cut, clearly_better, ndcg_each
 
-MIXES = tuple((trust, patience) for trust in (10.0, 1.0) for patience in (10.0, 3.0, 0.0))  # our defaults first
+MIXES = tuple(
+    (trust, patience) for trust in (10.0, 1.0) for patience in (10.0, 3.0, 0.5)
+)  # our defaults first; never 0: new items count
 SHORT = 3
 MOST_ASKED = 500  # people
 
@@ -69,7 +71,7 @@ def learn_mix(model: FromHistory, cut: Cut) -> tuple[float, float]:
     """Trust and patience, chosen on what was held back: how soon what people did counts more than what is in an item.
 
     Everybody is asked twice, with all of their history and with the first SHORT items of it only. Our defaults stay
-    unless other values are better by more than two standard errors.
+    unless other values are better by more than one standard error: to miss a better mix costs more than a worse guess.
 
     Args:
         model: Widened with our defaults, and trained on the cut only.
@@ -87,7 +89,7 @@ def learn_mix(model: FromHistory, cut: Cut) -> tuple[float, float]:
     best, found = MIXES[0], quality(*MIXES[0])
     for mix in MIXES[1:]:
         tried = quality(*mix)
-        if clearly_better(tried, found):
+        if clearly_better(tried, found, errors=1.0):
             best, found = mix, tried
     return best
 
