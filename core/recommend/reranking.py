@@ -1,4 +1,4 @@
-"""Stages after scoring, each of which says what it changed: novelty, exposure, diversity, calibration, house rules.
+"""Stages after scoring, each of which says what it changed: exposure, diversity, calibration and rules of the house.
 
 A stage takes scored candidates, best first, and returns them in a new order with one `Move` per item: how much it took
 from or added to the score, where the item stood before and after, and why. The sum of all deltas and the score of the
@@ -33,7 +33,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Move:
-    """What one stage did to one item, because of item `ref` if any. `rank_after` is None where the item was taken out."""
+    """What one stage did to one item, because of item `ref` if any; `rank_after` is None where it was taken out."""
 
     item_id: ItemId
     stage: str
@@ -70,7 +70,7 @@ class Mmr:
 
     def apply(self, candidates: Sequence[Candidate], k: int) -> tuple[tuple[Candidate, ...], tuple[Move, ...]]:
         ids = [c.item_id for c in candidates]
-        unit = _spread(candidates)
+        unit = spread(candidates)
         most = np.zeros(len(ids))  # how like the most similar chosen one each is
         nearest: list[ItemId | None] = [None] * len(ids)
 
@@ -105,7 +105,7 @@ class Calibration:
     name: str = "calibration"
 
     def apply(self, candidates: Sequence[Candidate], k: int) -> tuple[tuple[Candidate, ...], tuple[Move, ...]]:
-        unit = _spread(candidates)
+        unit = spread(candidates)
         places = {group: n for n, group in enumerate(g for g, p in self.wanted.items() if p > 0)}
         wanted = np.array([self.wanted[group] for group in places])
         mixes = np.zeros((len(candidates), len(places)))  # what each item adds to the mix
@@ -148,32 +148,6 @@ class Calibration:
 
 
 @dataclass(frozen=True)
-class Novelty:
-    """Something new: an item gains by how little it is like what of the history it resembles most.
-
-    Attributes:
-        nearest: Per item that item of the history and their cosine; an item without one gains nothing.
-        strength: Standard deviations of scores that are gained by what resembles nothing.
-    """
-
-    nearest: Mapping[ItemId, tuple[ItemId, float]]
-    strength: float = 0.2
-    name: str = "novelty"
-
-    def apply(self, candidates: Sequence[Candidate], k: int) -> tuple[tuple[Candidate, ...], tuple[Move, ...]]:
-        unit = _spread(candidates)
-        deltas, reasons, refs = {}, {}, {}
-        for c in candidates:
-            if c.item_id in self.nearest and self.strength:
-                refs[c.item_id], alike = self.nearest[c.item_id]
-                deltas[c.item_id] = self.strength * unit * (1 - max(0.0, alike))
-                reasons[c.item_id] = f"nearest to {refs[c.item_id]}"
-        changed = [Candidate(c.item_id, c.score + deltas.get(c.item_id, 0.0)) for c in candidates]
-        changed.sort(key=lambda c: -c.score)
-        return _told(self.name, candidates, changed[:k], deltas, reasons, refs)
-
-
-@dataclass(frozen=True)
 class Exposure:
     """Fair chances: an item loses in proportion to the logarithm of how much it has been shown already.
 
@@ -187,14 +161,14 @@ class Exposure:
     name: str = "exposure"
 
     def apply(self, candidates: Sequence[Candidate], k: int) -> tuple[tuple[Candidate, ...], tuple[Move, ...]]:
-        unit = _spread(candidates)
+        unit = spread(candidates)
         deltas = {
             c.item_id: -self.strength * unit * float(np.log10(1 + self.shown.get(c.item_id, 0.0))) for c in candidates
         }
         changed = [Candidate(c.item_id, c.score + deltas[c.item_id]) for c in candidates]
         changed.sort(key=lambda c: -c.score)
         reasons = {c.item_id: "shown often already" for c in candidates if deltas[c.item_id] < 0}
-        return _told(self.name, candidates, changed[:k], deltas, reasons)
+        return told(self.name, candidates, changed[:k], deltas, reasons)
 
 
 @dataclass(frozen=True)
@@ -232,7 +206,7 @@ class Rules:
         kept = kept[:k]
         lifted = _lifted(kept)
         deltas = {c.item_id: c.score - by_id[c.item_id].score for c in lifted}
-        return _told(self.name, candidates, lifted, deltas, reasons)
+        return told(self.name, candidates, lifted, deltas, reasons)
 
 
 def rerank(
@@ -242,8 +216,8 @@ def rerank(
     moves: list[Move] = []
     current = tuple(candidates)
     for number, stage in enumerate(stages, start=1):
-        current, told = stage.apply(current, k if number == len(stages) else len(current))
-        moves += told
+        current, own = stage.apply(current, k if number == len(stages) else len(current))
+        moves += own
     return current[:k], tuple(moves)
 
 
@@ -277,7 +251,7 @@ def _greedy(
         reasons[item], ref = because(newest)
         if ref is not None:
             refs[item] = ref
-    return _told(stage, candidates, chosen, deltas, reasons, refs)
+    return told(stage, candidates, chosen, deltas, reasons, refs)
 
 
 def _divergence(wanted: Scores, mixes: Scores, totals: Scores) -> Scores:
@@ -286,7 +260,7 @@ def _divergence(wanted: Scores, mixes: Scores, totals: Scores) -> Scores:
     return np.asarray((wanted * np.log(wanted / shares)).sum(axis=1))
 
 
-def _told(
+def told(
     stage: str,
     before: Sequence[Candidate],
     after: Sequence[Candidate],
@@ -321,6 +295,6 @@ def _lifted(kept: Sequence[Candidate]) -> list[Candidate]:
     return lifted
 
 
-def _spread(candidates: Sequence[Candidate]) -> float:
+def spread(candidates: Sequence[Candidate]) -> float:
     """Standard deviation of the scores, so that strengths mean the same for every strategy."""
     return float(np.std([c.score for c in candidates])) if candidates else 0.0

@@ -59,7 +59,7 @@ class Recommending(People):
 
     @allowed("viewer")
     def choices(self, visitor: Visitor) -> tuple[StrategyView, ...]:
-        """Every strategy there is, those that answer first, each with a plain line; costs one small query."""
+        """Every strategy there is, those that answer first, each with a plain line."""
         trained = self._pipeline.trained()
         at_once = self._pipeline.at_once()
         views = [

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain import ItemId
+from core.recommend.novelty import Novelty
 from core.recommend.reranking import Calibration, Candidate, Exposure, Mmr, Rules, rerank
 
 GENRES = {ItemId(i): g for i, g in {"a": ["x"], "b": ["x"], "c": ["y"], "d": ["x", "y"], "e": ["y"]}.items()}
@@ -28,6 +29,7 @@ STAGES = {
     "diversity": Mmr(cosine, 0.7),
     "calibration": Calibration(GENRES, {"x": 0.3, "y": 0.7}, 0.8),
     "exposure": Exposure({ItemId("a"): 50.0, ItemId("c"): 3.0}, 0.5),
+    "novelty": Novelty({ItemId("a"): (ItemId("z"), 0.9), ItemId("c"): (ItemId("y"), -0.2)}, 0.8),
     "rules": Rules(frozenset([ItemId("b")]), (ItemId("e"),), {ItemId("a"): "s", ItemId("c"): "s"}, 1),
 }
 
@@ -82,6 +84,16 @@ def test_what_was_shown_often_makes_way():
     after, moves = Exposure({ItemId("a"): 99.0}, 0.5).apply(scored(a=1.0, b=0.9, c=0.0), 3)
     assert ids(after) == ["b", "a", "c"]
     assert moves[0].delta == pytest.approx(-0.5 * np.std([1.0, 0.9, 0.0]) * 2)
+
+
+def test_what_is_unlike_the_history_gains_and_says_what_it_is_nearest_to():
+    nearest = {ItemId("a"): (ItemId("z"), 0.9), ItemId("b"): (ItemId("y"), 0.1)}
+    before = scored(a=1.0, b=0.9, c=0.0)
+    after, moves = Novelty(nearest, 1.0).apply(before, 3)
+    assert ids(after) == ["b", "a", "c"]
+    unit = np.std([1.0, 0.9, 0.0])
+    assert [move.delta for move in moves] == pytest.approx([0.1 * unit, 0.9 * unit, 0.0])
+    assert [(move.ref, move.reason) for move in moves] == [("z", "nearest to z"), ("y", "nearest to y"), (None, "")]
 
 
 def test_rules_overrule_scores_and_say_so():
