@@ -23,8 +23,9 @@ import numpy as np
 
 from core.services.simulated_lists import policy
 from core.simulation.design import Behaviour
+from core.simulation.draws import Draws
 from core.simulation.people import Population, population
-from core.simulation.running import Course, run, step
+from core.simulation.running import Asked, Course, run, step
 from core.simulation.state import Public, State
 from core.simulation.world import World, made_up
 
@@ -44,8 +45,8 @@ def main(arguments: list[str]) -> None:
     state = State.of(people, Behaviour())
     _row("given lists", times, lambda: _given(people, state, rounds=10))
     _row("given lists, one person at a time (the peer)", times, lambda: _plain(world, people, state.bar, lists=2_000))
-    _row("every list made by scoring all items by content", times, lambda: _scored(people, "content", rounds=2))
-    _row("every list made by scoring all items by true taste", times, lambda: _scored(people, "truth", rounds=2))
+    _row("every list made by scoring all items by content", times, lambda: _scored(people, state, "content", rounds=2))
+    _row("every list made by scoring all items by true taste", times, lambda: _scored(people, state, "truth", rounds=2))
     begun, cpu = time.perf_counter(), time.process_time()
     ran = run(people, policy("content", people, None, {}, refit_days=1, seed=0), Course(rounds=50))
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -70,10 +71,18 @@ def _given(people: Population, state: State, rounds: int) -> int:
     return n * rounds
 
 
-def _scored(people: Population, name: str, rounds: int) -> int:
-    """As in a run, with every item scored for everybody who comes; people have a history."""
+def _scored(people: Population, state: State, name: str, rounds: int) -> int:
+    """Every item scored for everybody, and the lists answered; people have a history of one list."""
     lists = policy(name, people, None, {}, refit_days=1, seed=0)
-    return len(run(people, lists, Course(rounds=rounds, keep_parts=False)).log)
+    n, course = len(people), Course(keep_parts=False)
+    everybody, plays = np.arange(n, dtype=np.int32), np.zeros(len(people.world))
+    slates = np.random.default_rng(0).integers(0, len(people.world), (n, 10)).astype(np.int32)
+    public = Public(plays.astype(np.float32), state.last.copy(), np.zeros(len(people.world), bool))
+    lists.observe(step(people, state, everybody, slates, public, course, 0)[0])
+    for number in range(1, rounds + 1):
+        slates = lists.slates(Asked(people, everybody, 10, state, plays, Draws(0), number))
+        lists.observe(step(people, state, everybody, slates, public, course, number, number)[0])
+    return n * rounds
 
 
 def _plain(world: World, people: Population, bars: np.ndarray, lists: int) -> int:

@@ -20,7 +20,7 @@ MOST_INTERESTS = 20
 ITEMS_PER_INTEREST = 10
 FEWEST_ITEMS = 50  # a collection with fewer is too small to differ in
 PASSES = 25
-QUALITY_SPREAD = 0.75
+QUALITY_SPREAD = 0.8
 USUAL_S = 300.0  # length of an item where none is known
 
 
