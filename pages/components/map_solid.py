@@ -31,6 +31,8 @@ NONE = {"light": "#8c8a82", "dark": "#77817d"}
 INK = {"light": "#0F1413", "dark": "#E9E6DE"}
 FORMS = ("circle", "square", "diamond", "cross")  # beside five colours, so that categories differ in more than hue
 HIGHEST = 250
+NAMED = 7  # groups
+NEAR = {"eye": {"x": 0.95, "y": 0.95, "z": 0.75}}  # of the camera; plotly's own looks from farther away
 CONFIG = {"displayModeBar": False, "displaylogo": False, "scrollZoom": True}
 
 
@@ -79,7 +81,14 @@ def figure(solid: Solid, colouring: Colouring, *, dark: bool, lit: frozenset[int
         _names(drawn, solid, colouring, values, INK[theme])
     hidden = {"visible": False, "showspikes": False}
     drawn.update_layout(
-        scene={"xaxis": hidden, "yaxis": hidden, "zaxis": hidden, "aspectmode": "data", "dragmode": "turntable"},
+        scene={
+            "xaxis": hidden,
+            "yaxis": hidden,
+            "zaxis": hidden,
+            "aspectmode": "data",
+            "dragmode": "turntable",
+            "camera": NEAR,
+        },
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
         showlegend=False,
         height=640,
@@ -89,8 +98,9 @@ def figure(solid: Solid, colouring: Colouring, *, dark: bool, lit: frozenset[int
 
 
 def _names(drawn: go.Figure, solid: Solid, colouring: Colouring, values: np.typing.NDArray[np.uint8], ink: str) -> None:
-    """The name of each group, in its middle."""
-    shown = [entry for entry in colouring.legend if entry.value != UNKNOWN and (values == entry.value).any()]
+    """The names of the largest groups, in their middles; what is turned around cannot keep names apart."""
+    here = [entry for entry in colouring.legend if entry.value != UNKNOWN and (values == entry.value).any()]
+    shown = sorted(here, key=lambda entry: -entry.count)[:NAMED]
     middles = [np.median(solid.xyz[values == entry.value], axis=0) for entry in shown]
     x, y, z = np.array(middles).reshape(-1, 3).T
     font = {"size": 13, "color": ink}
