@@ -100,4 +100,4 @@ class Matching:
 
 def _named(reasons: tuple[Reason, ...], snapshot: Snapshot) -> tuple[Reason, ...]:
     """With titles; items that are gone are not named."""
-    return tuple(replace(r, label=snapshot.items[r.ref].title) for r in reasons if r.ref in snapshot.items)
+    return tuple(replace(r, label=snapshot.items[r.ref].title) for r in reasons if r.ref and r.ref in snapshot.items)
