@@ -195,7 +195,8 @@ def _examined(strategy: Strategy, order: Order, cut: Cut | None, unseen: bool) -
 
 
 def _beside(metrics: Mapping[str, float], people: int) -> str:
-    return f"nDCG@10 {metrics['ndcg']:.3f}, popularity {metrics['ndcg of popularity']:.3f}, on {people} people."
+    own, popular = metrics["ndcg"], metrics["ndcg of popularity"]
+    return f"Its lists of ten score {own:.3f} (nDCG@10), those of popularity {popular:.3f}, on {people} people."
 
 
 def _present(order: Order, cut: Cut, unseen: bool) -> FromHistory | None:
