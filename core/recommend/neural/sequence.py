@@ -32,7 +32,7 @@ class Sequence(Neural):
         layers, heads: Of the Transformer.
         longest: Only so many of the newest items are read.
         ahead: Share of the histories of which everything after some moment is to be predicted, instead of items
-            hidden at random places; more than 0 pays only where what comes next matters more than what fits.
+            hidden at random places; for collections where what comes next matters more than what fits.
     """
 
     learning_rate: float = 0.005
