@@ -25,7 +25,7 @@ class MultVae(Neural):
 
     Attributes:
         width: Of the hidden layers.
-        divergence: Weight of the divergence from the normal prior; on small data any of it cost accuracy.
+        divergence: Weight of the divergence from the normal prior; 0 was in the best of three tries on MovieLens.
     """
 
     l2: float = 0.01
