@@ -1,0 +1,35 @@
+"""Why this one: a recommendation is explained in full, in every layer, under an address of its own."""
+
+import re
+
+from tests.browser.test_journeys import until
+from tests.browser.test_usable import grave
+
+
+def test_every_layer_of_an_explanation_answers_and_its_address_opens_it_again(visit, filled):
+    visit.go("/recommend")
+    if not visit.page.locator(".pick").count():
+        again = visit.page.locator("button[aria-label^='Take back']")  # another journey has judged everything
+        (again if again.count() else visit.page.locator("button:has-text('Like')")).first.click()
+        visit.page.wait_for_selector(".pick")
+        visit.settle()
+    visit.page.get_by_role("button", name=re.compile("^Explain ")).first.click()
+    visit.page.wait_for_selector(".drawer")
+    visit.settle()
+    until(visit, lambda: "rec_rank=1" in visit.page.url, timeout_s=10)
+    sentence = visit.page.locator(".say").text_content()
+    assert sentence
+    shares = visit.page.locator(".terms tbody td:nth-child(3)").all_text_contents()
+    total = visit.page.locator(".terms tfoot td:nth-child(3)").text_content()
+    numbers = [float(text.replace("\u2212", "-")) for text in (*shares, total)]
+    assert abs(sum(numbers[:-1]) - numbers[-1]) <= 0.0005 * len(numbers)
+    visit.sent.clear()
+    for tab in ("Moments", "In words", "The way into the list", "What would change it", "Reasons"):
+        visit.page.get_by_role("tab", name=tab).click()
+        assert visit.page.locator(".drawer [role=tabpanel]").inner_text().strip(), tab
+    assert visit.sent == [], "layers are switched without asking the server"
+    assert grave(visit) == []
+    visit.page.reload()
+    visit.settle()
+    visit.page.wait_for_selector(".drawer")
+    assert visit.page.locator(".say").text_content() == sentence
