@@ -295,8 +295,9 @@ def _known(table: InteractionTable) -> Known:
     judged = int((met >= 2).sum())
     lacks = ""
     if judged < ENOUGH_PEOPLE or len(table) < ENOUGH_EVENTS:
+        people = "1 person" if judged == 1 else f"{judged} people"
         lacks = (
-            f"So far {judged} people liked two recordings or more, with {len(table):,} events in all; "
+            f"So far {people} liked two recordings or more, with {len(table):,} events in all; "
             f"{ENOUGH_PEOPLE} people and {ENOUGH_EVENTS} events are needed to tell strategies apart."
         )
     return Known(

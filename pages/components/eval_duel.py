@@ -9,8 +9,8 @@ from core.domain import Visitor
 from core.services import Services
 from core.services.duelling import Match
 from core.services.duels import DuelView
+from core.services.strategy_words import called
 from pages.components import eval_plots, eval_start, notices
-from pages.components.eval_words import strategy
 
 KEY = "eval.duel"
 
@@ -22,9 +22,9 @@ def draw(services: Services, visitor: Visitor) -> None:
     )
     offered = services.duels.strategies(visitor)
     with st.container(border=True, key="eval-duel", horizontal=True, vertical_alignment="bottom"):
-        st.selectbox("First", offered, index=offered.index("als"), key=f"{KEY}.first", format_func=strategy, width=200)
+        st.selectbox("First", offered, index=offered.index("als"), key=f"{KEY}.first", format_func=called, width=200)
         st.selectbox(
-            "Second", offered, index=offered.index("popularity"), key=f"{KEY}.second", format_func=strategy, width=200
+            "Second", offered, index=offered.index("popularity"), key=f"{KEY}.second", format_func=called, width=200
         )
         st.number_input("Simulated people", 20, 5000, 300, 50, key=f"{KEY}.people", width=150)
         st.number_input("Seed", 0, 10_000, 0, key=f"{KEY}.seed", width=110)
@@ -60,7 +60,7 @@ def _show(view: DuelView) -> None:
 
 def said(view: DuelView) -> str:
     """Who won, in one sentence."""
-    first, second = strategy(view.first), strategy(view.second)
+    first, second = called(view.first), called(view.second)
     if view.duel.p >= 0.05:
         return f"{first} and {second}: no difference beyond chance"
     ahead, behind = (first, second) if view.duel.first > view.duel.second else (second, first)
@@ -72,9 +72,9 @@ def figure(view: DuelView, *, dark: bool) -> go.Figure:
     theme = "dark" if dark else "light"
     duel = view.duel
     parts = [
-        (strategy(view.first), duel.first, eval_plots.HUES[theme][0]),
+        (called(view.first), duel.first, eval_plots.HUES[theme][0]),
         ("as many", duel.ties, eval_plots.GRID[theme]),
-        (strategy(view.second), duel.second, eval_plots.HUES[theme][1]),
+        (called(view.second), duel.second, eval_plots.HUES[theme][1]),
     ]
     drawn = go.Figure()
     for name, n, colour in parts:

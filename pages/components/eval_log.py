@@ -10,8 +10,9 @@ from core.errors import VitrineError
 from core.services import Services
 from core.services.logs import LogView
 from core.services.measuring_views import Source
+from core.services.strategy_words import called
 from pages.components import eval_plots, eval_start, notices
-from pages.components.eval_words import SIMULATED, strategy
+from pages.components.eval_words import SIMULATED
 from pages.components.exporting import plain
 
 KEY = "eval.log"
@@ -59,7 +60,7 @@ def _ask(services: Services, visitor: Visitor, name: str, data: bytes) -> None:
         list(offered),
         selection_mode="multi",
         default=quick[:3],
-        format_func=strategy,
+        format_func=called,
         key=f"{KEY}.strategies",
     )
     st.button("Estimate", key=f"{KEY}.start", type="primary", on_click=_start, args=(services, visitor, address, name))
@@ -78,10 +79,10 @@ def _show(view: LogView) -> None:
     known = {name: one for name, one in view.found.items() if not one.refusal}
     if known:
         drawn = figure(view, dark=st.context.theme.type == "dark")
-        alt = "; ".join(f"{strategy(n)}: {one.estimates['dr'].mean:.3f}" for n, one in known.items())
+        alt = "; ".join(f"{called(n)}: {one.estimates['dr'].mean:.3f}" for n, one in known.items())
         st.plotly_chart(drawn, key=f"{KEY}.plot.{view.run_id}", config=eval_plots.CONFIG, theme=None, alt=alt)
     table = {
-        "": [strategy(name) for name in view.found],
+        "": [called(name) for name in view.found],
         "Choices in the log": [f"{one.choices:,}" for one in view.found.values()],
         "Count like": [f"{one.effective_size:,.0f}" for one in view.found.values()],
         "Weights cut": [f"{one.clipped:.1%}" for one in view.found.values()],
@@ -89,7 +90,7 @@ def _show(view: LogView) -> None:
     st.table(table, border="horizontal")
     for name, one in view.found.items():
         if one.refusal:
-            st.caption(plain(f"{strategy(name)}: {one.refusal}"))
+            st.caption(plain(f"{called(name)}: {one.refusal}"))
 
 
 def figure(view: LogView, *, dark: bool) -> go.Figure:
@@ -99,7 +100,7 @@ def figure(view: LogView, *, dark: bool) -> go.Figure:
     rows = [(WAYS["logged"], known[0][1].logged, eval_plots.SOFT[theme])]
     for name, one in known:
         rows += [
-            (f"{strategy(name)} · {WAYS[way]}", value, eval_plots.STRONG[theme]) for way, value in one.estimates.items()
+            (f"{called(name)} · {WAYS[way]}", value, eval_plots.STRONG[theme]) for way, value in one.estimates.items()
         ]
     drawn = go.Figure()
     for label, value, colour in reversed(rows):

@@ -7,7 +7,7 @@ import streamlit as st
 from core.domain import Visitor
 from core.services import Services
 from core.services.measuring_views import GROUPINGS, Measured, PersonView, Place, RunView
-from pages.components.eval_words import strategy
+from core.services.strategy_words import called
 from pages.components.exporting import plain
 from pages.components.links import item_href
 from pages.components.shown import count
@@ -25,7 +25,7 @@ def draw(services: Services, visitor: Visitor, view: RunView, measured: Measured
     if not rows:
         st.text("There is nobody in this group.")
         return
-    labels = {row.number: f"{row.label} · {strategy(by_strategy)} {row.ndcg[by_strategy]:.2f}" for row in rows}
+    labels = {row.number: f"{row.label} · {called(by_strategy)} {row.ndcg[by_strategy]:.2f}" for row in rows}
     number = st.selectbox(
         "Person (worst served first)", list(labels), format_func=labels.get, key=f"{KEY}.person.{view.run_id}"
     )
@@ -43,7 +43,7 @@ def _choose(view: RunView, measured: Measured) -> tuple[str, str, str]:
         groups |= {f"{GROUPINGS[by]}: {name}": (by, name) for name in sorted(shown)}  # type: ignore[index]
     left, right = st.columns(2)
     chosen = left.selectbox("Of", list(groups), key=f"{KEY}.group.{view.run_id}")
-    by_strategy = right.selectbox("Served by", names, format_func=strategy, key=f"{KEY}.by.{view.run_id}")
+    by_strategy = right.selectbox("Served by", names, format_func=called, key=f"{KEY}.by.{view.run_id}")
     return *groups[chosen or EVERYBODY], by_strategy or names[0]
 
 
@@ -60,7 +60,7 @@ def _person(person: PersonView, *, linked: bool) -> None:
         st.markdown("**Would have been shown** (a tick: right)")
         cells = st.columns(min(3, max(1, len(person.lists))))
         for n, (name, places) in enumerate(sorted(person.lists.items(), key=lambda pair: -row.ndcg[pair[0]])):
-            said = f"{strategy(name)} · {row.ndcg[name]:.2f}"
+            said = f"{called(name)} · {row.ndcg[name]:.2f}"
             _listed(cells[n % len(cells)], said, places, linked=linked, ticked=True)
 
 

@@ -9,7 +9,8 @@ from typing import Any
 import plotly.graph_objects as go
 
 from core.services.measuring_views import METRICS, Change, Measured, Model
-from pages.components.eval_words import SHARES, best_of, figure, strategy
+from core.services.strategy_words import called
+from pages.components.eval_words import SHARES, best_of, figure
 
 HUES = {
     "light": ("#0072B2", "#D55E00", "#009E73", "#332288", "#882255"),
@@ -39,7 +40,7 @@ def dots(measured: Measured, key: str, *, dark: bool) -> go.Figure:
         colour = STRONG[theme] if leads or ring else SOFT[theme]
         drawn.add_scatter(
             x=[value.mean],
-            y=[strategy(model.strategy)],
+            y=[called(model.strategy)],
             error_x=whisker(value.mean, value.low, value.high, colour),
             mode="markers+text",
             cliponaxis=False,
@@ -86,10 +87,10 @@ def groups(measured: Measured, by: str, chosen: Sequence[str], *, dark: bool) ->
                 "width": 0,
             },
             mode="markers",
-            name=strategy(name),
+            name=called(name),
             marker={"size": 11, "color": colour, "symbol": FORMS[n % len(FORMS)]},
             customdata=[[g.people, g.p_holm] for g in own],
-            hovertemplate="%{x:.3f}, %{customdata[0]} people<extra>" + strategy(name) + "</extra>",
+            hovertemplate="%{x:.3f}, %{customdata[0]} people<extra>" + called(name) + "</extra>",
         )
     plain(drawn, theme, rows=max(len(names) * max(1, len(chosen) * 0.6), 2), legend=len(chosen) > 1)
     drawn.update_yaxes(tickvals=list(range(len(names))), ticktext=names[::-1], type="linear")
@@ -116,11 +117,11 @@ def variety(measured: Measured, *, dark: bool) -> go.Figure:
             y=[model.figures["ndcg"].mean],
             mode="markers+text",
             cliponaxis=False,
-            text=[strategy(model.strategy)],
+            text=[called(model.strategy)],
             textposition=place,
             textfont={"size": 13, "color": INK[theme]},
             marker={"size": 13, "color": colour, "symbol": "circle" if model.front else "circle-open"},
-            hovertemplate=f"{strategy(model.strategy)}: accuracy %{{y:.3f}}, diversity %{{x:.3f}}<extra></extra>",
+            hovertemplate=f"{called(model.strategy)}: accuracy %{{y:.3f}}, diversity %{{x:.3f}}<extra></extra>",
         )
     plain(drawn, theme, rows=12)
     drawn.update_xaxes(title="More varied lists →")
@@ -135,7 +136,7 @@ def bars(values: Mapping[str, float], unit: str, *, dark: bool) -> go.Figure:
     drawn = go.Figure()
     drawn.add_bar(
         x=[value for _, value in ordered],
-        y=[strategy(name) for name, _ in ordered],
+        y=[called(name) for name, _ in ordered],
         orientation="h",
         text=[f"{value:,.0f} {unit}" if value >= 100 else f"{value:,.2g} {unit}" for _, value in ordered],
         textposition="outside",
@@ -159,10 +160,10 @@ def less(measured: Measured, *, dark: bool) -> go.Figure:
             x=[100 * one.share for one in model.less],
             y=[one.value.mean for one in model.less],
             mode="lines+markers",
-            name=strategy(model.strategy),
+            name=called(model.strategy),
             line={"color": colour, "width": 2},
             marker={"size": 8, "symbol": FORMS[n % len(FORMS)]},
-            hovertemplate="%{x:.0f} % of the events: %{y:.3f}<extra>" + strategy(model.strategy) + "</extra>",
+            hovertemplate="%{x:.0f} % of the events: %{y:.3f}<extra>" + called(model.strategy) + "</extra>",
         )
     plain(drawn, theme, rows=10, legend=True)
     drawn.update_xaxes(title="Events learned from, %", tickvals=[25, 50, 75, 100])
@@ -196,7 +197,7 @@ def changes(found: Sequence[Change], *, dark: bool) -> go.Figure:
         value = one.difference
         drawn.add_scatter(
             x=[value.mean],
-            y=[strategy(one.strategy)],
+            y=[called(one.strategy)],
             error_x=whisker(value.mean, value.low, value.high, colour),
             mode="markers+text",
             cliponaxis=False,
@@ -218,7 +219,7 @@ def changes(found: Sequence[Change], *, dark: bool) -> go.Figure:
 
 def alt(measured: Measured, key: str) -> str:
     """For those who do not see the figure; the table says the same."""
-    own = [f"{strategy(m.strategy)} {figure(key, m.figures[key].mean)}" for m in measured.judged]
+    own = [f"{called(m.strategy)} {figure(key, m.figures[key].mean)}" for m in measured.judged]
     return f"{METRICS[key].name} of each strategy with intervals: {', '.join(own)}."
 
 

@@ -10,8 +10,9 @@ import streamlit as st
 from core.domain import Visitor
 from core.services import Services
 from core.services.measuring_views import GROUPINGS, METRICS, Measured, RunView
+from core.services.strategy_words import called
 from pages.components import eval_people, eval_plots, parts
-from pages.components.eval_words import SIMULATED, VIEWS, about, best_of, figure, run, strategy, verdict
+from pages.components.eval_words import SIMULATED, VIEWS, about, best_of, figure, run, verdict
 from pages.components.exporting import plain
 
 KEY = "eval"
@@ -26,7 +27,7 @@ def draw(services: Services, visitor: Visitor, view: RunView, measured: Measured
         st.warning(SIMULATED, icon=":material/smart_toy:")
     for model in measured.models:
         if model.failed:
-            st.caption(plain(f"{strategy(model.strategy)} was left out: {model.failed}."))
+            st.caption(plain(f"{called(model.strategy)} was left out: {model.failed}."))
     if not measured.judged:
         st.text(verdict(measured))
         return
@@ -73,7 +74,7 @@ def _figures(measured: Measured, part: str) -> None:
 def _table(measured: Measured, keys: list[str]) -> dict[str, list[str]]:
     """Every strategy and figure; the best of each in bold."""
     best = {key: best_of(measured, key) for key in keys}
-    columns: dict[str, list[str]] = {"": [strategy(m.strategy) for m in measured.judged]}
+    columns: dict[str, list[str]] = {"": [called(m.strategy) for m in measured.judged]}
     for key in keys:
         cells = []
         for model in measured.judged:
@@ -99,7 +100,7 @@ def _groups(services: Services, visitor: Visitor, view: RunView, measured: Measu
         names,
         default=names[:1],
         max_selections=MOST_GROUPED,
-        format_func=strategy,
+        format_func=called,
         key=f"{KEY}.grouped.{view.run_id}",
     )
     if not chosen:
@@ -115,7 +116,7 @@ def _groups(services: Services, visitor: Visitor, view: RunView, measured: Measu
     st.caption("nDCG of each group. Groups of fewer than ten people are left out, so that nobody can be recognised.")
     gaps = {m.strategy: m.gaps.get(by, math.nan) for m in measured.judged}
     ordered = sorted(gaps, key=lambda name: (math.isnan(gaps[name]), gaps[name]))
-    table = {"": [strategy(n) for n in ordered], "Best minus worst group": [figure("ndcg", gaps[n]) for n in ordered]}
+    table = {"": [called(n) for n in ordered], "Best minus worst group": [figure("ndcg", gaps[n]) for n in ordered]}
     st.table(table, border="horizontal", width="content")
 
 
@@ -125,7 +126,7 @@ def _gap(measured: Measured, by: str, name: str) -> str:
         return "There are too few groups of ten people or more to compare."
     best, worst = own[0], own[-1]
     sure = "" if min(best.p_holm, worst.p_holm) < 0.05 else ", which could be chance"
-    return plain(f"{strategy(name)} serves “{best.name}” best and “{worst.name}” worst{sure}.")
+    return plain(f"{called(name)} serves “{best.name}” best and “{worst.name}” worst{sure}.")
 
 
 def _variety(services: Services, visitor: Visitor, view: RunView, measured: Measured) -> None:
@@ -141,7 +142,7 @@ def _variety(services: Services, visitor: Visitor, view: RunView, measured: Meas
         theme=None,
         alt="Accuracy against diversity of each strategy: "
         + ", ".join(
-            f"{strategy(m.strategy)} {m.figures['ndcg'].mean:.3f} and {m.figures['diversity'].mean:.3f}"
+            f"{called(m.strategy)} {m.figures['ndcg'].mean:.3f} and {m.figures['diversity'].mean:.3f}"
             for m in measured.judged
         ),
     )
@@ -155,7 +156,7 @@ def _cost(services: Services, visitor: Visitor, view: RunView, measured: Measure
             key=f"{KEY}.plot.{label}",
             config=eval_plots.CONFIG,
             theme=None,
-            alt=f"{label}: " + ", ".join(f"{strategy(n)} {v:.2g} {unit}" for n, v in values.items()),
+            alt=f"{label}: " + ", ".join(f"{called(n)} {v:.2g} {unit}" for n, v in values.items()),
         )
     st.caption("Processor time on one thread. Memory is that of the whole process, which holds the data, too.")
 
@@ -177,7 +178,7 @@ def _learning(services: Services, visitor: Visitor, view: RunView, measured: Mea
     fits = services.measuring.fits(visitor)
     if fits:
         st.header("While learning", anchor=False)
-        names = {run.run_id: f"{strategy(run.strategy)} · {run.started_at:%-d %b, %H:%M}" for run in fits}
+        names = {run.run_id: f"{called(run.strategy)} · {run.started_at:%-d %b, %H:%M}" for run in fits}
         chosen = st.selectbox("Training", list(names), format_func=names.get, key=f"{KEY}.fit")
         own = next(run for run in fits if run.run_id == chosen)
         st.plotly_chart(
@@ -185,7 +186,7 @@ def _learning(services: Services, visitor: Visitor, view: RunView, measured: Mea
             key=f"{KEY}.plot.fit",
             config=eval_plots.CONFIG,
             theme=None,
-            alt=f"Learning curve of {strategy(own.strategy)}",
+            alt=f"Learning curve of {called(own.strategy)}",
         )
         if own.simulated:
             st.caption(SIMULATED)
@@ -212,14 +213,14 @@ def compared(services: Services, visitor: Visitor, view: RunView, vs: RunView) -
         config=eval_plots.CONFIG,
         theme=None,
         alt=f"Change of {METRICS[key].name}: "
-        + ", ".join(f"{strategy(c.strategy)} {c.difference.mean:+.3f}" for c in found),
+        + ", ".join(f"{called(c.strategy)} {c.difference.mean:+.3f}" for c in found),
     )
     if any(change.paired for change in found):
         st.caption("Person by person: both judged the same people by the same hidden likes. Filled: more than chance.")
     else:
         st.caption("The two judged other people or other likes, so that a difference says little by itself.")
     table = {
-        "": [strategy(c.strategy) for c in found],
+        "": [called(c.strategy) for c in found],
         plain(run(vs)): [figure(key, c.first.mean) for c in found],
         plain(run(view)): [figure(key, c.second.mean) for c in found],
         "Chance": ["–" if math.isnan(c.p_holm) else f"{c.p_holm:.1%}" for c in found],

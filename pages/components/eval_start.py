@@ -10,8 +10,8 @@ from core.services import Services
 from core.services.measured_tables import TableView
 from core.services.measuring_views import SPLITS, Known, Source, Wish
 from core.services.queued import Queued
+from core.services.strategy_words import called
 from pages.components import links, notices
-from pages.components.eval_words import strategy
 from pages.components.exporting import plain
 from pages.components.shown import count
 
@@ -161,7 +161,7 @@ def _rest(services: Services, visitor: Visitor, source: Source) -> None:
         list(offered),
         selection_mode="multi",
         default=[name for name, quick in offered.items() if quick],
-        format_func=strategy,
+        format_func=called,
         key=f"{KEY}.strategies.{bool(source.table)}",
     )
     left, right = st.columns([3, 2], vertical_alignment="top")

@@ -5,26 +5,9 @@ from __future__ import annotations
 import math
 
 from core.services.measuring_views import METRICS, Measured, Model, RunView
+from core.services.strategy_words import called
 from pages.components.shown import count
 
-STRATEGIES = {
-    "popularity": "Most popular",
-    "popularity_by_segment": "Popular in the group",
-    "content": "Content",
-    "item_knn": "Item neighbours",
-    "user_knn": "People neighbours",
-    "rp3beta": "Random walk",
-    "bpr": "BPR",
-    "ease": "EASE",
-    "als": "ALS",
-    "cold_user": "New people",
-    "cold_item": "New recordings",
-    "hybrid": "Hybrid",
-    "two_tower": "Two towers",
-    "sequence": "Sequence",
-    "lightgcn": "LightGCN",
-    "mult_vae": "Mult-VAE",
-}
 VIEWS = {
     "accuracy": "Accuracy",
     "beyond": "Beyond accuracy",
@@ -37,10 +20,6 @@ VIEWS = {
 WAYS = {"hidden": "Hidden likes", "duel": "Head to head", "log": "From a log"}
 SHARES = ("coverage", "precision", "recall", "hit", "serendipity")  # shown in per cent
 SIMULATED = "Simulated people had a part in this."
-
-
-def strategy(name: str) -> str:
-    return STRATEGIES.get(name, name.replace("_", " ").capitalize())
 
 
 def run(view: RunView) -> str:
@@ -64,10 +43,10 @@ def verdict(measured: Measured) -> str:
     if not judged:
         return "No strategy could be evaluated."
     best = judged[0]
-    equal = [strategy(model.strategy) for model in judged if model.strategy in measured.equal_to_best()]
-    said = f"{strategy(best.strategy)} serves people best"
+    equal = [called(model.strategy) for model in judged if model.strategy in measured.equal_to_best()]
+    said = f"{called(best.strategy)} serves people best"
     if len(judged) == 1:
-        return f"{strategy(best.strategy)} was evaluated alone."
+        return f"{called(best.strategy)} was evaluated alone."
     if equal:
         return f"{said}; {_listed(equal)} may be as good: the difference could be chance."
     return f"{said}; the difference to the others is more than chance."
