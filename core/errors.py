@@ -93,3 +93,10 @@ class Refused(VitrineError):
         self.code = code
         self.detail = detail
         super().__init__(f"{REFUSALS[code]} {detail}".strip())
+
+
+class Cancelled(Refused):
+    """Somebody asked the work to stop."""
+
+    def __init__(self) -> None:
+        super().__init__("E_CANCELLED")

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
-from core.errors import Refused, VitrineError
+from core.errors import Cancelled, VitrineError
 
 ASKED, ANSWERED = "asked.pickle", "answered.pickle"
 LOOK_S = 0.5  # how often a cancelled job is noticed while the child is silent
@@ -35,7 +35,7 @@ def apart(function: Callable[[A, Told], T], argument: A, told: Told) -> T:
 
     Raises:
         VitrineError: what the function refused.
-        Refused: E_CANCELLED, it was told to stop.
+        Cancelled: it was told to stop.
         RuntimeError: the process died; the message has its last words.
     """
     with tempfile.TemporaryDirectory(prefix="vitrine-") as place, tempfile.TemporaryFile() as complaints:
@@ -76,7 +76,7 @@ def _listen(child: subprocess.Popen[bytes], told: Told) -> None:
         if line:
             share, doing = json.loads(line)
         if told(share, doing):
-            raise Refused("E_CANCELLED")
+            raise Cancelled
 
 
 def _read_lines(pipe: IO[bytes], lines: queue.SimpleQueue[bytes | None]) -> None:

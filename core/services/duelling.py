@@ -6,7 +6,6 @@ strategies learn from; then from interleaved lists, without knowing whose each p
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +14,7 @@ import numpy.typing as npt
 from core.domain import Fused, InteractionTable, TrainingData, UserId
 from core.evaluation.interleaving import Duel, duel, team_draft
 from core.protocols import Strategy
+from core.services.apart import Told
 from core.services.listing import Task, make_lists
 from core.simulation.choice import CHANCES, choose, weigh
 from core.simulation.design import Behaviour
@@ -28,7 +28,6 @@ LISTS = 6  # interleaved lists per person
 SLATE = 10
 MADE_UP_ITEMS = 300
 
-Told = Callable[[float, str], bool]
 Rows = npt.NDArray[np.int32]
 
 

@@ -17,10 +17,10 @@ from core.protocols import Beat
 from core.recommend.catalogue import NEEDS_FACTS, NEEDS_SEGMENTS, STRATEGIES
 from core.recommend.content import Content
 from core.security.roles import allowed
-from core.services.apart import apart
+from core.services.apart import Told, apart
 from core.services.changes import Finish
 from core.services.collection import Collection
-from core.services.duelling import Match, Outcome, Told, play
+from core.services.duelling import Match, Outcome, play
 from core.services.measuring_work import named_for
 from core.services.queued import CannotWork, Queued
 from core.simulation.world import FEWEST_ITEMS

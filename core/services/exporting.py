@@ -11,11 +11,12 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from core.domain import Job, UserId, Visitor
-from core.errors import NotFound, Refused, VitrineError
+from core.errors import Cancelled, NotFound, VitrineError
 from core.exporting.package import slug
 from core.exporting.records import Catalogue
 from core.protocols import Beat
 from core.security.roles import allowed, may
+from core.services.apart import Told
 from core.services.changes import Finish
 from core.services.export_files import NAMES, PACKED, SUFFIXES, TYPES, based, no_space, unpack, write
 from core.services.export_shelf import Finished, Shelf
@@ -34,15 +35,6 @@ SAMPLE = 40  # items whose pictures are weighed, to guess those of all
 ROW_BYTES = {"csv": 1_500, "parquet": 6_000, "json": 12_000, "iiif": 6_000, "xmp": 2_500, "page": 4_000}
 LARGEST_RESERVE_BYTES = 5e9  # a twentieth of a large disk would be more than anybody needs
 RECENT_JOBS = 200
-
-Told = Callable[[float, str], bool]
-
-
-class Cancelled(Refused):
-    """Somebody asked the export to stop."""
-
-    def __init__(self) -> None:
-        super().__init__("E_CANCELLED")
 
 
 class Exporting:
@@ -110,7 +102,8 @@ class Exporting:
 
         Raises:
             NotFound: there is no such collection.
-            Refused: E_NO_SPACE, or E_CANCELLED when it was stopped.
+            Refused: E_NO_SPACE.
+            Cancelled: it was stopped.
             VitrineError: there is nothing to export.
         """
         catalogue = self._gathering.catalogue(visitor, wish)

@@ -1,6 +1,6 @@
 """One fit, from data to a model on disk: choose settings, examine beside the present version, learn from everything.
 
-Knows no database and no permissions: it runs in a process of its own (`core.services.fitting_process`), so that its
+Knows no database and no permissions: it runs in a process of its own (`fit_apart`), so that its
 memory is measured exactly, a cancelled fit ends at once, and torch never comes near those who serve.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from inspect import signature
 from pathlib import Path
@@ -20,7 +20,7 @@ import psutil
 
 from core.domain import TrainingData
 from core.domain.runs import Curve
-from core.errors import EmptyTrainingData, Interrupted, NotFound, Refused
+from core.errors import Cancelled, EmptyTrainingData, Interrupted, NotFound
 from core.protocols import Epoch, Strategy
 from core.recommend.catalogue import strategy as named
 from core.recommend.gate import Verdict, compare, each, examination
@@ -32,6 +32,7 @@ from core.recommend.saving import load, save
 from core.recommend.tuning import GRIDS, search
 from core.recommend.validation import Cut
 from core.services import event_files
+from core.services.apart import Told, apart
 
 try:
     import resource
@@ -45,9 +46,6 @@ FIRST = "The first version: there is nothing to compare it with."
 POPULAR = "Worse than showing everybody what is popular, so it does not answer."
 SAME = "Learned in the same way as the present version, and too little is new to tell them apart."
 UNREADABLE = "The present version cannot be read any more."
-
-Told = Callable[[float, str], bool]
-"""Share done and what is being done; True means: stop."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,11 +93,17 @@ class Fitted:
     memory_mb: float
 
 
-class Cancelled(Refused):
-    """Somebody asked the fit to stop."""
+def fit_apart(order: Order, folder: Path, told: Told) -> Fitted:
+    """As `fit`, in a process of its own.
 
-    def __init__(self) -> None:
-        super().__init__("E_CANCELLED")
+    Raises:
+        RuntimeError: the process died; the message has its last words.
+    """
+    return apart(_work, (order, folder), told)
+
+
+def _work(work: tuple[Order, Path], told: Told) -> Fitted:
+    return fit(*work, told)
 
 
 def fit(order: Order, folder: Path, told: Told) -> Fitted:
@@ -109,7 +113,7 @@ def fit(order: Order, folder: Path, told: Told) -> Fitted:
         NotFound: there is no such strategy or hyper-parameter.
         EmptyTrainingData: nobody liked anything yet.
         TooLarge: the strategy refuses so many items.
-        Refused: E_CANCELLED, `told` said stop.
+        Cancelled: `told` said stop.
     """
     if not (order.data.interactions.strengths > 0).any():
         raise EmptyTrainingData("Nobody has liked anything yet, so there is nothing to learn from.")

@@ -17,12 +17,12 @@ from core.evaluation.off_policy import OffPolicy
 from core.evaluation.significance import Interval
 from core.protocols import Beat
 from core.security.roles import allowed
-from core.services.apart import apart
+from core.services.apart import Told, apart
 from core.services.changes import Finish
 from core.services.measured_tables import TableView
 from core.services.measuring import Measuring
 from core.services.measuring_views import Source
-from core.services.measuring_work import Told, named_for
+from core.services.measuring_work import named_for
 from core.services.queued import CannotWork, Queued
 from core.services.training_data import data_hash
 from core.storage.database import Database

@@ -19,7 +19,7 @@ from core.embedding.alignment import laid_over
 from core.embedding.naming import name_of
 from core.embedding.placement import among, joined, placed, settled
 from core.embedding.trust import faith, preserved
-from core.errors import NotFound, Refused
+from core.errors import Cancelled, NotFound, Refused
 from core.protocols import Beat
 from core.services.changes import Finish
 from core.services.collection import Collection, Snapshot
@@ -332,4 +332,4 @@ def _newest(revisions: Sequence[MapRevision]) -> dict[tuple[Subject, Modality], 
 
 def _tell(beat: Beat, share: float, doing: str) -> None:
     if beat(share, doing):
-        raise Refused("E_CANCELLED")
+        raise Cancelled

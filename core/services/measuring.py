@@ -19,7 +19,7 @@ from core.protocols import Beat
 from core.recommend.catalogue import NEEDS_FACTS, NEEDS_SEGMENTS, NEEDS_TORCH, STRATEGIES
 from core.recommend.content import Content
 from core.security.roles import allowed, for_services
-from core.services.apart import apart
+from core.services.apart import Told, apart
 from core.services.changes import Finish
 from core.services.collection import Collection
 from core.services.measured_changes import changes
@@ -27,7 +27,7 @@ from core.services.measured_people import person, rows
 from core.services.measured_tables import Kind, Tables, TableView
 from core.services.measuring_files import FORMS, Form, Results, document, parquet, sheet
 from core.services.measuring_views import Change, Known, Measured, PersonRow, PersonView, RunView, Source, Wish
-from core.services.measuring_work import Order, People, Told, measure
+from core.services.measuring_work import Order, People, measure
 from core.services.queued import CannotWork, Queued
 from core.simulation.people import PREFIX
 from core.storage.database import Database

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from core.domain import FloatMatrix, ItemId, TrainingData, UserId, Vocabulary
-from core.errors import EmptyTrainingData, Refused, TooLarge
+from core.errors import Cancelled, EmptyTrainingData, TooLarge
 from core.evaluation.accuracy import ndcg
 from core.evaluation.fairness import by_group
 from core.evaluation.front import cosines, front, unlikeness, varied
@@ -18,6 +17,7 @@ from core.evaluation.significance import Interval, compare, interval, intervals
 from core.protocols import Strategy
 from core.recommend.catalogue import strategy as named
 from core.recommend.content import Content
+from core.services.apart import Told
 from core.services.dividing import Divided, divide
 from core.services.evaluating import Result, evaluate_one
 from core.services.listing import Task, histories_of, make_lists
@@ -33,8 +33,6 @@ FEWEST = 5  # people; fewer say nothing about a strategy
 SHOWN_BEFORE = 30  # of a person's history
 NOT_KNOWN = -1
 
-Told = Callable[[float, str], bool]
-"""Share done and what is being done; True means: stop."""
 Codes = npt.NDArray[np.int64]
 
 
@@ -83,7 +81,7 @@ def measure(order: Order, told: Told = lambda share, doing: False) -> tuple[Meas
     Raises:
         EmptyTrainingData: too few people can be judged.
         NotFound: there is no such split or strategy.
-        Refused: E_CANCELLED.
+        Cancelled: it was told to stop.
     """
     wish = order.wish
     strategies = [named_for(name, wish.seed) for name in wish.strategies]
@@ -293,4 +291,4 @@ def _rows_of(users: Codes, sequences: list[npt.NDArray[np.int64]], at: Codes) ->
 
 def _tell(told: Told, share: float, doing: str) -> None:
     if told(share, doing):
-        raise Refused("E_CANCELLED")
+        raise Cancelled

@@ -22,7 +22,7 @@ from core.domain import (
     Space,
     Visitor,
 )
-from core.errors import REFUSALS, Refused, Unavailable
+from core.errors import REFUSALS, Cancelled, Refused, Unavailable
 from core.media.stills import StillWriter
 from core.protocols import Beat, Encoders, EncoderStatus, MediaReader
 from core.services.changes import Finish
@@ -47,13 +47,6 @@ from core.understanding.realigning import realign
 Handler = Callable[[Job, Beat], Finish]
 SETTLE_LIMIT = 500  # ended jobs looked at
 ENCODER_WAIT_S = 600.0  # loading ViT-L-14 and Whisper turbo from a slow disk takes minutes
-
-
-class Cancelled(Refused):
-    """Somebody asked the job to stop."""
-
-    def __init__(self) -> None:
-        super().__init__("E_CANCELLED")
 
 
 class Processing:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from core.domain import Job
 from core.domain.runs import Run
 from core.domain.simulations import KeptPopulation, KeptSimulation
-from core.errors import NotFound, Refused, VitrineError
+from core.errors import Cancelled, NotFound, Refused, VitrineError
 from core.protocols import Beat
 from core.services.changes import Finish
 from core.services.collection import Collection
@@ -120,7 +120,7 @@ class Days:
                 wanted = simulation.job_id == job.job_id and _cancelled(tx, job)
             if wanted:
                 self._end(number, "cancelled", "Stopped by a curator.")
-            raise Refused("E_CANCELLED")
+            raise Cancelled
         return lambda tx: _store(tx, simulation, kept, plan, lived, began)
 
     def _end(self, number: int, state: str, note: str) -> None:

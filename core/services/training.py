@@ -17,14 +17,14 @@ from sqlalchemy import Connection
 
 from core.domain import Job, TrainingData, Visitor
 from core.domain.runs import Run, RunState, Version, VersionState
-from core.errors import NotFound, Refused, VitrineError
+from core.errors import Cancelled, NotFound, Refused, VitrineError
 from core.protocols import Beat
 from core.recommend.catalogue import NEEDS_FACTS, NEEDS_SEGMENTS, NEEDS_TORCH, STRATEGIES, strategy
 from core.security.roles import allowed, for_services
+from core.services.apart import Told
 from core.services.changes import Finish
 from core.services.collection import Collection
-from core.services.fitting import Cancelled, Fitted, Order, Told, settings_of
-from core.services.fitting_process import fit_apart
+from core.services.fitting import Fitted, Order, fit_apart, settings_of
 from core.services.registry import Registry
 from core.services.training_data import Gathered, data_hash, gather
 from core.storage.batches import Groups

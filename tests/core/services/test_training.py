@@ -10,15 +10,14 @@ import pytest
 
 from core.domain import ItemId, Query, UserId
 from core.domain.runs import Version
-from core.errors import NotAllowed, NotFound
+from core.errors import Cancelled, NotAllowed, NotFound
 from core.jobs.queue import JobQueue
 from core.jobs.worker import Worker
 from core.recommend.gate import compare
 from core.recommend.popularity import Popularity
 from core.recommend.validation import hold_back
 from core.services import fitting
-from core.services.fitting import Order
-from core.services.fitting_process import fit_apart
+from core.services.fitting import Order, fit_apart
 from core.services.registry import KEPT, Registry
 from core.services.training import Training, worth_training
 from core.services.training_data import data_hash, facts_of
@@ -401,7 +400,7 @@ def test_a_refusal_of_the_other_process_keeps_its_sentence(tmp_path):
 def test_the_other_process_ends_at_once_when_cancelled(tmp_path):
     data = training()
     order = Order("ease", data, np.ones(len(data.interactions), bool))
-    with pytest.raises(fitting.Cancelled):
+    with pytest.raises(Cancelled):
         fit_apart(order, tmp_path, lambda share, doing: True)
     assert ItemId("a") in data.interactions.items.ids
 
