@@ -11,10 +11,11 @@ import sqlalchemy as sa
 
 from core.domain import Interaction, InteractionKind, InteractionTable, ItemId, UserId
 from core.storage.revisions import bump
-from core.storage.tables import interactions, set_aside
+from core.storage.tables import interactions, profiles, set_aside
 
 _COLUMNS = [interactions.c[field.name] for field in fields(Interaction)]
-_REAL = interactions.c.origin == "real"
+# Simulated people are marked by their origin; the viewers that a curator invents by a label.
+_REAL = (interactions.c.origin == "real") & interactions.c.user_id.not_in(sa.select(profiles.c.user_id))
 _MADE_UP = interactions.c.origin == "simulated"
 
 
@@ -93,7 +94,7 @@ class Interactions:
         """
         row = interactions.c
         chosen = sa.select(row.user_id, row.item_id, row.strength, row.at, row.number).order_by(row.at, row.number)
-        found = self._tx.execute(chosen if simulated else chosen.where(row.origin == "real")).all()
+        found = self._tx.execute(chosen if simulated else chosen.where(_REAL)).all()
         users, items, strengths, at, numbers = zip(*found, strict=True) if found else ((), (), (), (), ())
         at_s = np.array([moment.timestamp() for moment in at], dtype=np.float64)
         table = InteractionTable.from_columns(users, items, np.array(strengths, dtype=np.float32), at_s)
@@ -103,7 +104,7 @@ class Interactions:
         """How many events were stored after the event of that number, and by how many people."""
         counted = sa.select(sa.func.count(), sa.func.count(interactions.c.user_id.distinct()))
         counted = counted.where(interactions.c.number > since)
-        row = self._tx.execute(counted if simulated else counted.where(interactions.c.origin == "real")).one()
+        row = self._tx.execute(counted if simulated else counted.where(_REAL)).one()
         return int(row[0]), int(row[1])
 
     def remove(self, user_id: UserId, item_id: ItemId, kind: InteractionKind) -> int:

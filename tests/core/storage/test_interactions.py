@@ -11,6 +11,7 @@ from core.storage import revisions
 from core.storage.database import Database
 from core.storage.interactions import Interactions
 from core.storage.maps import Readings
+from core.storage.profiles import Profiles
 from tests.factories import NOON, events
 
 ANN, BOB = UserId("ann"), UserId("bob")
@@ -87,3 +88,15 @@ def test_a_batch_is_stored_together_or_not_at_all(database: Database) -> None:
         Interactions(tx).add([good, replace(bad, kind="sneeze")])  # type: ignore[arg-type]
     with database.read() as tx:
         assert Interactions(tx).all() == ()
+
+
+def test_a_viewer_whom_a_curator_invented_counts_as_nobody(tx: sa.Connection) -> None:
+    Interactions(tx).add([*events("ann", "x"), *events("bob", "x", "y")])
+    Profiles(tx).add(BOB, "Likes everything")
+    everybody = Interactions(tx)
+    assert everybody.table()[0].users.ids == ("ann",)
+    assert everybody.news(0) == (1, 1)
+    assert everybody.reach() == {ItemId("x"): 1}
+    assert [person for person, _ in everybody.people()] == [ANN]
+    assert len(everybody.of(BOB)) == 2  # a list for them is made from what they like all the same
+    assert everybody.table(simulated=True)[0].users.ids == ("ann", "bob")
