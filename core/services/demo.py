@@ -28,7 +28,7 @@ def _dealt(entries: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """One of each subject in turn: a library that shows the newest first then shows all subjects on its first page."""
     groups: dict[str, list[Mapping[str, Any]]] = {}
     for entry in entries:
-        groups.setdefault(entry["subject"], []).append(entry)
+        groups.setdefault(entry.get("subject", ""), []).append(entry)
     newest_first = [entry for dealt in zip_longest(*groups.values()) for entry in dealt if entry is not None]
     return newest_first[::-1]
 
