@@ -1,0 +1,199 @@
+"""Builds the application from its settings: the only place that knows which implementation is in use."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from core.bootstrap.application import Application
+from core.bootstrap.models import BUNDLED, encoders_of, models_dir, wanted
+from core.domain import Modality
+from core.encoders.weights import WeightStore
+from core.encoders.wordlist import whole_words
+from core.index.exact import ExactIndex
+from core.jobs.queue import JobQueue
+from core.media import sandbox
+from core.media.limits import Limits
+from core.media.reader import SandboxedReader
+from core.privacy.pseudonyms import Pseudonyms
+from core.recommend.content import Content
+from core.security.sessions import Lifetime
+from core.services import (
+    Accounts,
+    Backups,
+    ColdStart,
+    Collections,
+    Composing,
+    Curating,
+    Duels,
+    Events,
+    Explaining,
+    Exporting,
+    Importing,
+    Ingesting,
+    Library,
+    Logs,
+    Mapping,
+    Matching,
+    Measuring,
+    Models,
+    Operations,
+    Platforms,
+    Recommending,
+    Registry,
+    Reporting,
+    Searching,
+    Services,
+    Simulating,
+    Tagging,
+    Training,
+    Transcripts,
+    Understanding,
+    Worklist,
+)
+from core.services.collection import Collection
+from core.services.explaining_concepts import ConceptWords
+from core.services.gathering import Gathering
+from core.services.ingesting import IntakeLimits
+from core.services.list_log import exposure
+from core.services.map_drawing import MapDrawing
+from core.services.measured_tables import Tables
+from core.services.measuring_files import Results
+from core.services.phrasing import Phrasing
+from core.services.processing import Processing
+from core.services.robustness import Robustness
+from core.services.serving import Pipeline
+from core.settings import Settings
+from core.storage.database import Database
+from core.storage.jobs import Jobs
+from core.storage.objects import Objects
+
+TINY_PER_S = 12.5  # cuts are found to within 80 ms
+
+
+def build(settings: Settings, *, own_encoders: bool = False) -> Application:
+    """Wire the application once per process.
+
+    Args:
+        own_encoders: Load the models into this process when no encoder process answers (command line only).
+    """
+    data_dir = settings.storage.data_dir
+    data_dir.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.database_url)
+    database.migrate()
+    objects = Objects(data_dir / "objects")
+    pseudonyms = Pseudonyms(data_dir / "keys" / "pseudonyms.key")
+    reader = SandboxedReader(_limits(settings))
+    encoders = encoders_of(settings, own_encoders)
+    shares = settings.recommend
+    weights: dict[Modality, float] = {
+        "visual": shares.visual_weight,
+        "sound": shares.sound_weight,
+        "speech": shares.speech_weight,
+        "text": shares.text_weight,
+    }
+    collection = Collection(database, weights)
+    intake = IntakeLimits(settings.media.max_bytes, settings.web.max_waiting_files, settings.storage.free_space_floor)
+    ingesting = Ingesting(database, objects, reader, data_dir / "uploads", intake)
+    lifetime = Lifetime(
+        idle=timedelta(minutes=settings.web.session_idle_min), absolute=timedelta(hours=settings.web.session_max_h)
+    )
+    models = Models(database, WeightStore(models_dir(settings)), lambda: wanted(settings, encoders))
+    phrasing = Phrasing(database, encoders)
+    tagging = Tagging(database, collection, phrasing)
+    searching = Searching(
+        database,
+        collection,
+        encoders,
+        ExactIndex,
+        phrasing=phrasing,
+        reader=reader,
+        tagging=tagging,
+        known_words=whole_words,
+    )
+    transcripts = Transcripts(database)
+    undo = {**tagging.undo_actions, **transcripts.undo_actions}
+    collections = Collections(database, collection)
+    curating = Curating(database, collection, collections, undo)
+    undo |= {**collections.undo_actions, **curating.undo_actions}
+    registry = Registry(database, collection, data_dir / "strategies")
+    events = Events(database, collection, pseudonyms)
+    undo |= {**registry.undo_actions, **events.undo_actions}
+    pipeline = Pipeline(collection, [Content()], registry, exposure(database))
+    recommending = Recommending(database, collection, pseudonyms, pipeline)
+    mapping = Mapping(database, collection, searching, recommending, tagging, phrasing)
+    undo |= mapping.undo_actions
+    gathering = Gathering(database, objects, collection, collections, tagging, mapping)
+    training = Training(database, collection, registry)
+    library = Library(database, objects, collection, searching, undo)
+    explaining = Explaining(database, collection, pipeline, ConceptWords(database, phrasing), registry)
+    measuring = Measuring(
+        database,
+        collection,
+        training.data,
+        Results(data_dir / "evaluations"),
+        Tables(data_dir / "evaluations" / "tables"),
+    )
+    services = Services(
+        library=library,
+        ingesting=ingesting,
+        searching=searching,
+        recommending=recommending,
+        operations=Operations(
+            database, objects, encoders, data_dir / "uploads", BUNDLED / "demo", sandbox.layers, _facts(settings)
+        ),
+        models=models,
+        accounts=Accounts(database, pseudonyms, lifetime),
+        backups=Backups(database, objects, data_dir / "keys"),
+        tagging=tagging,
+        transcripts=transcripts,
+        understanding=Understanding(database, collection, encoders, phrasing, tagging),
+        collections=collections,
+        curating=curating,
+        composing=Composing(database, collection, searching),
+        worklist=Worklist(database, collection),
+        mapping=mapping,
+        cold_start=ColdStart(collection, phrasing, searching),
+        explaining=explaining,
+        reporting=Reporting(recommending, explaining, library, encoders.status),
+        exporting=Exporting(database, gathering, data_dir / "exports", settings.storage.free_space_floor),
+        importing=Importing(collection, curating),
+        registry=registry,
+        events=events,
+        platforms=Platforms(database, collection, pseudonyms),
+        training=training,
+        simulating=Simulating(database, collection, phrasing),
+        matching=Matching(collection, registry, training),
+        measuring=measuring,
+        duels=Duels(database, collection),
+        logs=Logs(database, measuring),
+    )
+    robustness = Robustness(database, objects, reader, encoders, collection)
+    processing = Processing(database, objects, reader, encoders, ingesting, models, robustness)
+    queue = JobQueue(database, Jobs, lease_s=settings.jobs.lease_s, max_attempts=settings.jobs.max_attempts)
+    drawing = MapDrawing(database, collection, tagging, phrasing, weights)
+    return Application(settings, database, services, processing, drawing, queue)
+
+
+def _limits(settings: Settings) -> Limits:
+    media = settings.media
+    return Limits(
+        max_bytes=media.max_bytes,
+        max_duration_s=media.max_duration_s,
+        max_width_px=media.max_width_px,
+        max_height_px=media.max_height_px,
+        max_streams=media.max_streams,
+        probe_timeout_s=media.probe_timeout_s,
+        frames_per_s=media.frames_per_s,
+        min_frames=media.min_frames,
+        max_frames=media.max_frames,
+        tiny_per_s=TINY_PER_S,
+        skip_non_reference=media.skip_non_reference,
+    )
+
+
+def _facts(settings: Settings) -> dict[str, str]:
+    return {
+        "data directory": str(settings.storage.data_dir),
+        "database": settings.database_url.split("://")[0],
+        "models from": settings.models.source,
+    }
