@@ -112,13 +112,13 @@ class Explaining:
         return told(strategy, asked.k, units, simulated=simulated)
 
     @allowed("curator")
-    def overview(self, visitor: Visitor, strategy: str = "content") -> Overview:
-        """What drives a strategy over everybody's lists, and its model card.
+    def overview(self, visitor: Visitor, strategy: str = "content", simulated: bool = False) -> Overview:
+        """What drives a strategy over everybody's lists, and its model card; invented people only if asked for.
 
         Raises:
             NotFound: there is no such strategy, or nobody has enough of a history.
         """
-        people = chosen_people(self._database, PEOPLE, 0, simulated=False)
+        people = chosen_people(self._database, PEOPLE, 0, simulated)
         scenes = (self._scene(visitor, user, Wanted(strategy=strategy)) for user in people)
         return overview_of(scenes, self._collection.snapshot(visitor), strategy, self._registry)
 

@@ -174,7 +174,8 @@ def test_the_overview_adds_up(house, items, told):
         person = house.recommending.invent(CURATOR, f"Person {n}")
         for other in (content, "yellow red", "blue tone 1000"):
             house.recommending.like(CURATOR, person, items[other])
-    found = told.overview(CURATOR)
+    assert told.overview(CURATOR).people == 1, "viewers whom a curator invented are nobody unless asked for"
+    found = told.overview(CURATOR, simulated=True)
     assert found.people >= 5
     assert sum(found.modalities.values()) == pytest.approx(1)
     assert (found.history, found.popularity) == pytest.approx((1, 0))
