@@ -19,6 +19,7 @@ from core.services.explaining_terms import EXACT, path_of, sentences, terms_of
 from core.services.explaining_views import Contrast, FullExplanation, Honesty, Overview, WhyNot
 from core.services.explaining_whole import PEOPLE, overview_of
 from core.services.list_words import evidence_pair, told_fallback, told_steps, with_titles
+from core.services.lists import WhatIf
 from core.services.registry import Registry
 from core.services.serving import Pipeline
 from core.storage.database import Database
@@ -47,52 +48,79 @@ class Explaining:
         self._anew = Anew(database, collection, registry)
 
     @allowed("viewer")
-    def full(self, visitor: Visitor, user_id: UserId, item_id: ItemId, wanted: Wanted | None = None) -> FullExplanation:
+    def full(
+        self,
+        visitor: Visitor,
+        user_id: UserId,
+        item_id: ItemId,
+        wanted: Wanted | None = None,
+        what_if: WhatIf | None = None,
+    ) -> FullExplanation:
         """Why an item has its score and its place, and what would have to be different.
+
+        Args:
+            what_if: Another history, for a try; every layer then speaks of the list made from it.
 
         Raises:
             NotFound: there is no such item, the strategy does not know it, or there is nothing to go by.
         """
-        scene = self._scene(visitor, user_id, wanted)
+        scene = self._scene(visitor, user_id, wanted, what_if)
         return self._full(scene, user_id, item_id)
 
     @allowed("viewer")
-    def every(self, visitor: Visitor, user_id: UserId, wanted: Wanted | None = None) -> tuple[FullExplanation, ...]:
+    def every(
+        self, visitor: Visitor, user_id: UserId, wanted: Wanted | None = None, what_if: WhatIf | None = None
+    ) -> tuple[FullExplanation, ...]:
         """Every item of a list in full, best first; the list is made once."""
-        scene = self._scene(visitor, user_id, wanted)
+        scene = self._scene(visitor, user_id, wanted, what_if)
         return tuple(self._full(scene, user_id, pick.item_id) for pick in scene.served.picks)
 
     @allowed("viewer")
-    def why_not(self, visitor: Visitor, user_id: UserId, item_id: ItemId, wanted: Wanted | None = None) -> WhyNot:
+    def why_not(
+        self,
+        visitor: Visitor,
+        user_id: UserId,
+        item_id: ItemId,
+        wanted: Wanted | None = None,
+        what_if: WhatIf | None = None,
+    ) -> WhyNot:
         """Why an item is not in the list, and what would bring it in.
 
         Raises:
             NotFound: there is no such item.
         """
-        return why_not_of(self._scene(visitor, user_id, wanted), item_id)
+        return why_not_of(self._scene(visitor, user_id, wanted, what_if), item_id)
 
     @allowed("viewer")
     def contrast(
-        self, visitor: Visitor, user_id: UserId, first: ItemId, second: ItemId, wanted: Wanted | None = None
+        self,
+        visitor: Visitor,
+        user_id: UserId,
+        first: ItemId,
+        second: ItemId,
+        wanted: Wanted | None = None,
+        what_if: WhatIf | None = None,
     ) -> Contrast:
         """Why one item scores more, or less, than another, by the strategy that is wanted.
 
         Raises:
             NotFound: there is no such item, the strategy does not know it, or there is nothing to go by.
         """
-        scene = self._scene(visitor, user_id, wanted)
+        scene = self._scene(visitor, user_id, wanted, what_if)
         for item_id in (first, second):
             scene.seen.item(item_id)
         return contrast_of(scene, first, second)
 
     @allowed("viewer")
-    def honesty(self, visitor: Visitor, user_id: UserId, wanted: Wanted | None = None) -> Honesty:
+    def honesty(
+        self, visitor: Visitor, user_id: UserId, wanted: Wanted | None = None, what_if: WhatIf | None = None
+    ) -> Honesty:
         """Deletion and insertion tests of the reasons of the first places of one list.
 
         Raises:
             NotFound: the history is too short, or the strategy cannot be asked about parts of it.
         """
-        scene = self._scene(visitor, user_id, wanted)
+        scene = self._scene(visitor, user_id, wanted, what_if)
         content, reach = self._collection.snapshot().content, reach_of(self._database)
         return told(scene.wanted.strategy, scene.wanted.k, [trials(scene, content, reach)])
 
@@ -122,8 +150,8 @@ class Explaining:
         scenes = (self._scene(visitor, user, Wanted(strategy=strategy)) for user in people)
         return overview_of(scenes, self._collection.snapshot(visitor), strategy, self._registry)
 
-    def _scene(self, visitor: Visitor, user_id: UserId, wanted: Wanted | None) -> Scene:
-        return scene_of(self._database, self._collection, self._pipeline, visitor, user_id, wanted)
+    def _scene(self, visitor: Visitor, user_id: UserId, wanted: Wanted | None, what_if: WhatIf | None = None) -> Scene:
+        return scene_of(self._database, self._collection, self._pipeline, visitor, user_id, wanted, what_if)
 
     def _full(self, scene: Scene, user_id: UserId, item_id: ItemId) -> FullExplanation:
         """All layers, one after the other."""

@@ -54,7 +54,9 @@ def counterfactual(scene: Scene, item_id: ItemId, anew: Anew) -> tuple[Counterfa
         at_least=found.at_least if scene.plain else 1,
         rank_after=again.place(item_id),
         replacement=card(scene.seen.items[new[0]]) if new else None,
-        after_retraining=anew.leaves(scene.wanted, case, refs, item_id, rivals) if scene.plain else None,
+        after_retraining=anew.leaves(scene.wanted, case, refs, item_id, rivals)
+        if scene.plain and not scene.imagined
+        else None,
     )
     return shown, ""
 

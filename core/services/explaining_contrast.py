@@ -13,7 +13,6 @@ from core.services.explaining_scene import Scene, explained
 from core.services.explaining_terms import path_of, title_of
 from core.services.explaining_views import Contrast, ContrastTerm, Language, Sentence, WhyNot, WhyNotCase
 from core.services.list_words import told_steps
-from core.services.serving import RATED
 
 Key = tuple[ItemId | None, str]
 
@@ -76,7 +75,7 @@ def _case_of(scene: Scene, item_id: ItemId) -> tuple[WhyNotCase, str]:
     """Why an item is where it is, and the stage that moved it if one did."""
     if scene.served.rank(item_id) is not None:
         return "listed", ""
-    if any(event.item_id == item_id and event.kind in RATED for event in scene.query.history):
+    if item_id in scene.rated:
         return "known", ""
     if item_id in scene.wanted.rules.hidden:
         return "hidden", ""

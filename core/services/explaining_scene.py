@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from core.domain import Explanation, ItemId, Query, UserId, Visitor
+from core.domain import Explanation, Interaction, ItemId, Query, UserId, Visitor
 from core.domain.requests import Wanted
 from core.errors import NotFound
 from core.explain.counterfactual import Places
@@ -15,8 +15,10 @@ from core.protocols import Recommender
 from core.services.collection import Collection, Snapshot
 from core.services.explaining_case import Case
 from core.services.feedback import require_own
+from core.services.imagining import imagined
+from core.services.lists import WhatIf
 from core.services.served import Served
-from core.services.serving import Pipeline
+from core.services.serving import RATED, Pipeline
 from core.storage.database import Database
 from core.storage.interactions import Interactions
 
@@ -26,7 +28,9 @@ NOTHING = "There is nothing to go by yet: like an item first."
 @dataclass(frozen=True, eq=False)
 class Scene:
     """Attributes:
-    withheld: What the one who asks may not see, and the list must not show.
+    withheld: What the one who asks may not see, or a what-if took away; the list must not show it.
+    rated: What the person has judged, also where a what-if leaves it out of the history.
+    imagined: The history is not the real one.
     """
 
     pipeline: Pipeline
@@ -35,6 +39,8 @@ class Scene:
     wanted: Wanted
     withheld: frozenset[ItemId]
     served: Served
+    rated: frozenset[ItemId] = frozenset()
+    imagined: bool = False
 
     @property
     def plain(self) -> bool:
@@ -90,19 +96,36 @@ def scene_of(
     visitor: Visitor,
     user_id: UserId,
     wanted: Wanted | None,
+    what_if: WhatIf | None = None,
 ) -> Scene:
     """
     Raises:
         NotAllowed: it is somebody else's list.
     """
     require_own(visitor, user_id)
+    with database.read() as tx:
+        real = Interactions(tx).of(user_id)
+    return scene_from(collection, pipeline, visitor, user_id, real, wanted, what_if)
+
+
+def scene_from(
+    collection: Collection,
+    pipeline: Pipeline,
+    visitor: Visitor,
+    user_id: UserId,
+    real: tuple[Interaction, ...],
+    wanted: Wanted | None = None,
+    what_if: WhatIf | None = None,
+) -> Scene:
+    """The same for a history that is at hand."""
     wanted = wanted or Wanted()
     whole, seen = collection.snapshot(), collection.snapshot(visitor)
-    with database.read() as tx:
-        history = Interactions(tx).of(user_id)
-    withheld = frozenset(whole.items.keys() - seen.items.keys())
+    history, known = imagined(real, user_id, what_if)
+    withheld = frozenset(whole.items.keys() - seen.items.keys()) | known
+    rated = known | {event.item_id for event in history if event.kind in RATED}
     query = Query(user_id=user_id, history=history)
-    return Scene(pipeline, seen, query, wanted, withheld, pipeline.serve(query, wanted, never=withheld))
+    served = pipeline.serve(query, wanted, never=withheld)
+    return Scene(pipeline, seen, query, wanted, withheld, served, rated, bool(what_if))
 
 
 def explained(recommender: Recommender, query: Query, item_id: ItemId) -> Explanation:

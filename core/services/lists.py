@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from core.domain import ItemId, UserId
-from core.domain.requests import ListRequest, Step, Wanted
+from core.domain.requests import ListRequest, Step, Wanted, mark
 from core.services.views import Card, Pick
 
 StrategyState = Literal["ready", "untrained", "empty"]
@@ -47,6 +47,11 @@ class WhatIf:
     def __bool__(self) -> bool:
         return bool(self.kept or self.instead)
 
+    @property
+    def mark(self) -> str:
+        """Equal for equal histories, else different."""
+        return mark([sorted(self.kept.items()), self.instead])
+
 
 @dataclass(frozen=True, kw_only=True)
 class Listed:
@@ -57,6 +62,7 @@ class Listed:
         fallback: Why another strategy filled it, in words; "" where none did.
         candidates: How many recordings could have been listed.
         left_out: Why the others could not, and how many.
+        what_if: The history it was made from instead of the real one; None for a real list.
     """
 
     user_id: UserId
@@ -68,6 +74,7 @@ class Listed:
     candidates: int = 0
     left_out: Mapping[str, int] = field(default_factory=dict)
     simulated: bool = False
+    what_if: WhatIf | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

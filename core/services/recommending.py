@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from core.domain import Explanation, Interaction, ItemId, Modality, Query, Recommendation, UserId, Visitor
+from core.domain import Explanation, ItemId, Modality, Query, Recommendation, UserId, Visitor
 from core.domain.requests import Wanted
 from core.errors import NotAllowed, NotFound
 from core.explain.evidence import best_pairs
@@ -16,6 +16,7 @@ from core.recommend.ranking import top_k
 from core.security.roles import allowed
 from core.services.collection import Collection, Snapshot, card
 from core.services.feedback import STRENGTHS, require_own
+from core.services.imagining import imagined, likes
 from core.services.list_log import ListLog, print_of, requested, served_again
 from core.services.list_words import evidence_pair, past_list, told_fallback, told_steps, with_titles
 from core.services.lists import Listed, PastList, Replay, StrategyView, WhatIf
@@ -101,12 +102,9 @@ class Recommending(People):
         whole, seen = self._collection.snapshot(), self._collection.snapshot(visitor)
         withheld = whole.items.keys() - seen.items.keys()
         real = self._history(user_id)
-        history = _imagined(real, user_id, what_if) if what_if else real
+        history, known = imagined(real, user_id, what_if)
         query = Query(user_id=user_id, history=history)
-        never = set(withheld)
-        if what_if and not what_if.instead:
-            never |= {event.item_id for event in real if event.kind != "play"}
-        served = self._pipeline.serve(query, wanted, never=never)
+        served = self._pipeline.serve(query, wanted, never=withheld | known)
         explained = {pick.item_id: self._explained(query, pick, served) for pick in served.picks}
         number = 0
         if keep and not what_if and served.picks:
@@ -128,6 +126,7 @@ class Recommending(People):
             candidates=served.candidates,
             left_out=served.left_out,
             simulated=self._pipeline.simulated(wanted.strategy),
+            what_if=what_if or None,
         )
 
     @allowed("viewer")
@@ -143,7 +142,7 @@ class Recommending(People):
         self._require_known(strategy)
         whole, seen = self._collection.snapshot(), self._collection.snapshot(visitor)
         voices = tuple(item_ids[:: max(1, -(-len(item_ids) // AROUND))])
-        query = Query(history=_likes(voices, visitor.user_id))
+        query = Query(history=likes(voices, visitor.user_id))
         never = set(item_ids) | (whole.items.keys() - seen.items.keys())
         served = self._pipeline.serve(query, Wanted(strategy=strategy, k=k), never=never)
         return tuple(card(seen.items[pick.item_id]) for pick in served.picks)
@@ -220,20 +219,4 @@ def _told(whole: Snapshot, seen: Snapshot, recommendation: Recommendation, expla
         recommendation=recommendation,
         explanation=with_titles(seen, explanation),
         evidence=tuple(evidence_pair(seen, pair) for pair in pairs if pair.ref in seen.items),
-    )
-
-
-def _imagined(real: tuple[Interaction, ...], user_id: UserId, what_if: WhatIf) -> tuple[Interaction, ...]:
-    """The history as it might be."""
-    if what_if.instead:
-        return _likes(what_if.instead, user_id)
-    kept = ((event, what_if.kept.get(event.item_id, 1.0)) for event in real)
-    return tuple(replace(event, strength=event.strength * left) for event, left in kept if left > 0)
-
-
-def _likes(item_ids: Sequence[ItemId], user_id: UserId) -> tuple[Interaction, ...]:
-    now = datetime.now(UTC)
-    return tuple(
-        Interaction(user_id=user_id, item_id=item_id, kind="like", strength=STRENGTHS["like"], at=now)
-        for item_id in item_ids
     )

@@ -17,12 +17,14 @@ from core.services.explaining import Explaining
 from core.services.explaining_json import as_json
 from core.services.explaining_views import Language
 from core.services.library import Library
+from core.services.lists import WhatIf
 from core.services.recommending import Recommending
 from core.services.report_page import page
 from core.services.strategy_words import STAGE_WORDS, called, described
 
 DEMO = "The models that looked at these recordings are small demonstration models; they only understand the demo world."
 SIMULATED = "This strategy learned from invented people, too."
+IMAGINED = "A what-if: the history was changed for a try, and nothing of it is real."
 
 
 @dataclass(frozen=True)
@@ -51,15 +53,20 @@ class Reporting:
 
     @allowed("viewer")
     def report(
-        self, visitor: Visitor, user_id: UserId, wanted: Wanted | None = None, language: Language = "en"
+        self,
+        visitor: Visitor,
+        user_id: UserId,
+        wanted: Wanted | None = None,
+        language: Language = "en",
+        what_if: WhatIf | None = None,
     ) -> Report:
         """Every recommendation of a list with its reasons, evidence, path and what would change it.
 
         Raises:
             NotFound: there is no list yet.
         """
-        listed = self._recommending.listed(visitor, user_id, wanted, keep=False)
-        told = self._explaining.every(visitor, user_id, listed.wanted)
+        listed = self._recommending.listed(visitor, user_id, wanted, what_if, keep=False)
+        told = self._explaining.every(visitor, user_id, listed.wanted, what_if)
         if not told:
             raise NotFound("There is no list yet: like a recording first.")
         viewer = self._recommending.profile(visitor, user_id).viewer
@@ -77,7 +84,7 @@ class Reporting:
             ("Chosen from", f"{listed.candidates:,} recordings"),
             ("Made", when(made)),
         ]
-        warnings = [DEMO] * self._status().demo + [SIMULATED] * listed.simulated
+        warnings = [DEMO] * self._status().demo + [SIMULATED] * listed.simulated + [IMAGINED] * bool(what_if)
         title = f"Why these recommendations: {viewer.label}"
         rows = {
             "title": title,

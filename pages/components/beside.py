@@ -35,7 +35,7 @@ def compare(services: Services, visitor: Visitor, listed: Listed, choices: Seque
     st.session_state[key] = asked if asked in others else next(iter(others))
     versus = st.selectbox("Compare with", list(others), format_func=others.get, key=key, on_change=_remember, width=300)
     wanted = Wanted(strategy=listed.wanted.strategy) if versus == PLAIN else rec_state.wanted(versus)
-    other = services.recommending.listed(visitor, listed.user_id, wanted, keep=False)
+    other = services.recommending.listed(visitor, listed.user_id, wanted, listed.what_if, keep=False)
     shared = len({p.card.item.item_id for p in listed.picks} & {p.card.item.item_id for p in other.picks})
     st.caption(f"{shared} of {len(listed.picks)} recordings are in both lists. {other.fallback}")
     pair = [_list(listed, other.picks, "As above"), _list(other, listed.picks, others[versus])]

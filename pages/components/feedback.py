@@ -12,7 +12,8 @@ from core.services import Services
 from core.services.views import Card, Profile
 from pages.components import links, notices, parts, rec_state
 
-ORDER = "recommend.order"  # per person: the list as it was last shown
+ORDER = "recommend.order"  # per person: the real list as it was last shown
+SHOWN = "recommend.shown"  # per person: what stands on the page, be it real or a what-if
 BEFORE = "recommend.before"  # per person: the list before the last feedback
 LISTS = (
     "recommend.picks",
@@ -35,7 +36,7 @@ def act(services: Services, visitor: Visitor, person: UserId) -> None:
         if done["do"] == "open":
             links.open_item(done["id"], done["t"])
         elif done["do"] in ("deep", "shut"):
-            order = st.session_state.get(f"{ORDER}.{person}", [])
+            order = st.session_state.get(f"{SHOWN}.{person}", [])
             rec_state.set_rank(order.index(done["id"]) + 1 if done["do"] == "deep" and done["id"] in order else 0)
         else:
             rec_state.set_rank(0)

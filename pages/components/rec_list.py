@@ -13,13 +13,15 @@ from pages.components import feedback, parts, reasons, rec_state, why
 LIST, REST = "recommend.picks", "recommend.rest"
 
 
-def draw(services: Services, visitor: Visitor, listed: Listed, profile: Profile, *, imagined: bool) -> None:
+def draw(services: Services, visitor: Visitor, listed: Listed, profile: Profile) -> None:
     """All picks; an explanation stands between the one it is of and the next."""
     order = [pick.card.item.item_id for pick in listed.picks]
+    st.session_state[f"{feedback.SHOWN}.{listed.user_id}"] = order
+    imagined = listed.what_if is not None
     moved = feedback.imagined_moves(listed.user_id, order) if imagined else feedback.moves(listed.user_id, order)
     data = reasons.drawn(listed.picks, profile, moved, listed.wanted.strategy)
-    opened = 0 if imagined else rec_state.rank(len(order))
-    data |= {"can": ["say"] if imagined else ["say", "deep"], "deep": order[opened - 1] if opened else ""}
+    opened = rec_state.rank(len(order))
+    data |= {"can": ["say", "deep"], "deep": order[opened - 1] if opened else ""}
     data["first"] = not opened
     if not opened:
         parts.mount("picks", LIST, data)

@@ -31,7 +31,6 @@ def chosen(
     panel = st.pills("With this list", list(PANELS), format_func=PANELS.get, key=KEY, label_visibility="collapsed")
     if panel is None:
         return
-    imagined = bool(what_if.imagined(profile))
     draw: dict[str, Callable[[], None]] = {
         "tune": lambda: rec_controls.tuning(services, visitor, listed.wanted.strategy),
         "if": lambda: what_if.panel(services, visitor, profile),
@@ -42,9 +41,7 @@ def chosen(
         "report": lambda: reports.panel(services, visitor, listed),
     }
     with st.container(border=True, key="recommend-panel"):
-        if imagined and panel not in ("tune", "if"):
-            st.caption("This looks at the real history: end the what-if to use it.")
-        elif not listed.picks and panel not in ("tune", "if"):
+        if not listed.picks and panel not in ("tune", "if"):
             st.caption("There is no list to look at.")
         else:
             draw[panel]()

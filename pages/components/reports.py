@@ -24,7 +24,9 @@ def panel(services: Services, visitor: Visitor, listed: Listed) -> None:
         )
         try:
             with st.spinner("Writing down every reason…"):
-                report = services.reporting.report(visitor, listed.user_id, listed.wanted, language or "en")
+                report = services.reporting.report(
+                    visitor, listed.user_id, listed.wanted, language or "en", listed.what_if
+                )
         except VitrineError as error:
             st.caption(str(error))
             return

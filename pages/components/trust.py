@@ -13,6 +13,7 @@ from core.services.explaining_views import Honesty
 from core.services.lists import Listed
 from pages.components import parts
 from pages.components.shown import count
+from pages.components.why import listed_as
 
 CACHE = "recommend.trust.kept"
 LABELS = {
@@ -25,12 +26,12 @@ LABELS = {
 
 def panel(services: Services, visitor: Visitor, listed: Listed) -> None:
     """Tested when it is opened; kept until the list changes."""
-    key = (listed.number, listed.version, listed.wanted.mark, listed.user_id)
+    key = listed_as(listed)
     kept = st.session_state.get(CACHE)
     try:
         if kept is None or kept[0] != key:
             with st.spinner("Taking reasons away and looking what happens…"):
-                kept = key, services.explaining.honesty(visitor, listed.user_id, listed.wanted)
+                kept = key, services.explaining.honesty(visitor, listed.user_id, listed.wanted, listed.what_if)
             st.session_state[CACHE] = kept
     except VitrineError as error:
         st.caption(str(error))

@@ -38,14 +38,21 @@ def drawer(services: Services, visitor: Visitor, listed: Listed, item_id: ItemId
 
 
 def _explained(services: Services, visitor: Visitor, listed: Listed, item_id: ItemId) -> FullExplanation:
-    key = (listed.number, listed.version, listed.wanted.mark, listed.user_id, item_id)
+    key = (*listed_as(listed), item_id)
     kept = st.session_state.get(CACHE)
     if kept is None or kept[0] != key:
         with st.spinner("Looking for what decided…"):
-            kept = key, services.explaining.full(visitor, listed.user_id, item_id, listed.wanted)
+            kept = key, services.explaining.full(visitor, listed.user_id, item_id, listed.wanted, listed.what_if)
         st.session_state[CACHE] = kept
     told: FullExplanation = kept[1]
     return told
+
+
+def listed_as(listed: Listed) -> tuple[object, ...]:
+    """Equal for the same list of the same person; what was computed of it can be kept as long as that."""
+    order = tuple(pick.card.item.item_id for pick in listed.picks)
+    what_if = listed.what_if.mark if listed.what_if else ""
+    return listed.number, listed.version, listed.wanted.mark, listed.user_id, what_if, order
 
 
 def drawn(told: FullExplanation, listed: Listed) -> dict[str, Any]:

@@ -51,12 +51,12 @@ def panel(services: Services, visitor: Visitor, listed: Listed) -> None:
 
 
 def _answer(services: Services, visitor: Visitor, listed: Listed, asked: ItemId, against: ItemId | None) -> None:
-    found = services.explaining.why_not(visitor, listed.user_id, asked, listed.wanted)
+    found = services.explaining.why_not(visitor, listed.user_id, asked, listed.wanted, listed.what_if)
     told = found.sentences.get("en")
     st.text(told.full if told else "")
     contrast = found.contrast
     if against is not None:
-        contrast = services.explaining.contrast(visitor, listed.user_id, against, asked, listed.wanted)
+        contrast = services.explaining.contrast(visitor, listed.user_id, against, asked, listed.wanted, listed.what_if)
     lists = ([contrasted(contrast)] if contrast else []) + ([additions(found)] if found.additions else [])
     if lists:
         parts.mount("beside", "recommend.answer", {"lists": lists})

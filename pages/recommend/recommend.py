@@ -53,7 +53,7 @@ def _body(services: Services, visitor: Visitor) -> None:
         return
     rec_controls.strategies(services, visitor, choices, wanted.strategy)
     rec_panels.chosen(services, visitor, listed, profile, choices)
-    _picks(services, visitor, listed, profile, bool(imagined))
+    _picks(services, visitor, listed, profile)
 
 
 def _spoke(profile: Profile) -> bool:
@@ -72,15 +72,18 @@ def _said(profile: Profile) -> None:
         parts.chips("recommend.hides", "Not for me", [chip(c, "unhide") for c in profile.hides], tone="hidden")
 
 
-def _picks(services: Services, visitor: Visitor, listed: Listed, profile: Profile, imagined: bool) -> None:
-    if imagined:
-        st.caption("This is a what-if: the history was changed for a try, and nothing of it is stored.")
+def _picks(services: Services, visitor: Visitor, listed: Listed, profile: Profile) -> None:
+    if listed.what_if:
+        st.caption(
+            "This is a what-if: the history was changed for a try, and nothing of it is stored. "
+            "The list and all its reasons are made from it."
+        )
     if listed.fallback:
         st.caption(listed.fallback)
     if not listed.picks:
         st.caption("There is nothing left to recommend: everything that can be compared was liked or put aside.")
         return
-    rec_list.draw(services, visitor, listed, profile, imagined=imagined)
+    rec_list.draw(services, visitor, listed, profile)
 
 
 def _start(services: Services, visitor: Visitor, profile: Profile) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from core.domain.requests import HouseRules, Wanted
 from core.errors import NotAllowed, NotFound
+from core.services.lists import WhatIf
 from tests.core.services.conftest import CURATOR, VIEWER, house_in
 
 ME = VIEWER.user_id
@@ -190,3 +191,50 @@ def test_without_likes_it_says_what_to_do_and_others_are_refused(house, items):
         house.explaining.honesty(CURATOR, CURATOR.user_id)
     with pytest.raises(NotAllowed):
         house.explaining.full(VIEWER, CURATOR.user_id, items["red"])
+
+
+def test_a_what_if_is_explained_by_the_numbers_it_was_made_from(house, items, told):
+    weights = (("visual", 0.2), ("sound", 0.9))
+    wanted = Wanted(k=3, weights=weights)
+    half = WhatIf(kept={items["red tone 200"]: 0.5, items["blue blue"]: 0.0})
+    for what_if in (half, WhatIf(instead=(items["red"], items["tone 200"], items["yellow"]))):
+        real = house.recommending.listed(VIEWER, ME, wanted).picks
+        picks = house.recommending.listed(VIEWER, ME, wanted, what_if).picks
+        assert [p.card for p in picks] != [p.card for p in real]
+        for pick, why in zip(picks, told.every(VIEWER, ME, wanted, what_if), strict=True):
+            assert why.card == pick.card
+            assert why.score == pytest.approx(pick.recommendation.score)
+            assert why.base + sum(term.share for term in why.terms) == pytest.approx(why.score, abs=1e-9)
+            assert "blue blue" not in {term.label for term in why.terms}
+    [term] = [t for t in told.every(VIEWER, ME, wanted, half)[0].terms if t.label == "red tone 200"]
+    [whole] = [t for t in told.full(VIEWER, ME, _first(house, wanted, half), wanted).terms if t.label == "red tone 200"]
+    assert term.share == pytest.approx(whole.share / 2)
+
+
+def test_removals_in_a_what_if_are_true_of_the_same_what_if(house, items, told):
+    what_if = WhatIf(kept={items["blue blue"]: 0.0, items["yellow red"]: 0.5})
+    shown = 0
+    for why in told.every(VIEWER, ME, THREE, what_if):
+        found = why.counterfactual
+        if found is None:
+            continue
+        shown += 1
+        gone = {card.item.item_id: 0.0 for card in found.removed}
+        kept = WhatIf(kept={**what_if.kept, **gone})
+        after = [p.card for p in house.recommending.listed(VIEWER, ME, THREE, kept).picks]
+        assert why.card not in after
+        assert found.replacement in after
+    assert shown
+
+
+def test_what_a_what_if_leaves_out_stays_known_and_is_never_brought_in(house, items, told):
+    what_if = WhatIf(kept={items["blue blue"]: 0.0})
+    assert told.why_not(VIEWER, ME, items["blue blue"], THREE, what_if).case == "known"
+    for item_id in items.values():
+        found = told.why_not(VIEWER, ME, item_id, THREE, what_if)
+        for way in found.additions:
+            assert items["blue blue"] not in {card.item.item_id for card in way.liked}
+
+
+def _first(house, wanted, what_if):
+    return house.recommending.listed(VIEWER, ME, wanted, what_if).picks[0].card.item.item_id
