@@ -24,7 +24,7 @@ from core.settings import Settings
 from core.web.headers import inline_hashes
 from core.web.site import FAVICON, Site, announce, signer, supervised
 from pages import SECTIONS
-from pages.components import shell
+from pages.components import dialogs, shell
 
 # Otherwise Streamlit takes `pages/` for its own and runs a file there without this one, and its sign-in, around it.
 PagesManager.uses_pages_directory = False
@@ -43,6 +43,7 @@ def show() -> None:
         visitor = services.accounts.visitor(token)
         if visitor is None:
             to_login()
+        dialogs.none_open()
         page = st.navigation(
             {section: [_page(one, services, visitor) for one in pages] for section, pages in SECTIONS.items()}
         )

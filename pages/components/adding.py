@@ -8,7 +8,7 @@ from core.domain import ItemId, Visitor
 from core.domain.curation import Exhibition
 from core.services import Services
 from core.services.views import Card
-from pages.components import bulk, notices, parts
+from pages.components import bulk, dialogs, notices, parts
 from pages.components.shown import card as drawn
 from pages.components.shown import count
 
@@ -22,7 +22,7 @@ def dialog(services: Services, visitor: Visitor, exhibition: Exhibition) -> None
     _dialog(services, visitor, exhibition)
 
 
-@st.dialog("Add recordings", width="large")
+@dialogs.modal("Add recordings", width="large")
 def _dialog(services: Services, visitor: Visitor, exhibition: Exhibition) -> None:
     act = parts.acted(CARDS, "tick", "open")
     if act:  # a click on a picture ticks, too: leaving the dialog would lose what is ticked

@@ -11,7 +11,7 @@ from core.errors import VitrineError
 from core.services import Services
 from core.services.simulating_views import Plan, PopulationView, SimulationView
 from pages.components import audience_plots as plots
-from pages.components import notices
+from pages.components import dialogs, notices
 from pages.components.exporting import plain
 from pages.components.shown import count
 
@@ -78,7 +78,7 @@ def live(services: Services, visitor: Visitor, number: int) -> None:
     """A simulation that is going on: progress, a way to stop it, and the curves so far."""
     run = services.simulating.simulation(visitor, number)
     if not run.live:
-        st.rerun()
+        dialogs.redraw()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.progress(min(max(run.progress, 0.0), 1.0), text=plain(run.note) or STATES[run.state])
         if visitor.role != "viewer":

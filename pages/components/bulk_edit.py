@@ -11,7 +11,7 @@ from core.domain import ItemId, Visitor
 from core.domain.curation import BulkEdit, ReviewStatus
 from core.services import Services
 from core.services.curation_views import EditPreview
-from pages.components import notices, parts, rights
+from pages.components import dialogs, notices, parts, rights
 from pages.components.shown import count
 
 KEY = "bulk.form"
@@ -34,7 +34,7 @@ def opened(services: Services, visitor: Visitor, item_ids: Sequence[ItemId]) -> 
     _dialog(services, visitor, item_ids)
 
 
-@st.dialog("Change recordings", width="large")
+@dialogs.modal("Change recordings", width="large")
 def _dialog(services: Services, visitor: Visitor, item_ids: Sequence[ItemId]) -> None:
     if st.session_state.pop(DONE, False):
         st.rerun()  # closes the dialog; the button cannot say so itself, for now nothing is left to change

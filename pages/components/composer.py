@@ -10,7 +10,7 @@ from core.domain import ItemId, Visitor
 from core.domain.curation import Exhibition
 from core.services import Services
 from core.services.curation_views import ComposedView, Wish
-from pages.components import bulk, collecting, links, notices, parts
+from pages.components import bulk, collecting, dialogs, links, notices, parts
 from pages.components.shown import count, cover
 
 KEY = "composer"
@@ -24,7 +24,7 @@ def dialog(services: Services, visitor: Visitor, beside: Exhibition | None = Non
     _dialog(services, visitor, beside)
 
 
-@st.dialog("Compose a collection", width="large")
+@dialogs.modal("Compose a collection", width="large")
 def _dialog(services: Services, visitor: Visitor, beside: Exhibition | None) -> None:
     act = parts.acted(LIST, "drop", "open")
     if act and act["do"] == "drop":

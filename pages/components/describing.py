@@ -9,7 +9,7 @@ import streamlit as st
 from core.domain import MediaItem, Visitor
 from core.services import Services
 from core.services.views import ItemView
-from pages.components import links, notices, parts
+from pages.components import dialogs, links, notices, parts
 from pages.components.shown import KIND_WORDS, clock
 
 
@@ -58,7 +58,7 @@ FORM = "item.form"
 FIELDS = ("title", "description", "subject", "tags", "language", "rights")
 
 
-@st.dialog("Edit the description", width="medium")
+@dialogs.modal("Edit the description")
 def _edit(services: Services, visitor: Visitor, item: MediaItem) -> None:
     with st.form(FORM, border=False):
         st.text_input("Title", item.title, max_chars=300, required=True, key=f"{FORM}.title")

@@ -11,7 +11,7 @@ from core.services.measured_tables import TableView
 from core.services.measuring_views import SPLITS, Known, Source, Wish
 from core.services.queued import Queued
 from core.services.strategy_words import called
-from pages.components import links, notices
+from pages.components import dialogs, links, notices
 from pages.components.exporting import plain
 from pages.components.shown import count
 
@@ -209,7 +209,7 @@ def progress(service: Queued, visitor: Visitor) -> bool:
 def _progress(service: Queued, visitor: Visitor, before: int) -> None:
     working = service.working(visitor)
     if sum(one.state != "failed" for one in working) < before:
-        st.rerun()
+        dialogs.redraw()
     for one in working:
         if one.state == "failed":
             st.warning(plain(f"{one.title}: {one.error}"))

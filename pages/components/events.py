@@ -13,7 +13,7 @@ from core.errors import VitrineError
 from core.services import Services
 from core.services.collection import when
 from core.services.events import SUFFIXES, EventPreview
-from pages.components import notices, uploads
+from pages.components import dialogs, notices
 from pages.components.exporting import plain
 from pages.components.shown import count
 from pages.components.training_plots import CONFIG, strengths
@@ -31,18 +31,8 @@ def offer(services: Services, visitor: Visitor) -> None:
         dialog(services, visitor)
 
 
+@dialogs.modal("Bring in interactions", width="large")
 def dialog(services: Services, visitor: Visitor) -> None:
-    """Open the dialog."""
-    st.session_state[uploads.OPEN] = True
-    _dialog(services, visitor)
-
-
-def _closed() -> None:
-    st.session_state[uploads.OPEN] = False
-
-
-@st.dialog("Bring in interactions", width="large", on_dismiss=_closed)
-def _dialog(services: Services, visitor: Visitor) -> None:
     st.caption(
         "Who liked what on another system, one row each. Recordings are found by their title or identifier, people "
         "become pseudonyms, and nothing is stored before you agree."
@@ -67,7 +57,6 @@ def _dialog(services: Services, visitor: Visitor) -> None:
     usable = preview.kept > 0 and not preview.already
     label = f"Bring in {count(preview.kept, 'row')}"
     if st.button(label, key=f"{KEY}.apply", type="primary", disabled=not usable, **doing):
-        _closed()
         st.rerun()
 
 
@@ -120,7 +109,6 @@ def _imports(services: Services, visitor: Visitor) -> None:
             st.text(_told(batch), width="content")
             if not batch.removed and st.button("Take out", key=f"{KEY}.out.{batch.batch_id}", type="tertiary"):
                 _take_out(services, visitor, batch)
-                _closed()
                 st.rerun()
 
 

@@ -13,7 +13,7 @@ from core.domain import ItemId, Visitor
 from core.errors import NotFound, VitrineError
 from core.services import Services
 from core.services.export_views import FOR_EVERYBODY, FORMS, LABELS, PURPOSES, WITH_MEDIA, Estimate, ExportView, Wish
-from pages.components import notices, parts, uploads
+from pages.components import dialogs, notices, parts
 from pages.components.shown import count
 
 KEY = "exporting"
@@ -35,16 +35,11 @@ def dialog(
     Args:
         title: What some items are called on a page of theirs, e.g. the words they were found by.
     """
-    st.session_state[uploads.OPEN] = True  # work in the background does not draw the page anew under the dialog
     ids = None if item_ids is None else tuple(item_ids)
     _dialog(services, visitor, Wish(form="page", item_ids=ids, collection_id=collection_id or "", title=title))
 
 
-def _closed() -> None:
-    st.session_state[uploads.OPEN] = False
-
-
-@st.dialog("Export", width="medium", on_dismiss=_closed)
+@dialogs.modal("Export")
 def _dialog(services: Services, visitor: Visitor, about: Wish) -> None:
     wish = _form(visitor, about)
     try:

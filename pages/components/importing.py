@@ -12,7 +12,7 @@ from core.domain import Visitor
 from core.errors import VitrineError
 from core.services import Services
 from core.services.import_views import MATCHES, ImportPreview, Match, Plan, RowProblem, SheetView
-from pages.components import notices, parts, uploads
+from pages.components import dialogs, notices, parts
 from pages.components.exporting import plain
 from pages.components.shown import count
 
@@ -22,18 +22,8 @@ ROWS = 100  # changes and problems that are listed; the rest is counted
 PASSED_OVER = "Passed over"
 
 
+@dialogs.modal("Import descriptions", width="large")
 def dialog(services: Services, visitor: Visitor) -> None:
-    """Open the dialog."""
-    st.session_state[uploads.OPEN] = True
-    _dialog(services, visitor)
-
-
-def _closed() -> None:
-    st.session_state[uploads.OPEN] = False
-
-
-@st.dialog("Import descriptions", width="large", on_dismiss=_closed)
-def _dialog(services: Services, visitor: Visitor) -> None:
     st.caption(
         "A table with one row per recording, such as an export that was edited. Nothing is changed before you agree."
     )
@@ -55,7 +45,6 @@ def _dialog(services: Services, visitor: Visitor) -> None:
     label = f"Change {count(len(preview.changes), 'recording')}"
     applying = {"on_click": _apply, "args": (services, visitor, data, plan, len(preview.changes))}
     if st.button(label, key=f"{KEY}.apply", type="primary", disabled=not preview.changes, **applying):
-        _closed()
         st.rerun()
 
 

@@ -10,7 +10,7 @@ from core.domain import Visitor
 from core.errors import REFUSALS
 from core.services import Services
 from core.services.views import JobView
-from pages.components import notices
+from pages.components import dialogs, notices
 from pages.components.shown import count
 
 EVERY_S = 2
@@ -46,8 +46,8 @@ def _panel(services: Services, visitor: Visitor) -> None:
     views = services.ingesting.jobs(visitor)
     working = _changing(views)
     failed = [v for v in views if v.job.state == "failed" and v.job.task != MODEL_TASK]
-    if len(working) < st.session_state.get(SEEN, 0) and not st.session_state.get("uploads.open"):
-        st.rerun()
+    if len(working) < st.session_state.get(SEEN, 0):
+        dialogs.redraw()
     with st.container(key="jobs", horizontal=True, vertical_alignment="center"):
         if working:
             st.progress(_overall(working), text=saying(working))

@@ -10,7 +10,7 @@ from core.domain import UserId, Visitor
 from core.errors import VitrineError
 from core.services import Services
 from core.services.map_views import ColourMode, Comparison, MapView, Reshaped, RevisionView
-from pages.components import address, map_state, notices, shown
+from pages.components import address, dialogs, map_state, notices, shown
 from pages.components.map_state import SHOWINGS, SPACES, SUBJECTS, WORDS, Asked
 
 TITLE = "Map"
@@ -239,7 +239,7 @@ def progress(services: Services, visitor: Visitor, look: Asked, view: MapView) -
 def _progress(services: Services, visitor: Visitor, look: Asked) -> None:
     view = services.mapping.view(visitor, None, look.of, look.space)
     if not view.drawing:
-        st.rerun()
+        dialogs.redraw()
     with st.container(key="map-progress", horizontal=True, vertical_alignment="center"):
         st.progress(min(1.0, max(0.0, view.progress)), text=view.doing or "Drawing the map")
         if visitor.role != "viewer" and view.job_id:

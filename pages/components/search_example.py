@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.domain import Visitor
 from core.services import Services
-from pages.components import parts, search_state
+from pages.components import dialogs, parts, search_state
 
 
 def button(services: Services, visitor: Visitor) -> None:
@@ -16,7 +16,7 @@ def button(services: Services, visitor: Visitor) -> None:
         _dialog()
 
 
-@st.dialog("Search with a picture or sound", width="medium")
+@dialogs.modal("Search with a picture or sound")
 def _dialog() -> None:
     st.fragment(_panel)()
 

@@ -10,7 +10,7 @@ from core.services import Services
 from core.services.collection import when
 from core.services.strategy_words import called, described
 from core.services.training import Trainable
-from pages.components import notices
+from pages.components import dialogs, notices
 from pages.components.exporting import plain
 from pages.components.shown import count
 from pages.components.training_plots import CONFIG, learning, quality
@@ -36,7 +36,7 @@ def progress(services: Services, visitor: Visitor) -> None:
 def _progress(services: Services, visitor: Visitor) -> None:
     live = [job for job in services.training.jobs(visitor) if job.state in LIVE]
     if len(live) < st.session_state.get(SEEN, 0):
-        st.rerun()
+        dialogs.redraw()
     for job in live:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.progress(job.progress, text=f"{called(job.payload['strategy'])}: {_doing(job)}")

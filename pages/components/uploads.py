@@ -8,31 +8,19 @@ import streamlit as st
 
 from core.domain import Visitor
 from core.services import Services
-from pages.components import links, parts
+from pages.components import dialogs, links, parts
 
-OPEN = "uploads.open"  # while it is true, nothing draws the page anew under the dialog
 EVERY_S = 2
 
 
+@dialogs.modal("Upload recordings")
 def dialog(services: Services, visitor: Visitor) -> None:
-    """Open the dialog; the page is drawn anew when it is closed."""
-    st.session_state[OPEN] = True
-    _dialog(services, visitor)
-
-
-def _closed() -> None:
-    st.session_state[OPEN] = False
-
-
-@st.dialog("Upload recordings", width="medium", on_dismiss=_closed)
-def _dialog(services: Services, visitor: Visitor) -> None:
     st.fragment(_panel, run_every=EVERY_S)(services, visitor)
 
 
 def _panel(services: Services, visitor: Visitor) -> None:
     act = parts.acted("uploads.panel", "open", "arrived")
     if act and act["do"] == "open" and act["id"]:
-        _closed()
         links.open_item(act["id"])
     parts.mount("uploader", "uploads.panel", {"jobs": _states(services, visitor)})
 

@@ -10,7 +10,7 @@ from core.domain import Visitor
 from core.errors import Unavailable
 from core.services import Services
 from core.services.timeline_views import TagTrial, TagUse
-from pages.components import notices, parts, shown
+from pages.components import dialogs, notices, parts, shown
 
 FORM = "wording"
 SHOWN = 6  # recordings of a trial
@@ -18,7 +18,7 @@ TOP = "Nothing: it stands by itself"
 EXAMPLE = "nature\nsea; ocean, waves; nature\nforest; wood; nature"
 
 
-@st.dialog("A word of the vocabulary", width="medium")
+@dialogs.modal("A word of the vocabulary")
 def dialog(services: Services, visitor: Visitor, use: TagUse | None) -> None:
     """Add a word, or change the one given; its name stays, because verdicts hang on it."""
     form = f"{FORM}.{use.name if use else ''}"  # a dialog that was closed leaves what was typed under its keys
@@ -83,7 +83,7 @@ def remove(services: Services, visitor: Visitor, name: str) -> None:
     notices.tell(f"“{name}” is no longer in the vocabulary.", notices.Change(change))
 
 
-@st.dialog("Bring a list of words", width="medium")
+@dialogs.modal("Bring a list of words")
 def listing(services: Services, visitor: Visitor) -> None:
     st.caption("One word in each line: word; other ways to say it, separated by commas; the wider word it is part of.")
     text = st.text_area(
