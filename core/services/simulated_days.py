@@ -27,7 +27,7 @@ from core.services.simulating_views import Plan
 from core.services.training_data import facts_of
 from core.simulation.curves import CURVES, Point
 from core.simulation.realism import by_place, causes, figures, verdicts
-from core.simulation.running import Course, Ran, run
+from core.simulation.running import BATCH, Course, Ran, run
 from core.storage.database import Database
 from core.storage.interactions import Interactions
 from core.storage.jobs import Jobs
@@ -71,7 +71,7 @@ class Days:
         plan: Plan,
         name: str,
         told: Callable[[int, Point], bool] = lambda *_: False,
-        batch: int = 1024,
+        batch: int = BATCH,
         workers: int = 1,
     ) -> Lived:
         """Let a population live; nothing is stored.

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
+import numpy.typing as npt
 from scipy import special
 
 from core.domain import FloatMatrix
 
 BLOCK = 8  # float32 numbers per count of the generator
-TINY = np.float32(2**-25)  # half of the smallest step, so that no logarithm meets a zero
+TINY = np.float32(2**-25)  # half of the smallest step, in place of 0, so that no logarithm meets one
 
 
 class Stream(IntEnum):
@@ -48,7 +49,22 @@ class Draws:
         bits = np.random.Philox(np.random.SeedSequence([self.seed, int(stream), step]))
         bits.advance(first * blocks)
         drawn = np.random.Generator(bits).random((last - first, blocks * BLOCK), dtype=np.float32)
-        drawn += TINY
+        np.maximum(drawn, TINY, out=drawn)  # the largest is 1 - 2^-24 as it is
+        return drawn[:, :per]
+
+    def of_some(self, stream: Stream, step: int, people: npt.NDArray[np.integer], per: int) -> FloatMatrix:
+        """The same numbers for a few persons, ascending, without drawing those of everybody between them."""
+        blocks = -(-per // BLOCK)
+        bits = np.random.Philox(np.random.SeedSequence([self.seed, int(stream), step]))
+        drawn, passed = np.empty((len(people), blocks * BLOCK), np.float32), 0
+        ends = [*(np.flatnonzero(np.diff(people) != 1) + 1).tolist(), len(people)] if len(people) else []
+        begin = 0
+        for end in ends:  # each run of neighbours in one go
+            first, last = int(people[begin]), int(people[end - 1]) + 1
+            bits.advance((first - passed) * blocks)
+            np.random.Generator(bits).random(dtype=np.float32, out=drawn[begin:end])
+            begin, passed = end, last
+        np.maximum(drawn, TINY, out=drawn)
         return drawn[:, :per]
 
     def generator(self, stream: Stream, step: int = 0) -> np.random.Generator:
@@ -58,7 +74,7 @@ class Draws:
 
 def logistic(uniform: FloatMatrix) -> FloatMatrix:
     """Standard logistic noise: x + logistic(u) > 0 happens with probability 1 / (1 + exp(-x))."""
-    return np.asarray(np.log(uniform) - np.log1p(-uniform), dtype=np.float32)
+    return np.asarray(np.log(uniform / (1 - uniform)), dtype=np.float32)
 
 
 def gumbel(uniform: FloatMatrix) -> FloatMatrix:

@@ -62,6 +62,11 @@ class Population:
     def ids(self) -> Vocabulary:
         return Vocabulary(tuple(UserId(f"{PREFIX}{self.name}-{row:05}") for row in range(len(self))))
 
+    @cached_property
+    def degree(self) -> FloatVector:
+        """How many friends each person has, at least 1 so that one can divide by it, (n,)."""
+        return np.asarray(np.maximum((self.friends >= 0).sum(axis=1), 1), dtype=np.float32)
+
     def utility(
         self, people: npt.ArrayLike | None = None, items: npt.ArrayLike | None = None, taste: FloatMatrix | None = None
     ) -> FloatMatrix:

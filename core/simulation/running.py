@@ -22,12 +22,12 @@ from core.simulation.choice import Components
 from core.simulation.curves import Point, measure
 from core.simulation.design import Behaviour
 from core.simulation.draws import Draws, Stream
-from core.simulation.log import Log
+from core.simulation.log import Log, halved
 from core.simulation.people import Population
 from core.simulation.state import Ints, Public, State
 
 LISTS_MOST = 6  # per visit
-BATCH = 1024
+BATCH = 2048  # people whose arrays of one step stay in the cache of one core
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,7 +158,8 @@ def step(
     k, few = slates.shape[1], len(choice.CHANCES)
     many = few + len(sessions.CHANCES)
     draws, rows = Draws(course.seed), people - first
-    drawn = draws.uniform(Stream.CHOICE, number, first, last, many + k)[rows]
+    everybody = draws.uniform(Stream.CHOICE, number, first, last, many + k)
+    drawn = np.ascontiguousarray((everybody if len(rows) == last - first else everybody[rows]).T).T
     luck = drawn[:, many:]
     if course.behaviour.model == "position":
         luck = np.hstack([luck, draws.uniform(Stream.EXAMINE, number, first, last, k)[rows]])
@@ -166,7 +167,7 @@ def step(
     parts = choice.weigh(population, state, people, slates, public, behaviour)
     chosen = choice.choose(population, people, slates, parts, drawn[:, :few], luck, public, state, behaviour)
     chance = drawn[:, few:many]
-    outcome = sessions.react(population, people, parts, chosen, chance, state, behaviour)
+    outcome = sessions.react(population, people, chosen, chance, state, behaviour)
     if turn + 1 >= LISTS_MOST:
         outcome = sessions.ended(outcome)
     sessions.change(population, people, slates, chosen, outcome, chance, state, behaviour)
@@ -179,7 +180,7 @@ def step(
         parts=_kept(parts, course.keep_parts),
         place=chosen.place,
         cause=chosen.cause,
-        advantage=chosen.advantage.astype(np.float16),
+        advantage=np.ascontiguousarray(halved(chosen.advantage).T),
         interest=chosen.interest,
         watched=outcome.watched,
         stars=outcome.stars,
@@ -221,8 +222,8 @@ def _day(
 
 
 def _kept(parts: Components, everything: bool) -> npt.NDArray[np.float16]:
-    kept = parts if everything else parts[:, :, :0]
-    return np.moveaxis(kept.astype(np.float16), 0, 1)
+    kept = halved(parts) if everything else np.zeros((*parts.shape[:1], 0, parts.shape[2]), np.float16)
+    return np.ascontiguousarray(kept.reshape(-1, parts.shape[2]).T).reshape(-1, *kept.shape[:2])
 
 
 def _nothing(k: int) -> Log:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from scipy import special
 
 from core.domain import FloatMatrix, FloatVector
-from core.simulation.choice import COMPONENTS, Chosen, Components
+from core.simulation.choice import COMPONENTS, Chosen, added, by_place
 from core.simulation.design import Behaviour
 from core.simulation.draws import logistic, normal
 from core.simulation.people import Population
@@ -52,7 +52,6 @@ class Outcome:
 def react(
     population: Population,
     people: Ints,
-    parts: Components,
     chosen: Chosen,
     chance: FloatMatrix,
     state: State,
@@ -65,15 +64,14 @@ def react(
     """
     u = dict(zip(CHANCES, chance.T, strict=True))
     played = chosen.place >= 0
-    at = np.maximum(chosen.place, 0).astype(np.int64)
-    pleasure = parts[PLEASING, :, :][:, np.arange(len(people)), at].sum(axis=0) - state.bar[people]
+    pleasure = added(chosen.own[PLEASING]) - state.bar[people]
     watched = np.where(played, _watched(pleasure, u["watch"], u["skip"], behaviour), np.float32(0))
     feeling = 2.4 + 2.8 * watched + population.mood[people] + 0.6 * normal(u["stars"])
     stars = np.clip(np.rint(feeling), 1, 5).astype(np.int8)
     rated = played & (u["rate"] < behaviour.rate)
     commented = played & (u["comment"] < behaviour.comment)
     b, lists = behaviour, state.lists[people]
-    going = np.float32(b.stay_base) + b.stay_gain * watched - b.stay_cost * lists + logistic(u["stay"])
+    going = b.stay_base + b.stay_gain * watched - np.float32(b.stay_cost) * lists + logistic(u["stay"])
     return Outcome(
         watched=watched.astype(np.float32),
         stars=np.where(rated, stars, 0).astype(np.int8),
@@ -94,26 +92,26 @@ def change(
     behaviour: Behaviour,
 ) -> None:
     """Make these people who they are afterwards: tired of a subject, a little changed in taste."""
-    home = population.world
+    home, n = population.world, len(people)
     wander, how_far = chance[:, CHANCES.index("wander")], chance[:, CHANCES.index("how_far")]
     t = len(home.interests)
-    place = np.where(slates >= 0, home.subject[np.maximum(slates, 0)], t) + (t + 1) * np.arange(len(people))[:, None]
-    counts = np.bincount(place.ravel(), minlength=len(people) * (t + 1)).reshape(len(people), t + 1)
-    state.shown[people] += counts[:, :t]
+    items, there = by_place(slates)
+    cells = people * t + home.subject.take(items)  # of shown, laid out in a row
+    np.add.at(state.shown.ravel(), cells.ravel() if there is None else cells[there], np.float32(1))
     rows = np.flatnonzero(chosen.place >= 0)
     who, watched = people[rows], outcome.watched[rows]
-    items = slates[rows, chosen.place[rows].astype(np.int64)]
-    subject = home.subject[items]
-    tired = state.tired[who] * np.float32(behaviour.tired_keeps)
-    tired[np.arange(len(rows)), subject] += watched
-    state.tired[who] = tired
-    state.met[who, subject] += 1
-    near = np.maximum(home.affinity[items], 0)
-    near /= np.maximum(near.sum(axis=1, keepdims=True), np.float32(1e-6))
-    taste = state.taste[who] + np.float32(behaviour.drift) * watched[:, None] * near
-    somewhere = (wander[rows] * taste.shape[1]).astype(np.int64)
-    taste[np.arange(len(rows)), somewhere] += np.float32(WANDERING) * how_far[rows]
-    state.taste[who] = taste / taste.sum(axis=1, keepdims=True)
+    items = items.ravel().take(chosen.place[rows].astype(np.int64) * n + rows)
+    cell = who * t + home.subject.take(items)
+    state.tired[who] = state.tired.take(who, axis=0) * np.float32(behaviour.tired_keeps)
+    state.tired.ravel()[cell] += watched
+    state.met.ravel()[cell] += 1
+    state.plays[who] += 1
+    taste = state.taste.take(who, axis=0)
+    taste += (np.float32(behaviour.drift) * watched)[:, None] * home.pull.take(items, axis=0)
+    somewhere = (wander[rows] * t).astype(np.int64) + t * np.arange(len(rows))
+    taste.ravel()[somewhere] += np.float32(WANDERING) * how_far[rows]
+    taste /= taste.sum(axis=1, keepdims=True)
+    state.taste[who] = taste
     state.seen[who, items] = True
     state.last[who] = items
     state.lists[people] += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +29,7 @@ class State:
         taste: As it is now, (n, T); it drifts.
         tired: Satiation with each subject, (n, T).
         met: Plays of each subject, (n, T).
+        plays: Plays of everything, (n,).
         shown: How often each subject was shown, (n, T).
         bar: Utility at which a person plays half of what they look at, (n,).
         seen: What was played, (n, n_items).
@@ -40,6 +42,7 @@ class State:
     taste: FloatMatrix
     tired: FloatMatrix
     met: FloatMatrix
+    plays: FloatVector
     shown: FloatMatrix
     bar: FloatVector
     seen: Flags
@@ -56,6 +59,7 @@ class State:
             taste=population.taste.copy(),
             tired=np.zeros((n, t), np.float32),
             met=np.zeros((n, t), np.float32),
+            plays=np.zeros(n, np.float32),
             shown=np.zeros((n, t), np.float32),
             bar=_bars(population, behaviour),
             seen=np.zeros((n, len(population.world)), bool),
@@ -82,6 +86,11 @@ class Public:
     fashion: FloatVector
     last: Ints
     pushed: Flags
+
+    @cached_property
+    def playing(self) -> Ints:
+        """What each person is playing, and last of all what nobody (row -1) plays; -2, on no list, for nothing."""
+        return np.append(np.where(self.last >= 0, self.last, -2), -2).astype(np.int32)
 
 
 def _first_days(population: Population) -> Ints:

@@ -7,7 +7,8 @@ gave words for. How much an item is about an interest is their cosine.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -64,6 +65,12 @@ class World:
     def __len__(self) -> int:
         return len(self.items)
 
+    @cached_property
+    def pull(self) -> FloatMatrix:
+        """Where watching an item moves a taste: what it is about, as shares that sum to 1, (n_items, T)."""
+        near = np.maximum(self.affinity, 0)
+        return np.asarray(near / np.maximum(near.sum(axis=1, keepdims=True), np.float32(1e-6)), dtype=np.float32)
+
     def meaning(self, interest: int, k: int = 6) -> tuple[ItemId, ...]:
         """The items an interest means most, best first."""
         order = np.argsort(-self.affinity[:, interest], kind="stable")[:k]
@@ -104,7 +111,7 @@ def made_up(n_items: int, *, dim: int = 64, topics: int = 20, seed: int = 0) -> 
     items = Vocabulary(tuple(f"made-up-{row:05}" for row in range(n_items)))
     lengths = np.exp(rng.normal(np.log(USUAL_S), 0.8, n_items))
     made = _world(items, vectors, lengths.tolist(), common_interests(vectors, seed), seed)
-    return World(**{**made.__dict__, "synthetic": True})
+    return replace(made, synthetic=True)
 
 
 def fused_rows(content: Fused) -> FloatMatrix:

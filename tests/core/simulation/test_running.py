@@ -11,7 +11,7 @@ from core.simulation.choice import CAUSES, COMPONENTS
 from core.simulation.curves import gini
 from core.simulation.design import Behaviour, Design
 from core.simulation.draws import Draws, Stream
-from core.simulation.log import Log
+from core.simulation.log import Log, halved
 from core.simulation.people import population
 from core.simulation.running import Course, run
 from core.simulation.world import made_up
@@ -188,3 +188,20 @@ def test_times_follow_the_days_and_each_person_has_an_hour():
     assert (at_s // 86_400 == log.round).all()
     own = log.person == log.person[0]
     assert (np.diff(at_s[own]) > 0).all()
+
+
+def test_some_people_draw_what_they_draw_among_all():
+    draws = Draws(9)
+    whole = draws.uniform(Stream.POLICY, 4, 0, 60, 11)
+    some = np.array([0, 1, 2, 7, 30, 31, 59])
+    assert np.array_equal(draws.of_some(Stream.POLICY, 4, some, 11), whole[some])
+    assert draws.of_some(Stream.POLICY, 4, some[:0], 11).shape == (0, 11)
+
+
+def test_half_the_digits_are_the_nearest_half_float():
+    values = np.random.default_rng(0).normal(size=20_000).astype(np.float32) * 10 ** np.arange(-3.0, 1).repeat(5_000)
+    values = np.append(values, [0, -0.0, 1, -65_000, 2**-14, 0.1]).astype(np.float32)
+    numpys = values.astype(np.float16)
+    ties = np.abs(halved(values).astype(np.float32) - values) == np.abs(numpys.astype(np.float32) - values)
+    assert ties.all()
+    assert (halved(values) == numpys).mean() > 0.999
