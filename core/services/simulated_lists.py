@@ -25,7 +25,9 @@ from core.simulation.state import Ints
 
 RANDOM, CONTENT, TRUTH = "random", "content", "truth"
 WITHOUT_LEARNING = (CONTENT, RANDOM, "popularity", TRUTH)
-AT_ONCE = 8_000_000  # scores in memory at a time
+AT_ONCE = 500_000  # scores at a time: what stays near the processor
+GROUP = 32  # items, of which the best is looked at first
+NEVER = np.float32(-np.inf)
 LIKE, WATCHED = 1.0, 0.5  # what a like, and a whole play without one, add to a history
 HALF = 0.5  # a play that was left before the middle counts against, a little
 
@@ -101,24 +103,21 @@ class Lists:
         if self.refit is not None and self.refit.due(round_):
             self.scorer = self.refit(self._columns()) or self.scorer
 
-    def _some(self, asked: Asked, people: Ints, histories: sparse.csr_array | None) -> npt.NDArray[np.int64]:
-        chance = self._chance(asked, people)
+    def _some(self, asked: Asked, people: Ints, histories: sparse.csr_array | None) -> Ints:
         if self.scorer is None or histories is None:
-            scores = chance
+            scores = self._chance(asked, people)
         else:
             scores = self.scorer(asked, people, histories[people])
-            unknown = np.isnan(scores).all(axis=1)
-            scores[unknown] = chance[unknown]
-        scores[asked.state.seen[people]] = np.nan
-        return top_k_many(scores, asked.k)[0]
+            unknown = np.flatnonzero(np.isnan(scores[:, 0]))
+            unknown = unknown[np.isnan(scores[unknown]).all(axis=1)]
+            if len(unknown):
+                scores[unknown] = self._chance(asked, people[unknown])
+        np.copyto(scores, NEVER, where=asked.state.seen[people])
+        return best(scores, asked.k)
 
     def _chance(self, asked: Asked, people: Ints) -> FloatMatrix:
         """The same for a person at this step whoever else asks."""
-        n = len(asked.population.world)
-        if not len(people):
-            return np.zeros((0, n), np.float32)
-        first, last = int(people[0]), int(people[-1]) + 1
-        return asked.draws.uniform(Stream.POLICY, asked.step, first, last, n)[people - first]
+        return asked.draws.of_some(Stream.POLICY, asked.step, people, len(asked.population.world))
 
     def _columns(self) -> tuple[Ints, Ints, npt.NDArray[np.float32]]:
         if not self._heard:
@@ -188,6 +187,35 @@ class _Fitted:
         scores[:, met] = given[:, self._own[met]]
         scores[np.diff(own.indptr) == 0] = np.nan
         return scores
+
+
+def best(scores: FloatMatrix, k: int) -> Ints:
+    """The `k` best items of each row, as `top_k_many` orders them, -1 where there are no more.
+
+    Looks closely at few: whatever is among the k best is at least as high as the k-th highest of the maxima of any k or
+    more groups of items.
+
+    Args:
+        scores: (n, n_items); used up. NaN is left out.
+    """
+    n, n_items = scores.shape
+    np.fmax(scores, NEVER, out=scores)
+    groups = n_items // GROUP
+    if groups < k:
+        return top_k_many(scores, k)[0].astype(np.int32)
+    maxima = scores[:, :groups].copy()
+    for start in range(groups, groups * GROUP, groups):
+        np.maximum(maxima, scores[:, start : start + groups], out=maxima)
+    least = np.partition(maxima, groups - k, axis=1)[:, groups - k, None]
+    rows, items = np.divmod(np.flatnonzero(scores >= least), n_items)
+    counts = np.bincount(rows, minlength=n)
+    if (width := int(counts.max(initial=k))) > n_items // 2:
+        return top_k_many(scores, k)[0].astype(np.int32)
+    place = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
+    few, whose = np.full((n, width), NEVER), np.zeros((n, width), np.int32)
+    few[rows, place], whose[rows, place] = scores[rows, items], items
+    chosen = top_k_many(few, k)[0]
+    return np.where(chosen >= 0, np.take_along_axis(whose, chosen, axis=1), -1).astype(np.int32)
 
 
 def _by_content(asked: Asked, people: Ints, histories: sparse.csr_array) -> FloatMatrix:

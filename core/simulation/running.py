@@ -222,8 +222,10 @@ def _day(
 
 
 def _kept(parts: Components, everything: bool) -> npt.NDArray[np.float16]:
-    kept = halved(parts) if everything else np.zeros((*parts.shape[:1], 0, parts.shape[2]), np.float16)
-    return np.ascontiguousarray(kept.reshape(-1, parts.shape[2]).T).reshape(-1, *kept.shape[:2])
+    components, k, n = parts.shape
+    if not everything:
+        return np.zeros((n, components, 0), np.float16)
+    return np.ascontiguousarray(halved(parts).reshape(-1, n).T).reshape(n, components, k)
 
 
 def _nothing(k: int) -> Log:

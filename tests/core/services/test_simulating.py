@@ -8,9 +8,10 @@ import pytest
 
 from core.domain import ItemId
 from core.errors import NotAllowed, NotFound, VitrineError
+from core.recommend.ranking import top_k_many
 from core.services.simulated_days import began_at
 from core.services.simulated_files import write
-from core.services.simulated_lists import offered, policy
+from core.services.simulated_lists import best, offered, policy
 from core.services.simulating_views import Plan, Wish
 from core.simulation.choice import CAUSES
 from core.simulation.people import PREFIX, population
@@ -204,6 +205,18 @@ def test_every_strategy_gives_lists_without_what_was_played(people, name):
         assert len(set(shown)) == len(shown)
         assert not seen & {(int(ran.log.person[row]), item) for item in shown}
         seen |= {(int(ran.log.person[row]), int(ran.log.item[row]))}
+
+
+@pytest.mark.parametrize("n_items", [7, 200, 1000])
+def test_the_best_of_many_are_those_of_the_full_order(n_items):
+    rng = np.random.default_rng(n_items)
+    scores = rng.normal(size=(40, n_items)).round(1).astype(np.float32)  # with many ties
+    scores[rng.random(scores.shape) < 0.2] = np.nan
+    scores[::7, 5:] = np.nan
+    scores[3] = np.nan
+    scores[4] = 0.5
+    expected = top_k_many(scores.copy(), 6)[0]
+    assert np.array_equal(best(scores, 6), expected)
 
 
 def test_a_strategy_that_learns_serves_after_it_has_learned_and_never_before(people):

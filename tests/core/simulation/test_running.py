@@ -190,6 +190,12 @@ def test_times_follow_the_days_and_each_person_has_an_hour():
     assert (np.diff(at_s[own]) > 0).all()
 
 
+def test_who_does_not_keep_the_parts_has_everything_else():
+    whole, slim = (run(PEOPLE, Wished(), Course(rounds=2, keep_parts=keep)).log for keep in (True, False))
+    assert slim.parts.shape == (len(whole), len(COMPONENTS), 0)
+    assert same(replace(whole, parts=slim.parts), slim)
+
+
 def test_some_people_draw_what_they_draw_among_all():
     draws = Draws(9)
     whole = draws.uniform(Stream.POLICY, 4, 0, 60, 11)
