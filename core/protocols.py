@@ -30,6 +30,7 @@ from core.domain import (
     Waveform,
     Word,
 )
+from core.domain.patches import PatchShares
 from core.domain.speech import Heard, Passage
 
 Input = TypeVar("Input", contravariant=True)
@@ -100,6 +101,19 @@ class Listener(Protocol):
         ...
 
 
+class Patches(Protocol):
+    """Takes the vector of a picture apart into places."""
+
+    def shares(self, picture: Frames, direction: FloatVector) -> PatchShares:
+        """What each place of one picture, (height, width, 3), adds to its product with a direction, (dim,).
+
+        Raises:
+            ValueError: the picture or the direction has another shape or type.
+            Refused: E_MODEL, the model in use cannot be taken apart.
+        """
+        ...
+
+
 class Encoders(Protocol):
     """The models in use, behind one owner of the device: this process, the encoder process or a Ray actor."""
 
@@ -116,6 +130,11 @@ class Encoders(Protocol):
     @property
     def windows(self) -> Encoder[Sequence[Waveform]]:
         """Whisper encoder, pooled over non-silent frames; input waveforms of at most 30 s at 16 kHz."""
+        ...
+
+    @property
+    def patches(self) -> Patches:
+        """The picture tower of `frames`, asked where in a picture."""
         ...
 
     @property
@@ -199,6 +218,14 @@ class MediaReader(Protocol):
 
     def picture(self, path: Path) -> Frames:
         """A still picture, (height, width, 3), upright and of modest size; it can be searched with, not taken in.
+
+        Raises:
+            Refused: with one of the codes of `core.errors.REFUSALS`.
+        """
+        ...
+
+    def frame(self, path: Path, probe: Probe, at_s: float) -> Frames:
+        """The one frame on the screen at a second, (height, width, 3), exactly as `decode` gives it.
 
         Raises:
             Refused: with one of the codes of `core.errors.REFUSALS`.

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from core.domain import SAMPLE_RATE_HZ, FloatMatrix, Frames, Probe, Space, Waveform, Word
+from core.domain import SAMPLE_RATE_HZ, FloatMatrix, FloatVector, Frames, Probe, Space, Waveform, Word
+from core.domain.patches import PatchShares
 from core.domain.speech import Heard, Passage, Phrase
 from core.errors import Refused, Unavailable
 from core.protocols import Batch, EncoderStatus, Treated
@@ -33,6 +34,10 @@ class FakeReader:
         seconds = float(sum(word in COLOURS for word in words)) or 3.0
         kind = "audio" if words[0] == "tone" else "video"
         return make_probe(kind=kind, duration_s=seconds, decoded_s=seconds, has_audio="tone" in words)
+
+    def frame(self, path: Path, probe: Probe, at_s: float) -> Frames:
+        [batch] = self.decode(path, probe)
+        return batch.frames[int(np.flatnonzero(batch.frame_times_s <= at_s)[-1])]
 
     def decode(self, path: Path, probe: Probe) -> Iterator[Batch]:
         words = path.read_text().split()
@@ -60,6 +65,19 @@ class _Frames:
     def encode(self, inputs: Frames) -> FloatMatrix:
         means = inputs.reshape(len(inputs), -1, 3).mean(axis=1) / 255 if len(inputs) else np.zeros((0, 3))
         return _unit(np.hstack([means, np.zeros((len(inputs), 1))]))
+
+
+class _Patches:
+    """Colours of six cells; what `_unit` adds to every picture belongs to none."""
+
+    def shares(self, picture: Frames, direction: FloatVector) -> PatchShares:
+        [vector] = _Frames().encode(picture[None])
+        height, width = picture.shape[0] // 2 * 2, picture.shape[1] // 3 * 3
+        cells = picture[:height, :width].reshape(2, height // 2, 3, width // 3, 3).mean(axis=(1, 3)) / 255
+        whole = picture.reshape(-1, 3).mean(axis=0) / 255
+        length = np.linalg.norm(np.array([*whole, 0.0]) + 0.25)
+        places = (cells @ direction[:3] / 6 / length).astype(np.float32)
+        return PatchShares(places, float(vector @ direction) - float(places.sum()), vector, (0.0, 0.0, 1.0, 1.0))
 
 
 class _Texts:
@@ -136,6 +154,10 @@ class FakeEncoders:
     @property
     def windows(self) -> _Windows:
         return self._if_ready(_Windows())
+
+    @property
+    def patches(self) -> _Patches:
+        return self._if_ready(_Patches())
 
     @property
     def listener(self) -> FakeListener:

@@ -11,7 +11,7 @@ from core.domain import Frames, Waveform
 from core.encoders.catalog import ON_CARDS, ON_PROCESSORS, Choice, choose
 from core.encoders.remote import WAITING as ABSENT
 from core.encoders.remote import RemoteEncoders
-from core.protocols import Encoder, Encoders, EncoderStatus, Listener
+from core.protocols import Encoder, Encoders, EncoderStatus, Listener, Patches
 from core.settings import Settings
 
 BUNDLED = Path(__file__).resolve().parents[2] / "data"
@@ -96,6 +96,10 @@ class _EncodersOnDemand:
     @property
     def windows(self) -> Encoder[Sequence[Waveform]]:
         return self._chosen.windows
+
+    @property
+    def patches(self) -> Patches:
+        return self._chosen.patches
 
     @property
     def listener(self) -> Listener:

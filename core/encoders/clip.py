@@ -17,6 +17,7 @@ from core.encoders.checkpoints import clear_errors
 from core.encoders.devices import DTYPES, Device, Precision, precision_for
 from core.encoders.files import examine
 from core.encoders.ladder import Ladder, Plan
+from core.encoders.patches import ClipPatches
 from core.encoders.preprocess import Preprocess
 from core.encoders.sources import CLIP_CONFIG, ClipSource
 from core.errors import Refused
@@ -27,7 +28,7 @@ log = logging.getLogger(__name__)
 
 
 class Clip:
-    """One loaded CLIP model; `frames` and `texts` are its two towers as encoders."""
+    """One loaded CLIP model; `frames` and `texts` are its two towers as encoders, `patches` takes pictures apart."""
 
     def __init__(
         self,
@@ -58,6 +59,7 @@ class Clip:
             self.ladder,
             Preprocess.of(module.visual.preprocess_cfg),
         )
+        self.patches = ClipPatches(self.frames.space, self.ladder, self.frames.preprocess)
         self.texts = ClipTexts(Space(source.model, revision, "text", dim), self.ladder, tokenizer)
 
 

@@ -16,7 +16,7 @@ from core.encoders.listener import WhisperListener
 from core.encoders.sources import ClipSource, WhisperSource
 from core.encoders.whisper import Whisper
 from core.errors import Unavailable
-from core.protocols import Encoder, EncoderStatus, Listener
+from core.protocols import Encoder, EncoderStatus, Listener, Patches
 
 Part = TypeVar("Part")
 
@@ -65,6 +65,10 @@ class LocalEncoders:
     @property
     def windows(self) -> Encoder[Sequence[Waveform]]:
         return _present(self._whisper, "sound").windows
+
+    @property
+    def patches(self) -> Patches:
+        return _present(self._clip, "picture").patches
 
     @property
     def listener(self) -> Listener:

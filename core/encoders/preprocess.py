@@ -16,6 +16,7 @@ import torch
 from torch.nn import functional
 
 from core.domain import Frames
+from core.domain.patches import Box
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,14 @@ class Preprocess:
         scale = 1 / (255 * torch.tensor(self.std, device=device)).view(1, 3, 1, 1)
         shift = (torch.tensor(self.mean, device=device) / torch.tensor(self.std, device=device)).view(1, 3, 1, 1)
         return (batch * scale - shift).to(dtype, memory_format=torch.channels_last)
+
+    def seen(self, height: int, width: int) -> Box:
+        """Which part of a picture the tower reads, as fractions of it; below 0 and above 1 where it is padded."""
+        tall, wide = self._resized_size(height, width)
+        rows, columns = self.size
+        top = -((rows - tall) // 2) if tall < rows else round((tall - rows) / 2)
+        left = -((columns - wide) // 2) if wide < columns else round((wide - columns) / 2)
+        return left / wide, top / tall, (left + columns) / wide, (top + rows) / tall
 
     def fit(self, batch: torch.Tensor) -> torch.Tensor:
         """Resize and crop or pad (n, 3, height, width), uint8 or float 0 to 255, to (n, 3, *size)."""

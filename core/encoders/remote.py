@@ -14,11 +14,12 @@ from typing import Any, Generic, TypeVar
 
 import numpy as np
 
-from core.domain import FloatMatrix, Frames, Modality, Space, Waveform, Word
+from core.domain import FloatMatrix, FloatVector, Frames, Modality, Space, Waveform, Word
+from core.domain.patches import PatchShares
 from core.domain.speech import Heard, Passage
 from core.encoders.wire import VERSION, Array, heard_of, receive, send, words_of
 from core.errors import REFUSALS, Refused, Unavailable
-from core.protocols import Encoder, EncoderStatus, Listener
+from core.protocols import Encoder, EncoderStatus, Listener, Patches
 
 Input = TypeVar("Input")
 
@@ -38,6 +39,7 @@ class RemoteEncoders:
         self._frames: Encoder[Frames] = _RemoteEncoder(self._line, "visual", _frame_messages)
         self._texts: Encoder[Sequence[str]] = _RemoteEncoder(self._line, "text", _text_messages)
         self._windows: Encoder[Sequence[Waveform]] = _RemoteEncoder(self._line, "sound", _window_messages)
+        self._patches: Patches = _RemotePatches(self._line)
         self._listener: Listener = _RemoteListener(self._line)
 
     @property
@@ -51,6 +53,10 @@ class RemoteEncoders:
     @property
     def windows(self) -> Encoder[Sequence[Waveform]]:
         return self._windows
+
+    @property
+    def patches(self) -> Patches:
+        return self._patches
 
     @property
     def listener(self) -> Listener:
@@ -109,6 +115,18 @@ class _RemoteEncoder(Generic[Input]):
         header = {"do": "encode", "modality": self._modality} | message.header
         _, (rows,) = self._line.ask(header, message.arrays)
         return rows
+
+
+class _RemotePatches:
+    """Places in pictures, asked of the encoder process; raises what `_RemoteEncoder` raises."""
+
+    def __init__(self, line: _Line) -> None:
+        self._line = line
+
+    def shares(self, picture: Frames, direction: FloatVector) -> PatchShares:
+        answer, (places, vector) = self._line.ask({"do": "patches"}, [picture, direction.astype(np.float32)])
+        left, top, right, bottom = answer["box"]
+        return PatchShares(places, float(answer["rest"]), vector, (left, top, right, bottom))
 
 
 class _RemoteListener:

@@ -175,6 +175,8 @@ class _Server:
                 return {"space": asdict(_encoder(self._encoders, modality).space)}, []
             if header.get("do") == "encode":
                 return {}, [self._encode(self._encoders, modality, header, arrays)]
+            if header.get("do") == "patches":
+                return self._patches(self._encoders, arrays)
             if header.get("do") == "hear":
                 return self._hear(self._encoders, header, arrays)
             if header.get("do") == "align":
@@ -197,6 +199,12 @@ class _Server:
         inputs = arrays[0] if modality == "visual" and arrays else arrays
         rows: FloatMatrix = self._media.do(lambda: encoder.encode(inputs)).result()
         return rows
+
+    def _patches(self, encoders: Encoders, arrays: list[Array]) -> tuple[dict[str, Any], list[Array]]:
+        """Somebody waits for this: it goes before the frames of films."""
+        picture, direction = arrays
+        found = self._media.do(lambda: encoders.patches.shares(picture, direction), urgency=-1).result()
+        return {"rest": found.rest, "box": found.box}, [found.places, found.vector]
 
     def _hear(
         self, encoders: Encoders, header: dict[str, Any], arrays: list[Array]

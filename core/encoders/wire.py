@@ -24,7 +24,7 @@ PREFIX = struct.Struct(">IQ")
 MAX_HEADER_BYTES = 4 << 20
 MAX_PAYLOAD_BYTES = 256 << 20
 DTYPES = ("uint8", "float32", "int64")
-VERSION = 2
+VERSION = 3
 
 Array = npt.NDArray[Any]
 

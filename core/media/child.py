@@ -1,6 +1,8 @@
 """The confined process: standard input is the file, standard output the answers. Started by `core.media.sandbox`.
 
-    python -I -S child.py '{"paths": [...], "task": "probe" | "decode" | "picture" | "layers", "limits": {...}, ...}'
+    python -I -S child.py '{"paths": [...], "task": "probe", "limits": {...}, ...}'
+
+Tasks: probe, decode, frame, picture, layers.
 
 It imports PyAV and numpy only, and never learns the name of the file.
 """

@@ -20,6 +20,7 @@ from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.reformatter import VideoReformatter
 
+from core.errors import Refused
 from core.media.container import Media, Track, decoded, opened
 from core.media.limits import Limits
 from core.media.magic import recognise
@@ -104,6 +105,28 @@ def pieces(
         yield from _pieces(media, limits, duration_s)
 
 
+def one_picture(file: BinaryIO, size_bytes: int, limits: Limits, duration_s: float, at_s: float) -> Picture:
+    """The picture on the screen at a second, just as `pieces` would give it; what follows is not read.
+
+    Raises:
+        Refused: E_NO_DECODABLE, there is no picture.
+    """
+    with opened(file, recognise(file, size_bytes), limits) as media:
+        if media.video is not None:
+            film = Film(media, limits, Progress(duration_s), np.array([at_s]))
+            media.audio = media.lines = None
+            for packet in media.packets():
+                for piece in film.packet(packet):
+                    if len(piece.frames):
+                        return np.asarray(piece.frames[0])
+                if waiting := film.take():
+                    return waiting[0][1]
+            for piece in film.finish():
+                if len(piece.frames):
+                    return np.asarray(piece.frames[0])
+    raise Refused("E_NO_DECODABLE", f"There is no picture at {at_s:.1f} s.")
+
+
 def _pieces(media: Media, limits: Limits, duration_s: float) -> Iterator[Piece]:
     progress = Progress(duration_s)
     if limits.tiny_per_s and media.video is not None:
@@ -140,13 +163,17 @@ def _pieces(media: Media, limits: Limits, duration_s: float) -> Iterator[Piece]:
 class Film:
     """The video track: which packets to decode, which pictures to keep."""
 
-    def __init__(self, media: Media, limits: Limits, progress: Progress) -> None:
+    def __init__(
+        self, media: Media, limits: Limits, progress: Progress, wanted_s: npt.NDArray[np.float64] | None = None
+    ) -> None:
+        """`wanted_s`: the seconds to look at, ascending; those that `limits` ask for, if none are given."""
         assert media.video is not None
         self.index = media.video.index
         self._stream, self._progress = media.video, progress
         self._timeline = Timeline(media.origin_s, media.demuxer)
         self._times_s: dict[int, float] = {}  # of packets that are held back or being decoded, by time stamp
-        self._picker: Picker[VideoFrame] = Picker(wanted_times(progress.duration_s, limits))
+        moments_s = wanted_times(progress.duration_s, limits) if wanted_s is None else wanted_s
+        self._picker: Picker[VideoFrame] = Picker(moments_s)
         self._group: list[Packet[Any]] = []
         self._group_bytes = 0
         self._streaming = False  # the group grew too long to hold back

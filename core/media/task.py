@@ -21,7 +21,7 @@ import av.subtitles.subtitle  # noqa: F401  (PyAV imports these when it meets th
 
 from core.errors import Refused
 from core.media import confinement
-from core.media.decoder import pieces
+from core.media.decoder import one_picture, pieces
 from core.media.gate import examine
 from core.media.limits import Limits
 from core.media.pictures import look
@@ -82,6 +82,10 @@ def run(
             answer = {"kind": "probe", "probe": asdict(probe)}
         elif order["task"] == "picture":
             send({"kind": "picture"}, [look(file, order["size_bytes"], Limits(**order["limits"]))])
+            answer = {"kind": "end"}
+        elif order["task"] == "frame":
+            limits, wanted = Limits(**order["limits"]), (order["duration_s"], order["at_s"])
+            send({"kind": "picture"}, [one_picture(file, order["size_bytes"], limits, *wanted)])
             answer = {"kind": "end"}
         else:
             answer = {"kind": "end"}

@@ -52,6 +52,15 @@ class EncoderContract:
         assert rows.shape == (3, encoders.windows.space.dim)
         np.testing.assert_allclose(np.linalg.norm(rows, axis=1), [1, 0, 1], atol=EXACT)
 
+    def test_a_picture_is_a_sum_over_its_places_and_a_rest(self, encoders):
+        here, there = encoders.frames.encode(some_frames(2))
+        found = encoders.patches.shares(some_frames(2)[0], there)
+        assert found.product == pytest.approx(float(here @ there), abs=1e-4)
+        np.testing.assert_allclose(found.vector, here, atol=1e-4)
+        assert min(found.places.shape) > 1
+        with pytest.raises(ValueError, match="direction"):
+            encoders.patches.shares(some_frames(2)[0], there[1:])
+
     def test_nothing_gives_no_rows(self, encoders):
         for encoder, nothing in (
             (encoders.frames, np.zeros((0, 48, 80, 3), np.uint8)),

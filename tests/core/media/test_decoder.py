@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.errors import Refused
 from core.media import decoder
-from core.media.decoder import Piece, pieces
+from core.media.decoder import Piece, one_picture, pieces
 from core.media.gate import examine
 from core.media.limits import Limits
 from core.media.sampling import wanted_times
@@ -100,6 +101,27 @@ def test_the_first_and_last_pictures_stand_for_the_time_before_and_after_them(tm
     times_s = [10.0 + i / 25 for i in range(20)]
     late = film(tmp_path / "b.mkv", map(numbered, range(20)), times_s=times_s, options={"g": "5"}, sound=tone(20))
     assert [number_in(p) for p in frames_of(read(late, Limits(frames_per_s=0.1, min_frames=1)))[1]] == [0, 19]
+
+
+@pytest.mark.parametrize("name", ["h264", "h264 open groups", "mpeg4 in avi", "vp9", "ts", "gif"])
+def test_one_picture_alone_is_the_very_one_of_the_whole_pass(name: str, tmp_path: Path) -> None:
+    codec, suffix, options = CODECS[name]
+    pix_fmt = "rgb8" if codec == "gif" else "yuv420p"
+    path = film(tmp_path / f"a.{suffix}", map(numbered, range(150)), codec=codec, options=options, pix_fmt=pix_fmt)
+    times, pictures = frames_of(read(path, Limits(tiny_per_s=12.5), 6.0))
+    for time_s, picture in list(zip(times, pictures, strict=True))[::3]:
+        with path.open("rb", buffering=0) as file:
+            alone = one_picture(file, path.stat().st_size, Limits(), 6.0, float(time_s) + 1e-3)
+        np.testing.assert_array_equal(alone, picture)
+
+
+def test_one_picture_of_a_black_film_is_black_and_a_sound_has_none(tmp_path: Path) -> None:
+    black = film(tmp_path / "a.mp4", [np.zeros((64, 96, 3), dtype=np.uint8)] * 60)
+    with black.open("rb", buffering=0) as file:
+        assert one_picture(file, black.stat().st_size, Limits(), 2.4, 1.0).max() < 24
+    sound = sound_file(tmp_path / "a.wav", tone(1.0))
+    with sound.open("rb", buffering=0) as file, pytest.raises(Refused, match="picture"):
+        one_picture(file, sound.stat().st_size, Limits(), 1.0, 0.5)
 
 
 def test_short_clips_still_give_eight_frames_and_long_ones_no_more_than_allowed(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
+import numpy as np
 import pytest
 
 from core.errors import Refused
@@ -205,6 +206,16 @@ def test_a_child_that_lies_about_its_answer_is_refused(clip: Path, monkeypatch: 
         with pytest.raises(Refused) as error:
             list(reader.decode(clip, probe))
         assert error.value.code == "E_CORRUPT"
+        with pytest.raises(Refused, match="nonsense"):
+            reader.frame(clip, probe, 0.5)
+
+
+def test_one_frame_comes_out_of_the_child_as_the_whole_pass_gives_it(clip: Path) -> None:
+    reader = SandboxedReader()
+    probe = reader.probe(clip)
+    [batch, *_] = reader.decode(clip, probe)
+    alone = reader.frame(clip, probe, float(batch.frame_times_s[2]) + 1e-3)
+    np.testing.assert_array_equal(alone, batch.frames[2])
 
 
 # Server-side request forgery and reading neighbours: 25 shared files and our own.
