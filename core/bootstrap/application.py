@@ -77,7 +77,9 @@ class Application:
 
     def measure(self, stop: Callable[[], bool], *, drain: bool = False) -> None:
         """Evaluate, each evaluation in its own process, until `stop()`, or with `drain` until none is left."""
-        handlers = {**self.services.measuring.handlers, **self.services.duels.handlers, **self.services.logs.handlers}
+        services = self.services
+        asked = (services.measuring, services.duels, services.logs, services.expecting)
+        handlers = {task: handler for service in asked for task, handler in service.handlers.items()}
         Worker(self.queue, handlers, owner=_owner(), poll_s=1.0).run(stop, drain=drain)
 
     def simulate(self, stop: Callable[[], bool], *, drain: bool = False) -> None:
@@ -107,6 +109,7 @@ class Application:
             with suppress(Unavailable):  # the database was busy: the next round places them
                 self.drawing.keep_up()
                 services.training.keep_up()
+                services.expecting.keep_up()
             _pause(IMPROVE_S, stop)
 
 

@@ -26,6 +26,7 @@ from core.services import (
     Curating,
     Duels,
     Events,
+    Expecting,
     Explaining,
     Exporting,
     Importing,
@@ -124,6 +125,7 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
     undo |= mapping.undo_actions
     gathering = Gathering(database, objects, collection, collections, tagging, mapping)
     training = Training(database, collection, registry)
+    expecting = Expecting(database, collection, data_dir / "behaviour")
     library = Library(database, objects, collection, searching, undo)
     explaining = Explaining(database, collection, pipeline, ConceptWords(database, phrasing), registry)
     measuring = Measuring(
@@ -162,7 +164,8 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
         platforms=Platforms(database, collection, pseudonyms),
         training=training,
         simulating=Simulating(database, collection, phrasing),
-        matching=Matching(collection, registry, training),
+        expecting=expecting,
+        matching=Matching(collection, registry, training, expecting=expecting, revision=database.feedback_revision),
         measuring=measuring,
         duels=Duels(database, collection),
         logs=Logs(database, measuring),

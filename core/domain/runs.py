@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-RunKind = Literal["fit", "tune", "evaluate", "simulate", "honesty", "cold_start", "interleave", "benchmark"]
+RunKind = Literal[
+    "fit", "tune", "evaluate", "simulate", "honesty", "cold_start", "interleave", "benchmark", "behaviour"
+]
 RunState = Literal["running", "done", "failed", "cancelled"]
 VersionState = Literal["serving", "standby", "refused", "removed"]
 

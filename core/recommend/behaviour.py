@@ -26,6 +26,7 @@ from core.recommend.validation import hold_back
 
 LIKED = 0.5  # a strength from which on somebody liked what they played
 NAMES = ("play", "like_if_played", "watched_if_played")
+AT_ONCE = 2_000_000  # scores held at a time
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,25 @@ class BehaviourModel:
             Expectation(item_id=item, **{name: float(values[n]) for name, values in found.items()})
             for n, item in enumerate(item_ids)
         )
+
+    def expect_everybody(self, histories: sparse.csr_array, column: int) -> Mapping[str, Scores]:
+        """What each of many people would do with one item, (n_people,) by `NAMES`; NaN without a history.
+
+        Args:
+            histories: (n_people, n_items), over the items of the recommender.
+            column: The item, as a row of those.
+        """
+        lengths = np.diff(histories.indptr)
+        found = {name: np.full(len(lengths), np.nan) for name in NAMES}
+        size = max(1, AT_ONCE // max(1, len(self.recommender.items)))
+        for start in range(0, len(lengths), size):
+            at = np.arange(start, min(start + size, len(lengths)))
+            scores = self.recommender.score_many(histories[start : start + size])
+            facts = _facts(scores, lengths[at], self.popularity, at - start, np.full(len(at), column))
+            sayable = np.isfinite(facts).all(axis=1) & (lengths[at] > 0)
+            for name in NAMES:
+                found[name][at[sayable]] = self.outcomes[name].of(facts[sayable])
+        return found
 
 
 def _samples(

@@ -47,7 +47,7 @@ class Matcher:
         Raises:
             NotFound: the strategy does not know the item.
         """
-        column, histories = _column(recommender, item_id), _histories(recommender, data)
+        column, histories = _column(recommender, item_id), histories_of(recommender, data)
         fit, above = _fits(recommender, histories, column)
         fit[histories[:, [column]].toarray()[:, 0] != 0] = np.nan
         order = np.argsort(-fit, kind="stable")[: min(k, np.count_nonzero(~np.isnan(fit)))]
@@ -80,7 +80,7 @@ class Matcher:
         Raises:
             NotFound: the strategy does not know the item.
         """
-        column, histories = _column(recommender, item_id), _histories(recommender, data)
+        column, histories = _column(recommender, item_id), histories_of(recommender, data)
         fit, above = _fits(recommender, histories, column)
         found = []
         for name, people in _groups(data, members, np.flatnonzero(~np.isnan(fit))).items():
@@ -194,7 +194,7 @@ def _column(recommender: FromHistory, item_id: ItemId) -> int:
     return int(column)
 
 
-def _histories(recommender: FromHistory, data: TrainingData) -> sparse.csr_array:
+def histories_of(recommender: FromHistory, data: TrainingData) -> sparse.csr_array:
     """Everybody's history over the items of the recommender."""
     columns = recommender.items.rows(data.interactions.items.ids)
     if (columns >= 0).all():

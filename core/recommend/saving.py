@@ -12,7 +12,10 @@ import numpy as np
 from scipy import sparse
 
 from core.domain import Vocabulary
+from core.domain.behaviour import Reliability, ReliabilityBin
 from core.errors import NotFound
+from core.recommend.behaviour import BehaviourModel
+from core.recommend.calibration import Outcome
 from core.recommend.cold_item import ColdItemRecommender
 from core.recommend.cold_user import ColdUserRecommender
 from core.recommend.factors import FactorRecommender
@@ -31,6 +34,7 @@ FORMAT = 1
 KINDS: Mapping[str, Callable[..., Any]] = {
     kind.__name__: kind
     for kind in (
+        BehaviourModel,
         ColdItemRecommender,
         ColdUserRecommender,
         FactorRecommender,
@@ -38,7 +42,10 @@ KINDS: Mapping[str, Callable[..., Any]] = {
         ItemToItemRecommender,
         Layer,
         MultVaeRecommender,
+        Outcome,
         PopularityRecommender,
+        Reliability,
+        ReliabilityBin,
         Resemblance,
         SequenceRecommender,
         TowersRecommender,
@@ -49,7 +56,7 @@ KINDS: Mapping[str, Callable[..., Any]] = {
 }
 
 
-def save(recommender: FromHistory, folder: Path) -> None:
+def save(recommender: FromHistory | BehaviourModel, folder: Path) -> None:
     """Write a model that `load` gives back with exactly the same scores."""
     folder.mkdir(parents=True, exist_ok=True)
     arrays: dict[str, np.ndarray] = {}
@@ -59,7 +66,17 @@ def save(recommender: FromHistory, folder: Path) -> None:
 
 
 def load(folder: Path) -> FromHistory:
-    """A model that `save` has written.
+    """A strategy that `save` has written.
+
+    Raises:
+        NotFound: there is none, or it is of another format.
+    """
+    found: FromHistory = load_any(folder)
+    return found
+
+
+def load_any(folder: Path) -> Any:
+    """Whatever `save` has written.
 
     Raises:
         NotFound: there is none, or it is of another format.
@@ -69,10 +86,9 @@ def load(folder: Path) -> FromHistory:
         if told.get("format") != FORMAT:
             raise NotFound(f"the model in {folder} has format {told.get('format')}, this program reads {FORMAT}")
         with np.load(folder / "arrays.npz", allow_pickle=False) as arrays:
-            model: FromHistory = _put_together(told["model"], arrays)
+            return _put_together(told["model"], arrays)
     except (OSError, ValueError, KeyError) as error:
         raise NotFound(f"there is no model in {folder}: {error}") from None
-    return model
 
 
 def _taken_apart(value: Any, arrays: dict[str, np.ndarray]) -> Any:

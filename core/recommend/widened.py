@@ -96,9 +96,9 @@ def learn_mix(model: FromHistory, cut: Cut) -> tuple[float, float]:
 
 def _mixed(model: WidenedRecommender, trust: float, patience: float) -> WidenedRecommender:
     """The same model with another trust in place of our default."""
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):  # a weight of 1 stands for endless counts, and stays
         counts = MIXES[0][0] * model.weights / (1 - model.weights)
-    weights = np.where(np.isfinite(counts) & (counts > 0), counts / (counts + trust), model.weights)
+        weights = np.where(np.isfinite(counts) & (counts > 0), counts / (counts + trust), model.weights)
     return replace(model, weights=weights, patience=patience)
 
 

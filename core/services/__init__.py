@@ -12,6 +12,7 @@ from core.services.composing import Composing
 from core.services.curating import Curating
 from core.services.duels import Duels
 from core.services.events import Events
+from core.services.expecting import Expecting
 from core.services.explaining import Explaining
 from core.services.exporting import Exporting
 from core.services.importing import Importing
@@ -64,6 +65,7 @@ class Services:
     training: Training
     events: Events
     platforms: Platforms
+    expecting: Expecting
     matching: Matching
     measuring: Measuring
     duels: Duels
@@ -81,6 +83,7 @@ __all__ = [
     "Curating",
     "Duels",
     "Events",
+    "Expecting",
     "Explaining",
     "Exporting",
     "Importing",

@@ -100,6 +100,15 @@ class Interactions:
         table = InteractionTable.from_columns(users, items, np.array(strengths, dtype=np.float32), at_s)
         return table, np.array(numbers, dtype=np.int64)
 
+    def watched(self, *, simulated: bool = False) -> list[tuple[UserId, ItemId, float]]:
+        """The largest share of an item that somebody watched, where that is known; by person and item."""
+        row = interactions.c
+        most = sa.func.max(row.played_fraction)
+        chosen = sa.select(row.user_id, row.item_id, most).where(row.kind == "play", row.played_fraction > 0)
+        chosen = chosen.group_by(row.user_id, row.item_id).order_by(row.user_id, row.item_id)
+        found = self._tx.execute(chosen if simulated else chosen.where(_REAL))
+        return [(UserId(user), ItemId(item), float(share)) for user, item, share in found]
+
     def news(self, since: int, *, simulated: bool = False) -> tuple[int, int]:
         """How many events were stored after the event of that number, and by how many people."""
         counted = sa.select(sa.func.count(), sa.func.count(interactions.c.user_id.distinct()))

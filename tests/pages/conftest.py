@@ -71,6 +71,7 @@ def services(house, tmp_path, request) -> Services:
         explaining=house.explaining,
         exporting=house.exporting,
         importing=house.importing,
+        expecting=house.expecting,
         matching=house.matching,
         registry=house.registry,
         reporting=house.reporting,

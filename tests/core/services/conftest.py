@@ -23,6 +23,7 @@ from core.services.composing import Composing
 from core.services.curating import Curating
 from core.services.duels import Duels
 from core.services.events import Events
+from core.services.expecting import Expecting
 from core.services.explaining import Explaining
 from core.services.explaining_concepts import ConceptWords
 from core.services.exporting import Exporting
@@ -94,6 +95,7 @@ class House:
     explaining: Explaining
     exporting: Exporting
     importing: Importing
+    expecting: Expecting
     matching: Matching
     registry: Registry
     reporting: Reporting
@@ -122,6 +124,7 @@ class House:
             **self.measuring.handlers,
             **self.duels.handlers,
             **self.logs.handlers,
+            **self.expecting.handlers,
         }
         Worker(queue, handlers, owner="test").run(lambda: False, drain=True)
         self.processing.settle()
@@ -173,6 +176,9 @@ def house_in(tmp_path: Path) -> Iterator[House]:
     undo |= mapping.undo_actions
     gathering = Gathering(database, objects, collection, collections, tagging, mapping)
     training = Training(database, collection, registry, fitter=fit)
+    expecting = Expecting(
+        database, collection, tmp_path / "behaviour", runner=lambda work, lesson, told: work(lesson, told)
+    )
     library = Library(database, objects, collection, searching, undo)
     explaining = Explaining(database, collection, pipeline, ConceptWords(database, phrasing), registry)
     measuring = Measuring(
@@ -209,7 +215,8 @@ def house_in(tmp_path: Path) -> Iterator[House]:
         exporting=Exporting(database, gathering, tmp_path / "exports", 0.0),
         importing=Importing(collection, curating),
         registry=registry,
-        matching=Matching(collection, registry, training),
+        expecting=expecting,
+        matching=Matching(collection, registry, training, expecting=expecting, revision=database.feedback_revision),
         events=events,
         platforms=Platforms(database, collection, pseudonyms),
         training=training,

@@ -17,6 +17,8 @@ from tests.factories import media_item
 class Shelf:
     """Stands for the collection, the registry and the training at once: forty items, eighty people."""
 
+    revision = 0
+
     def __post_init__(self):
         self.learned = people(n_people=80)
         self.base = ItemKnn(k=40).fit(self.learned)
