@@ -56,7 +56,7 @@ def by_cluster(sheet: Sheet, mode: ColourMode, clusters: Sequence[ClusterView], 
     between = int((sheet.dots.classes == NO_CLUSTER).sum())
     if between and clusters:
         legend.append(LegendEntry(value=UNKNOWN, label="Between the groups", count=between))
-    note = "" if clusters else "There are too few dots for groups."
+    note = "" if clusters else "No groups stand out here."
     return Colouring(
         mode=mode,
         kind="categories",

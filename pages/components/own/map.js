@@ -22,15 +22,15 @@ function mapIn(root) {
   const names = make("div", "names", undefined, quiet), stills = make("div", "stills", undefined, quiet), marks = make("div", "marks", undefined, quiet), tally = make("span", "tally", "", quiet)
   const bar = make("div", "bar", undefined, { role: "toolbar", "aria-label": "Tools of the map" }), zooms = make("div", "zooms"), legend = make("section", "legend", undefined, { "aria-label": "Colours" }), slide = make("div", "slide"), sheet = make("section", "keys", undefined, { "aria-label": "Keys" })
   const status = make("p", "visually-hidden", "", { role: "status" }), help = make("p", "visually-hidden", "Arrow keys move the map, plus and minus zoom. Enter goes to a dot; then arrow keys lead from dot to dot, Space selects, Enter opens its card, Escape steps back. Question mark lists all keys.", { id: "map-help" })
-  const wait = make("p", "wait", "")
-  stage.append(canvas, over, names, stills, marks, tally, bar, zooms, legend, slide, wait, sheet)
+  const wait = make("p", "wait", ""), dense = make("p", "dense", "Too many dots to show one by one: the fuller the colour, the more of them. Come closer to see each.")
+  stage.append(canvas, over, names, stills, marks, tally, bar, zooms, legend, slide, dense, wait, sheet)
   root.append(stage, status, help)
-  tally.hidden = slide.hidden = sheet.hidden = true
+  tally.hidden = slide.hidden = sheet.hidden = dense.hidden = true
 
   const map = { root, stage, outline, tally, camera: cameraOf(), facts: factsOf(), n: 0, hovered: -1, cursor: -1, tool: "move", data: {} }
   const drawing = drawingOf(canvas)
   const places = (map.places = placesOf(map, drawing, slide))
-  let theme = null, values = null, mask = null, region = "", preview = null, highlighted = null, frame = 0, flight = () => {}, target = null, trust = null, sent = null, colourTurn = 0, drawn = false
+  let theme = null, values = null, mask = null, region = "", preview = null, highlighted = null, frame = 0, flight = () => {}, target = null, trust = null, sent = null, colourTurn = 0, drawn = false, stale = false
   const loaded = { geometry: "", colour: "" }
   const can = drawing.start()
   if (!can) { wait.textContent = "This browser cannot draw the map (it lacks WebGL2). The table shows the same."; stage.classList.add("cannot") }
@@ -68,15 +68,23 @@ function mapIn(root) {
   }
   map.corners = () => {
     const edge = stage.getBoundingClientRect()
-    return [bar, legend, slide].filter((node) => !node.hidden && node.offsetWidth).map((node) => { const box = node.getBoundingClientRect(); return [box.left - edge.left, box.top - edge.top, box.right - edge.left, box.bottom - edge.top] })
+    return [bar, legend, slide, dense].filter((node) => !node.hidden && node.offsetWidth).map((node) => { const box = node.getBoundingClientRect(); return [box.left - edge.left, box.top - edge.top, box.right - edge.left, box.bottom - edge.top] })
   }
 
-  // Drawing: everything that changed is drawn once, with the next frame.
-  map.later = () => (frame = frame || requestAnimationFrame(() => { frame = 0; draw() }))
+  // Drawing: everything that changed is drawn once, with the next frame; `tidy` when the dots stay as they are.
+  map.tidy = () => (frame = frame || requestAnimationFrame(() => { frame = 0; draw() }))
+  map.later = () => { stale = true; map.tidy() }
+  const pace = paceOf(map.later)
   const heat = () => map.n > HEAT_FROM && map.n / Math.max(1, map.camera.zoom() ** 2) > HEAT_FROM / 2
+  const full = () => Math.max(8, (places.grid().peak() / map.camera.scale ** 2) * HEAT_SPOT)
+  const dots = () => {
+    const tint = (colour) => [...colour.map((v) => v / 255), 1], hot = drawing.heats && heat()
+    stale = false
+    drawing.draw({ camera: map.camera, moved: places.moved(), size: map.size(), shaped: map.data.colour && map.data.colour.kind === "categories" ? HUES : 0, trusting: !!map.data.trust && !!trust, faint: theme.dark ? 0.3 : 0.18, paper: tint(theme.paper), ink: tint(theme.ink), heat: hot, full: hot ? full() : 1, every: pace(map.n) })
+    dense.hidden = !hot
+  }
   const draw = () => {
-    const tint = (colour) => [...colour.map((v) => v / 255), 1]
-    drawing.draw({ camera: map.camera, moved: places.moved(), size: map.size(), shaped: map.data.colour && map.data.colour.kind === "categories" ? HUES : 0, trusting: !!map.data.trust && !!trust, faint: theme.dark ? 0.3 : 0.18, paper: tint(theme.paper), ink: tint(theme.ink), heat: heat(), full: Math.max(8, (map.n / (map.camera.width * map.camera.height)) * 90 * map.camera.zoom() ** -1.5) })
+    if (stale && theme) dots()
     pictures.place()
     groups.place()
     rings.place()
@@ -258,6 +266,7 @@ function mapIn(root) {
     canvas.width = Math.round(width * ratio)
     canvas.height = Math.round(height * ratio)
     over.setAttribute("viewBox", `0 0 ${width} ${height}`)
+    stale = true
     if (theme) draw()
   })
   map.watch = () => sized.observe(stage)

@@ -107,7 +107,7 @@ const cardOf = (map) => {
     node.hidden = true
     node.classList.remove("pinned")
     if (byHand && had) map.stage.focus({ preventScroll: true })
-    map.later()
+    map.tidy()
   }
   self.play = () => { const fact = map.facts.known(shown); if (fact && pinned) play(fact) }
   self.focus = () => { const first = row.querySelector("button, a"); if (first) first.focus({ preventScroll: true }) }

@@ -17,7 +17,7 @@ void main() {
   if (lit < 0.5) { ink.a *= faint; full *= 0.8; }
   if (trusting > 0.5) ink.a *= mix(0.18, 1.0, trust);
   radius = full * ratio * 0.5;
-  gl_PointSize = 2.0 * radius + 2.0;
+  gl_PointSize = 2.0 * radius + 1.0;
 }`
 const DOTS_FRAGMENT = `#version 300 es
 precision highp float;
@@ -27,7 +27,7 @@ uniform vec4 paper, edge;
 uniform float ratio;
 out vec4 colour;
 void main() {
-  vec2 p = (gl_PointCoord * 2.0 - 1.0) * (radius + 1.0), a = abs(p);
+  vec2 p = (gl_PointCoord * 2.0 - 1.0) * (radius + 0.5), a = abs(p);
   float d = length(p) - radius;
   if (shape > 2.5) { vec2 q = vec2(a.x, p.y); d = max(q.y - 0.72 * radius, q.x * 0.866 - q.y * 0.5 - 0.62 * radius); }
   else if (shape > 1.5) d = (a.x + a.y) * 0.7071 - 0.82 * radius;
@@ -40,6 +40,7 @@ void main() {
   colour = vec4(shade * alpha, alpha);
 }`
 // Many dots: how many fall on each spot is added up in a smaller picture, and its logarithm becomes a shade.
+const HEAT_SIZE = 3.5, HEAT_SPOT = 12 // how wide a dot is there; pixels of the map its weight fills, once each
 const HEAT_FRAGMENT = `#version 300 es
 precision highp float;
 flat in vec4 ink;
@@ -60,13 +61,14 @@ const TONE_FRAGMENT = `#version 300 es
 precision highp float;
 in vec2 at;
 uniform sampler2D heat;
+uniform vec4 edge;
 uniform float full, strength;
 out vec4 colour;
 void main() {
   vec4 sum = texture(heat, at);
   if (sum.a < 0.01) discard;
-  float alpha = strength * (0.12 + 0.88 * clamp(log(1.0 + sum.a) / log(1.0 + full), 0.0, 1.0));
-  colour = vec4(sum.rgb / sum.a * alpha, alpha);
+  float much = clamp(log(1.0 + sum.a) / log(1.0 + full), 0.0, 1.0), alpha = strength * (0.1 + 0.9 * much);
+  colour = vec4(mix(sum.rgb / sum.a, edge.rgb, 0.4 * much * much * much * much) * alpha, alpha);
 }`
 
 const programOf = (gl, vertex, fragment) => {
@@ -95,6 +97,7 @@ const drawingOf = (canvas) => {
   let gl = null, dots = null, heat = null, tone = null, palette = null, target = null
   const buffers = {}, kept = {}, layers = new Set([1])
   const self = { n: 0, heats: false }
+  let thin = 1
 
   const start = () => {
     gl = canvas.getContext("webgl2", { alpha: true, antialias: false, premultipliedAlpha: true, powerPreference: "low-power" })
@@ -109,6 +112,7 @@ const drawingOf = (canvas) => {
       gl.enableVertexAttribArray(n)
       gl.vertexAttribPointer(n, 1, n < 4 ? gl.FLOAT : gl.UNSIGNED_BYTE, name === "trust", 0, 0)
     })
+    thin = 1
     gl.enable(gl.BLEND)
     self.heats = !!(gl.getExtension("EXT_color_buffer_half_float") || gl.getExtension("EXT_color_buffer_float"))
     for (const [name, values] of Object.entries(kept)) name === "palette" ? paint(values) : send(name, values)
@@ -118,6 +122,15 @@ const drawingOf = (canvas) => {
     kept[name] = values
     gl.bindBuffer(gl.ARRAY_BUFFER, buffers[name])
     gl.bufferData(gl.ARRAY_BUFFER, values, gl.DYNAMIC_DRAW)
+  }
+  // Every which dot is drawn: in motion, a slow card has a part of them to do. Longer strides need no other buffers.
+  const thinned = (every) => {
+    if (every === thin) return
+    thin = every
+    ;[...FLOATS, ...BYTES].forEach((name, n) => {
+      gl.bindBuffer(gl.ARRAY_BUFFER, buffers[name])
+      gl.vertexAttribPointer(n, 1, n < 4 ? gl.FLOAT : gl.UNSIGNED_BYTE, name === "trust", every > 1 ? every * (n < 4 ? 4 : 1) : 0, 0)
+    })
   }
   const paint = (colours) => {
     kept.palette = colours
@@ -171,15 +184,16 @@ const drawingOf = (canvas) => {
     gl.clearColor(0, 0, 0, 0)
     gl.clear(gl.COLOR_BUFFER_BIT)
     if (!self.n || !kept.colour || kept.colour.length !== self.n || !kept.lit || kept.lit.length !== self.n) return
+    thinned(look.every || 1)
     const all = [0, 1, 2].filter((layer) => layers.has(layer)), several = all.length > 1
     for (const layer of several ? all : [-1]) look.heat && self.heats && layer < 2 ? drawHeat(look, layer) : drawDots(look, layer)
   }
   const drawDots = (look, layer) => {
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA)
     use(dots, look, layer)
-    gl.uniform1f(dots.places.size, look.size)
+    gl.uniform1f(dots.places.size, look.size * thin ** 0.25)
     gl.uniform1f(dots.places.ratio, canvas.width / look.camera.width)
-    gl.drawArrays(gl.POINTS, 0, self.n)
+    gl.drawArrays(gl.POINTS, 0, Math.floor(self.n / thin))
   }
   const drawHeat = (look, layer) => {
     sums(Math.max(1, Math.ceil(look.camera.width / 2)), Math.max(1, Math.ceil(look.camera.height / 2)))
@@ -187,16 +201,17 @@ const drawingOf = (canvas) => {
     gl.clear(gl.COLOR_BUFFER_BIT)
     gl.blendFunc(gl.ONE, gl.ONE)
     use(heat, look, layer)
-    gl.uniform1f(heat.places.size, 5)
+    gl.uniform1f(heat.places.size, HEAT_SIZE)
     gl.uniform1f(heat.places.ratio, 0.5)
-    gl.drawArrays(gl.POINTS, 0, self.n)
+    gl.drawArrays(gl.POINTS, 0, Math.floor(self.n / thin))
     gl.bindFramebuffer(gl.FRAMEBUFFER, null)
     gl.viewport(0, 0, canvas.width, canvas.height)
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA)
     gl.useProgram(tone.program)
     gl.bindTexture(gl.TEXTURE_2D, target.texture)
     gl.uniform1i(tone.places.heat, 0)
-    gl.uniform1f(tone.places.full, look.full)
+    gl.uniform4fv(tone.places.edge, look.ink)
+    gl.uniform1f(tone.places.full, look.full / thin)
     gl.uniform1f(tone.places.strength, layer ? 1 : 0.25)
     gl.drawArrays(gl.TRIANGLES, 0, 3)
   }

@@ -107,7 +107,7 @@ const stillsOf = (map, node) => {
       return frame
     })
     self.place()
-    map.later()
+    map.tidy()
   }
   self.boxes = () => chosen.map((n) => { const [px, py] = map.screen(n); return [px - STILL.width / 2, py - STILL.height - 8, px + STILL.width / 2, py - 8] })
   self.place = () => chosen.forEach((n, k) => node.children[k] && moveTo(node.children[k], map.screen(n)[0] - STILL.width / 2, map.screen(n)[1] - STILL.height - 8))
@@ -119,7 +119,7 @@ const stillsOf = (map, node) => {
   }
   self.turn = (next) => {
     on = next
-    if (!on) { chosen = []; node.replaceChildren(); map.later() }
+    if (!on) { chosen = []; node.replaceChildren(); map.tidy() }
     self.later()
   }
   self.on = () => on

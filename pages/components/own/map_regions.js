@@ -56,7 +56,13 @@ const gridOf = (x, y) => {
       if (best >= 0 || radius > 2 * reach) return best
     }
   }
-  return { nearest, towards }
+  // Dots per square unit where they lie closest: one dot in a hundred has more around it.
+  const peak = () => {
+    const counts = Array.from({ length: side * side }, (_, c) => starts[c + 1] - starts[c]).filter((count) => count).sort((a, b) => b - a)
+    let seen = 0
+    return (counts.find((count) => (seen += count) >= n / 100) || 1) / (size * size)
+  }
+  return { nearest, towards, peak }
 }
 
 // A region is a short word; it travels to the server, stands in the address, and both sides read it alike:

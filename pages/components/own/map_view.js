@@ -30,6 +30,23 @@ const cameraOf = () => {
   return camera
 }
 
+// How many dots a slow card is spared while the map moves: every so many is drawn, and all of them when it rests.
+const paceOf = (later) => {
+  let every = 1, last = 0, mean = 0, timer = 0, resting = false
+  return (n) => {
+    const now = performance.now(), took = now - last, moving = took < MOVING_MS && !resting
+    last = now
+    resting = false
+    clearTimeout(timer)
+    if (n < THIN_FROM || !moving) { mean = PACE_MS / 2; return 1 }
+    mean = (mean + took) / 2
+    if (mean > PACE_MS) { every = Math.min(MOST_LEFT_OUT, every * 2); mean = PACE_MS / 2 }
+    else if (mean < PACE_MS / 3) every = Math.max(1, every / 2)
+    if (every > 1) timer = setTimeout(() => { resting = true; later() }, Math.max(REST_MS, 3 * took))
+    return every
+  }
+}
+
 // Calls `step` with 0 to 1 over some milliseconds; at once with 1 where motion is unwelcome. Returns how to stop it.
 const glide = (ms, step, done) => {
   if (still() || ms <= 0) { step(1); done && done(); return () => {} }
@@ -58,6 +75,8 @@ const RAMPS = {
   dark: { scale: ["#3c4a46", "#3b7f86", "#5fc0c4", "#e6f6e4"], diverging: ["#f0a33a", "#a8865a", "#66716d", "#5c94b4", "#8fd0f5"], none: "#77817d" },
 }
 const HEAT_FROM = 100_000 // dots; more are drawn as a density, until looked at closely
+const PACE_MS = 45, MOST_LEFT_OUT = 8, REST_MS = 220, MOVING_MS = 700 // in motion: slower frames draw fewer dots, at the least every eighth, until it rests
+const THIN_FROM = 20_000
 const MOST_DOTS = 60 // picked one by one
 const cameras = new Map() // per drawing, where it was left
 const HUES = 5 // colours before shapes begin to differ; the smaller number of the two themes
