@@ -224,7 +224,7 @@ class MediaReader(Protocol):
         """
         ...
 
-    def frame(self, path: Path, probe: Probe, at_s: float) -> Frames:
+    def frame(self, path: Path, duration_s: float, at_s: float) -> Frames:
         """The one frame on the screen at a second, (height, width, 3), exactly as `decode` gives it.
 
         Raises:

@@ -35,8 +35,8 @@ class FakeReader:
         kind = "audio" if words[0] == "tone" else "video"
         return make_probe(kind=kind, duration_s=seconds, decoded_s=seconds, has_audio="tone" in words)
 
-    def frame(self, path: Path, probe: Probe, at_s: float) -> Frames:
-        [batch] = self.decode(path, probe)
+    def frame(self, path: Path, duration_s: float, at_s: float) -> Frames:
+        [batch] = self.decode(path, self.probe(path))
         return batch.frames[int(np.flatnonzero(batch.frame_times_s <= at_s)[-1])]
 
     def decode(self, path: Path, probe: Probe) -> Iterator[Batch]:

@@ -59,3 +59,9 @@ class MediaItem:
     message: str = ""  # for a curator, when degraded or failed
     source: str = "upload"  # upload, folder, command line, demo
     still_times_s: tuple[float, ...] = ()  # one still picture per time; empty for audio and while processing
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What describes it, each with a vector of its own: title, description, and subject with tags."""
+        more = ", ".join(filter(None, [self.subject, *self.tags]))
+        return tuple(text for text in (self.title, self.description, more) if text)

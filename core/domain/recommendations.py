@@ -92,7 +92,8 @@ class Explanation:
 class Evidence:
     """The best matching moments behind one share: second `here_s` of `item_id`, `there_s` of `ref`.
 
-    `share` is the part of the score carried by this pair alone.
+    `share` is the part of the score carried by this pair alone. The rows are those of the moments among the item's
+    moments of this modality: of descriptions all begin at second 0.
     """
 
     item_id: ItemId
@@ -101,3 +102,5 @@ class Evidence:
     here_s: float
     there_s: float
     share: float
+    here_row: int = 0
+    there_row: int = 0

@@ -6,9 +6,14 @@ sum over all pairs of moments; the pair with the largest part is what a person s
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 
-from core.domain import Evidence, Explanation, Fused, ItemId, Reason, Scores
+from core.domain import Evidence, Explanation, Fused, ItemId, Modality, Reason, Scores
+
+APART_S = 2.0
+SHOWN: Mapping[Modality, int] = {"visual": 3, "sound": 2, "speech": 3, "text": 1}
 
 
 def pair_shares(content: Fused, reason: Reason, item_id: ItemId) -> Scores:
@@ -35,17 +40,59 @@ def best_pairs(content: Fused, explanation: Explanation, *, limit: int) -> tuple
     return tuple(_best_pair(content, r, explanation.item_id) for r in reasons[:limit] if r.share > 0)
 
 
+def carrying_pairs(
+    content: Fused, explanation: Explanation, limits: Mapping[Modality, int] = SHOWN
+) -> tuple[Evidence, ...]:
+    """The pairs of moments that carry most of a score, of each kind of content as many as `limits` say.
+
+    Kinds come in the order of what they carry together, and within a kind the strongest pair comes first. Pairs of the
+    same two recordings are at least `APART_S` from each other on one side, so that one cut is not shown twice.
+    """
+    by_kind: dict[Modality, list[Reason]] = {}
+    for reason in explanation.reasons:
+        if reason.ref is not None and reason.modality is not None and reason.modality in limits:
+            by_kind.setdefault(reason.modality, []).append(reason)
+    kinds = sorted(by_kind, key=lambda kind: (-sum(reason.share for reason in by_kind[kind]), kind))
+    chosen = (_strongest(content, by_kind[kind], explanation.item_id, limits[kind]) for kind in kinds)
+    return tuple(pair for pairs in chosen for pair in pairs)
+
+
+def _strongest(content: Fused, reasons: Sequence[Reason], item_id: ItemId, limit: int) -> list[Evidence]:
+    """The strongest pairs of the reasons with the largest shares; only pairs that speak for the item."""
+    largest = sorted(reasons, key=lambda r: (-r.share, r.ref or ""))[:limit]
+    found = [pair for reason in largest if reason.share > 0 for pair in _pairs(content, reason, item_id, limit)]
+    return sorted((pair for pair in found if pair.share > 0), key=lambda p: (-p.share, p.ref, p.here_row))[:limit]
+
+
 def _best_pair(content: Fused, reason: Reason, item_id: ItemId) -> Evidence:
-    assert reason.ref is not None  # narrowed by best_pairs
+    return _pairs(content, reason, item_id, 1)[0]
+
+
+def _pairs(content: Fused, reason: Reason, item_id: ItemId, limit: int) -> list[Evidence]:
+    """The `limit` strongest pairs behind one reason, strongest first, apart from each other in time."""
+    assert reason.ref is not None  # narrowed by the callers
     assert reason.modality is not None
     shares = pair_shares(content, reason, item_id)
-    here, there = np.unravel_index(int(np.argmax(shares)), shares.shape)
     times = content.pooled[reason.modality].times
-    return Evidence(
-        item_id=item_id,
-        ref=reason.ref,
-        modality=reason.modality,
-        here_s=float(times[item_id].starts_s[here]),
-        there_s=float(times[reason.ref].starts_s[there]),
-        share=float(shares[here, there]),
-    )
+    here_s, there_s = times[item_id].starts_s, times[reason.ref].starts_s
+    open_ = np.where(np.isfinite(shares), shares, -np.inf)
+    found = []
+    for _ in range(min(limit, shares.size)):
+        here, there = np.unravel_index(int(np.argmax(open_)), shares.shape)
+        if open_[here, there] == -np.inf:
+            break
+        found.append(
+            Evidence(
+                item_id=item_id,
+                ref=reason.ref,
+                modality=reason.modality,
+                here_s=float(here_s[here]),
+                there_s=float(there_s[there]),
+                share=float(shares[here, there]),
+                here_row=int(here),
+                there_row=int(there),
+            )
+        )
+        near = np.outer(np.abs(here_s - here_s[here]) < APART_S, np.abs(there_s - there_s[there]) < APART_S)
+        open_[near] = -np.inf
+    return found

@@ -47,7 +47,7 @@ class SandboxedReader:
         with open_untrusted(path) as file, Child(file, "picture", self.limits, PROBE_CPU_S) as child:
             return _picture(*child.receive(self.limits.probe_timeout_s))
 
-    def frame(self, path: Path, probe: Probe, at_s: float) -> Frames:
+    def frame(self, path: Path, duration_s: float, at_s: float) -> Frames:
         """The one frame on the screen at a second, (height, width, 3), exactly as `decode` gives it.
 
         Takes a fresh process, 0.3 s, and one group of pictures; of what comes before, only packets are read.
@@ -55,8 +55,8 @@ class SandboxedReader:
         Raises:
             Refused: with one of the codes of `core.errors.REFUSALS`.
         """
-        order = {"duration_s": probe.duration_s, "at_s": at_s}
-        with open_untrusted(path) as file, Child(file, "frame", self.limits, _cpu_s(probe), **order) as child:
+        order = {"duration_s": duration_s, "at_s": at_s}
+        with open_untrusted(path) as file, Child(file, "frame", self.limits, _cpu_s(duration_s), **order) as child:
             return _picture(*child.receive(self.limits.stall_s))
 
     def decode(self, path: Path, probe: Probe) -> Iterator[Batch]:
@@ -73,7 +73,8 @@ class SandboxedReader:
             "has_video": probe.kind == "video",
             "has_audio": probe.has_audio,
         }
-        with open_untrusted(path) as file, Child(file, "decode", self.limits, _cpu_s(probe), **order) as child:
+        cpu_s = _cpu_s(probe.duration_s)
+        with open_untrusted(path) as file, Child(file, "decode", self.limits, cpu_s, **order) as child:
             while True:
                 message, arrays = child.receive(self.limits.stall_s)
                 if message["kind"] == "end":
@@ -85,9 +86,9 @@ class SandboxedReader:
                 yield batch
 
 
-def _cpu_s(probe: Probe) -> int:
+def _cpu_s(duration_s: float) -> int:
     at_least_s, per_s = DECODE_CPU_S
-    return int(at_least_s + per_s * probe.duration_s)
+    return int(at_least_s + per_s * duration_s)
 
 
 def _picture(message: dict[str, Any], arrays: list[Array]) -> Frames:

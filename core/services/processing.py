@@ -277,10 +277,8 @@ class Processing:
         """One row per text: title, description, and subject with tags where there are any."""
         if not status.clip:
             return []
-        more = ", ".join(filter(None, [item.subject, *item.tags]))
-        texts = [text for text in (item.title, item.description, more) if text]
-        values = self._encoders.texts.encode(texts)
-        spans = [(0.0, item.duration_s)] * len(texts)
+        values = self._encoders.texts.encode(item.texts)
+        spans = [(0.0, item.duration_s)] * len(item.texts)
         return [_segment_vectors(self._encoders.texts.space, item.item_id, spans, [values])]
 
 

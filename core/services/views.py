@@ -21,6 +21,7 @@ from core.domain import (
 )
 from core.domain.requests import Step
 from core.domain.searches import Facet, SearchQuery, Way
+from core.services.evidence_views import Moment
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,13 +154,15 @@ class MediaFile:
 
 @dataclass(frozen=True, kw_only=True)
 class EvidencePair:
-    """The two moments behind a share: stills side by side (None for sound and words)."""
+    """The two moments behind a share: stills side by side (None for sound and words), and what is said or heard."""
 
     evidence: Evidence
     here: Card
     there: Card
     here_still_url: str | None
     there_still_url: str | None
+    here_moment: Moment | None = None
+    there_moment: Moment | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

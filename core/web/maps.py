@@ -11,7 +11,6 @@ With the stamp that holds now, bytes are kept by the browser for ever; with an o
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 from collections.abc import Callable
@@ -27,11 +26,9 @@ from core.errors import NotFound, VitrineError
 from core.services import Services
 from core.services.map_views import Box
 from core.web.gate import visitor_of
-from core.web.headers import DATA_POLICY
-from core.web.replies import failure, refusal
+from core.web.replies import ASK_FIRST, failure, refusal, unless_known
 
 FOR_EVER = "private, max-age=31536000, immutable"
-ASK_FIRST = "private, no-cache"
 AT_ONCE = 100  # dots
 BYTES, JSON = "application/octet-stream", "application/json"
 
@@ -100,16 +97,8 @@ class Maps:
             body, stamp = await run_in_threadpool(ask, visitor_of(request.scope), revision)
         except VitrineError as error:
             return refusal(error)
-        tag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
         holds = stamp != "" and request.query_params.get("v") == stamp
-        headers = {
-            "ETag": tag,
-            "Cache-Control": FOR_EVER if holds else ASK_FIRST,
-            "Content-Security-Policy": DATA_POLICY,
-        }
-        if tag in request.headers.get("if-none-match", ""):
-            return Response(status_code=304, headers=headers)
-        return Response(body, media_type=kind, headers=headers)
+        return unless_known(request, body, kind, FOR_EVER if holds else ASK_FIRST)
 
 
 def _cells(request: Request) -> int | None:

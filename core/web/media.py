@@ -96,7 +96,11 @@ def _matches(given: str, tag: str) -> bool:
 
 def item_of(request: Request) -> ItemId:
     """The item in the path; one that cannot be ours is not there."""
-    item_id = request.path_params["item_id"]
+    return item_named(request.path_params["item_id"])
+
+
+def item_named(item_id: str) -> ItemId:
+    """The same for a name from elsewhere in a request."""
     if not _ITEM.fullmatch(item_id):
         raise NotFound("There is no such item.")
     return ItemId(item_id)

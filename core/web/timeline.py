@@ -11,7 +11,6 @@ The browser keeps each answer and asks whether it still holds (ETag): a second v
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import asdict
@@ -31,9 +30,8 @@ from core.services.transcripts import Subtitled
 from core.web.gate import visitor_of
 from core.web.headers import DATA_POLICY
 from core.web.media import disposition, item_of
-from core.web.replies import failure, refusal
+from core.web.replies import failure, refusal, unless_known
 
-ASK_FIRST = "private, no-cache"
 PHRASE_LIMIT, NAME_LIMIT = 200, 1024
 TYPES = {
     "srt": "application/x-subrip",
@@ -137,8 +135,4 @@ class Timeline:
             body = await run_in_threadpool(work)
         except VitrineError as error:
             return refusal(error)
-        tag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
-        headers = {"ETag": tag, "Cache-Control": ASK_FIRST, "Content-Security-Policy": DATA_POLICY}
-        if tag in request.headers.get("if-none-match", ""):
-            return Response(status_code=304, headers=headers)
-        return Response(body, media_type="application/json", headers=headers)
+        return unless_known(request, body, "application/json")

@@ -16,8 +16,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
 import numpy as np
+import psutil
 import pytest
 
 from core.errors import Refused
@@ -207,14 +207,14 @@ def test_a_child_that_lies_about_its_answer_is_refused(clip: Path, monkeypatch: 
             list(reader.decode(clip, probe))
         assert error.value.code == "E_CORRUPT"
         with pytest.raises(Refused, match="nonsense"):
-            reader.frame(clip, probe, 0.5)
+            reader.frame(clip, probe.duration_s, 0.5)
 
 
 def test_one_frame_comes_out_of_the_child_as_the_whole_pass_gives_it(clip: Path) -> None:
     reader = SandboxedReader()
     probe = reader.probe(clip)
     [batch, *_] = reader.decode(clip, probe)
-    alone = reader.frame(clip, probe, float(batch.frame_times_s[2]) + 1e-3)
+    alone = reader.frame(clip, probe.duration_s, float(batch.frame_times_s[2]) + 1e-3)
     np.testing.assert_array_equal(alone, batch.frames[2])
 
 

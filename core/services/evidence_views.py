@@ -1,0 +1,58 @@
+"""Records of evidence: what is said and heard at a moment, and where in a still two moments are alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.domain import ItemId
+from core.domain.patches import Box
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment:
+    """One side of a pair of moments, beside its card.
+
+    Attributes:
+        start_s, end_s: Half-open; equal for a picture; the whole length for a description.
+        text: What is said then, or the line of the description; "" for pictures and sounds.
+        heard: For sounds, mostly what: "speech", "music", "noise" or "silence"; "" where that is not known.
+    """
+
+    start_s: float
+    end_s: float
+    text: str = ""
+    heard: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StillPlaces:
+    """One still of a pair, taken apart.
+
+    Attributes:
+        places: What each cell of the grid adds, rows from the top; together with `rest` exactly the product.
+        rest: What belongs to no place.
+        box: The part of the still that the grid covers; see `core.domain.patches.PatchShares`.
+    """
+
+    item_id: ItemId
+    at_s: float
+    places: tuple[tuple[float, ...], ...]
+    rest: float
+    box: Box
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairPlaces:
+    """Where two stills are alike.
+
+    Attributes:
+        product: What the two have in common beyond the average picture of the collection: the product of their
+            centred vectors, which the pair's share of a score is proportional to.
+        drift: By how much the pictures, read anew, are not what they were when they were taken in: the larger
+            1 - cosine; it is within `rest`.
+    """
+
+    here: StillPlaces
+    there: StillPlaces
+    product: float
+    drift: float
