@@ -11,15 +11,18 @@ import os
 import platform
 import statistics
 import time
+from dataclasses import replace
 
 import numpy as np
 
 from core.coldstart import curves, new_items
 from core.coldstart.belief import learned_prior
 from core.coldstart.interview import answered, begin, says
+from core.coldstart.patience import fitted
 from core.coldstart.people import People
-from core.coldstart.questions import WAYS, Lab
+from core.coldstart.questions import Lab
 from core.coldstart.space import item_space
+from core.coldstart.ways import WAYS
 from core.simulation.people import population
 from core.simulation.world import made_up
 
@@ -41,7 +44,10 @@ def world(n_items: int, seed: int = 0) -> tuple[Lab, People]:
     space = item_space(home.vectors, known.likes.mean(axis=0))
     met = np.argsort(np.random.default_rng(seed).random(known.likes.shape), axis=1)[:, :HISTORY]
     prior, tastes = learned_prior(space, met, np.take_along_axis(known.likes, met, axis=1))
-    return Lab(space, prior, known.likes.mean(axis=0), tastes, np.ones(n_items, dtype=bool), seed), new
+    said = np.zeros(known.likes.shape)
+    np.put_along_axis(said, met, np.where(np.take_along_axis(known.likes, met, axis=1), 1.0, -1.0), axis=1)
+    lab = Lab(space, prior, known.likes.mean(axis=0), tastes, np.ones(n_items, dtype=bool), seed, said)
+    return replace(lab, patience=fitted(lab)), new
 
 
 def seconds(lab: Lab, way: str, people: People) -> list[float]:

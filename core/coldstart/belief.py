@@ -42,6 +42,10 @@ class Belief:
     def __len__(self) -> int:
         return len(self.mean)
 
+    def part(self, people: slice) -> Belief:
+        """Of some of them."""
+        return Belief(self.mean[people], self.cov[people])
+
     def scores(self, rows: Array) -> Array:
         """Expected logit of each item, (p, n)."""
         return np.asarray(self.mean @ rows.T)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from core.coldstart import bandit
-from core.coldstart.interview import answered, begin, list_scores, says
+from core.coldstart.belief import Belief
+from core.coldstart.interview import answered, begin, says
 from core.coldstart.people import People, ndcg
-from core.coldstart.questions import WAYS, Lab
+from core.coldstart.questions import Lab
+from core.coldstart.ways import WAYS
 
 Array = npt.NDArray[np.float64]
 
@@ -63,16 +65,17 @@ def band(values: Array) -> Band:
     return Band(mean, mean - error, mean + error)
 
 
-def walked(lab: Lab, way: str, people: People, answers: int) -> tuple[Array, Array]:
+def walked(lab: Lab, way: str, people: People, answers: int, start: Belief | None = None) -> tuple[Array, Array]:
     """nDCG after 0 to `answers` answers, (answers + 1, p), and what was answered to single items, (answers, p)."""
-    sitting = begin(lab, len(people))
-    found, likes = [ndcg(list_scores(lab, sitting), people.gains)], []
+    show = WAYS[way].show
+    sitting = begin(lab, len(people), belief=start)
+    found, likes = [ndcg(show(lab, sitting), people.gains)], []
     for _ in range(answers):
         question = WAYS[way].ask(lab, sitting)
         liked = says(people, question)
         likes.append(np.where(question[:, 1] < 0, liked, np.nan))
         sitting = answered(lab, sitting, question, liked)
-        found.append(ndcg(list_scores(lab, sitting), people.gains))
+        found.append(ndcg(show(lab, sitting), people.gains))
     return np.array(found), np.array(likes).reshape(answers, len(people))
 
 
@@ -87,15 +90,27 @@ def popular_list(lab: Lab, people: People) -> float:
     return float(ndcg(np.repeat(lab.liked_by[None], len(people), axis=0), people.gains).mean())
 
 
-def learning(lab: Lab, ways: Sequence[str], people: People, answers: int, warm: float) -> tuple[Learning, ...]:
-    """Every way to ask, with the same people."""
+def learning(
+    lab: Lab,
+    ways: Sequence[str],
+    people: People,
+    answers: int,
+    warm: float,
+    starts: Mapping[str, Belief] | None = None,
+) -> tuple[Learning, ...]:
+    """Every way to ask, with the same people.
+
+    Args:
+        starts: What is known of the people before the first question, for ways that do not begin with nothing.
+    """
     found = []
     parts = [slice(start, start + AT_ONCE) for start in range(0, len(people), AT_ONCE)]
     for way in ways:
         curves, likes = [], []
+        begun = (starts or {}).get(way)
         for part in parts:
             some = People(people.utility[part], people.luck[part], people.liked, people.noise)
-            curve, said = walked(lab, way, some, answers)
+            curve, said = walked(lab, way, some, answers, None if begun is None else begun.part(part))
             curves.append(curve)
             likes.append(said)
         ndcgs = np.hstack(curves)

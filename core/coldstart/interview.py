@@ -14,7 +14,8 @@ import numpy.typing as npt
 
 from core.coldstart.belief import Belief, learn
 from core.coldstart.people import People
-from core.coldstart.questions import Lab, Sitting, Way
+from core.coldstart.questions import Lab, Sitting
+from core.coldstart.ways import Way
 
 Array = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -82,11 +83,6 @@ def says(people: People, question: Rows) -> Flags:
     first, second = np.maximum(question[:, 0], 0), np.maximum(question[:, 1], 0)
     alone = people.likes[np.arange(len(people)), first]
     return np.asarray(np.where(question[:, 1] >= 0, people.prefers(first, second), alone))
-
-
-def list_scores(lab: Lab, sitting: Sitting) -> Array:
-    """By what the list would be ordered now: the expected logit, (p, n)."""
-    return sitting.belief.scores(lab.space.rows)
 
 
 @dataclass(frozen=True)

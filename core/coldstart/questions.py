@@ -10,8 +10,7 @@ D. MacKay 1992 (D-optimal); W. Thompson 1933; L. Li et al., WWW 2010 (upper boun
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -32,7 +31,10 @@ TREE_ITEMS = 500  # that a node of the tree looks at
 COVERS = 60  # items of the list that covers the collection
 PASSES = 20
 BONUS = 1.0  # standard deviations of doubt that an upper bound adds
+AGAIN = 4.0  # by how much less a pair is worth when both were asked about
 NEVER = -np.inf
+PATIENCE = 10.0  # as long as it has not been fitted
+CERTAIN = 2.0  # logit of an answer that somebody has given
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +45,8 @@ class Lab:
         liked_by: Share of known people who like each item, (n,).
         tastes: What is believed of the people who are known, (w, d).
         may_ask: Items that can be shown in a question, (n,).
+        said: What each of them said about each item: 1 like, -1 not, 0 nothing, (w, n); without it, what is believed.
+        patience: Answers n0 after which what similar people say counts as much as content.
     """
 
     space: ItemSpace
@@ -51,6 +55,14 @@ class Lab:
     tastes: Array
     may_ask: Flags
     seed: int = 0
+    said: Array | None = None
+    patience: float = PATIENCE
+
+    @cached_property
+    def heard(self) -> Array:
+        """Logits of what known people say: as they said, or as it is believed they would, (w, n)."""
+        believed = self.tastes @ self.space.rows.T
+        return believed if self.said is None else np.where(self.said == 0, believed, CERTAIN * self.said)
 
     @cached_property
     def gram(self) -> Array:
@@ -93,19 +105,6 @@ class Sitting:
     luck: int = 0
 
 
-Asking = Callable[[Lab, Sitting], Rows]
-
-
-@dataclass(frozen=True)
-class Way:
-    """A way to ask, for code and for people."""
-
-    name: str
-    label: str
-    says: str
-    ask: Asking = field(repr=False)
-
-
 def _only(order: Rows, allowed: Flags) -> Rows:
     return np.asarray(order[allowed[order]], dtype=np.int64)
 
@@ -126,10 +125,25 @@ def _single(rows: Rows) -> Rows:
     return np.column_stack([rows, np.full(len(rows), -1)]).astype(np.int64)
 
 
-def _best(lab: Lab, sitting: Sitting, worth: Array) -> Rows:
+def most_worth(lab: Lab, sitting: Sitting, worth: Array) -> Rows:
     worth = np.where(sitting.asked | ~lab.may_ask, NEVER, worth)
     found = np.argmax(worth, axis=1)
     return _single(np.where(np.isfinite(worth.max(axis=1)), found, -1))
+
+
+def some_pairs(lab: Lab, sitting: Sitting, n: int) -> Rows:
+    """Up to `n` random pairs of different recordings that may be asked about, (m, 2)."""
+    able = np.flatnonzero(lab.may_ask)
+    chosen = able[generator(lab, sitting).integers(0, max(len(able), 1), (n, 2))] if len(able) else np.zeros((0, 2))
+    return np.asarray(chosen[chosen[:, 0] != chosen[:, 1]], dtype=np.int64)
+
+
+def most_worth_pair(sitting: Sitting, chosen: Rows, worth: Array) -> Rows:
+    """The best pair for each person, (p, 2); one whose sides were both asked about counts a quarter."""
+    if not len(chosen):
+        return np.full((len(sitting.belief), 2), -1, dtype=np.int64)
+    known = sitting.asked[:, chosen[:, 0]] & sitting.asked[:, chosen[:, 1]]
+    return np.asarray(chosen[np.argmax(np.where(known, worth / AGAIN, worth), axis=1)])
 
 
 def popular(lab: Lab, sitting: Sitting) -> Rows:
@@ -137,7 +151,7 @@ def popular(lab: Lab, sitting: Sitting) -> Rows:
 
 
 def at_random(lab: Lab, sitting: Sitting) -> Rows:
-    return _best(lab, sitting, _generator(lab, sitting).random(sitting.asked.shape))
+    return most_worth(lab, sitting, generator(lab, sitting).random(sitting.asked.shape))
 
 
 def medoids(lab: Lab, sitting: Sitting) -> Rows:
@@ -152,21 +166,15 @@ def informative(lab: Lab, sitting: Sitting) -> Rows:
     """D-optimal: the answer that takes most volume out of what is believed, log(1 + p (1 - p) x' S x)."""
     rows, belief = lab.space.rows, sitting.belief
     p = expit(belief.scores(rows))
-    return _best(lab, sitting, np.log1p(p * (1 - p) * belief.variances(rows)))
+    return most_worth(lab, sitting, np.log1p(p * (1 - p) * belief.variances(rows)))
 
 
 def pairs(lab: Lab, sitting: Sitting) -> Rows:
     """D-optimal "this or that": of random pairs the one whose answer says most."""
-    able = np.flatnonzero(lab.may_ask)
-    chosen = able[_generator(lab, sitting).integers(0, len(able), (PAIRS, 2))]
-    chosen = chosen[chosen[:, 0] != chosen[:, 1]]
-    if not len(chosen):
-        return np.full((len(sitting.belief), 2), -1, dtype=np.int64)
+    chosen = some_pairs(lab, sitting, PAIRS)
     apart = lab.space.rows[chosen[:, 0]] - lab.space.rows[chosen[:, 1]]
     p = expit(sitting.belief.scores(apart))
-    worth = np.log1p(p * (1 - p) * sitting.belief.variances(apart))
-    seen = sitting.asked[:, chosen[:, 0]] & sitting.asked[:, chosen[:, 1]]
-    return np.asarray(chosen[np.argmax(np.where(seen, worth / 4, worth), axis=1)], dtype=np.int64)
+    return most_worth_pair(sitting, chosen, np.log1p(p * (1 - p) * sitting.belief.variances(apart)))
 
 
 def tree(lab: Lab, sitting: Sitting) -> Rows:
@@ -179,52 +187,34 @@ def tree(lab: Lab, sitting: Sitting) -> Rows:
     items = lab.by_popularity[:TREE_ITEMS]
     chances = expit(lab.tastes @ lab.space.rows[items].T)  # (w, m)
     worth = np.full(sitting.asked.shape, NEVER)
-    for person, weights in enumerate(_alike(lab, sitting)):
+    for person, weights in enumerate(alike(lab, sitting)):
         worth[person, items] = _divided(lab.tastes, chances, weights)
-    return _best(lab, sitting, worth)
+    return most_worth(lab, sitting, worth)
 
 
 def thompson(lab: Lab, sitting: Sitting) -> Rows:
     """What a taste drawn from the belief would like best: ask what might be loved."""
-    luck = _generator(lab, sitting).normal(size=sitting.belief.mean.shape)
-    return _best(lab, sitting, sitting.belief.drawn(luck) @ lab.space.rows.T)
+    luck = generator(lab, sitting).normal(size=sitting.belief.mean.shape)
+    return most_worth(lab, sitting, sitting.belief.drawn(luck) @ lab.space.rows.T)
 
 
 def upper(lab: Lab, sitting: Sitting) -> Rows:
     """What could be liked best if doubt turned out well (LinUCB)."""
     rows, belief = lab.space.rows, sitting.belief
-    return _best(lab, sitting, belief.scores(rows) + BONUS * np.sqrt(np.maximum(belief.variances(rows), 0.0)))
+    return most_worth(lab, sitting, belief.scores(rows) + BONUS * np.sqrt(np.maximum(belief.variances(rows), 0.0)))
 
 
-WAYS: Mapping[str, Way] = {
-    way.name: way
-    for way in (
-        Way("popular", "Well known first", "asks about what most people like", popular),
-        Way("medoids", "One of each kind", "asks about the middle of each group of recordings", medoids),
-        Way("informative", "Most telling", "asks where the answer says most (D-optimal)", informative),
-        Way("pairs", "This or that", "shows two and asks which one (D-optimal pairs)", pairs),
-        Way("tree", "Question tree", "asks what divides the people we know (decision tree)", tree),
-        Way("covering", "Widest choice", "asks about recordings that stand for many others", covering),
-        Way("upper", "Show and learn", "asks about what it would show next (LinUCB)", upper),
-        Way("thompson", "Try one's luck", "asks about what might be loved (Thompson sampling)", thompson),
-        Way("random", "At random", "asks about anything", at_random),
-    )
-}
-
-
-def _generator(lab: Lab, sitting: Sitting) -> np.random.Generator:
+def generator(lab: Lab, sitting: Sitting) -> np.random.Generator:
     return np.random.default_rng([lab.seed, sitting.luck, sitting.step])
 
 
-def _alike(lab: Lab, sitting: Sitting) -> Array:
+def alike(lab: Lab, sitting: Sitting) -> Array:
     """How likely each known person would have given the same answers, (p, w), rows sum to 1."""
     logs = np.zeros((len(sitting.belief), len(lab.tastes)))
     for rows, liked in sitting.given:
-        known = rows[:, 0] >= 0
-        x = lab.space.rows[np.maximum(rows[:, 0], 0)]
-        x = x - np.where(rows[:, 1:] >= 0, lab.space.rows[np.maximum(rows[:, 1], 0)], 0.0)
-        logits = x @ lab.tastes.T
-        logs -= known[:, None] * np.logaddexp(0.0, np.where(liked[:, None], -logits, logits))
+        logits = lab.heard[:, np.maximum(rows[:, 0], 0)].T
+        logits = logits - np.where(rows[:, 1:] >= 0, lab.heard[:, np.maximum(rows[:, 1], 0)].T, 0.0)
+        logs -= (rows[:, :1] >= 0) * np.logaddexp(0.0, np.where(liked[:, None], -logits, logits))
     weights = np.exp(logs - logs.max(axis=1, keepdims=True))
     return np.asarray(weights / weights.sum(axis=1, keepdims=True))
 

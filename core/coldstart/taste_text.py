@@ -65,6 +65,6 @@ def pointed(space: ItemSpace, likeness: Array) -> Array:
 
 
 def told(belief: Belief, said: Said, where: Array, variance: float = VARIANCE) -> Belief:
-    """The belief after a phrase that points to `where` (d,)."""
-    x = np.repeat(where[None], len(belief), axis=0)
+    """The belief after a phrase that points to `where`, (d,), or for each person elsewhere, (p, d)."""
+    x = np.broadcast_to(where, belief.mean.shape)
     return observe(belief, x, SAYS if said.wanted else -SAYS, variance)

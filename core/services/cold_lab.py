@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
@@ -15,6 +15,7 @@ import numpy.typing as npt
 from core.coldstart import belief as beliefs
 from core.coldstart import new_items
 from core.coldstart.belief import Prior
+from core.coldstart.patience import fitted
 from core.coldstart.people import People
 from core.coldstart.questions import Lab
 from core.coldstart.space import ItemSpace, item_space
@@ -25,6 +26,7 @@ from core.simulation.people import Population, population
 from core.simulation.world import World, world
 
 Array = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 Made = TypeVar("Made")
 
 AUDIENCE = 200  # simulated people who are known
@@ -44,6 +46,8 @@ class Laboratory:
     lab: What ways to ask may look at.
     showing: The same, learned from plays instead of likes: what ways to show may look at.
     met: Who of the audience has judged what, (p, n).
+    known: How many people ways to ask and to show have learned from.
+    real: These have been here; otherwise they are the invented audience.
     """
 
     snapshot: Snapshot
@@ -53,8 +57,16 @@ class Laboratory:
     space: ItemSpace
     lab: Lab
     showing: Lab
-    met: npt.NDArray[np.bool_]
+    met: Flags
     segments: dict[str, Prior]
+    known: int = 0
+    real: bool = False
+    feedback: int = -1  # revision of what real people did
+
+    @property
+    def key(self) -> Hashable:
+        """Equal for equal rooms of one process."""
+        return self.snapshot.revision, self.feedback
 
     @property
     def ids(self) -> tuple[ItemId, ...]:
@@ -101,15 +113,26 @@ def laboratory(snapshot: Snapshot) -> Laboratory:
     flags = np.zeros(audience.utility.shape, dtype=bool)
     np.put_along_axis(flags, met, True, axis=1)
     may_ask = np.array([snapshot.items[ItemId(item)].status in SHOWN for item in home.items.ids])
-    lab, showing = (_lab(space, some, met, may_ask) for some in (audience, players(audience)))
+    lab, showing = (
+        learned(space, some.likes.mean(axis=0), met, np.take_along_axis(some.likes, met, axis=1), may_ask)
+        for some in (audience, players(audience))
+    )
     groups = beliefs.segment_priors(lab.prior, lab.tastes, [crowd.segment(person) for person in range(AUDIENCE)])
-    return Laboratory(snapshot, home, crowd, audience, space, lab, showing, flags, dict(groups))
+    return Laboratory(snapshot, home, crowd, audience, space, lab, showing, flags, dict(groups), AUDIENCE)
 
 
-def _lab(space: ItemSpace, audience: People, met: npt.NDArray[np.int64], may_ask: npt.NDArray[np.bool_]) -> Lab:
-    said = np.take_along_axis(audience.likes, met, axis=1)
-    prior, tastes = beliefs.learned_prior(space, met, said)
-    return Lab(space, prior, audience.likes.mean(axis=0), tastes, may_ask)
+def learned(space: ItemSpace, liked_by: Array, met: npt.NDArray[np.int64], liked: Flags, may_ask: Flags) -> Lab:
+    """What ways to ask may look at, from what known people said.
+
+    Args:
+        met, liked: Items of each of them and whether they liked these, (p, h); -1 pads.
+    """
+    prior, tastes = beliefs.learned_prior(space, met, liked)
+    said = np.zeros((len(met), len(space)))
+    who, place = np.nonzero(met >= 0)
+    said[who, met[who, place]] = np.where(liked[who, place], 1.0, -1.0)
+    lab = Lab(space, prior, liked_by, tastes, may_ask, said=said)
+    return replace(lab, patience=fitted(lab))
 
 
 def players(people: People) -> People:

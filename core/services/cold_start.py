@@ -11,55 +11,58 @@ import numpy as np
 import numpy.typing as npt
 
 from core.coldstart import curves as measured
-from core.coldstart import interview, new_items, taste_text
+from core.coldstart import interview
 from core.coldstart.bandit import POLICIES, ROUNDS
 from core.coldstart.belief import Belief
 from core.coldstart.people import People
-from core.coldstart.questions import WAYS, Sitting
-from core.coldstart.taste_text import Said
+from core.coldstart.questions import Sitting
+from core.coldstart.ways import WAYS
 from core.domain import Visitor
 from core.errors import NotFound, Unavailable
 from core.security.roles import allowed
-from core.services.changes import legible
+from core.services.cold_arrivals import arrivals
+from core.services.cold_company import among
 from core.services.cold_ghosts import Ghosts
 from core.services.cold_lab import Kept, Laboratory, laboratory, players
-from core.services.cold_theatre import column, person_view, phrase_view, way_view
+from core.services.cold_theatre import column, missing, person_view, phrase_view, way_view
 from core.services.cold_views import (
     MOST_ANSWERS,
     Arrivals,
     Asked,
+    Audience,
     BandView,
     Curves,
     Ghost,
-    LaunchView,
     Look,
     ReachedView,
     Theatre,
     WayView,
 )
-from core.services.collection import Collection, card
+from core.services.cold_words import Beginnings, Meant
+from core.services.collection import Collection
 from core.services.phrasing import Phrasing
 from core.services.searching import Searching
+from core.simulation.people import Population
+from core.storage.database import Database
 
 Array = npt.NDArray[np.float64]
 Progress = Callable[[float], None]
 
 PEOPLE = 200
-LETTERS = 200  # of a taste in words
 MOST_PEOPLE = 1_000
-HORIZON = 1_500  # visits that new recordings are followed for
-TRIES = 5  # sets of new recordings
 LABS = 4
 
 
 class ColdStart:
     """Deterministic: the same collection and the same look give the same answer in every process."""
 
-    def __init__(self, collection: Collection, phrasing: Phrasing, searching: Searching) -> None:
+    def __init__(self, database: Database, collection: Collection, phrasing: Phrasing, searching: Searching) -> None:
+        self._database = database
         self._collection = collection
         self._labs = Kept(LABS)
         self._kept = Kept()
         self._ghosts = Ghosts(phrasing, searching)
+        self._beginnings = Beginnings(self._ghosts, self._kept)
 
     @allowed("viewer")
     def ways(self, visitor: Visitor) -> tuple[WayView, ...]:
@@ -75,23 +78,33 @@ class ColdStart:
             Unavailable: there are too few recordings.
         """
         self._known(look.ways)
-        room = self._room(visitor)
-        invented, people = self._kept.get(("person", id(room), look.seed), lambda: room.newcomers(look.seed, 1))
-        phrases, note = self._phrases(room, look.words)
-        segment = invented.segment(0) if look.segment else ""
-        start = self._start(room, phrases, segment)
+        room, why = self._among(visitor, look.audience)
+        invented, people = self._newcomers(room, look.seed, 1)
+        told, note = self._told(room, look.words)
         columns = []
-        for n, way in enumerate(look.ways):
+        for n, name in enumerate(look.ways):
+            way = WAYS[name]
+            if way.company and why:
+                columns.append(missing(name, why))
+                continue
+            try:
+                start, words = self._beginnings.of_one(room, way, invented, people, told, look.segment)
+            except Unavailable as error:
+                columns.append(missing(name, str(error)))
+                continue
             said = look.hand[n] if look.hand is not None and n < len(look.hand) else ""
-            answers = said if look.hand is not None else self._answers(room, look, way, people, start, segment)
+            answers = said if look.hand is not None else self._answers(room, look, name, people, start)
             truth = people if look.hand is None else None
-            columns.append(column(room, way, start, answers, truth))
+            begins = _begins(invented.segment(0) if way.start == "age" else "", [one.phrase for one, _ in words])
+            columns.append(column(room, name, start, answers, truth, begins))
         return Theatre(
             look=look,
             columns=tuple(columns),
             person=person_view(room, invented, people),
-            phrases=tuple(phrase_view(room, said, likeness) for said, likeness in phrases),
-            note=note,
+            phrases=tuple(phrase_view(room, said, likeness) for said, likeness in told),
+            note=note or why,
+            known=0 if why else room.known,
+            real=room.real,
         )
 
     @allowed("viewer")
@@ -104,6 +117,7 @@ class ColdStart:
         people: int = PEOPLE,
         answers: int = MOST_ANSWERS,
         rounds: int = ROUNDS,
+        audience: Audience = "invented",
         progress: Progress = lambda _: None,
     ) -> Curves:
         """Every way and every policy with many people; 3 s for four ways, 200 people and 140 recordings.
@@ -112,25 +126,34 @@ class ColdStart:
 
         Raises:
             NotFound: there is no such way.
-            Unavailable: there are too few recordings.
+            Unavailable: there are too few recordings, or none of the ways can be tried.
         """
         self._known(ways)
-        room = self._room(visitor)
+        room, why = self._among(visitor, audience)
         n, steps = min(max(people, 2), MOST_PEOPLE), min(max(answers, 1), int(room.lab.may_ask.sum()))
-        key = (id(room), seed, n)
-        _, whom = self._kept.get(("newcomers", *key), lambda: room.newcomers(seed, n))
+        key = (room.key, seed, n)
+        invented, whom = self._newcomers(room, seed, n)
         warm = self._kept.get(("warm", *key), lambda: measured.warm_level(room.lab, whom))
         learned: list[measured.Learning] = []
         shown: list[measured.Showing] = []
+        absent: dict[str, str] = {}
         parts = len(ways) + len(POLICIES)
-        for way in dict.fromkeys(ways):
-            interviewed = partial(measured.learning, room.lab, [way], whom, steps, warm)
-            learned += self._kept.get(("way", *key, way, steps), interviewed)
-            progress(len(learned) / parts)
+        for name in dict.fromkeys(ways):
+            try:
+                learned.append(
+                    self._kept.get(
+                        ("way", *key, name, steps), self._interviews(room, name, invented, whom, steps, warm, why)
+                    )
+                )
+            except Unavailable as error:
+                absent[name] = str(error)
+            progress((len(learned) + len(absent)) / parts)
+        if not learned:
+            raise Unavailable(next(iter(absent.values())))
         for policy in POLICIES:
             visited = partial(measured.showing, room.showing, [policy], players(whom), seed, rounds)
             shown += self._kept.get(("policy", *key, policy, rounds), visited)
-            progress((len(learned) + len(shown)) / parts)
+            progress((len(learned) + len(absent) + len(shown)) / parts)
         return Curves(
             learning=tuple(_band(one.way, WAYS[one.way].label, one.ndcg) for one in learned),
             reached=tuple(_reached(one) for one in learned),
@@ -141,6 +164,8 @@ class ColdStart:
             likes={one.way: None if math.isnan(one.likes) else one.likes for one in learned},
             people=n,
             seed=seed,
+            missing=absent,
+            patience=room.lab.patience,
         )
 
     @allowed("viewer")
@@ -151,7 +176,7 @@ class ColdStart:
             Unavailable: there are too few recordings.
         """
         room = self._room(visitor)
-        return self._kept.get(("arrivals", id(room), seed), lambda: _arrivals(room, seed))
+        return self._kept.get(("arrivals", room.key, seed), lambda: arrivals(room, seed))
 
     @allowed("viewer")
     def ghost(self, visitor: Visitor, asked: Asked) -> Ghost:
@@ -168,31 +193,56 @@ class ColdStart:
         snapshot = self._collection.snapshot(visitor)
         return self._labs.get(snapshot.revision, lambda: laboratory(snapshot))
 
+    def _among(self, visitor: Visitor, audience: Audience) -> tuple[Laboratory, str]:
+        """The laboratory with these people known, and why nobody is; "" where they are."""
+        room = self._room(visitor)
+        if audience == "invented":
+            return room, ""
+        feedback = self._database.feedback_revision()
+        return self._labs.get((room.key, feedback), lambda: among(room, self._database, feedback))
+
+    def _newcomers(self, room: Laboratory, seed: int, n: int) -> tuple[Population, People]:
+        return self._kept.get(("newcomers", room.key, seed, n), lambda: room.newcomers(seed, n))
+
     def _known(self, ways: Sequence[str]) -> None:
         for way in ways:
             if way not in WAYS:
                 raise NotFound(f"There is no way to ask called {way!r}; there is {', '.join(WAYS)}.")
 
-    def _phrases(self, room: Laboratory, words: str) -> tuple[list[tuple[Said, Array]], str]:
-        said = taste_text.phrases(legible(words)[:LETTERS])
-        if not said:
-            return [], ""
+    def _told(self, room: Laboratory, words: str) -> tuple[Meant, str]:
+        """What everybody is told in words, and why it cannot be read."""
         try:
-            return [(one, self._ghosts.likeness(room, one.phrase)) for one in said], ""
+            return self._beginnings.meant(room, words), ""
         except Unavailable as error:
             return [], f"Your words cannot be read just now: {error}"
 
-    def _start(self, room: Laboratory, phrases: Sequence[tuple[Said, Array]], segment: str) -> Belief:
-        belief = room.segments.get(segment, room.lab.prior).of(1)
-        for said, likeness in phrases:
-            belief = taste_text.told(belief, said, taste_text.pointed(room.space, likeness))
-        return belief
-
-    def _answers(self, room: Laboratory, look: Look, way: str, people: People, start: Belief, segment: str) -> str:
+    def _answers(self, room: Laboratory, look: Look, way: str, people: People, start: Belief) -> str:
         """What the simulated person says in the first `step` questions of one way."""
-        key = ("answers", id(room), look.seed, way, look.words, segment)
+        key = ("answers", room.key, look.seed, way, look.words, look.segment)
         whole = self._kept.get(key, lambda: _interviewed(room, way, people, start))
         return whole[: min(look.step, MOST_ANSWERS)]
+
+    def _interviews(
+        self, room: Laboratory, name: str, invented: Population, people: People, answers: int, warm: float, why: str
+    ) -> Callable[[], measured.Learning]:
+        """How one way does with many people."""
+
+        def measure() -> measured.Learning:
+            if WAYS[name].company and why:
+                raise Unavailable(why)
+            begun = self._beginnings.of_many(room, WAYS[name], invented, people)
+            starts = {} if begun is None else {name: begun}
+            [found] = measured.learning(room.lab, [name], people, answers, warm, starts)
+            return found
+
+        return measure
+
+
+def _begins(age: str, words: Sequence[str]) -> str:
+    """What a way was told before the first question."""
+    if age:
+        return f"Knows the age: {age}"
+    return "Was told: " + ", ".join(f"“{word}”" for word in words) if words else ""
 
 
 def _interviewed(room: Laboratory, way: str, people: People, start: Belief) -> str:
@@ -216,37 +266,3 @@ def _band(name: str, label: str, band: measured.Band) -> BandView:
 def _reached(one: measured.Learning) -> ReachedView:
     mean, low, high = (None if math.isnan(value) else value for value in one.to_warm)
     return ReachedView(name=one.way, label=WAYS[one.way].label, questions=mean, low=low, high=high)
-
-
-def _arrivals(room: Laboratory, seed: int) -> Arrivals:
-    """Several sets of new recordings, so that a lucky one does not decide."""
-    towns = [room.town(seed + TRIES * n) for n in range(TRIES)]
-    views = []
-    for launch in new_items.LAUNCHES:
-        runs = [new_items.arrive(town, launch, visits=HORIZON, seed=seed + n) for n, town in enumerate(towns)]
-        visits = np.concatenate([run.visits for run in runs])
-        median = float(np.median(visits))
-        views.append(
-            LaunchView(
-                name=launch.name,
-                label=launch.label,
-                visits=tuple(float(v) if math.isfinite(v) else None for v in np.sort(visits)),
-                median=median if math.isfinite(median) else None,
-                quality=float(np.mean([run.quality for run in runs])),
-                shown_enough=float(np.mean([run.shown_enough for run in runs])),
-            )
-        )
-    arrived = [card(room.snapshot.items[room.ids[row]]) for row in towns[0].new]
-    return Arrivals(
-        launches=tuple(views),
-        arrived=tuple(arrived),
-        horizon=HORIZON,
-        people=len(room.audience),
-        map_error=_map_error(room),
-    )
-
-
-def _map_error(room: Laboratory) -> float:
-    own = new_items.item_factors(room.factors, room.met, room.audience.likes)
-    counts = room.met.sum(axis=0).astype(np.float64)
-    return new_items.content_map(room.content, own, counts).error

@@ -11,9 +11,12 @@ from scipy.special import expit
 
 from core.coldstart import interview
 from core.coldstart.belief import Belief, settled
+from core.coldstart.deciding import regions
+from core.coldstart.lists import by_both, by_content, collaborative
 from core.coldstart.people import People, ndcg
-from core.coldstart.questions import TREE_DEPTH, WAYS, Sitting
+from core.coldstart.questions import TREE_DEPTH, Sitting
 from core.coldstart.taste_text import Said
+from core.coldstart.ways import WAYS
 from core.services.cold_lab import Laboratory
 from core.services.cold_views import MOST_ANSWERS, AskView, ColumnView, ListedView, PersonView, PhraseView, WayView
 from core.services.cold_views import Said as Answer
@@ -27,6 +30,8 @@ Rows = npt.NDArray[np.int64]
 LIST = 6  # places of a list that are shown
 TOP = 10
 LOVES, MEANT = 6, 4
+DECIDING = ("deciding", "deciding_pairs", "hybrid")
+BEST = " about what may come first"
 
 
 def way_view(name: str) -> WayView:
@@ -45,16 +50,27 @@ def phrase_view(room: Laboratory, said: Said, likeness: Array) -> PhraseView:
     return PhraseView(phrase=said.phrase, wanted=said.wanted, cards=_cards(room, best))
 
 
-def column(room: Laboratory, way: str, start: Belief, answers: str, truth: People | None) -> ColumnView:
+def missing(way: str, why: str) -> ColumnView:
+    """A way that cannot be tried here."""
+    none: tuple[()] = ()
+    return ColumnView(
+        way=way_view(way), ask=None, answers=none, picks=none, quality=None, agreement=0.0, enough=False, missing=why
+    )
+
+
+def column(
+    room: Laboratory, way: str, start: Belief, answers: str, truth: People | None, begins: str = ""
+) -> ColumnView:
     """One way after these answers.
 
     Args:
         truth: The simulated person who answers; None by hand.
+        begins: What it was told before, in words.
     """
     lab, sitting = room.lab, interview.begin(room.lab, belief=start)
     asked: list[AskView] = []
     liked: set[int] = set()
-    before = _top(room, sitting)
+    before = _top(room, way, sitting)
     for said in answers[:MOST_ANSWERS]:
         question = WAYS[way].ask(lab, sitting)
         if question[0, 0] < 0:
@@ -62,29 +78,46 @@ def column(room: Laboratory, way: str, start: Belief, answers: str, truth: Peopl
         answer: Answer = "y" if said == "y" else "n" if said == "n" else "s"
         asked.append(replace(_ask(room, way, sitting, question), said=answer))
         liked |= _taken(question, answer)
-        before = _top(room, sitting)
+        before = _top(room, way, sitting)
         sitting = interview.answered(lab, sitting, question, np.array([said == "y"]), np.array([said != "s"]))
     question = WAYS[way].ask(lab, sitting)
-    stop = interview.stop(lab, sitting)
-    now = _top(room, sitting)
+    now = _top(room, way, sitting)
     over = question[0, 0] < 0 or sitting.step >= MOST_ANSWERS
+    agreement, of, enough = _agreement(room, way, sitting, before if asked else [], now)
     return ColumnView(
         way=way_view(way),
         ask=None if over else _ask(room, way, sitting, question),
         answers=tuple(asked),
         picks=_listed(room, now[:LIST], set(now) - set(before) if asked else set(), liked, truth),
-        quality=None if truth is None else float(ndcg(interview.list_scores(lab, sitting), truth.gains)[0]),
-        agreement=stop.agreement,
-        enough=stop.enough,
+        quality=None if truth is None else float(ndcg(WAYS[way].show(lab, sitting), truth.gains)[0]),
+        agreement=agreement,
+        enough=enough,
+        agreement_of=of,
+        company=collaborative(lab, sitting.step) if WAYS[way].show is by_both else None,
+        begins=begins,
     )
+
+
+def _agreement(
+    room: Laboratory, way: str, sitting: Sitting, before: list[int], now: list[int]
+) -> tuple[float, str, bool]:
+    """How certain a list is, what that says, and whether to stop asking."""
+    if WAYS[way].show is by_content:
+        stop = interview.stop(room.lab, sitting)
+        return stop.agreement, "of the list is settled", stop.enough
+    kept = len(set(now) & set(before)) / max(len(now), 1)
+    return kept, "of the list stayed with the last answer", False
 
 
 def _ask(room: Laboratory, way: str, sitting: Sitting, question: Rows) -> AskView:
     x = interview.direction(room.lab, question)
     guess = float(expit(sitting.belief.scores(x))[0, 0])
-    settles = float(settled(sitting.belief, room.lab.gram, x)[0])
+    decides = way in DECIDING
+    gram = regions(room.lab, sitting)[0] if decides else room.lab.gram
+    settles = float(settled(sitting.belief, gram, x)[0])
     rows = [row for row in question[0].tolist() if row >= 0]
-    why = f"{_reason(room, way, sitting, rows, guess)} The answer settles {settles:.0%} of what is still open."
+    what = f"what is still open{BEST if decides else ''}"
+    why = f"{_reason(room, way, sitting, rows, guess)} The answer settles {settles:.0%} of {what}."
     return AskView(cards=_cards(room, rows), guess=guess, settles=settles, why=why)
 
 
@@ -94,9 +127,13 @@ def _reason(room: Laboratory, way: str, sitting: Sitting, rows: Sequence[int], g
         return f"{room.lab.liked_by[rows[0]]:.0%} of the audience like it."
     if way == "pairs":
         return f"They differ where least is known: {guess:.0%} that it will be the first."
+    if way in ("deciding_pairs", "hybrid"):
+        return f"Their order decides what comes first: {guess:.0%} that it will be the first."
+    if way == "deciding":
+        return f"It is like much that may come first: {guess:.0%} that the answer is a like."
     if way == "tree" and sitting.step < TREE_DEPTH:
         return "It best divides those of the audience who would have answered the same so far."
-    if way == "medoids":
+    if way in ("medoids", "similar", "first"):
         return "It stands in the middle of its kind."
     if way == "covering":
         return "It stands for many recordings that nothing asked so far is like."
@@ -107,8 +144,8 @@ def _reason(room: Laboratory, way: str, sitting: Sitting, rows: Sequence[int], g
     return f"Hard to guess: {guess:.0%} that the answer is a like."
 
 
-def _top(room: Laboratory, sitting: Sitting) -> list[int]:
-    scores = interview.list_scores(room.lab, sitting)[0]
+def _top(room: Laboratory, way: str, sitting: Sitting) -> list[int]:
+    scores = WAYS[way].show(room.lab, sitting)[0]
     return [int(row) for row in np.argsort(-scores, kind="stable")[:TOP]]
 
 

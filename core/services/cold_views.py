@@ -11,6 +11,7 @@ from core.services.views import Card
 
 Said = Literal["y", "n", "s"]
 """An answer: "y" like, or the first of two; "n" not for me, or the second; "s" skipped."""
+Audience = Literal["invented", "here"]
 DEFAULT_WAYS = ("popular", "medoids", "informative", "pairs")
 MOST_ANSWERS = 20
 
@@ -26,6 +27,7 @@ class Look:
         hand: Answers given by hand instead, one text of y, n and s per way; None: the simulated person answers.
         words: A taste in words, told before the first question.
         segment: Begin with what people of the same age like.
+        audience: Whom ways to ask have learned from: invented people, or those who have been here.
     """
 
     seed: int = 0
@@ -34,6 +36,7 @@ class Look:
     hand: tuple[str, ...] | None = None
     words: str = ""
     segment: bool = False
+    audience: Audience = "invented"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +86,11 @@ class ColumnView:
         answers: What it asked before, oldest first.
         quality: nDCG@10 of its list for the simulated person, 0 to 1; None by hand, where nobody knows the truth.
         agreement: Share of the list that is certain, 0 to 1.
+        agreement_of: What `agreement` is about, in words.
         enough: The stopping rule says so.
+        company: Weight of similar people in the list, 0 to 1; None where they are not weighed.
+        begins: What it was told before the first question, in words.
+        missing: Why this way cannot be tried here, and what to do; the rest is empty then.
     """
 
     way: WayView
@@ -93,6 +100,10 @@ class ColumnView:
     quality: float | None
     agreement: float
     enough: bool
+    agreement_of: str = "of the list is settled"
+    company: float | None = None
+    begins: str = ""
+    missing: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,13 +125,20 @@ class PhraseView:
 
 @dataclass(frozen=True, kw_only=True)
 class Theatre:
-    """Several ways to get to know one person, side by side."""
+    """Several ways to get to know one person, side by side.
+
+    Attributes:
+        known: How many people the ways have learned from.
+        real: These have been here; otherwise they are invented.
+    """
 
     look: Look
     columns: tuple[ColumnView, ...]
     person: PersonView
     phrases: tuple[PhraseView, ...] = ()
     note: str = ""
+    known: int = 0
+    real: bool = False
     simulated: Literal[True] = True
 
 
@@ -157,6 +175,8 @@ class Curves:
         warm: nDCG@10 with people who have given 60 answers.
         popular: nDCG@10 of the list that is the same for everybody.
         likes: Share of questions answered with a like, per way; None for pairs.
+        missing: Ways that cannot be tried here, by name, and why.
+        patience: Answers after which similar people count as much as content, fitted.
     """
 
     learning: tuple[BandView, ...]
@@ -168,6 +188,8 @@ class Curves:
     likes: Mapping[str, float | None]
     people: int
     seed: int
+    missing: Mapping[str, str] = field(default_factory=dict)
+    patience: float = 0.0
     simulated: Literal[True] = True
 
 

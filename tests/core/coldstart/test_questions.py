@@ -3,8 +3,10 @@ import pytest
 from scipy.special import expit
 
 from core.coldstart.belief import learn
-from core.coldstart.interview import answered, begin, direction, list_scores, replayed, says, stop
-from core.coldstart.questions import WAYS, Lab
+from core.coldstart.interview import answered, begin, direction, replayed, says, stop
+from core.coldstart.lists import by_content
+from core.coldstart.questions import Lab
+from core.coldstart.ways import WAYS
 from tests.core.coldstart.worlds import lab, people
 
 LAB = lab()
@@ -21,7 +23,7 @@ def test_nothing_is_asked_twice_and_only_what_may_be_asked(way):
         assert may[question[question >= 0]].all()
         asked.append(question)
         sitting = answered(some, sitting, question, says(folk, question))
-    if way != "pairs":
+    if sitting.given[0][0][0, 1] < 0:  # pairs may show one of two again
         for person in range(3):
             items = [q[person, 0] for q in asked]
             assert len(set(items)) == len(items)
@@ -89,7 +91,7 @@ def test_this_one_of_a_pair_rises_over_the_other():
     sitting = begin(LAB)
     question = WAYS["pairs"].ask(LAB, sitting)
     first, second = question[0]
-    before = list_scores(LAB, sitting)[0]
+    before = by_content(LAB, sitting)[0]
     after = learn(sitting.belief, direction(LAB, question), np.array([True])).scores(LAB.space.rows)[0]
     assert after[first] - after[second] > before[first] - before[second]
 

@@ -31,4 +31,6 @@ def lab(n_people=80, seed=0, rows=None):
     space = item_space(rows, known.likes.mean(axis=0))
     met = np.argsort(np.random.default_rng(seed).random(known.likes.shape), axis=1)[:, :25]
     prior, tastes = learned_prior(space, met, np.take_along_axis(known.likes, met, axis=1))
-    return Lab(space, prior, known.likes.mean(axis=0), tastes, np.ones(len(rows), dtype=bool), seed)
+    said = np.zeros(known.likes.shape)
+    np.put_along_axis(said, met, np.where(np.take_along_axis(known.likes, met, axis=1), 1.0, -1.0), axis=1)
+    return Lab(space, prior, known.likes.mean(axis=0), tastes, np.ones(len(rows), dtype=bool), seed, said)

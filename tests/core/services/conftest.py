@@ -208,7 +208,7 @@ def house_in(tmp_path: Path) -> Iterator[House]:
         composing=Composing(database, collection, searching),
         worklist=Worklist(database, collection),
         mapping=mapping,
-        cold_start=ColdStart(collection, phrasing, searching),
+        cold_start=ColdStart(database, collection, phrasing, searching),
         drawing=MapDrawing(database, collection, tagging, phrasing, WEIGHTS),
         explaining=explaining,
         reporting=Reporting(recommending, explaining, library, encoders.status),
