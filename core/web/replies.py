@@ -10,7 +10,6 @@ from starlette.responses import JSONResponse, Response
 
 from core.errors import NotAllowed, NotFound, Refused, Unavailable, VitrineError
 from core.security.backoff import TooManyTries
-from core.web.headers import DATA_POLICY
 
 ASK_FIRST = "private, no-cache"  # keep it, but ask each time whether it still holds
 _REFUSED_STATUS = {"E_LIMIT_SIZE": 413, "E_QUOTA": 429, "E_NO_SPACE": 507, "E_CANCELLED": 409}
@@ -26,6 +25,8 @@ def failure(
 
 def unless_known(request: Request, body: bytes, media_type: str, cache: str = ASK_FIRST) -> Response:
     """The bytes, or 304 when the browser has them already."""
+    from core.web.headers import DATA_POLICY  # which replies with what stands above
+
     tag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
     headers = {"ETag": tag, "Cache-Control": cache, "Content-Security-Policy": DATA_POLICY}
     if tag in request.headers.get("if-none-match", ""):
