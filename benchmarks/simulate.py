@@ -1,7 +1,9 @@
 """How many simulated people per second, what they need in memory, and a plain loop over people doing the same.
 
 The peer is the model of `core.simulation` written person by person in plain Python and numpy scalars, as most
-simulators of recommender systems are; both are asked the same lists and run in the same process, one thread.
+simulators of recommender systems are; both are asked the same lists and run in the same process, one thread. RecSim
+(E. Ie et al., 2019) is a row of the table where it is installed (`pip install recsim-no-tf six`): its interest
+evolution environment, a slate of all ten documents, which stay the same; it leaves out most of what ours does.
 
     python -m benchmarks simulate [--quick]
 """
@@ -16,27 +18,40 @@ import random
 import resource
 import statistics
 import subprocess
+import sys
 import time
+import warnings
 from collections.abc import Callable
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
+from core.services.simulated_days import summary_of
 from core.services.simulated_lists import policy
+from core.services.simulated_lives import gathered, packed
 from core.simulation.design import Behaviour
 from core.simulation.draws import Draws
 from core.simulation.people import Population, population
-from core.simulation.running import Asked, Course, run, step
+from core.simulation.running import BATCH, Asked, Course, run, step
 from core.simulation.state import Public, State
 from core.simulation.world import World, made_up
 
-BATCH = 1024
+ROUNDS = 50
 
 
 def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks simulate")
     parser.add_argument("--quick", action="store_true", help="a fifth of the people, one repetition")
+    parser.add_argument("--memory", type=int, metavar="PEOPLE", help="only what that many people need, in this process")
     given = parser.parse_args(arguments)
-    n, times = (2_000, 1) if given.quick else (10_000, 3)
+    with threadpool_limits(1):  # a thread that waits for another one costs CPU time, too
+        if given.memory:
+            print(_long(given.memory))
+        else:
+            _table(*((2_000, 1) if given.quick else (10_000, 3)))
+
+
+def _table(n: int, times: int) -> None:
     world = made_up(5_000, seed=0)
     people = population(world, n, 0)
     print(_machine())
@@ -47,14 +62,51 @@ def main(arguments: list[str]) -> None:
     _row("given lists, one person at a time (the peer)", times, lambda: _plain(world, people, state.bar, lists=2_000))
     _row("every list made by scoring all items by content", times, lambda: _scored(people, state, "content", rounds=2))
     _row("every list made by scoring all items by true taste", times, lambda: _scored(people, state, "truth", rounds=2))
-    begun, cpu = time.perf_counter(), time.process_time()
-    ran = run(people, policy("content", people, None, {}, refit_days=1, seed=0), Course(rounds=50))
-    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(
-        f"\n50 rounds of {n:,} people served by content, every component of every list kept: {len(ran.log):,} lists, "
-        f"{time.process_time() - cpu:.1f} CPU s, {time.perf_counter() - begun:.1f} s, "
-        f"log {ran.log.memory_bytes() / 1e6:.0f} MB, process at most {peak_mb:.0f} MB"
+    if (documents := _recsim()) is not None:
+        _row("RecSim, interest evolution, slates of 10 of 10 documents", times, documents)
+    alone = [sys.executable, "-m", "benchmarks", "simulate", "--memory", str(n)]
+    print(f"\n{subprocess.run(alone, capture_output=True, text=True, check=True).stdout.strip()}")
+
+
+def _long(n: int) -> str:
+    """A whole run with all that is kept of it, in a process that does nothing else."""
+    people = population(made_up(5_000, seed=0), n, 0)
+    before_mb, begun, cpu = _peak_mb(), time.perf_counter(), time.process_time()
+    ran = run(people, policy("content", people, None, {}, refit_days=1, seed=0), Course(rounds=ROUNDS))
+    summary_of(ran)
+    kept_mb = len(packed(gathered(ran))) / 1e6
+    took = f"{time.process_time() - cpu:.1f} CPU s, {time.perf_counter() - begun:.1f} s"
+    log_mb = ran.log.memory_bytes() / 1e6
+    return (
+        f"{ROUNDS} rounds of {n:,} people served by content, every component kept: {len(ran.log):,} lists, "
+        f"{took}, log {log_mb:.0f} MB, process at most {_peak_mb():.0f} MB ({before_mb:.0f} before it began), "
+        f"{kept_mb:.1f} MB stored"
     )
+
+
+def _peak_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _recsim() -> Callable[[], int] | None:
+    """RecSim's steps, if it is there."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            from recsim.environments import interest_evolution
+    except ImportError:
+        return None
+    chosen = {"num_candidates": 10, "slate_size": 10, "resample_documents": False, "seed": 0}
+    world, lists = interest_evolution.create_environment(chosen), 5_000
+
+    def work() -> int:
+        world.reset()
+        for _ in range(lists):
+            if world.step(np.arange(10))[2]:
+                world.reset()
+        return lists
+
+    return work
 
 
 def _given(people: Population, state: State, rounds: int) -> int:

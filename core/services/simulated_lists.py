@@ -17,7 +17,7 @@ from core.errors import EmptyTrainingData, NotFound
 from core.recommend.catalogue import NEEDS_TORCH, STRATEGIES, strategy
 from core.recommend.history import FromHistory
 from core.recommend.ranking import top_k_many
-from core.simulation.draws import Stream
+from core.simulation.anything import anything
 from core.simulation.log import Log
 from core.simulation.people import Population
 from core.simulation.running import Asked, Policy
@@ -105,19 +105,14 @@ class Lists:
 
     def _some(self, asked: Asked, people: Ints, histories: sparse.csr_array | None) -> Ints:
         if self.scorer is None or histories is None:
-            scores = self._chance(asked, people)
-        else:
-            scores = self.scorer(asked, people, histories[people])
-            unknown = np.flatnonzero(np.isnan(scores[:, 0]))
-            unknown = unknown[np.isnan(scores[unknown]).all(axis=1)]
-            if len(unknown):
-                scores[unknown] = self._chance(asked, people[unknown])
+            return anything(asked, people)
+        scores = self.scorer(asked, people, histories[people])
+        unknown = np.flatnonzero(np.isnan(scores[:, 0]))
+        unknown = unknown[np.isnan(scores[unknown]).all(axis=1)]
         np.copyto(scores, NEVER, where=asked.state.seen[people])
-        return best(scores, asked.k)
-
-    def _chance(self, asked: Asked, people: Ints) -> FloatMatrix:
-        """The same for a person at this step whoever else asks."""
-        return asked.draws.of_some(Stream.POLICY, asked.step, people, len(asked.population.world))
+        lists = best(scores, asked.k)
+        lists[unknown] = anything(asked, people[unknown])
+        return lists
 
     def _columns(self) -> tuple[Ints, Ints, npt.NDArray[np.float32]]:
         if not self._heard:
@@ -207,6 +202,7 @@ def best(scores: FloatMatrix, k: int) -> Ints:
     for start in range(groups, groups * GROUP, groups):
         np.maximum(maxima, scores[:, start : start + groups], out=maxima)
     least = np.partition(maxima, groups - k, axis=1)[:, groups - k, None]
+    least = np.maximum(least, np.finfo(np.float32).min)  # whoever has few has few to look at
     rows, items = np.divmod(np.flatnonzero(scores >= least), n_items)
     counts = np.bincount(rows, minlength=n)
     if (width := int(counts.max(initial=k))) > n_items // 2:

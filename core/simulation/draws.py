@@ -35,6 +35,7 @@ class Stream(IntEnum):
     POLICY = 7
     ATTACK = 8
     EXAMINE = 9
+    REST = 10
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,13 @@ from core.services.simulated_days import began_at
 from core.services.simulated_files import write
 from core.services.simulated_lists import best, offered, policy
 from core.services.simulating_views import Plan, Wish
+from core.simulation.anything import anything
 from core.simulation.choice import CAUSES
+from core.simulation.design import Behaviour
+from core.simulation.draws import Draws
 from core.simulation.people import PREFIX, population
-from core.simulation.running import Course, run
+from core.simulation.running import Asked, Course, run
+from core.simulation.state import State
 from core.simulation.world import made_up
 from core.storage.interactions import Interactions
 from core.storage.items import Items
@@ -205,6 +209,24 @@ def test_every_strategy_gives_lists_without_what_was_played(people, name):
         assert len(set(shown)) == len(shown)
         assert not seen & {(int(ran.log.person[row]), item) for item in shown}
         seen |= {(int(ran.log.person[row]), int(ran.log.item[row]))}
+
+
+@pytest.mark.parametrize("played", [0, 30, 75, 80])
+def test_anything_is_whatever_is_left_and_everything_as_often(people, played):
+    course, state = Course(k=6), State.of(people, Behaviour())
+    state.seen[:, :played] = True
+    shown = np.zeros(80)
+    for step in range(40):
+        asked = Asked(people, np.arange(60, dtype=np.int32), course.k, state, np.zeros(80), Draws(1), step)
+        lists = anything(asked, asked.people)
+        assert all(len(set(row[row >= 0])) == min(6, 80 - played) for row in lists)
+        shown += np.bincount(lists[lists >= 0], minlength=80)
+    assert not shown[:played].any()
+    if played < 80:
+        expected = 40 * 60 * min(6, 80 - played) / (80 - played)
+        np.testing.assert_allclose(shown[played:], expected, rtol=0.35)
+    some = np.array([3, 4, 30], dtype=np.int32)
+    assert np.array_equal(anything(asked, some), lists[some])
 
 
 @pytest.mark.parametrize("n_items", [7, 200, 1000])
