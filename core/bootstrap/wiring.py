@@ -32,6 +32,7 @@ from core.services import (
     Importing,
     Ingesting,
     Library,
+    Locating,
     Logs,
     Mapping,
     Matching,
@@ -137,6 +138,7 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
     )
     services = Services(
         library=library,
+        locating=Locating(objects, collection, reader, encoders),
         ingesting=ingesting,
         searching=searching,
         recommending=recommending,

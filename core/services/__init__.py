@@ -18,6 +18,7 @@ from core.services.exporting import Exporting
 from core.services.importing import Importing
 from core.services.ingesting import Ingesting
 from core.services.library import Library
+from core.services.locating import Locating
 from core.services.logs import Logs
 from core.services.mapping import Mapping
 from core.services.matching import Matching
@@ -42,6 +43,7 @@ class Services:
     """Everything a page, a route or a command may use, and nothing else."""
 
     library: Library
+    locating: Locating
     ingesting: Ingesting
     searching: Searching
     recommending: Recommending
@@ -89,6 +91,7 @@ __all__ = [
     "Importing",
     "Ingesting",
     "Library",
+    "Locating",
     "Logs",
     "Mapping",
     "Matching",

@@ -25,8 +25,9 @@ from core.domain import Visitor
 from core.errors import NotFound, VitrineError
 from core.services import Services
 from core.services.map_views import Box
+from core.web.caching import ASK_FIRST, unless_known
 from core.web.gate import visitor_of
-from core.web.replies import ASK_FIRST, failure, refusal, unless_known
+from core.web.replies import failure, refusal
 
 FOR_EVER = "private, max-age=31536000, immutable"
 AT_ONCE = 100  # dots

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse
 
 from core.errors import NotAllowed, NotFound, Refused, Unavailable, VitrineError
 from core.security.backoff import TooManyTries
 
-ASK_FIRST = "private, no-cache"  # keep it, but ask each time whether it still holds
 _REFUSED_STATUS = {"E_LIMIT_SIZE": 413, "E_QUOTA": 429, "E_NO_SPACE": 507, "E_CANCELLED": 409}
 
 
@@ -21,17 +18,6 @@ def failure(
     """A JSON error that no cache keeps."""
     body = {"code": code, "message": message, "hint": hint}
     return JSONResponse(body, status, {"Cache-Control": "no-store", **(headers or {})})
-
-
-def unless_known(request: Request, body: bytes, media_type: str, cache: str = ASK_FIRST) -> Response:
-    """The bytes, or 304 when the browser has them already."""
-    from core.web.headers import DATA_POLICY  # which replies with what stands above
-
-    tag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
-    headers = {"ETag": tag, "Cache-Control": cache, "Content-Security-Policy": DATA_POLICY}
-    if tag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
-    return Response(body, media_type=media_type, headers=headers)
 
 
 def refusal(error: VitrineError) -> JSONResponse:

@@ -25,6 +25,7 @@ from core.services import Services
 from core.services.accounts import Accounts
 from core.settings import Settings
 from core.web.evaluations import Evaluations
+from core.web.evidence import Evidence
 from core.web.exports import Exports
 from core.web.gate import Gate
 from core.web.headers import SecurityHeaders
@@ -76,6 +77,7 @@ class Site:
             *Media(self.services).routes(),
             *Timeline(self.services).routes(),
             *Queries(self.services).routes(),
+            *Evidence(self.services).routes(),
             *Maps(self.services).routes(),
             *Exports(self.services).routes(),
             *PlatformApi(self.services).routes(),

@@ -27,10 +27,11 @@ from core.services import Services
 from core.services.sidecars import language_of
 from core.services.timeline_views import to_json
 from core.services.transcripts import Subtitled
+from core.web.caching import unless_known
 from core.web.gate import visitor_of
 from core.web.headers import DATA_POLICY
 from core.web.media import disposition, item_of
-from core.web.replies import failure, refusal, unless_known
+from core.web.replies import failure, refusal
 
 PHRASE_LIMIT, NAME_LIMIT = 200, 1024
 TYPES = {

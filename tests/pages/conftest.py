@@ -53,6 +53,7 @@ def services(house, tmp_path, request) -> Services:
     lifetime = Lifetime(idle=timedelta(minutes=5), absolute=timedelta(hours=1))
     services = Services(
         library=house.library,
+        locating=house.locating,
         ingesting=house.ingesting,
         searching=house.searching,
         recommending=house.recommending,

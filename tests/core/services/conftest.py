@@ -32,6 +32,7 @@ from core.services.gathering import Gathering
 from core.services.importing import Importing
 from core.services.ingesting import Ingesting, IntakeLimits
 from core.services.library import Library
+from core.services.locating import Locating
 from core.services.list_log import exposure
 from core.services.logs import Logs
 from core.services.map_drawing import MapDrawing
@@ -77,6 +78,7 @@ class House:
     objects: Objects
     encoders: FakeEncoders
     library: Library
+    locating: Locating
     searching: Searching
     recommending: Recommending
     ingesting: Ingesting
@@ -195,6 +197,7 @@ def house_in(tmp_path: Path) -> Iterator[House]:
         objects=objects,
         encoders=encoders,
         library=library,
+        locating=Locating(objects, collection, reader, encoders),
         searching=searching,
         recommending=recommending,
         ingesting=ingesting,
