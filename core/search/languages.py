@@ -5,22 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-NAMES = {
-    "de": "German",
-    "fr": "French",
-    "es": "Spanish",
-    "it": "Italian",
-    "nl": "Dutch",
-    "ru": "Russian or another language in Cyrillic letters",
-    "el": "Greek",
-    "ar": "Arabic",
-    "he": "Hebrew",
-    "hi": "Hindi",
-    "th": "Thai",
-    "ko": "Korean",
-    "ja": "Japanese",
-    "zh": "Chinese",
-}
+from core.domain.languages import language_name
+
 _SCRIPTS = {
     "CYRILLIC": "ru",
     "GREEK": "el",
@@ -41,6 +27,11 @@ _SMALL = {
     "nl": "de het een op zonder onder en bij aan naar",
 }
 _MARKS = {"de": "äöüß", "fr": "èêëàâçîïôùûœ", "es": "ñ¿¡áíóú"}
+
+
+def guessed_name(language: str) -> str:
+    """What `guess` found, no surer than it is: letters do not tell languages of one script apart."""
+    return "Russian or another language in Cyrillic letters" if language == "ru" else language_name(language)
 
 
 def guess(text: str) -> str:

@@ -113,7 +113,8 @@ def by_newness(sheet: Sheet, mode: ColourMode, items: Mapping[ItemId, MediaItem]
     share = np.array([place[moment] for moment in came], np.float64)
     marks = []
     if order:
-        marks = [(value, f"{order[round(value / FULL * (len(order) - 1))]:%-d %B %Y}") for value in (0, MIDDLE, FULL)]
+        spec = "%-d %B %Y" if order[0].date() < order[-1].date() else "%-d %B, %H:%M"
+        marks = [(value, f"{order[round(value / FULL * (len(order) - 1))]:{spec}}") for value in (0, MIDDLE, FULL)]
     return _scale(mode, "scale", share, marks, url, "")
 
 
@@ -129,7 +130,8 @@ def _scale(
     known = np.isfinite(share)
     values: Bytes = np.full(len(share), UNKNOWN, np.uint8)
     values[known] = np.rint(np.clip(share[known], 0.0, 1.0) * FULL)
-    legend = [LegendEntry(value=value, label=label) for value, label in marks]
+    seen = {label: value for value, label in reversed(marks)}  # two marks that read alike would be read as a mistake
+    legend = [LegendEntry(value=value, label=label) for value, label in marks if seen[label] == value]
     if not known.all():
         legend.append(LegendEntry(value=UNKNOWN, label="Not known", count=int((~known).sum())))
     return Colouring(mode=mode, kind=kind, values=values.tobytes(), legend=tuple(legend), url=url, note=note)

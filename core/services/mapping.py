@@ -8,6 +8,7 @@ from urllib.parse import quote
 import numpy as np
 
 from core.domain import ItemId, Modality, UserId, Visitor
+from core.domain.languages import language_name
 from core.domain.maps import Subject
 from core.embedding.naming import sentence_of
 from core.errors import NotFound
@@ -170,7 +171,7 @@ class Mapping(MapTrying):
             if mode == "sentiment":
                 return map_colours.by_sentiment(sheet, known, Readings(tx).sentiment(), url)
             spoken = Segments(tx).languages()
-        languages = {item_id: item.language or spoken.get(item_id, "") for item_id, item in items.items()}
+        languages = {i: language_name(item.language or spoken.get(i, "")) for i, item in items.items()}
         return map_colours.by_category(sheet, known, languages, url)
 
     @allowed("viewer")

@@ -6,8 +6,8 @@ import secrets
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -33,6 +33,7 @@ class Example:
     Attributes:
         visual, sound: Raw vectors of the spaces in use, (dim,); None where there is nothing to see or hear.
         item_id: The item it was taken from, which is not to be found again.
+        spaces: Key of the space of each vector: after a change of model it may not be the one in use.
     """
 
     kind: AskedFor
@@ -40,6 +41,7 @@ class Example:
     visual: FloatVector | None = None
     sound: FloatVector | None = None
     item_id: ItemId | None = None
+    spaces: Mapping[Modality, str] = field(default_factory=dict)
 
 
 class Examples:
@@ -65,7 +67,7 @@ class Examples:
                 raise
             picture = self._reader.picture(path)
             [vector] = self._encoders.frames.encode(picture[None])
-            return Example(kind="picture", label=label, visual=vector)
+            return Example(kind="picture", label=label, visual=vector, spaces=self._spaces())
         frames: list[Frames] = []
         windows: list[Waveform] = []
         for batch in self._reader.decode(path, probe):
@@ -78,7 +80,11 @@ class Examples:
         visual, sound = _middle(seen), _middle(heard)
         if visual is None and sound is None:
             raise Refused("E_NO_DECODABLE", "There is nothing to see or to hear in it.")
-        return Example(kind="sound" if visual is None else "clip", label=label, visual=visual, sound=sound)
+        kind: AskedFor = "sound" if visual is None else "clip"
+        return Example(kind=kind, label=label, visual=visual, sound=sound, spaces=self._spaces())
+
+    def _spaces(self) -> dict[Modality, str]:
+        return {"visual": self._encoders.frames.space.key, "sound": self._encoders.windows.space.key}
 
     def keep(self, owner: UserId, example: Example) -> str:
         """Remember an example for an hour; returns the key for a search."""
@@ -111,6 +117,7 @@ def of_moment(snapshot: Snapshot, item_id: ItemId, at_s: float | None) -> Exampl
     title = snapshot.item(item_id).title
     label = title if at_s is None else f"{title} at {clock(at_s)}"
     vectors: dict[Modality, FloatVector] = {}
+    spaces = {modality: pooled.space.key for modality, pooled in snapshot.pooled.items()}
     seen_and_heard: tuple[Modality, ...] = ("visual", "sound")
     for modality in seen_and_heard:
         pooled = snapshot.pooled.get(modality)
@@ -123,7 +130,7 @@ def of_moment(snapshot: Snapshot, item_id: ItemId, at_s: float | None) -> Exampl
             gap = np.maximum(own.starts_s - at_s, 0) + np.maximum(at_s - own.ends_s, 0)
             vectors[modality] = own.values[int(np.argmin(gap))]
     visual, sound = vectors.get("visual"), vectors.get("sound")
-    return Example(kind="moment", label=label, visual=visual, sound=sound, item_id=item_id)
+    return Example(kind="moment", label=label, visual=visual, sound=sound, item_id=item_id, spaces=spaces)
 
 
 def _spread(values: Sequence[T], n: int) -> list[T]:

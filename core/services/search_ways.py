@@ -95,7 +95,8 @@ class Ways:
         )
         for way, modality, vector in given:
             alike = scales.likenesses.get(modality)
-            if vector is not None and alike is not None:
+            space = scales.pooled[modality].space.key if alike is not None else ""
+            if vector is not None and alike is not None and example.spaces.get(modality, space) == space:
                 centred = np.asarray(vector - scales.pooled[modality].centre, np.float32)
                 reading = alike.ask(centred, without=example.item_id)
                 _enter(found, way, reading, reading.confidences)

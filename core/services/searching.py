@@ -16,7 +16,7 @@ from core.embedding.pooling import towards
 from core.errors import NotAllowed, NotFound, Unavailable, VitrineError
 from core.protocols import Encoders, IndexFactory, MediaReader
 from core.search.asking import Asked, parse
-from core.search.languages import NAMES, guess
+from core.search.languages import guess, guessed_name
 from core.search.wording import corrected
 from core.security.roles import allowed
 from core.services import collection as shared
@@ -251,12 +251,14 @@ class Searching:
     def _note(self, scales: Scales, asked: Asked, found: Answer, result: SearchResult) -> str:
         if scales.missing and asked.main:
             return f"Searching titles, descriptions and transcripts only: {scales.missing}"
+        if not all(one.chances for one in found.founds):
+            return "Nothing here can be compared with it yet: a new model is still reading the recordings."
         if not found.calibrated and result.hits:
             return FEW
         language = guess(" ".join(asked.main))
         if language and scales.meanings and not self._reads(language):
             return (
-                f"This seems to be {NAMES.get(language, language)}, and the active model reads pictures by English "
+                f"This seems to be {guessed_name(language)}, and the active model reads pictures by English "
                 "words only. Words that are written or said are found in any language."
             )
         return ""

@@ -9,6 +9,7 @@ from typing import Any, get_args
 import streamlit as st
 
 from core.domain import ItemId, Visitor
+from core.domain.languages import language_name
 from core.domain.searches import Facet, SearchQuery
 from core.errors import NotFound
 from core.services import Services
@@ -108,10 +109,8 @@ def _said(found: SearchResult) -> str:
 
 def _facet(found: SearchResult, facet: Facet, label: str) -> dict[str, Any]:
     counts = found.facets[facet]
-    names = LENGTHS if facet == "length" else {}
-    values = [
-        [c.value, names.get(c.value, c.value.upper() if facet == "language" else c.value), c.count] for c in counts
-    ]
+    said = {"length": lambda value: LENGTHS.get(value, value), "language": language_name}.get(facet, str)
+    values = [[c.value, said(c.value), c.count] for c in counts]
     return {"key": facet, "label": label, "values": values, "chosen": next((c.value for c in counts if c.chosen), "")}
 
 

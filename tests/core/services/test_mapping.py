@@ -244,7 +244,7 @@ def test_every_colour_mode_has_a_byte_per_dot_and_a_legend_that_explains_it(draw
     kinds = drawn.mapping.colours(VIEWER, found.revision, "kind")
     assert [(e.label, e.count) for e in kinds.legend] == [("Video", 70), ("Audio", 10)]
     languages = drawn.mapping.colours(VIEWER, found.revision, "language")
-    assert [(e.label, e.count) for e in languages.legend] == [("de", 16), ("Not known", 64)]
+    assert [(e.label, e.count) for e in languages.legend] == [("German", 16), ("Not known", 64)]
     popular = np.frombuffer(drawn.mapping.colours(VIEWER, found.revision, "popularity").values, np.uint8)
     assert (popular == 250).nonzero()[0].tolist() == [2]
     newest = np.frombuffer(drawn.mapping.colours(VIEWER, found.revision, "newness").values, np.uint8)

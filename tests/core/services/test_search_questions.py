@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
 from core.domain import ItemId, UserId, Visitor
 from core.domain.searches import SearchQuery
 from core.errors import NotAllowed, NotFound, Refused, VitrineError
+from core.services.search_examples import Example
 from tests.core.services.conftest import CURATOR, VIEWER
 
 OTHER = Visitor(user_id=UserId("other"), role="viewer")
@@ -105,6 +107,13 @@ def test_a_file_is_searched_with_and_nothing_of_it_is_stored(house, shelf, tmp_p
     assert found.example == "mine.jpg"
     assert all(title.startswith("Red") or "film 0" in title for title in titles(found))
     assert (set(house.objects.all()), len(house.library.items(CURATOR))) == before
+
+
+def test_an_example_that_another_model_has_read_is_compared_with_nothing(house, shelf):
+    example = Example(kind="picture", label="old.jpg", visual=np.ones(3, np.float32), spaces={"visual": "older"})
+    found = house.searching.ask(VIEWER, SearchQuery(example=house.searching._examples.keep(VIEWER.user_id, example)))
+    assert found.hits == ()
+    assert "a new model" in found.note
 
 
 def test_a_file_somebody_else_read_cannot_be_searched_with(house, shelf, tmp_path):
