@@ -29,6 +29,7 @@ from core.services import (
     Expecting,
     Explaining,
     Exporting,
+    Forgetting,
     Importing,
     Ingesting,
     Library,
@@ -54,6 +55,7 @@ from core.services import (
 )
 from core.services.collection import Collection
 from core.services.explaining_concepts import ConceptWords
+from core.services.export_shelf import Shelf
 from core.services.gathering import Gathering
 from core.services.ingesting import IntakeLimits
 from core.services.list_log import exposure
@@ -127,6 +129,8 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
     gathering = Gathering(database, objects, collection, collections, tagging, mapping)
     training = Training(database, collection, registry)
     expecting = Expecting(database, collection, data_dir / "behaviour")
+    learned = (data_dir / "strategies", data_dir / "behaviour")
+    forgetting = Forgetting(database, registry, learned, Shelf(data_dir / "exports"))
     library = Library(database, objects, collection, searching, undo)
     explaining = Explaining(database, collection, pipeline, ConceptWords(database, phrasing), registry)
     measuring = Measuring(
@@ -147,7 +151,7 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
         ),
         models=models,
         accounts=Accounts(database, pseudonyms, lifetime),
-        backups=Backups(database, objects, data_dir / "keys"),
+        backups=Backups(database, objects, data_dir / "keys", (*learned, data_dir / "evaluations")),
         tagging=tagging,
         transcripts=transcripts,
         understanding=Understanding(database, collection, encoders, phrasing, tagging),
@@ -163,7 +167,8 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
         importing=Importing(collection, curating),
         registry=registry,
         events=events,
-        platforms=Platforms(database, collection, pseudonyms),
+        platforms=Platforms(database, collection, pseudonyms, forgetting),
+        forgetting=forgetting,
         training=training,
         simulating=Simulating(database, collection, phrasing),
         expecting=expecting,

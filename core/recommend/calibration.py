@@ -101,10 +101,11 @@ def judge(outcome: Outcome, sample: Sample, part: np.ndarray) -> Reliability:
     predicted = outcome.of(rest.facts)
     order = np.argsort(predicted, kind="stable")
     place = np.cumsum(rest.weight[order]) - rest.weight[order] / 2
+    n_bins = BINS if np.ptp(predicted) > 0 else 1  # one and the same figure cannot be told apart by its size
     bins = tuple(
         _bin(predicted[at], rest.happened[at], rest.weight[at])
-        for n in range(BINS)
-        if len(at := order[np.floor(place / rest.weight.sum() * BINS).astype(int) == n])
+        for n in range(n_bins)
+        if len(at := order[np.floor(place / rest.weight.sum() * n_bins).astype(int) == n])
     )
     base = float(np.average(rest.happened, weights=rest.weight))
     wrong = float(np.average((predicted - rest.happened) ** 2, weights=rest.weight))

@@ -15,6 +15,7 @@ from core.services.events import Events
 from core.services.expecting import Expecting
 from core.services.explaining import Explaining
 from core.services.exporting import Exporting
+from core.services.forgetting import Forgetting
 from core.services.importing import Importing
 from core.services.ingesting import Ingesting
 from core.services.library import Library
@@ -67,6 +68,7 @@ class Services:
     training: Training
     events: Events
     platforms: Platforms
+    forgetting: Forgetting
     expecting: Expecting
     matching: Matching
     measuring: Measuring
@@ -88,6 +90,7 @@ __all__ = [
     "Expecting",
     "Explaining",
     "Exporting",
+    "Forgetting",
     "Importing",
     "Ingesting",
     "Library",

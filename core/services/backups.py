@@ -1,15 +1,17 @@
 """Back a collection up into a folder, and bring it back from there.
 
-The folder holds a snapshot of the database, the objects with their stills, and the key of the pseudonyms (so keep
-it as safe as the collection itself). Objects never change, so a second backup into the same folder copies only new
-ones. The manifest is written last: a backup without one is unfinished, and is never restored from.
+The folder holds a snapshot of the database, the objects with their stills, what was learned and measured, and the key
+of the pseudonyms (so keep it as safe as the collection itself). Objects and what was learned never change, so a second
+backup into the same folder copies only what is new. The manifest is written last: a backup without one is unfinished,
+and is never restored from.
 """
 
 from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypedDict
@@ -21,12 +23,15 @@ from core.storage.database import Database
 from core.storage.items import Items
 from core.storage.objects import Objects, hash_file
 
-MANIFEST, DATABASE, KEYS = "manifest.json", "vitrine.db", "keys"
+MANIFEST, DATABASE, KEYS, LEARNED = "manifest.json", "vitrine.db", "keys", "learned"
 Progress = Callable[[int, int], None]  # objects done, of how many
 
 
 class Manifest(TypedDict):
-    """What a finished backup consists of: sha256 of the files by name, and of the objects."""
+    """What a finished backup consists of: sha256 of the files by name, and of the objects.
+
+    Files are the database, the keys, and what was learned; backups made before that was kept have none of the latter.
+    """
 
     made_at: str
     files: dict[str, str]
@@ -36,10 +41,15 @@ class Manifest(TypedDict):
 class Backups:
     """What `backup` and `restore` of the command line do."""
 
-    def __init__(self, database: Database, objects: Objects, keys: Path) -> None:
+    def __init__(self, database: Database, objects: Objects, keys: Path, learned: Sequence[Path] = ()) -> None:
+        """
+        Args:
+            learned: Folders of what was learned and measured: `<folder>/**` in files that are written once.
+        """
         self._database = database
         self._objects = objects
         self._keys = keys
+        self._learned = learned
 
     @allowed("admin")
     def save(self, visitor: Visitor, folder: Path, progress: Progress = lambda done, total: None) -> int:
@@ -61,6 +71,8 @@ class Backups:
             copies.remove(sha256)
         shutil.copytree(self._keys, folder / KEYS, dirs_exist_ok=True)
         (folder / KEYS).chmod(0o700)
+        for source in self._learned:
+            _mirror(source, folder / LEARNED / source.name)
         self._write_manifest(folder, sorted(wanted))
         progress(len(wanted), len(wanted))
         return len(wanted)
@@ -83,6 +95,9 @@ class Backups:
             progress(done, len(expected["objects"]))
             _copy(copies, self._objects, sha256)
         shutil.copytree(folder / KEYS, self._keys, dirs_exist_ok=True)
+        for target in self._learned:
+            if (folder / LEARNED / target.name).is_dir():
+                _copy_new(folder / LEARNED / target.name, target)
         self._database.restore(folder / DATABASE)
         self._database.migrate()  # an older Vitrine may have written it
         progress(len(expected["objects"]), len(expected["objects"]))
@@ -90,6 +105,7 @@ class Backups:
 
     def _write_manifest(self, folder: Path, objects: list[str]) -> None:
         files = [folder / DATABASE, *sorted(path for path in (folder / KEYS).iterdir() if path.is_file())]
+        files += sorted(path for path in (folder / LEARNED).rglob("*") if path.is_file())
         manifest: Manifest = {
             "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "files": {str(path.relative_to(folder)): hash_file(path)[0] for path in files},
@@ -116,6 +132,35 @@ def _copy(source: Objects, target: Objects, sha256: str) -> None:
     stills = source.derived(sha256)
     if stills.is_dir():
         shutil.copytree(stills, target.derived(sha256), dirs_exist_ok=True)
+
+
+def _mirror(source: Path, target: Path) -> None:
+    """Make `target` hold what `source` does; what is only half written is left out."""
+    _copy_new(source, target)
+    for path in sorted(target.rglob("*"), reverse=True):  # what lies deeper first
+        if not (source / path.relative_to(target)).exists():
+            path.rmdir() if path.is_dir() else path.unlink()
+
+
+def _copy_new(source: Path, target: Path) -> None:
+    """Copy files that are missing or differ in size or time; one that is tidied away meanwhile is left out."""
+    target.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for path in sorted(source.rglob("*")):
+        own = path.relative_to(source)
+        if any(part.startswith(".") or part.endswith(".part") for part in own.parts):
+            continue
+        copy = target / own
+        with suppress(FileNotFoundError):
+            if path.is_dir():
+                copy.mkdir(exist_ok=True)
+            elif not copy.exists() or _look(copy) != _look(path):
+                shutil.copy2(path, copy)
+
+
+def _look(path: Path) -> tuple[int, int]:
+    """Size in bytes and time of the last change, in whole seconds, as every file system keeps it."""
+    found = path.stat()
+    return found.st_size, int(found.st_mtime)
 
 
 def _manifest(folder: Path) -> Manifest:

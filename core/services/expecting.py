@@ -35,8 +35,9 @@ from core.services.changes import Finish
 from core.services.collection import Collection
 from core.services.feedback import require_own
 from core.services.queued import CannotWork, Queued
-from core.services.training import worth_training
+from core.services.training import FORGOT, worth_training
 from core.services.training_data import data_hash, gather
+from core.storage.audit import Audit
 from core.storage.database import Database
 from core.storage.interactions import Interactions
 from core.storage.jobs import Jobs
@@ -165,9 +166,12 @@ class Expecting(Queued):
 
     @for_services
     def keep_up(self) -> bool:
-        """Learn when enough is new, or the files are gone; says whether that was queued."""
+        """Learn when enough is new, the files are gone, or somebody was forgotten; says whether that was queued."""
         run = self._newest()
+        with self._database.read() as tx:
+            forgotten = Audit(tx).last(FORGOT)
         lost = run is not None and not (self._folder / run.config["behaviour"]["key"]).is_dir()
+        lost = lost or bool(run and forgotten and run.started_at < forgotten.at)
         told: Mapping[str, int] = run.config["behaviour"] if run and not lost else {}
         with self._database.read() as tx:
             news, people = Interactions(tx).news(told.get("last_event", 0), simulated=bool(run and run.simulated))

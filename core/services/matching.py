@@ -23,9 +23,11 @@ from core.services.collection import Collection, Snapshot
 from core.services.expecting import Expecting
 from core.services.matching_views import ItemMatches, Outlook, PersonShown
 from core.services.registry import Registry
+from core.services.serving_stages import subjects
 from core.services.training import Training
 
 PREFERRED = ("hybrid", "two_tower", "cold_item", "als", "ease", "item_knn")  # the first that knows the item
+TELLING = 1.25  # times the share it has of everybody's history: a subject says something about a taste
 By = Literal["segment", "taste"]
 
 
@@ -35,6 +37,11 @@ class _Crowd:
 
     data: TrainingData
     tastes: Tastes
+    names: tuple[str, ...]  # of the tastes
+
+    def taste(self, user_id: UserId) -> str:
+        number = self.tastes.members.get(user_id, 0)
+        return self.names[number - 1] if number else ""
 
 
 class Matching:
@@ -86,7 +93,7 @@ class Matching:
                 **{**vars(match), "reasons": _named(match.reasons, snapshot)},
                 number=number,
                 group=crowd.data.segments.get(match.user_id, ""),
-                taste=crowd.tastes.members.get(match.user_id, 0),
+                taste=crowd.taste(match.user_id),
                 met=int(np.diff(crowd.data.interactions.matrix.indptr)[row]),
                 liked=_liked(crowd.data, int(row)),
                 chances={name: float(own[row]) for name, own in outlook.items()},
@@ -156,7 +163,9 @@ class Matching:
             known = self._crowds.get(simulated)
             if known is None or known[0] != state or not self._revision:
                 data = self._training.data(simulated)
-                known = self._crowds[simulated] = state, _Crowd(data, self._matcher.tastes(data))
+                tastes = self._matcher.tastes(data)
+                names = taste_names(data, tastes, self._collection.snapshot(), self._matcher.smallest)
+                known = self._crowds[simulated] = state, _Crowd(data, tastes, names)
             return known[1]
 
     def _everybody(self, item_id: ItemId, data: TrainingData) -> Mapping[str, np.ndarray]:
@@ -186,8 +195,31 @@ def _members(crowd: _Crowd, by: By) -> tuple[Mapping[UserId, str], Mapping[str, 
     """The group of everybody, and what is typical of each."""
     if by == "segment":
         return crowd.data.segments, None
-    members = {user: f"taste {number}" for user, number in crowd.tastes.members.items()}
-    return members, {f"taste {n}": own for n, own in enumerate(crowd.tastes.traits, start=1)}
+    members = {user: crowd.taste(user) for user in crowd.tastes.members}
+    return members, dict(zip(crowd.names, crowd.tastes.traits, strict=True))
+
+
+def taste_names(data: TrainingData, tastes: Tastes, snapshot: Snapshot, smallest: int) -> tuple[str, ...]:
+    """What each taste is called: the subjects that its people met more than others, "sea and harbour".
+
+    Only subjects that at least `smallest` of its people have met are named, so that nobody can be recognised.
+    """
+    table = data.interactions
+    own = [subjects(snapshot.items[ItemId(i)])[0] if ItemId(i) in snapshot.items else "" for i in table.items.ids]
+    names = sorted({name for name in own if name})
+    of_item = np.array([[name == other for other in names] for name in own], dtype=np.float64)
+    met = (table.matrix > 0).astype(np.float64) @ of_item.reshape(len(own), len(names))  # (n_users, n_subjects)
+    share = met / np.maximum(met.sum(axis=1, keepdims=True), 1.0)
+    taste = np.array([tastes.members.get(UserId(user), 0) for user in table.users.ids])
+    found: list[str] = []
+    for number in range(1, len(tastes.traits) + 1):
+        mine = taste == number
+        more = share[mine].mean(axis=0) / np.maximum(share.mean(axis=0), 1e-9)
+        telling = np.where(((met[mine] > 0).sum(axis=0) >= smallest) & (more > TELLING), more, 0.0)
+        best = [names[n] for n in np.argsort(-telling, kind="stable")[:2] if telling[n]]
+        called = " and ".join(best) or f"taste {number}"
+        found.append(called if called not in found else f"{called}, {number}")
+    return tuple(found)
 
 
 def _liked(data: TrainingData, row: int) -> float:

@@ -16,7 +16,7 @@ class PersonShown(PersonMatch):
     Attributes:
         number: Their place in this answer, which says nothing about who they are.
         group: What was said of them, e.g. an age band; "" where nothing was.
-        taste: The number of their taste, from 1; 0 where they have none.
+        taste: What their taste is called; "" where they have none.
         met: How many items they had to do with.
         liked: Which share of those they liked.
         chances: What they would do, by outcome; see `core.domain.behaviour.Expectation`. Empty before that was learned.
@@ -24,7 +24,7 @@ class PersonShown(PersonMatch):
 
     number: int
     group: str
-    taste: int
+    taste: str
     met: int
     liked: float
     chances: Mapping[str, float] = field(default_factory=dict)

@@ -23,12 +23,12 @@ from core.security.sessions import fingerprint
 from core.services.collection import Collection
 from core.services.events import called
 from core.services.feedback import COMMENT_LETTERS, STRENGTHS, mood
+from core.services.forgetting import Forgetting
 from core.storage.audit import Audit
 from core.storage.comments import Comments
 from core.storage.database import Database
 from core.storage.interactions import Interactions
 from core.storage.platforms import PlatformKeys, SamePeople
-from core.storage.requests import Requests
 
 PREFIX = "vk"
 ONCE: tuple[InteractionKind, ...] = ("like", "hide", "rate", "comment")  # saying it twice is saying it once
@@ -71,6 +71,7 @@ class Platforms:
         database: Database,
         collection: Collection,
         pseudonyms: Pseudonyms,
+        forgetting: Forgetting,
         *,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         backoff: Backoff | None = None,
@@ -78,6 +79,7 @@ class Platforms:
         self._database = database
         self._collection = collection
         self._pseudonyms = pseudonyms
+        self._forgetting = forgetting
         self._now = clock
         self._backoff = backoff or Backoff(free_tries=20)
 
@@ -193,20 +195,13 @@ class Platforms:
 
     @open_to_anyone
     def forget(self, platform: Platform, user: str) -> int:
-        """Remove everything one of the platform's users did; says how many events there were.
+        """Remove everything of one of the platform's users, on all platforms; says how many events there were.
 
         Raises:
             NotAllowed: the key is not for sending.
         """
         _require(platform, "send")
-        with self._database.write() as tx:
-            alias = self._alias(platform, user)
-            person = SamePeople(tx).of(alias)
-            SamePeople(tx).part(alias)
-            Requests(tx).forget(person)
-            for item_id in Comments(tx).of(person):
-                Comments(tx).remove(person, item_id)
-            return Interactions(tx).forget(person)
+        return self._forgetting.erase(self._alias(platform, user)).events
 
     @open_to_anyone
     def offer(self, platform: Platform, user: str) -> str:
@@ -244,6 +239,28 @@ class Platforms:
                 raise VitrineError("This user is joined with another profile already.")
             Interactions(tx).move(alias, person)
             SamePeople(tx).join(alias, person)
+
+    @open_to_anyone
+    def part(self, platform: Platform, user: str) -> None:
+        """Take a user out of the profile they share; what was said so far stays with the profile.
+
+        Raises:
+            NotAllowed: the key is not for sending.
+            NotFound: the user is not joined with another profile.
+        """
+        _require(platform, "send")
+        alias = self._alias(platform, user)
+        with self._database.write() as tx:
+            people = SamePeople(tx)
+            others = people.aliases(alias)
+            if not people.part(alias) and not others:
+                raise NotFound("This user is not joined with another profile.")
+            for other in others:  # the profile went by this user's name: the first of the others takes it over
+                people.part(other)
+            for other in others[1:]:
+                people.join(other, others[0])
+            if others:
+                Interactions(tx).move(alias, others[0])
 
     def _alias(self, platform: Platform, user: str) -> UserId:
         if not isinstance(user, str) or not 1 <= len(user) <= LONGEST_ID or not user.isprintable():

@@ -39,6 +39,9 @@ log = logging.getLogger(__name__)
 KEPT = 5  # versions of a strategy beside the one that answers
 LEFT_OVER_S = 6 * 3600.0  # a folder without a record this old belongs to a fit that died
 ASIDE = ".part-"
+TIDIED = "Tidied away: newer versions are kept."
+LOSS = "lose_versions"  # a change after which everything is learned anew
+LOST = "Its files are gone, as after a restore from a backup without them; it is trained again."
 
 Told = TypeVar("Told")
 
@@ -185,8 +188,27 @@ class Registry:
         return version, told
 
     @for_services
+    def reload(self) -> None:
+        """Read versions from disk again when they are next asked for."""
+        with self._lock:
+            self._loaded.clear()
+            self._over.clear()
+
+    @for_services
     def tidy(self) -> int:
-        """Remove the files of old versions and of fits that died; says how many folders went."""
+        """Remove the files of old versions and of fits that died; says how many folders went.
+
+        A version whose files are gone, for instance after a restore, says so and serves no more.
+        """
+        with self._database.read() as tx:
+            known = {(v.strategy, v.version): v for v in Versions(tx).all()}
+        lost = [own for own in known.values() if own.state in ("serving", "standby") and not self._is_there(own)]
+        if lost:
+            with self._database.write() as tx:
+                for own in lost:
+                    Versions(tx).mark(own.strategy, own.version, "removed", LOST)
+                told = {"versions": [f"{own.strategy} {own.version}" for own in lost]}
+                Audit(tx).record("worker", LOSS, None, {}, told, datetime.now(UTC))
         with self._database.read() as tx:
             known = {(v.strategy, v.version): v for v in Versions(tx).all()}
         gone = [folder for folder in self._folder.glob("*/*") if _left_over(folder, known)]
@@ -194,11 +216,14 @@ class Registry:
             mine = [v for v in known.values() if v.strategy == name and v.state in ("standby", "refused")]
             for version in sorted(mine, key=lambda v: v.version, reverse=True)[KEPT:]:
                 with self._database.write() as tx:
-                    Versions(tx).mark(name, version.version, "removed", "Tidied away: newer versions are kept.")
+                    Versions(tx).mark(name, version.version, "removed", TIDIED)
                 gone.append(self.folder(name, version.version))
         for folder in gone:
             shutil.rmtree(folder, ignore_errors=True)
         return len(gone)
+
+    def _is_there(self, version: Version) -> bool:
+        return (self.folder(version.strategy, version.version) / "model.json").exists()
 
     def _base(self, name: str, version: str) -> FromHistory | None:
         if self._loaded.get(name, ("",))[0] != version:

@@ -30,6 +30,26 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "mult_vae": ("Completed tastes", "A neural network that completes a list of likes."),
 }
 
+# What the field calls them, for those who know it.
+FIELD_NAMES: Mapping[str, str] = {
+    "content": "content-based",
+    "popularity": "popularity",
+    "popularity_by_segment": "popularity by segment",
+    "hybrid": "weighted hybrid",
+    "ease": "EASE",
+    "als": "implicit ALS",
+    "bpr": "BPR-MF",
+    "item_knn": "item-kNN",
+    "user_knn": "user-kNN",
+    "rp3beta": "RP3beta",
+    "cold_user": "first-k ridge",
+    "cold_item": "content-to-CF ridge",
+    "two_tower": "two-tower",
+    "sequence": "SASRec-like Transformer",
+    "lightgcn": "LightGCN",
+    "mult_vae": "Mult-VAE",
+}
+
 # What stages after scoring are called.
 STAGE_WORDS: Mapping[str, str] = {
     "novelty": "Something new",
@@ -43,6 +63,17 @@ STAGE_WORDS: Mapping[str, str] = {
 def called(strategy: str) -> str:
     """What a strategy is called; its own name where it has no other."""
     return WORDS[strategy][0] if strategy in WORDS else strategy.replace("_", " ").capitalize()
+
+
+def in_the_field(strategy: str) -> str:
+    """What a strategy is called in the field; "" where it is ours alone."""
+    return FIELD_NAMES.get(strategy, "")
+
+
+def called_fully(strategy: str) -> str:
+    """Both names, for tables and menus of those who compare strategies: "Hidden tastes (implicit ALS)"."""
+    field = in_the_field(strategy)
+    return f"{called(strategy)} ({field})" if field else called(strategy)
 
 
 def described(strategy: str) -> str:

@@ -25,8 +25,9 @@ from core.services.apart import Told
 from core.services.changes import Finish
 from core.services.collection import Collection
 from core.services.fitting import Fitted, Order, fit_apart, settings_of
-from core.services.registry import Registry
+from core.services.registry import LOSS, TIDIED, Registry
 from core.services.training_data import Gathered, data_hash, gather
+from core.storage.audit import Audit
 from core.storage.batches import Groups
 from core.storage.database import Database
 from core.storage.interactions import Interactions
@@ -40,6 +41,7 @@ ENOUGH_EVENTS, ENOUGH_PEOPLE = 40, 8  # for a first version
 NEWS_LEAST, NEWS_SHARE = 30, 0.1  # events since, in number and as a share of what was learned from
 PAUSE_S, PAUSE_FITS = 600.0, 20.0  # between two fits: seconds, and how many times as long as the last one took
 PATIENCE_AFTER_FAILING = 6  # times as long
+FORGOT = "forget_person"  # a change after which everything is learned anew
 
 Fitter = Callable[[Order, Path, Told], Fitted]
 
@@ -210,19 +212,26 @@ class Training:
     @for_services
     def keep_up(self) -> int:
         """Queue what `worth_training` says, and remove old files; says how many fits were queued."""
+        self._registry.tidy()
         with self._database.read() as tx:
             versions = Versions(tx).all()  # by strategy, newest first
-        serving = {version.strategy: version for version in versions if version.state == "serving"}
+            told = [change for change in (Audit(tx).last(FORGOT), Audit(tx).last(LOSS)) if change is not None]
+        anew = max((change.at for change in told), default=None)
         newest = {version.strategy: version for version in reversed(versions)}
+        serving = {version.strategy: version for version in versions if version.state == "serving"}
+        gone = {v.strategy: v for v in reversed(versions) if v.state == "removed" and v.reason != TIDIED}
+        lost = {name: version for name, version in gone.items() if name not in serving}
         queued = 0
-        for name in dict.fromkeys((*KEPT_FRESH, *serving)):
-            if self._is_due(name, newest.get(name)):
-                version = serving.get(name)
+        for name in dict.fromkeys((*KEPT_FRESH, *serving, *lost)):
+            learned = newest.get(name)
+            if learned and anew and learned.made_at < anew:
+                learned = None  # its files are gone, or it knows somebody who was forgotten
+            if self._is_due(name, learned):
+                version = serving.get(name) or lost.get(name)
                 kept = {key: own for key, own in (version.settings if version else {}).items() if _plain(own)}
                 seed = int(kept.pop("seed", 0))
                 self._queue(name, kept, 0, seed, bool(version and version.simulated), "")
                 queued += 1
-        self._registry.tidy()
         return queued
 
     def _is_due(self, name: str, newest: Version | None) -> bool:

@@ -89,6 +89,11 @@ class Audit:
         """Newest first."""
         return self._newest_first(sa.select(*_COLUMNS).limit(limit))
 
+    def last(self, action: str) -> Change | None:
+        """The newest of its kind; None where there was none."""
+        found = self._newest_first(sa.select(*_COLUMNS).where(changes.c.action == action).limit(1))
+        return found[0] if found else None
+
     def mark_undone(self, change_id: int) -> None:
         """
         Raises:

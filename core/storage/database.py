@@ -155,6 +155,26 @@ class Database:
                 _driver(connection).execute("PRAGMA query_only=OFF")
                 copy.backup(_driver(connection))
 
+    def scrub(self) -> None:
+        """Overwrite what deleting left behind in the file: SQLite only marks it as free. Waits for readers to finish.
+
+        PostgreSQL does this by itself (autovacuum).
+
+        Raises:
+            Unavailable: others kept reading or writing for longer than `patience_s`.
+        """
+        if not self._sqlite:
+            return
+        deadline = time.monotonic() + self.patience_s
+        with self._queued(), closing(self._engine.raw_connection()) as connection:
+            driver = _driver(connection)
+            driver.execute("PRAGMA query_only=OFF")
+            for command in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                while _was_busy(driver, command):
+                    if time.monotonic() >= deadline:
+                        raise Unavailable("the database is being read: try again in a moment")
+                    time.sleep(0.05)
+
     def close(self) -> None:
         self._engine.dispose()
 
@@ -252,6 +272,7 @@ def _json(value: Any) -> str:
 def _pragmas(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute(f"PRAGMA page_size={PAGE_SIZE_BYTES}")  # before WAL; ignored once the file exists
     connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA secure_delete=ON")  # what somebody takes back is not kept in free pages
     if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
         _switch_to_wal(connection)
 
@@ -277,6 +298,17 @@ def _begin(connection: sa.Connection) -> None:
     # While a migration rebuilds a table its rows are dropped, and with them, by cascade, all vectors.
     driver.execute(f"PRAGMA foreign_keys={'OFF' if mode == 'migrate' else 'ON'}")
     connection.exec_driver_sql("BEGIN" if mode == "read" else "BEGIN IMMEDIATE")
+
+
+def _was_busy(connection: sqlite3.Connection, command: str) -> bool:
+    """Run a command that needs the file for itself; says whether others were in the way."""
+    try:
+        found = connection.execute(command).fetchone()
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error) or "busy" in str(error):
+            return True
+        raise
+    return found is not None and found[0] != 0
 
 
 def _is_full(error: DBAPIError) -> bool:

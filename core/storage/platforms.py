@@ -57,6 +57,11 @@ class SamePeople:
         chosen = sa.select(same_people.c.user_id).where(same_people.c.alias == alias)
         return UserId(self._tx.execute(chosen).scalar() or alias)
 
+    def aliases(self, user_id: UserId) -> tuple[UserId, ...]:
+        """Pseudonyms that stand for this one."""
+        chosen = sa.select(same_people.c.alias).where(same_people.c.user_id == user_id).order_by(same_people.c.alias)
+        return tuple(UserId(alias) for alias in self._tx.execute(chosen).scalars())
+
     def join(self, alias: UserId, user_id: UserId) -> None:
         """From now on `alias` is `user_id`; who was joined with the alias before follows it."""
         follow = sa.update(same_people).where(same_people.c.user_id == alias).values(user_id=user_id)

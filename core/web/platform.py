@@ -5,7 +5,8 @@ GET    /api/v1/recommendations/{user}         ?strategy=hybrid&k=10
 GET    /api/v1/items                          what a viewer may see, so that events can name it
 POST   /api/v1/users/{user}/code              a code with which another platform can say: this is the same person
 POST   /api/v1/users/{user}/link              {"code": ...} makes two users one person
-DELETE /api/v1/users/{user}                   forgets everything a person did
+DELETE /api/v1/users/{user}/link              takes a user out of the profile it shares
+DELETE /api/v1/users/{user}                   forgets everything of a person
 GET    /api/v1/openapi.json                   this description, for programs; needs no key
 
 Cookies count for nothing here: only the key does, so that no page of another site can use a visitor's session.
@@ -56,6 +57,7 @@ class PlatformApi:
             Route("/api/v1/items", self.items, methods=["GET"]),
             Route("/api/v1/users/{user}/code", self.code, methods=["POST"]),
             Route("/api/v1/users/{user}/link", self.link, methods=["POST"]),
+            Route("/api/v1/users/{user}/link", self.unlink, methods=["DELETE"]),
             Route("/api/v1/users/{user}", self.forget, methods=["DELETE"]),
             Route("/api/v1/{anything:path}", self.nothing, methods=[*METHODS]),  # and nobody behind us is asked
         ]
@@ -117,6 +119,13 @@ class PlatformApi:
                 raise VitrineError('Send {"code": "..."}.')
             self._services().platforms.join(platform, request.path_params["user"], code)
             return {"linked": True}
+
+        return await self._answer(request, work)
+
+    async def unlink(self, request: Request) -> Response:
+        def work(platform: Platform, _body: Any) -> Any:
+            self._services().platforms.part(platform, request.path_params["user"])
+            return {"linked": False}
 
         return await self._answer(request, work)
 

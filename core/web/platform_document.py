@@ -74,9 +74,14 @@ def _paths() -> Schema:
                 parameters=[user],
                 body=_ref("Code"),
             ),
+            "delete": _operation(
+                "Take this user out of the profile they share; what was said so far stays with the profile.",
+                _ref("Linked"),
+                parameters=[user],
+            ),
         },
         "/api/v1/users/{user}": {
-            "delete": _operation("Forget everything this person did.", _ref("Forgotten"), parameters=[user]),
+            "delete": _operation("Forget all there is of this person.", _ref("Forgotten"), parameters=[user]),
         },
         "/api/v1/openapi.json": {"get": {**describe, "security": []}},
     }

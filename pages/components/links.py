@@ -10,7 +10,7 @@ from core.domain import ItemId
 from pages.components import search_state
 
 LIBRARY_LEFT = "library.left"  # query of the library when it was last drawn
-LIBRARY, ITEM, COLLECTIONS, AUDIENCE = "library", "item", "collections", "audience"
+LIBRARY, ITEM, COLLECTIONS, AUDIENCE, TRAINING = "library", "item", "collections", "audience", "training"
 
 
 def item_href(item_id: ItemId, at_s: float | None = None) -> str:
@@ -68,6 +68,11 @@ def to_library(label: str) -> None:
 def to_audience(label: str) -> None:
     """Where an audience can be simulated."""
     st.page_link(_page(AUDIENCE), label=label, icon=":material/groups:")
+
+
+def to_training(label: str) -> None:
+    """Where strategies are trained."""
+    st.page_link(_page(TRAINING), label=label, icon=":material/model_training:")
 
 
 def _item_query(item_id: str, at_s: float | None) -> dict[str, str]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from core.domain import Job, Visitor
-from core.domain.runs import Run, Version
+from core.domain.runs import Version
 from core.services import Services
 from core.services.collection import when
-from core.services.strategy_words import called, described
+from core.services.strategy_words import called, described, in_the_field
 from core.services.training import Trainable
 from pages.components import dialogs, notices
 from pages.components.exporting import plain
 from pages.components.shown import count
-from pages.components.training_plots import CONFIG, learning, quality
+from pages.components.training_plots import CONFIG, quality
 
 KEY = "training"
 EVERY_S = 2
@@ -55,6 +55,7 @@ def one(services: Services, visitor: Visitor, own: Trainable, versions: list[Ver
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             with st.container(horizontal=True, vertical_alignment="center", width="content"):
                 st.subheader(called(own.name), anchor=False, width="content")
+                st.caption(in_the_field(own.name), width="content")
                 _badge(serving)
             with st.container(horizontal=True, width="content"):
                 if versions:
@@ -97,28 +98,6 @@ def _versions(services: Services, visitor: Visitor, name: str, versions: list[Ve
                         on_click=_serve,
                         args=(services, visitor, name, version.version),
                     )
-
-
-def tried(services: Services, visitor: Visitor) -> None:
-    """Every fit so far, with its learning curve where it has one."""
-    runs = {run.run_id: run for run in services.registry.runs(visitor, "fit")}
-    if not runs:
-        return
-    with st.expander(f"What was tried: {count(len(runs), 'training')}", key=f"{KEY}.tried"):
-        chosen = st.selectbox("Training", list(runs), format_func=lambda n: _title(runs[n]), key=f"{KEY}.run")
-        run = runs[chosen]
-        st.text(run.note)
-        cost = f"{run.train_s:,.1f} s of one processor, {run.memory_mb:,.0f} MB"
-        st.caption(f"{cost}. Seed {run.seed}, data {run.data_hash[:8]}.")
-        curves = {name: values for name, values in run.curve.items() if len(values) > 1}
-        if curves:
-            dark = st.context.theme.type == "dark"
-            st.plotly_chart(learning(run, dark=dark), config=CONFIG, key=f"{KEY}.curve.{chosen}", height=260)
-
-
-def _title(run: Run) -> str:
-    state = "" if run.state == "done" else f", {run.state}"
-    return f"{called(run.strategy)}, {when(run.started_at)}{state}"
 
 
 @notices.saying

@@ -8,7 +8,19 @@ from core.domain import ItemId, Visitor
 from core.errors import NotFound
 from core.services import Services
 from core.services.views import ItemView
-from pages.components import curation, describing, empty, inside, links, notices, parts, shell, shown, timeline
+from pages.components import (
+    curation,
+    describing,
+    empty,
+    for_whom,
+    inside,
+    links,
+    notices,
+    parts,
+    shell,
+    shown,
+    timeline,
+)
 
 TITLE = "Recording"
 ICON = ":material/play_circle:"
@@ -24,7 +36,7 @@ def render(services: Services, visitor: Visitor) -> None:
 
 
 def _body(services: Services, visitor: Visitor) -> None:
-    act = parts.acted("item.similar", "open") or parts.acted("item.duplicates", "open")
+    act = parts.acted("item.similar", "open") or parts.acted("item.duplicates", "open") or for_whom.opened()
     if act:
         links.open_item(act["id"], act["t"])
     asked = st.query_params.get("item", "")
@@ -54,8 +66,9 @@ def _head(services: Services, visitor: Visitor, view: ItemView) -> None:
 
 def _tabs(services: Services, visitor: Visitor, view: ItemView) -> None:
     """Only the open one asks for anything."""
-    tabs = st.tabs(list(TABS), key="item.tabs", on_change="rerun")
-    for name, tab in zip(TABS, tabs, strict=True):
+    names = [name for name in TABS if visitor.role != "viewer" or name not in CURATORS]
+    tabs = st.tabs(names, key="item.tabs", on_change="rerun")
+    for name, tab in zip(names, tabs, strict=True):
         if not tab.open:
             continue
         with tab:
@@ -86,6 +99,8 @@ TABS = {
     "Tags & scores": inside.tags,
     "Transcript": inside.transcript,
     "Summary & sentiment": inside.summary,
+    "For whom": for_whom.panel,
     "Curation": curation.panel,
     "Provenance": inside.provenance,
 }
+CURATORS = ("For whom",)  # what other people like is nobody else's business

@@ -6,12 +6,13 @@ import streamlit as st
 
 from core.domain import Visitor
 from core.services import Services
-from pages.components import events, notices, shell, training_shown
+from pages.components import address, events, notices, shell, training_behaviour, training_runs, training_shown
 from pages.components.shown import count
 
 TITLE = "Training"
 ICON = ":material/model_training:"
 URL = "training"
+VIEWS = {"strategies": "Strategies", "behaviour": "What people do", "runs": "What was tried"}
 
 
 def render(services: Services, visitor: Visitor) -> None:
@@ -30,11 +31,20 @@ def _body(services: Services, visitor: Visitor) -> None:
         said = f"{count(heard, 'interaction')} of {count(people, 'person', 'people')} to learn from."
         st.caption(said if heard else "Nobody has liked anything yet. Bring in what people did on another system.")
         events.offer(services, visitor)
-    st.caption("A new version answers only if it is not worse than the present one, on people and likes kept aside.")
     training_shown.progress(services, visitor)
+    address.choice("train", list(VIEWS))
+    quiet = {"label_visibility": "collapsed", "required": True}
+    side = st.segmented_control("Look at", list(VIEWS), key="train", format_func=VIEWS.get, **quiet)
+    address.keep(train="" if side == next(iter(VIEWS)) else side)
+    {"strategies": _strategies, "behaviour": training_behaviour.draw, "runs": training_runs.draw}[side](
+        services, visitor
+    )
+
+
+def _strategies(services: Services, visitor: Visitor) -> None:
+    st.caption("A new version answers only if it is not worse than the present one, on people and likes kept aside.")
     versions = services.registry.versions(visitor)
     trainable = services.training.strategies(visitor)
     answering = {version.strategy for version in versions if version.state == "serving"}
     for own in sorted(trainable, key=lambda own: (own.name not in answering, bool(own.lacks))):
         training_shown.one(services, visitor, own, [version for version in versions if version.strategy == own.name])
-    training_shown.tried(services, visitor)

@@ -79,6 +79,7 @@ def services(house, tmp_path, request) -> Services:
         training=house.training,
         events=house.events,
         platforms=house.platforms,
+        forgetting=house.forgetting,
         simulating=house.simulating,
         measuring=house.measuring,
         duels=house.duels,

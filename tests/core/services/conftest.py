@@ -26,14 +26,16 @@ from core.services.events import Events
 from core.services.expecting import Expecting
 from core.services.explaining import Explaining
 from core.services.explaining_concepts import ConceptWords
+from core.services.export_shelf import Shelf
 from core.services.exporting import Exporting
 from core.services.fitting import fit
+from core.services.forgetting import Forgetting
 from core.services.gathering import Gathering
 from core.services.importing import Importing
 from core.services.ingesting import Ingesting, IntakeLimits
 from core.services.library import Library
-from core.services.locating import Locating
 from core.services.list_log import exposure
+from core.services.locating import Locating
 from core.services.logs import Logs
 from core.services.map_drawing import MapDrawing
 from core.services.mapping import Mapping
@@ -104,6 +106,7 @@ class House:
     training: Training
     events: Events
     platforms: Platforms
+    forgetting: Forgetting
     simulating: Simulating
     measuring: Measuring
     duels: Duels
@@ -181,6 +184,8 @@ def house_in(tmp_path: Path) -> Iterator[House]:
     expecting = Expecting(
         database, collection, tmp_path / "behaviour", runner=lambda work, lesson, told: work(lesson, told)
     )
+    learned = (tmp_path / "strategies", tmp_path / "behaviour")
+    forgetting = Forgetting(database, registry, learned, Shelf(tmp_path / "exports"))
     library = Library(database, objects, collection, searching, undo)
     explaining = Explaining(database, collection, pipeline, ConceptWords(database, phrasing), registry)
     measuring = Measuring(
@@ -221,7 +226,8 @@ def house_in(tmp_path: Path) -> Iterator[House]:
         expecting=expecting,
         matching=Matching(collection, registry, training, expecting=expecting, revision=database.feedback_revision),
         events=events,
-        platforms=Platforms(database, collection, pseudonyms),
+        platforms=Platforms(database, collection, pseudonyms, forgetting),
+        forgetting=forgetting,
         training=training,
         simulating=Simulating(database, collection, phrasing),
         measuring=measuring,

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import shutil
 import sqlite3
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,8 +10,10 @@ import pytest
 from core.errors import NotFound, Refused, VitrineError
 from core.services.backups import Backups
 from core.storage.database import Database
+from core.storage.interactions import Interactions
 from core.storage.objects import Objects
 from tests.core.services.conftest import CURATOR, VIEWER
+from tests.factories import events
 
 
 @pytest.fixture
@@ -108,3 +112,38 @@ def test_only_an_administrator_may(backups, tmp_path):
         backups.save(VIEWER, tmp_path / "backup")
     with pytest.raises(VitrineError):
         backups.restore(VIEWER, tmp_path / "backup")
+
+
+def test_what_was_learned_comes_along_and_what_was_tidied_away_leaves_the_backup(house, elsewhere, tmp_path):
+    learned, folder = house.folder / "strategies", tmp_path / "backup"
+    for version in ("first", "second"):
+        (learned / "ease" / version).mkdir(parents=True)
+        (learned / "ease" / version / "model.json").write_text(version)
+    (learned / "ease" / ".part-third").mkdir()
+    house.ready("red")
+    backups = Backups(house.database, house.objects, house.folder / "keys", [learned])
+    backups.save(CURATOR, folder)
+    (learned / "ease" / "first" / "model.json").unlink()
+    (learned / "ease" / "first").rmdir()
+    backups.save(CURATOR, folder)
+    home, database, objects, _ = elsewhere
+    Backups(database, objects, home / "keys", [home / "strategies"]).restore(CURATOR, folder)
+    assert files(home / "strategies") == {"ease/second/model.json": b"second"}
+    (folder / "learned" / "strategies" / "ease" / "second" / "model.json").write_text("?")
+    with pytest.raises(Refused, match="damaged"):
+        backups.restore(CURATOR, folder)
+
+
+def test_a_version_whose_files_a_backup_did_not_hold_says_so_and_is_trained_again(house):
+    with house.database.write() as tx:
+        Interactions(tx).add([event for n in range(12) for event in events(f"p{n:02}", "i1", "i2", "i3", "i4")])
+    house.training.fit(CURATOR, "popularity")
+    house.work()
+    shutil.rmtree(house.folder / "strategies")
+    house.training._now = lambda: datetime.now(UTC) + timedelta(hours=1)
+    assert house.training.keep_up() >= 1
+    assert house.registry.names() == ()
+    [lost] = house.registry.versions(CURATOR, "popularity")
+    assert "backup" in lost.reason
+    house.work()
+    assert "popularity" in house.registry.names()

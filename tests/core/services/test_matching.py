@@ -7,7 +7,8 @@ import pytest
 from core.domain import ItemId
 from core.errors import NotAllowed, NotFound
 from core.recommend.item_knn import ItemKnn
-from core.services.matching import Matching
+from core.recommend.matching import Matcher
+from core.services.matching import Matching, taste_names
 from tests.core.recommend.test_behaviour import people
 from tests.core.services.conftest import CURATOR, VIEWER
 from tests.factories import media_item
@@ -58,6 +59,17 @@ def test_people_and_tastes_are_found_for_an_item_with_titles_as_reasons(matching
     assert all(group.traits for group in tastes)
     assert matching.groups(CURATOR, ItemId("i10")).groups == ()
     assert set(matching.tastes(CURATOR).members.values()) == set(range(1, len(tastes) + 1))
+
+
+def test_tastes_are_called_by_the_subjects_their_people_meet_more_than_others():
+    shelf = Shelf()
+    shelf.items = {
+        i: media_item(i, title=i, subject="sea" if int(i[1:]) % 2 else "wood")
+        for i in shelf.learned.interactions.items.ids
+    }
+    tastes = Matcher().tastes(shelf.learned, n=2)
+    assert sorted(taste_names(shelf.learned, tastes, shelf, 10)) == ["sea", "wood"]
+    assert taste_names(shelf.learned, tastes, shelf, 1000) == ("taste 1", "taste 2")  # too few to be named
 
 
 def test_viewers_never_see_others_and_what_nobody_can_tell_is_said(matching):

@@ -14,6 +14,8 @@ from core.recommend.content import Content
 from core.security.backoff import Backoff
 from core.services import fitting
 from core.services.collection import Collection
+from core.services.export_shelf import Shelf
+from core.services.forgetting import Forgetting
 from core.services.platforms import Platforms
 from core.services.recommending import Recommending
 from core.services.registry import Registry
@@ -43,7 +45,11 @@ def house(place):
     registry = Registry(place.database, collection, place.folder / "strategies")
     training = Training(place.database, collection, registry, fitter=fitting.fit)
     place.services.platforms = Platforms(
-        place.database, collection, pseudonyms, backoff=Backoff(free_tries=3, clock=place.clock)
+        place.database,
+        collection,
+        pseudonyms,
+        Forgetting(place.database, registry, (place.folder / "strategies",), Shelf(place.folder / "exports")),
+        backoff=Backoff(free_tries=3, clock=place.clock),
     )
     pipeline = Pipeline(collection, [Content()], registry)
     place.services.recommending = Recommending(place.database, collection, pseudonyms, pipeline)
