@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import nnls
+import scipy  # loads its parts when they are asked for; what they bring costs every process a second
 
 from core.domain import Scores
 
@@ -57,7 +57,7 @@ def mixture(dictionary: Words, vector: npt.NDArray[np.floating], *, most: int = 
         best = int(np.argmax(toward))
         if toward[best] <= 0:
             break
-        refitted, _ = nnls(words[[*chosen, best]].T, z)
+        refitted, _ = scipy.optimize.nnls(words[[*chosen, best]].T, z)
         left = z - refitted @ words[[*chosen, best]]
         if residual @ residual - left @ left < LEAST_GAIN:
             break

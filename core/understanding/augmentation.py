@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
-from scipy.signal import istft, resample_poly, stft
+import scipy  # loads its parts when they are asked for; what they bring costs every process a second
 
 from core.domain import SAMPLE_RATE_HZ, Frames, Waveform
 
@@ -64,7 +64,7 @@ def slower(sound: Waveform, rng: np.random.Generator) -> Waveform:
 def higher(sound: Waveform, rng: np.random.Generator) -> Waveform:
     """A semitone up at the same speed: stretched, then played faster."""
     up, down = HIGHER
-    return np.asarray(resample_poly(stretched(sound, up / down), down, up), np.float32)[: len(sound)]
+    return np.asarray(scipy.signal.resample_poly(stretched(sound, up / down), down, up), np.float32)[: len(sound)]
 
 
 def hiss(sound: Waveform, rng: np.random.Generator) -> Waveform:
@@ -90,7 +90,7 @@ def stretched(sound: Waveform, factor: float) -> Waveform:
     if len(sound) < 2 * STFT:
         return sound
     hop = STFT // 4
-    _, _, bins = stft(sound, nperseg=STFT, noverlap=STFT - hop)  # (frequencies, frames)
+    _, _, bins = scipy.signal.stft(sound, nperseg=STFT, noverlap=STFT - hop)  # (frequencies, frames)
     at = np.arange(0, bins.shape[1] - 1, 1 / factor)
     first, part = at.astype(int), at % 1
     size = (1 - part) * np.abs(bins[:, first]) + part * np.abs(bins[:, first + 1])
@@ -99,7 +99,7 @@ def stretched(sound: Waveform, factor: float) -> Waveform:
     gained = usual[:, None] + (gained + np.pi) % (2 * np.pi) - np.pi
     start = np.angle(bins[:, :1])
     phase = start + np.concatenate([np.zeros_like(start), np.cumsum(gained[:, :-1], axis=1)], axis=1)
-    _, found = istft(size * np.exp(1j * phase), nperseg=STFT, noverlap=STFT - hop)
+    _, found = scipy.signal.istft(size * np.exp(1j * phase), nperseg=STFT, noverlap=STFT - hop)
     return np.asarray(found[: int(len(sound) * factor)], np.float32)
 
 

@@ -15,7 +15,7 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy.signal import fftconvolve
+import scipy  # loads its parts when they are asked for; what they bring costs every process a second
 
 from core.domain.fingerprints import Fingerprint
 from core.understanding.fingerprints import PER_S, STEP_S
@@ -159,7 +159,9 @@ def _changes(pictures: npt.NDArray[np.float32], step_s: float) -> npt.NDArray[np
     known = ~np.isnan(pictures[:, :1])
     filled = np.where(known, pictures, 0)
     kernel = np.ones((width, 1), dtype=np.float32)
-    sums, counts = (fftconvolve(values, kernel, mode="same", axes=0) for values in (filled, known.astype(np.float32)))
+    sums, counts = (
+        scipy.signal.fftconvolve(values, kernel, mode="same", axes=0) for values in (filled, known.astype(np.float32))
+    )
     means = sums / np.maximum(counts, 0.5)
     changes: npt.NDArray[np.float32] = np.where(known, pictures - means, 0).astype(np.float32)
     return np.nan_to_num(changes)
@@ -167,7 +169,7 @@ def _changes(pictures: npt.NDArray[np.float32], step_s: float) -> npt.NDArray[np
 
 def _shifts(a: npt.NDArray[np.float32], b: npt.NDArray[np.float32]) -> list[int]:
     """Steps to add to the second film so that its changes fall on those of the first, best first."""
-    together = fftconvolve(a, b[::-1], mode="full", axes=0).sum(axis=1)
+    together = scipy.signal.fftconvolve(a, b[::-1], mode="full", axes=0).sum(axis=1)
     energy_a, energy_b = np.square(a).sum(axis=1), np.square(b).sum(axis=1)
     n, m = len(a), len(b)
     shifts = np.arange(-(m - 1), n)
@@ -289,8 +291,10 @@ def sound_shifts(
         np.where(heard[:, None], ((words[:, None] >> np.arange(32, dtype=np.uint32)) & 1) * 2.0 - 1.0, 0.0)
         for words, heard in ((a, heard_a), (b, heard_b))
     ]
-    together = fftconvolve(signs[0].astype(np.float32), signs[1][::-1].astype(np.float32), axes=0).sum(axis=1)
-    counts = fftconvolve(heard_a.astype(np.float32), heard_b[::-1].astype(np.float32))
+    together = scipy.signal.fftconvolve(signs[0].astype(np.float32), signs[1][::-1].astype(np.float32), axes=0).sum(
+        axis=1
+    )
+    counts = scipy.signal.fftconvolve(heard_a.astype(np.float32), heard_b[::-1].astype(np.float32))
     score = together / np.sqrt(np.maximum(counts, LEAST_STEPS))
     order = np.argsort(-score)[:3]
     return [int(i) - (len(b) - 1) for i in order]

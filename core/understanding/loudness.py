@@ -14,7 +14,7 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from scipy.signal import lfilter
+import scipy  # loads its parts when they are asked for; what they bring costs every process a second
 
 from core.domain import SAMPLE_RATE_HZ, Waveform
 from core.domain.findings import Curve
@@ -62,7 +62,7 @@ class Loudness:
         self._samples += len(sound)
         heard: Array = sound.astype(np.float64)
         for n, (above, below) in enumerate(self._filters):
-            heard, self._states[n] = lfilter(above, below, heard, zi=self._states[n])
+            heard, self._states[n] = scipy.signal.lfilter(above, below, heard, zi=self._states[n])
         heard = np.concatenate([self._left, heard])
         whole = len(heard) // HOP * HOP
         self._powers.append((heard[:whole].reshape(-1, HOP) ** 2).mean(axis=1))

@@ -14,8 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.ndimage import maximum_filter1d, uniform_filter1d
-from scipy.signal import get_window
+import scipy  # loads its parts when they are asked for; what they bring costs every process a second
 
 from core.domain import SAMPLE_RATE_HZ, Waveform
 
@@ -55,7 +54,7 @@ class Analyser:
     """`add` every piece in turn, then `finish`."""
 
     def __init__(self) -> None:
-        self._window = get_window("hann", FRAME).astype(np.float32)
+        self._window = scipy.signal.get_window("hann", FRAME).astype(np.float32)
         self._left = np.zeros(0, np.float32)
         self._peaks = np.zeros((LASTING, BINS), bool)  # of the frames before
         self._before: Array | None = None  # nothing: to begin is no onset
@@ -91,11 +90,11 @@ class Analyser:
 
     def _lasting(self, level_db: Array) -> Array:
         """How many peaks of each frame have been there, give or take a bin, in every second frame of LASTING."""
-        floor = uniform_filter1d(level_db, AROUND, axis=1, mode="nearest")
-        peaks: Mask = (level_db >= maximum_filter1d(level_db, 3, axis=1)) & (level_db > floor + ABOVE_DB)
+        floor = scipy.ndimage.uniform_filter1d(level_db, AROUND, axis=1, mode="nearest")
+        peaks: Mask = (level_db >= scipy.ndimage.maximum_filter1d(level_db, 3, axis=1)) & (level_db > floor + ABOVE_DB)
         peaks[:, :LOWEST] = False
         every = np.concatenate([self._peaks, peaks])
-        near = maximum_filter1d(every.view(np.uint8), 3, axis=1).astype(bool)
+        near = scipy.ndimage.maximum_filter1d(every.view(np.uint8), 3, axis=1).astype(bool)
         lasting = peaks.copy()
         for back in range(2, LASTING + 1, 2):
             lasting &= near[LASTING - back : len(near) - back]

@@ -1,6 +1,5 @@
-"""The command line as a person or a script uses it: separate processes, real files, small random models."""
+"""The command line as a person or a script uses it: real files, small random models, processes of their own."""
 
-import json
 import os
 import subprocess
 import sys
@@ -8,27 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.core.encoders import tiny
-from tests.media_files import write_clip
+from tests.core.cli.conftest import answer
 
 ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("cli")
-    tiny.clip_folder(folder / "clip")
-    tiny.whisper_folder(folder / "whisper")
-    (folder / "in").mkdir()
-    for seed in range(3):
-        write_clip(folder / "in" / f"stripes_{seed}.mp4", seed, pitch_hz=300 * (seed + 1))
-    (folder / "in" / "notes.mp4").write_text("not a film")
-    (folder / "in" / "empty.wav").touch()
-    return folder
-
-
-@pytest.fixture(scope="module")
-def run(place):
+def process(place):
+    """A command as a process of its own: what this process knows already cannot help it."""
     environment = {
         **os.environ,
         "VITRINE_MODELS__CLIP": str(place / "clip"),
@@ -36,29 +22,11 @@ def run(place):
         "VITRINE_MODELS__FETCH": "false",
     }
 
-    def call(*arguments, data="data"):
-        command = [sys.executable, "-m", "core", "--data", str(place / data), *arguments]
+    def call(*arguments):
+        command = [sys.executable, "-m", "core", *arguments]
         return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
     return call
-
-
-@pytest.fixture(scope="module")
-def ingested(run, place):
-    """The record of each file of the folder, by its name."""
-    done = run("ingest", str(place / "in"), "--json")
-    assert done.returncode == 1, done.stderr  # two files were refused
-    return {Path(record["path"]).name: record for record in json.loads(done.stdout)}
-
-
-@pytest.fixture(scope="module")
-def ids(ingested):
-    return [ingested[f"stripes_{seed}.mp4"]["item_id"] for seed in range(3)]
-
-
-def answer(done):
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
 
 
 def test_ingest_waits_and_gives_one_record_per_file(ingested):
@@ -85,8 +53,8 @@ def test_items_are_listed_with_their_facts(run, ids):
     assert all(abs(item["duration_s"] - 1.0) < 0.1 for item in items)
 
 
-def test_search_finds_by_title_and_gives_a_second(run, ids):
-    hits = answer(run("search", "stripes 2", "-k", "2", "--json"))
+def test_search_finds_by_title_and_gives_a_second(process, place, ids):
+    hits = answer(process("--data", str(place / "data"), "search", "stripes 2", "-k", "2", "--json"))
     assert len(hits) == 2
     assert hits[0]["item_id"] == ids[2]
     assert hits[0]["modality"] == "text"
@@ -108,8 +76,8 @@ def test_recommendations_follow_a_like_and_their_reasons_add_up(run, ids):
     assert {reason["ref"] for reason in pick["reasons"]} == {ids[0], ids[1]}
 
 
-def test_what_does_not_exist_is_a_sentence_and_exit_code_1(run, ids):
-    done = run("similar", "nothing")
+def test_what_does_not_exist_is_a_sentence_and_exit_code_1(process, place, ids):
+    done = process("--data", str(place / "data"), "similar", "nothing")
     assert (done.returncode, done.stdout) == (1, "")
     assert "There is no such item" in done.stderr
     assert "Traceback" not in done.stderr
@@ -134,14 +102,12 @@ def test_model_status_lists_size_and_licence(run):
     assert (base["kind"], base["state"], base["licence"]) == ("whisper", "absent", "MIT")
 
 
-def test_the_data_directory_may_be_named_after_the_command(run, place, ids):
-    command = [sys.executable, "-m", "core", "items", f"--data={place / 'data'}", "--json"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert len(answer(done)) == 3
+def test_the_data_directory_may_be_named_after_the_command(process, place, ids):
+    assert len(answer(process("items", f"--data={place / 'data'}", "--json"))) == 3
 
 
-def test_the_first_account_is_an_admin_and_is_listed(run):
+def test_the_first_account_is_an_admin_and_is_listed(process, place):
     command = ("accounts", "add", "ada", "--role", "viewer", "--password-stdin")
-    refused = run(*command, data="accounts")
+    refused = process("--data", str(place / "accounts"), *command)
     assert refused.returncode == 1
     assert "must be an admin" in refused.stderr or "password" in refused.stderr.lower()

@@ -1,19 +1,15 @@
-"""Export and import on the command line, as separate processes on a collection without any model."""
+"""Export and import on the command line, on a collection without any model."""
 
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
 from core.storage.database import Database
 from core.storage.items import Items
 from core.storage.objects import Objects
+from tests.core.cli.conftest import commands
 from tests.factories import media_item
 
-ROOT = Path(__file__).parents[3]
 TITLES = {"a" * 16: "Harbour at night", "b" * 16: "A red boat", "c" * 16: "Drums"}
 
 
@@ -36,12 +32,8 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def run(folder):
-    def call(*arguments):
-        command = [sys.executable, "-m", "core", "--data", str(folder), *arguments]
-        environment = {**os.environ, "VITRINE_MODELS__FETCH": "false"}
-        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-
-    return call
+    with commands(folder) as call:
+        yield call
 
 
 def test_some_items_become_a_folder_with_a_page(run, folder):

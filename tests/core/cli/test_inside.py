@@ -2,9 +2,8 @@
 
 import pytest
 
-from tests.core.cli.test_commands import answer, ids, ingested, place, run
+from tests.core.cli.conftest import answer
 
-__all__ = ["ids", "ingested", "place", "run"]
 SRT = "1\n00:00:00,100 --> 00:00:00,600\nStripes of many colours.\n"
 
 

@@ -5,9 +5,7 @@ import json
 
 import pytest
 
-from tests.core.cli.test_commands import answer, ids, ingested, place, run
-
-__all__ = ["ids", "ingested", "place", "run"]
+from tests.core.cli.conftest import answer
 
 
 @pytest.fixture(scope="module")
