@@ -121,6 +121,7 @@ def test_the_card_of_the_demo_whisper_is_true():
 
 @pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("espeak-ng"), reason="espeak-ng speaks the examinations, and is not installed")
+@pytest.mark.timeout(1200)  # hundreds of sentences, word by word
 def test_the_demo_whisper_keeps_its_promises_about_words():
     from data.world import hearing
 
