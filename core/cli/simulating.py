@@ -57,7 +57,8 @@ def _beside(out: Path | None, name: str, names: list[str]) -> Path | None:
 
 
 def _lived(people: int, plan: Plan, workers: int, quiet: bool, out: Path | None) -> dict[str, Any]:
-    from core.services.simulated_days import began_at, curve_of, summary_of
+    from core.services.simulated_days import curve_of, summary_of
+    from core.services.simulated_events import began_at
 
     simulating, visitor = context.application.services.simulating, context.visitor
     now = datetime.now(UTC)

@@ -6,7 +6,7 @@ import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import psutil
@@ -19,7 +19,8 @@ from core.errors import Cancelled, NotFound, Refused, VitrineError
 from core.protocols import Beat
 from core.services.changes import Finish
 from core.services.collection import Collection
-from core.services.simulated_events import events
+from core.services.simulated_events import began_at, events
+from core.services.simulated_keeping import write_events
 from core.services.simulated_lists import policy
 from core.services.simulated_lives import gathered, packed
 from core.services.simulated_people import behaviour_of, revived
@@ -29,15 +30,12 @@ from core.simulation.curves import CURVES, Point
 from core.simulation.realism import by_place, causes, figures, verdicts
 from core.simulation.running import BATCH, Course, Ran, run
 from core.storage.database import Database
-from core.storage.interactions import Interactions
 from core.storage.jobs import Jobs
 from core.storage.populations import Populations, Simulations
 from core.storage.runs import Runs
 
 TASK = "simulate"
 SHOWN_EVERY_S = 0.7
-AT_ONCE = 2_000  # events per insert
-MOST_EVENTS = 300_000
 
 
 class CannotSimulate(Refused):
@@ -181,11 +179,6 @@ def plain(value: float) -> float | None:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def began_at(made_at: datetime, rounds: int) -> datetime:
-    """When the first day began: so long ago that the last one is over; nothing lies in the future."""
-    return made_at.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=rounds)
-
-
 def _cancelled(tx: Connection, job: Job) -> bool:
     return Jobs(tx).get(job.job_id).cancel_requested
 
@@ -211,7 +204,7 @@ def _store(
         note="Simulated people.",
         simulated=True,
     )
-    written = write_events(tx, ran, began_at(simulation.made_at, plan.rounds)) if plan.writes else 0
+    written = write_events(tx, events(ran, began_at(simulation.made_at, plan.rounds))) if plan.writes else 0
     Simulations(tx).change(
         simulation.number,
         state="done",
@@ -222,21 +215,3 @@ def _store(
         events=written,
         note="",
     )
-
-
-def write_events(tx: Connection, ran: Ran, began: datetime) -> int:
-    """Add what happened to the collection's log, marked as simulated; gives the number of events.
-
-    Raises:
-        VitrineError: it is more than a log of this size should take.
-    """
-    waiting, stored, written = [], Interactions(tx), 0
-    for event in events(ran, began):
-        waiting.append(event)
-        if len(waiting) == AT_ONCE:
-            stored.add(waiting)
-            written, waiting = written + len(waiting), []
-        if written > MOST_EVENTS:
-            break
-    stored.add(waiting)
-    return written + len(waiting)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
 from core.domain import Interaction, InteractionKind, ItemId, UserId
 from core.simulation.log import Log
-from core.simulation.people import Population
+from core.simulation.people import person_id
 from core.simulation.running import Ran
 
 STRENGTHS = {"play": 0.1, "like": 1.0}
@@ -21,23 +22,49 @@ def events(ran: Ran, began: datetime) -> Iterator[Interaction]:
     Args:
         began: When the first day began, aware UTC.
     """
-    log, at_s = ran.log, ran.log.at_s()
+    return acts_as_events(acts(ran.log), ran.population.name, ran.population.world.items.ids, began)
+
+
+def acts(log: Log) -> Log:
+    """What was played, alone: lists of one item, without the reasons."""
+    played = log.only(log.played)
+    n = len(played)
+    return replace(
+        played,
+        slate=played.item[:, None],
+        place=np.zeros(n, np.int8),
+        parts=np.zeros((n, 0, 0), np.float16),
+        advantage=np.zeros((n, 0), np.float16),
+    )
+
+
+def acts_as_events(log: Log, name: str, items: Sequence[str], began: datetime) -> Iterator[Interaction]:
+    """The same from what `acts` left.
+
+    Args:
+        name: Of the population or simulation; it stands in everybody's id.
+    """
+    at_s = log.at_s()
     for row in np.argsort(at_s, kind="stable"):
-        if log.place[row] >= 0:
-            yield from _of_one(ran.population, log, int(row), began + timedelta(seconds=float(at_s[row])))
+        at = began + timedelta(seconds=float(at_s[row]))
+        yield from _of_one(person_id(name, int(log.person[row])), items[log.slate[row, 0]], log, int(row), at)
 
 
-def _of_one(people: Population, log: Log, row: int, at: datetime) -> Iterator[Interaction]:
+def began_at(made_at: datetime, rounds: int) -> datetime:
+    """When the first day began: so long ago that the last one is over; nothing lies in the future."""
+    return made_at.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=rounds)
+
+
+def _of_one(user: UserId, item: str, log: Log, row: int, at: datetime) -> Iterator[Interaction]:
     """All that one play led to."""
-    person, stars, sentiment = int(log.person[row]), int(log.stars[row]), int(log.comment[row])
-    item = people.world.items.ids[log.item[row]]
+    stars, sentiment = int(log.stars[row]), int(log.comment[row])
     happened: list[tuple[InteractionKind, float]] = [("play", STRENGTHS["play"])]
     happened += [("like", STRENGTHS["like"])] if log.liked[row] else []
     happened += [("rate", (stars - 3) / 2)] if stars else []
     happened += [("comment", float(sentiment))] if sentiment > -2 else []
     for second, (kind, strength) in enumerate(happened):
         yield Interaction(
-            user_id=UserId(people.ids.ids[person]),
+            user_id=user,
             item_id=ItemId(item),
             kind=kind,
             strength=strength,

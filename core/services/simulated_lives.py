@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.domain import FloatMatrix, ItemId
+from core.services.simulated_events import acts
 from core.services.simulating_views import LifeView, ShownList, Visit
 from core.services.views import Card
 from core.simulation.choice import CAUSES
@@ -41,6 +42,7 @@ class Lives:
     rows: People whose life is kept, (w,).
     before, after: Their tastes, (w, T).
     totals: Per person of the whole population, in the order of TOTALS, (n, len(TOTALS)).
+    acts: What everybody played, see `simulated_events.acts`; None in what older versions kept.
     """
 
     rows: npt.NDArray[np.int32]
@@ -51,6 +53,7 @@ class Lives:
     interests: tuple[str, ...]
     facts: tuple[tuple[str, ...], ...]
     log: Log
+    acts: Log | None
 
 
 def gathered(ran: Ran) -> Lives:
@@ -69,6 +72,7 @@ def gathered(ran: Ran) -> Lives:
         interests=ran.population.world.interests,
         facts=tuple(tuple(ran.population.describe(int(row)).values()) for row in rows),
         log=log.only(np.isin(log.person, rows)),
+        acts=acts(log),
     )
 
 
@@ -82,6 +86,7 @@ def packed(lives: Lives) -> bytes:
         "totals": lives.totals,
         **{name: np.array(value, dtype=str) for name, value in texts.items()},
         **{f"log_{f.name}": getattr(lives.log, f.name) for f in fields(Log)},
+        **({f"acts_{f.name}": getattr(lives.acts, f.name) for f in fields(Log)} if lives.acts is not None else {}),
     }
     file = io.BytesIO()
     np.savez_compressed(file, **arrays)
@@ -100,6 +105,7 @@ def unpacked(data: bytes) -> Lives:
             interests=tuple(arrays["interests"].tolist()),
             facts=tuple(tuple(row) for row in arrays["facts"].tolist()),
             log=Log(**{f.name: arrays[f"log_{f.name}"] for f in fields(Log)}),
+            acts=Log(**{f.name: arrays[f"acts_{f.name}"] for f in fields(Log)}) if "acts_person" in arrays else None,
         )
 
 

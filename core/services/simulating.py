@@ -17,8 +17,10 @@ from core.protocols import Beat
 from core.security.roles import allowed
 from core.services.changes import Finish, legible
 from core.services.collection import Collection, card
+from core.services.map_sheets import Sheets
 from core.services.phrasing import Phrasing
 from core.services.simulated_days import TASK, Days, Lived
+from core.services.simulated_keeping import SimulatedKeeping
 from core.services.simulated_lists import offered
 from core.services.simulated_lives import TOTALS, life
 from core.services.simulated_people import MOST_PEOPLE, meant, revived, usual_interests
@@ -54,7 +56,7 @@ from core.storage.jobs import Jobs
 from core.storage.populations import Populations, Simulations
 
 
-class Simulating:
+class Simulating(SimulatedKeeping):
     """Audiences of invented people. Whatever they do is marked as simulated, wherever it goes."""
 
     def __init__(self, database: Database, collection: Collection, phrasing: Phrasing) -> None:
@@ -62,6 +64,7 @@ class Simulating:
         self._collection = collection
         self._phrasing = phrasing
         self._days = Days(database, collection)
+        self._sheets = Sheets(database)
 
     @property
     def handlers(self) -> Mapping[str, Callable[[Job, Beat], Finish]]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from core.domain import Job
 from core.domain.simulations import SimulationState
 from core.services.views import Card
 
@@ -209,8 +208,36 @@ class Paired:
     differences: tuple[Difference, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Live:
-    """Simulations that wait or run."""
+@dataclass(frozen=True)
+class NearView:
+    """A figure of a simulated and of a real log: their means, and how far the distributions are apart, 0 to 1."""
 
-    jobs: tuple[Job, ...]
+    label: str
+    real: float
+    simulated: float
+    apart: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class DotView:
+    """A recording on the map; `day` is the last one on which it was played, 0 for never."""
+
+    x: float
+    y: float
+    title: str
+    day: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TasteMap:
+    """Where a simulated person's taste lies on the map of the collection, in its units.
+
+    Attributes:
+        before, after: At the beginning and at the end.
+        names: Groups of the map: name, x, y.
+    """
+
+    dots: tuple[DotView, ...]
+    before: tuple[float, float]
+    after: tuple[float, float]
+    names: tuple[tuple[str, float, float], ...]

@@ -60,7 +60,7 @@ class Population:
 
     @cached_property
     def ids(self) -> Vocabulary:
-        return Vocabulary(tuple(UserId(f"{PREFIX}{self.name}-{row:05}") for row in range(len(self))))
+        return Vocabulary(tuple(person_id(self.name, row) for row in range(len(self))))
 
     @cached_property
     def degree(self) -> FloatVector:
@@ -101,6 +101,11 @@ class Population:
             "region": tuple(self.design.regions)[self.region[person]],
             "comes": ACTIVITIES[self.activity[person]],
         }
+
+
+def person_id(name: str, row: int) -> UserId:
+    """Who says in their name that nobody is behind it."""
+    return UserId(f"{PREFIX}{name}-{row:05}")
 
 
 def population(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -29,6 +30,16 @@ def start(services: Services, visitor: Visitor, audience: PopulationView) -> Non
     with st.container(horizontal=True, vertical_alignment="bottom", key="audience-start"):
         st.selectbox(
             "Served by", list(offered), format_func=lambda name: offered[name][0], key=f"{KEY}.strategy", width=240
+        )
+        st.selectbox(
+            "Compare with",
+            list(offered),
+            index=None,
+            placeholder="nothing else",
+            format_func=lambda name: offered[name][0],
+            key=f"{KEY}.beside",
+            width=240,
+            help="The same people in the same mood live with this one, too; differences are taken person by person.",
         )
         st.select_slider("Days", DAYS, value=30, key=f"{KEY}.rounds", width=220)
         with st.popover("Options", type="tertiary", icon=":material/tune:"):
@@ -60,8 +71,11 @@ def _go(services: Services, visitor: Visitor, number: int) -> None:
         refit_days=int(state[f"{KEY}.refit"]),
         writes=bool(state[f"{KEY}.writes"]),
     )
-    own = services.simulating.start(visitor, number, plan)
-    st.query_params.from_dict({"aud": str(number), "aud_run": str(own)})
+    own, beside = services.simulating.start(visitor, number, plan), state[f"{KEY}.beside"]
+    asked = {"aud": str(number), "aud_run": str(own)}
+    if beside and beside != plan.strategy:
+        asked["aud_vs"] = str(services.simulating.start(visitor, number, replace(plan, strategy=beside)))
+    st.query_params.from_dict(asked)
 
 
 def titles(runs: Sequence[SimulationView]) -> dict[str, str]:

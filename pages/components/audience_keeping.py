@@ -7,7 +7,7 @@ import streamlit as st
 from core.domain import Visitor
 from core.services import Services
 from core.services.simulating_views import PopulationView, SimulationView
-from pages.components import notices
+from pages.components import links, notices
 from pages.components.exporting import plain
 from pages.components.shown import count
 
@@ -57,8 +57,27 @@ def events(services: Services, visitor: Visitor) -> None:
             )
 
 
-def forget_days(services: Services, visitor: Visitor, run: SimulationView) -> None:
-    if visitor.role != "viewer":
+def days(services: Services, visitor: Visitor, run: SimulationView) -> None:
+    """What can be done with days that are over: judge strategies by them, or forget them."""
+    if run.events:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            n = count(run.events, "simulated event")
+            st.text(f"{n} of these days are kept for evaluation, labelled simulated", width="content")
+            links.to_evaluation("Evaluate with them")
+    if visitor.role == "viewer":
+        return
+    with st.container(horizontal=True, key="audience-after"):
+        if run.state == "done":
+            kept = bool(run.events)
+            st.button(
+                "Take these events out" if kept else "Keep these events for evaluation (labelled simulated)",
+                key=f"{KEY}.events",
+                type="tertiary" if kept else "secondary",
+                icon=":material/delete:" if kept else ":material/bookmark_add:",
+                help=None if kept else "Strategies can then be judged by what these people did, when asked to.",
+                on_click=_drop_events if kept else _keep_events,
+                args=(services, visitor, run.number),
+            )
         st.button(
             "Forget these days",
             key=f"{KEY}.days",
@@ -67,6 +86,18 @@ def forget_days(services: Services, visitor: Visitor, run: SimulationView) -> No
             on_click=_forget_days,
             args=(services, visitor, run.number),
         )
+
+
+@notices.saying
+def _keep_events(services: Services, visitor: Visitor, number: int) -> None:
+    n = services.simulating.keep_events(visitor, number)
+    notices.tell(f"{count(n, 'simulated event')} kept. On Evaluate, choose “With simulated people”.")
+
+
+@notices.saying
+def _drop_events(services: Services, visitor: Visitor, number: int) -> None:
+    gone = services.simulating.drop_events(visitor, number)
+    notices.tell(f"{count(gone, 'simulated event')} removed from the log; the days are still here.")
 
 
 def _change(services: Services, visitor: Visitor, audience: PopulationView) -> None:

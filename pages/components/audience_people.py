@@ -36,6 +36,7 @@ def draw(services: Services, visitor: Visitor, run: SimulationView) -> None:
         st.info(plain(str(error)))
         return
     _who(life)
+    _on_map(services, visitor, run, life)
     _visits(life)
 
 
@@ -69,6 +70,20 @@ def _who(life: LifeView) -> None:
         parts.cards(f"{KEY}.history", "Played last", [shown.card(c) for c in life.history[:HISTORY]], compact=True)
 
 
+def _on_map(services: Services, visitor: Visitor, run: SimulationView, life: LifeView) -> None:
+    """Their taste on the map of the collection, with what they played."""
+    found = services.simulating.taste_map(visitor, run.number, life.row)
+    if found is None:
+        return
+    st.text("Their taste on the map: a ring at first, a star at the end; coloured dots were played")
+    played = sum(dot.day > 0 for dot in found.dots)
+    alt = (
+        f"Simulated. A map of {count(len(found.dots), 'recording')} with the taste of one person; {played} were played"
+    )
+    drawn = plots.taste_on_map(found, dark=st.context.theme.type == "dark")
+    st.plotly_chart(drawn, key=f"{KEY}.map", config=plots.CONFIG, alt=alt)
+
+
 def _visits(life: LifeView) -> None:
     """One visit at a time, list after list."""
     if not life.visits:
@@ -76,7 +91,9 @@ def _visits(life: LifeView) -> None:
     days = [visit.day for visit in life.visits]
     key = f"{KEY}.day.{life.row}"
     if len(days) > 1:
-        st.select_slider("Day", days, key=key)
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.select_slider("Day", days, key=key, width=320)
+            st.button("Next visit", icon=":material/skip_next:", key=f"{key}.next", on_click=_next, args=(key, days))
     chosen = st.session_state.get(key, days[0])
     visit = next((visit for visit in life.visits if visit.day == chosen), life.visits[0])
     for number, own in enumerate(visit.lists, start=1):
@@ -87,6 +104,12 @@ def _visits(life: LifeView) -> None:
             if place == own.taken:
                 record["state"] = f"Watched {own.watched:.0%}"
         parts.cards(f"{KEY}.list.{number}", f"List {number} of day {visit.day}", records, compact=True)
+
+
+def _next(key: str, days: list[int]) -> None:
+    """The visit after the one that is shown; after the last one the first."""
+    at = days.index(st.session_state.get(key, days[0]))
+    st.session_state[key] = days[(at + 1) % len(days)]
 
 
 def _said(own: ShownList) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from core.services.simulating_views import LifeView, Paired, SimulationView, VerdictView
+from core.services.simulating_views import LifeView, Paired, SimulationView, TasteMap, VerdictView
 from pages.components.eval_plots import GRID, HUES, INK, SOFT, STRONG
 
 CURVES: Mapping[str, tuple[str, str, bool]] = {
@@ -161,6 +161,42 @@ def taste(life: LifeView, *, dark: bool) -> go.Figure:
         )
     _plain(drawn, theme, 60 + 30 * len(rows))
     drawn.update_xaxes(tickformat=".0%", nticks=5, rangemode="tozero")
+    return drawn
+
+
+def taste_on_map(drawn_on: TasteMap, *, dark: bool) -> go.Figure:
+    """The map of the collection in grey; what was played in colour; a taste as a ring at first, a star at the end."""
+    theme = "dark" if dark else "light"
+    drawn = go.Figure()
+    for played in (False, True):
+        dots = [dot for dot in drawn_on.dots if bool(dot.day) == played]
+        drawn.add_scatter(
+            x=[dot.x for dot in dots],
+            y=[dot.y for dot in dots],
+            mode="markers",
+            customdata=[[dot.title, f", played on day {dot.day}" if played else ""] for dot in dots],
+            hovertemplate="%{customdata[0]}%{customdata[1]}<extra></extra>",
+            marker={"size": 9 if played else 5, "color": (HUES if played else {theme: [SOFT[theme]]})[theme][0]}
+            | {"opacity": 1.0 if played else 0.45},
+        )
+    for spot, symbol, label in ((drawn_on.before, "circle-open", "at first"), (drawn_on.after, "star", "at the end")):
+        drawn.add_scatter(
+            x=[spot[0]],
+            y=[spot[1]],
+            mode="markers",
+            marker={
+                "size": 18,
+                "color": HUES[theme][1],
+                "symbol": symbol,
+                "line": {"width": 3, "color": HUES[theme][1]},
+            },
+            hovertemplate=f"Their taste {label}<extra></extra>",
+        )
+    for name, x, y in drawn_on.names:
+        drawn.add_annotation(text=name, x=x, y=y, showarrow=False, font={"size": 12, "color": INK[theme]}, opacity=0.8)
+    _plain(drawn, theme, 360)
+    drawn.update_xaxes(visible=False)
+    drawn.update_yaxes(visible=False, scaleanchor="x")
     return drawn
 
 

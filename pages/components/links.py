@@ -70,6 +70,11 @@ def to_audience(label: str) -> None:
     st.page_link(_page(AUDIENCE), label=label, icon=":material/groups:")
 
 
+def to_evaluation(label: str) -> None:
+    """Where strategies are judged."""
+    st.page_link(_page("evaluate"), label=label, icon=":material/query_stats:")
+
+
 def to_training(label: str) -> None:
     """Where strategies are trained."""
     st.page_link(_page(TRAINING), label=label, icon=":material/model_training:")

@@ -7,7 +7,16 @@ import streamlit as st
 from core.domain import Visitor
 from core.services import Services
 from core.services.simulating_views import PopulationView, SimulationView
-from pages.components import address, audience_days, audience_design, audience_keeping, audience_people, notices, shell
+from pages.components import (
+    address,
+    audience_days,
+    audience_design,
+    audience_keeping,
+    audience_people,
+    events,
+    notices,
+    shell,
+)
 
 TITLE = "Audience"
 ICON = ":material/groups:"
@@ -33,6 +42,7 @@ def _body(services: Services, visitor: Visitor) -> None:
             st.badge("Simulated", icon=":material/science:", color="orange")
         if known and visitor.role != "viewer":
             st.toggle("New audience", key=NEW)
+        events.offer(services, visitor)
     st.caption(
         "Nobody here is real. Whatever these people do is marked as simulated, and nothing learns from it unasked."
     )
@@ -60,7 +70,7 @@ def _audience(services: Services, visitor: Visitor, known: dict[str, PopulationV
         st.fragment(audience_days.live, run_every=audience_days.EVERY_S)(services, visitor, run.number)
         return
     audience_days.results(services, visitor, run, vs)
-    audience_keeping.forget_days(services, visitor, run)
+    audience_keeping.days(services, visitor, run)
     audience_people.draw(services, visitor, services.simulating.simulation(visitor, run.number))
 
 

@@ -6,10 +6,10 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from core.domain import ItemId
+from core.domain import ItemId, UserId
 from core.errors import NotAllowed, NotFound, VitrineError
 from core.recommend.ranking import top_k_many
-from core.services.simulated_days import began_at
+from core.services.simulated_events import began_at
 from core.services.simulated_files import write
 from core.services.simulated_lists import best, offered, policy
 from core.services.simulating_views import Plan, Wish
@@ -283,3 +283,54 @@ def test_a_file_says_in_every_row_and_in_its_description_that_it_is_simulated(pe
     assert all(row["shown"][row["place"] - 1] == row["played"] and row["true_reason"] in CAUSES for row in taken)
     assert all(row["played"] == "" and row["played_fraction"] is None for row in rows if not row["place"])
     assert ItemId(taken[0]["played"]) in people.world.items.ids
+
+
+def test_events_of_days_that_are_over_are_kept_when_asked_and_taken_out_again(home):
+    _, quiet = lived(home)
+    _, loud = lived(home, writes=True)
+    expected = home.simulating.simulation(CURATOR, loud).events
+    assert home.simulating.keep_events(CURATOR, quiet) == expected > 0
+    assert home.simulating.keep_events(CURATOR, quiet) == expected  # asked twice, written once
+    assert home.simulating.simulated_events(CURATOR) == 2 * expected
+    with home.database.read() as tx:
+        events = Interactions(tx).all(simulated=True)
+
+    def without_numbers(number):
+        own = [e for e in events if e.user_id.startswith(f"{PREFIX}{number}-")]
+        return [(e.user_id[-5:], e.item_id, e.kind, e.strength, e.at, e.played_fraction) for e in own]
+
+    assert without_numbers(quiet) == without_numbers(loud)
+    assert all(e.origin == "simulated" for e in events)
+    assert home.simulating.drop_events(CURATOR, quiet) == expected
+    assert home.simulating.simulated_events(CURATOR) == expected
+    with pytest.raises(NotAllowed):
+        home.simulating.keep_events(VIEWER, quiet)
+
+
+def test_days_are_laid_beside_what_real_people_did(home):
+    _, own = lived(home)
+    assert home.simulating.near_to_real(VIEWER, own) == ()
+    home.simulating.keep_events(CURATOR, own)
+    with home.database.write() as tx:
+        made_up = [e for e in Interactions(tx).all(simulated=True) if e.kind == "play"]
+        Interactions(tx).add([replace(e, origin="real", user_id=UserId(e.user_id[-5:])) for e in made_up])
+    near = {n.label: n for n in home.simulating.near_to_real(VIEWER, own)}
+    assert near["plays per person"].apart == pytest.approx(0)
+    assert near["plays per person"].real == pytest.approx(near["plays per person"].simulated)
+
+
+def test_a_taste_lies_on_the_map_near_what_it_likes(home):
+    red = home.simulating.meaning(CURATOR, "red")
+    home.simulating.keep(CURATOR, Wish(name="Red ones", n=30, seed=3, interests=(red,)))
+    _, own = lived(home)
+    row = home.simulating.simulation(CURATOR, own).watched[0]
+    assert home.simulating.taste_map(VIEWER, own, row) is None
+    home.mapping.refit(CURATOR)
+    home.draw()
+    found = home.simulating.taste_map(VIEWER, own, row)
+    said = [colour.capitalize() for colour in COLOURS]
+    places = {colour: np.mean([(d.x, d.y) for d in found.dots if colour in d.title], axis=0) for colour in said}
+    away = {colour: np.linalg.norm(place - found.before) for colour, place in places.items()}
+    assert min(away, key=away.get) == "Red"
+    life = home.simulating.life(VIEWER, own, row)
+    assert {dot.title for dot in found.dots if dot.day} == {card.item.title for card in life.history}
