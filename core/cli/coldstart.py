@@ -9,21 +9,25 @@ from typing import Any
 import typer
 
 from core.cli.context import Json, context, show
-from core.services.cold_views import DEFAULT_WAYS, MOST_ANSWERS, Arrivals, Curves
+from core.coldstart.ways import WAYS
+from core.services.cold_views import DEFAULT_WAYS, MOST_ANSWERS, Arrivals, Audience, Curves
 
+STRATEGIES = f"One of {', '.join(WAYS)}; may be given again."
 AT = (0, 1, 3, 5, 7, 10, 20)
 
 
 def coldstart(
-    strategy: list[str] = typer.Option(list(DEFAULT_WAYS), help="A way to ask; may be given again."),  # noqa: B008
+    strategy: list[str] = typer.Option(list(DEFAULT_WAYS), help=STRATEGIES),  # noqa: B008
     answers: int = typer.Option(MOST_ANSWERS, min=1, max=100, help="Questions to each person."),
     people: int = typer.Option(100, min=2, max=1000, help="Simulated people."),
     seed: int = typer.Option(0, min=0, help="Which people; the same seed gives the same figures."),
+    real: bool = typer.Option(False, "--here", help="Learn from the people who have been here, not invented ones."),
     as_json: bool = Json,
 ) -> None:
     """Interview simulated people in several ways, and bring simulated new items in; nothing is stored."""
     service, visitor = context.application.services.cold_start, context.visitor
-    curves = service.curves(visitor, strategy, seed=seed, people=people, answers=answers)
+    audience: Audience = "here" if real else "invented"
+    curves = service.curves(visitor, strategy, seed=seed, people=people, answers=answers, audience=audience)
     arrivals = service.arrivals(visitor, seed=seed)
     show(_value(curves, arrivals), as_json, lambda: _lines(curves, arrivals))
 
@@ -53,6 +57,7 @@ def _value(curves: Curves, arrivals: Arrivals) -> dict[str, Any]:
             }
             for one, to in zip(curves.learning, curves.reached, strict=True)
         ],
+        "missing": dict(curves.missing),
         "regret": [
             {"policy": one.name, "at": len(one.mean), "mean": one.mean[-1], "low": one.low[-1], "high": one.high[-1]}
             for one in curves.regret
@@ -76,6 +81,8 @@ def _lines(curves: Curves, arrivals: Arrivals) -> Iterator[str]:
     for one, to in zip(curves.learning, curves.reached, strict=True):
         needed = f"more than {len(one.mean) - 1}" if to.questions is None else f"{to.questions:.0f}"
         yield f"{one.label:<24}" + "".join(f"{one.mean[n]:7.3f}" for n in at) + f"  {needed}"
+    for name, why in curves.missing.items():
+        yield f"{name}: {why}"
     yield f"the same list for all {curves.popular:.3f}, people known for long {curves.warm:.3f}"
     for band in curves.regret:
         yield f"{band.label:<26} plays missed in {len(band.mean)} visits: {band.mean[-1]:.1f} ({band.low[-1]:.1f}-{band.high[-1]:.1f})"  # noqa: E501

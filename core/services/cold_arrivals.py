@@ -39,11 +39,5 @@ def arrivals(room: Laboratory, seed: int) -> Arrivals:
         arrived=tuple(arrived),
         horizon=HORIZON,
         people=len(room.audience),
-        map_error=_map_error(room),
+        map_error=room.content_map.error,
     )
-
-
-def _map_error(room: Laboratory) -> float:
-    own = new_items.item_factors(room.factors, room.met, room.audience.likes)
-    counts = room.met.sum(axis=0).astype(np.float64)
-    return new_items.content_map(room.content, own, counts).error

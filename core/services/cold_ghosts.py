@@ -24,6 +24,7 @@ Array = npt.NDArray[np.float64]
 ALIKE, DISPLACED, FANS = 4, 6, 6
 PHRASE_LETTERS = 120
 FAR = 0.25  # cosine to the nearest recording below which nothing here is like it
+CHANGED = "The collection was read by another model and is being read anew; drop the file again once that is done."
 UNLIKE = "Nothing in the collection is much like it, so this is a rough guess."
 
 
@@ -62,10 +63,8 @@ class Ghosts:
     def received(self, visitor: Visitor, room: Laboratory, asked: Asked) -> Ghost:
         """Who would get it, and what it would displace."""
         label, row = self._placed(visitor, room, asked)
-        own = new_items.item_factors(room.factors, room.met, room.audience.likes)
-        counts = room.met.sum(axis=0).astype(np.float64)
-        learned = new_items.content_map(room.content, own, counts)
-        factors = new_items.mixed(own, learned.factors(room.content), counts)
+        learned = room.content_map
+        factors = new_items.mixed(room.own_factors, learned.factors(room.content), room.counts)
         ghost = learned.factors(np.delete(row, -2)[None])[0]
         found = new_items.received(room.factors, factors, ghost, room.met)
         gets = found.ranks <= new_items.SLATE
@@ -111,10 +110,12 @@ def _fused(room: Laboratory, example: Example) -> FloatVector:
     given: dict[Modality, FloatVector | None] = {"visual": example.visual, "sound": example.sound}
     fullest = int(np.argmax(np.sum([scale > 0 for scale in content.scale.values()], axis=0)))
     weights = {m: float(scale[fullest]) ** 2 for m, scale in content.scale.items()}
-    there = {m: v for m, v in given.items() if v is not None and m in content.units and m in room.snapshot.pooled}
+    pooled = room.snapshot.pooled
+    known = {m: v for m, v in given.items() if v is not None and m in content.units and m in pooled}
+    there = {m: v for m, v in known.items() if example.spaces.get(m, pooled[m].space.key) == pooled[m].space.key}
     total = sum(weights[m] for m in there)
     if not total:
-        raise NotFound("There is nothing in it that could be compared with the collection.")
+        raise NotFound(CHANGED if known else "There is nothing in it that could be compared with the collection.")
     blocks = []
     for modality, units in content.units.items():
         vector = there.get(modality)

@@ -87,6 +87,21 @@ class Laboratory:
         """Of the audience, (p, f)."""
         return new_items.person_factors(self.lab.tastes)
 
+    @cached_property
+    def counts(self) -> Array:
+        """How many of the audience have judged each recording, (n,)."""
+        return np.asarray(self.met.sum(axis=0), dtype=np.float64)
+
+    @cached_property
+    def own_factors(self) -> Array:
+        """Of the recordings, from those who judged them, (n, f)."""
+        return new_items.item_factors(self.factors, self.met, self.audience.likes)
+
+    @cached_property
+    def content_map(self) -> new_items.ContentMap:
+        """From what is in a recording to its factors."""
+        return new_items.content_map(self.content, self.own_factors, self.counts)
+
     def town(self, seed: int) -> new_items.Town:
         """The collection as if some of its recordings had arrived today."""
         n = len(self.home)

@@ -12,7 +12,7 @@ from core.services.views import Card
 Said = Literal["y", "n", "s"]
 """An answer: "y" like, or the first of two; "n" not for me, or the second; "s" skipped."""
 Audience = Literal["invented", "here"]
-DEFAULT_WAYS = ("popular", "medoids", "informative", "pairs")
+DEFAULT_WAYS = ("popular", "similar", "informative", "deciding_pairs")
 MOST_ANSWERS = 20
 
 

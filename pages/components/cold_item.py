@@ -79,7 +79,8 @@ def _reach(ghost: Ghost) -> None:
         records = []
         for card, share in ghost.displaces:
             chip = shown.chip(card)
-            records.append({**chip, "title": f"{chip['title']} ({share:.0%})", "remove": ""})
+            lists = shown.count(round(share * ghost.people), "list")
+            records.append({**chip, "title": f"{chip['title']} ({lists})", "remove": ""})
         parts.chips("cold.displaces", "It would push out", records, tone="hidden")
 
 

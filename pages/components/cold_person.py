@@ -1,4 +1,4 @@
-"""Somebody new: the stage with its controls, and how well each way does with many people."""
+"""Somebody new: the stage with its controls, and one person on it."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from typing import Any
 import streamlit as st
 
 from core.domain import Visitor
-from core.errors import VitrineError
 from core.services import Services
 from core.services.cold_views import MOST_ANSWERS, Curves, Theatre
-from pages.components import cold_plots, cold_shown, cold_state, links, notices, parts, shown
+from pages.components import cold_many, cold_shown, cold_state, links, parts, shown
 from pages.components.cold_state import Asked
 
 STAGE = "cold.stage"
-MEASURED = "cold.measured"
 
 
 def act() -> None:
@@ -36,17 +34,26 @@ def act() -> None:
 
 
 def draw(services: Services, visitor: Visitor, look: Asked) -> None:
-    """Controls, stage, curves."""
+    """Controls, what is typical, one person on the stage, and what it costs to ask."""
     if not look.big:
         _controls(services, visitor, look)
     theatre = services.cold_start.theatre(visitor, look.look)
+    curves = _measured(look)
+    first = st.container(key="cold-typical")
     _who(theatre, look)
-    curves: Curves | None = st.session_state.get(MEASURED)
-    parts.mount("stage", STAGE, cold_shown.stage(theatre, big=look.big, everybody=curves.popular if curves else None))
+    parts.mount("stage", STAGE, cold_shown.stage(theatre, big=look.big, curves=curves))
     if look.big:
         _foot(look)
-    else:
-        st.fragment(_curves)(services, visitor, look)
+    elif curves:
+        cold_many.below(curves)
+    with first:
+        st.fragment(cold_many.typical)(services, visitor, look)
+
+
+def _measured(look: Asked) -> Curves | None:
+    """What was measured of these ways before."""
+    kept = st.session_state.get(cold_many.MEASURED)
+    return kept[1] if kept and kept[0] == cold_many.asked(look) else None
 
 
 def _controls(services: Services, visitor: Visitor, look: Asked) -> None:
@@ -67,6 +74,7 @@ def _controls(services: Services, visitor: Visitor, look: Asked) -> None:
 
 
 def _set_up(services: Services, visitor: Visitor) -> None:
+    audiences = cold_state.AUDIENCES
     labels = {way.name: f"{way.label}: {way.says}" for way in services.cold_start.ways(visitor)}
     st.multiselect(
         "Ways to ask, side by side",
@@ -75,6 +83,9 @@ def _set_up(services: Services, visitor: Visitor) -> None:
         format_func=labels.get,
         max_selections=cold_state.MOST_WAYS,
         on_change=cold_state.start_over,
+    )
+    st.radio(
+        "They have learned from", list(audiences), key=cold_state.AUDIENCE, format_func=audiences.get, horizontal=True
     )
     st.number_input("Simulated person", 1, cold_state.MOST_SEED + 1, key=cold_state.PERSON)
     st.text_input(
@@ -90,14 +101,21 @@ def _next() -> None:
 
 def _who(theatre: Theatre, look: Asked) -> None:
     """Whose taste is to be found, and what it was said to be."""
+    learned = f"{theatre.known} people who have been here" if theatre.real else "invented people"
     with st.container(key="cold-who", gap="small"):
         if look.by_hand:
-            st.caption("You are the newcomer. Nothing you answer here is stored; the audience behind it is simulated.")
-        else:
             st.caption(
-                f"**Simulated person {look.look.seed + 1}**: {theatre.person.label}. "
-                "The green bars show how much they truly like each recording; no way to ask can see that."
+                "You are the newcomer, and nothing you answer here is stored. "
+                f"The ways to ask have learned from {learned}."
             )
+        else:
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.caption(
+                    f"**One of them, simulated person {look.look.seed + 1}**: {theatre.person.label}. "
+                    "The green bars show how much they truly like each recording; no way to ask can see that.",
+                    width="content",
+                )
+                st.button("Another person", key="cold.another", icon=":material/casino:", on_click=cold_state.another)
             loves = [{**shown.chip(card), "remove": ""} for card in theatre.person.loves]
             parts.chips("cold.loves", "Truly loves", loves)
         for n, phrase in enumerate(theatre.phrases):
@@ -116,59 +134,3 @@ def _foot(look: Asked) -> None:
                 f"After {shown.count(n, 'answer')} of {MOST_ANSWERS} · simulated people · arrow keys: on and back"
             )
         st.button("Leave", key="cold.leave", type="tertiary", on_click=cold_state.present, args=(False,))
-
-
-def _curves(services: Services, visitor: Visitor, look: Asked) -> None:
-    """Measured once the stage stands: with many people, with a bar while it takes its time."""
-    st.header("With 200 simulated people", anchor=False)
-    waiting = st.progress(0.0, text="Asking 200 simulated people …")
-    try:
-        found = services.cold_start.curves(
-            visitor, look.look.ways, seed=look.look.seed, progress=lambda share: waiting.progress(min(share, 1.0))
-        )
-    except VitrineError as error:
-        waiting.empty()
-        st.caption(f"{error} {error.hint}")
-        return
-    waiting.empty()
-    first = st.session_state.get(MEASURED) is None
-    st.session_state[MEASURED] = found
-    dark = st.context.theme.type == "dark"
-    step = None if look.by_hand else look.look.step
-    left, right = st.columns(2, gap="large")
-    with left:
-        st.subheader("How good the list becomes", anchor=False)
-        figure = cold_plots.learning(found, dark=dark, step=step)
-        st.plotly_chart(figure, key="cold.learning", config=cold_plots.CONFIG, alt=cold_plots.said(found))
-    with right:
-        st.subheader("Questions until it is nearly as good as for old friends", anchor=False)
-        figure = cold_plots.reached(found, dark=dark)
-        st.plotly_chart(figure, key="cold.reached", config=cold_plots.CONFIG, alt="Questions needed, per way to ask.")
-    left, right = st.columns(2, gap="large")
-    with left:
-        st.subheader("Learning while showing", anchor=False)
-        figure = cold_plots.regret(found, dark=dark)
-        st.plotly_chart(figure, key="cold.regret", config=cold_plots.CONFIG, alt="Plays missed, per way to show.")
-    with right:
-        _legend(found)
-    if first:
-        st.rerun()  # the stage marks the list that is the same for everybody
-
-
-def _legend(found: Curves) -> None:
-    """What the figures mean, in a few lines."""
-    st.subheader("Reading the figures", anchor=False)
-    st.markdown(
-        f"- All {found.people} people are simulated, and so is the audience that the lab knows; seed {found.seed}.\n"
-        "- A list is judged by nDCG of its ten recordings: 100 % is the ten this person truly likes best, in order.\n"
-        "- Old friends have answered 60 questions; nearly as good is 90 % of that.\n"
-        "- While showing, one recording is shown per visit, and may come again. A missed play is one that the "
-        "favourite would have got.\n"
-        "- Bands and ranges hold with 95 % certainty over people."
-    )
-
-
-@notices.saying
-def forget() -> None:
-    """Measure anew, e.g. for other people."""
-    st.session_state.pop(MEASURED, None)

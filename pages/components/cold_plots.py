@@ -16,7 +16,7 @@ HUES = {
 DASHES = ("dot", "dash", "solid", "dashdot")  # beside colours, so that lines differ in more than hue
 INK = {"light": ("#0F1413", "#DDD8CC"), "dark": ("#E9E6DE", "#2E3835")}
 CONFIG = {"displayModeBar": False, "displaylogo": False}
-HEIGHT = 300
+HEIGHT = 280
 
 
 def learning(curves: Curves, *, dark: bool, step: int | None) -> go.Figure:
@@ -31,6 +31,31 @@ def learning(curves: Curves, *, dark: bool, step: int | None) -> go.Figure:
         figure.add_vline(x=step, line={"color": ink, "width": 1.5}, opacity=0.5)
     _dressed(figure, dark, x="answers", y="share of the best possible list")
     figure.update_yaxes(range=[0, 1], tickformat=".0%")
+    return figure
+
+
+def after(curves: Curves, *, dark: bool, step: int) -> go.Figure:
+    """How good the list is after so many answers: the mean with its 95 % interval, one row per way, best first."""
+    step = min(step, len(curves.learning[0].mean) - 1)
+    hues = _hues(dark, len(curves.learning))
+    rows = sorted(zip(curves.learning, hues, strict=True), key=lambda row: row[0].mean[step])
+    ink, _ = _inks(dark)
+    figure = go.Figure()
+    for n, (band, hue) in enumerate(rows):
+        mean = band.mean[step]
+        apart = {"array": [band.high[step] - mean], "arrayminus": [mean - band.low[step]], "thickness": 2, "width": 7}
+        marker = {"color": hue, "size": 10}
+        figure.add_scatter(
+            x=[mean], y=[n], mode="markers", marker=marker, error_x={**apart, "color": hue}, hoverinfo="skip"
+        )
+        label = {"text": f"{mean:.0%}", "showarrow": False, "yshift": 17, "font": {"size": 12, "color": ink}}
+        figure.add_annotation(x=mean, y=n, **label)
+    figure.add_vline(x=curves.popular, line={"color": ink, "width": 1, "dash": "dot"}, opacity=0.55)
+    _dressed(figure, dark, x="dotted: the same list for all", y="")
+    figure.update_yaxes(tickvals=list(range(len(rows))), ticktext=[band.label for band, _ in rows])
+    figure.update_yaxes(range=[-0.5, len(rows) - 0.25])
+    ends = [curves.popular, *(one.low[step] for one in curves.learning), *(one.high[step] for one in curves.learning)]
+    figure.update_xaxes(range=[max(min(ends) - 0.05, 0), min(max(ends) + 0.05, 1)], tickformat=".0%", nticks=5)
     return figure
 
 
@@ -124,6 +149,12 @@ def said(curves: Curves) -> str:
     """The learning figure in words, for those who do not see it."""
     ends = "; ".join(f"{one.label} {one.mean[0]:.0%} to {one.mean[-1]:.0%}" for one in curves.learning)
     return f"Quality of the list from no answer to {len(curves.learning[0].mean) - 1} answers: {ends}."
+
+
+def said_after(curves: Curves, step: int) -> str:
+    """The figure of one moment in words."""
+    step = min(step, len(curves.learning[0].mean) - 1)
+    return "; ".join(f"{one.label} {one.mean[step]:.0%}" for one in curves.learning) + " (simulated people)"
 
 
 def _needed(one: ReachedView, most: int) -> str:

@@ -4,42 +4,47 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.services.cold_views import AskView, ColumnView, ListedView, Theatre
+from core.services.cold_views import AskView, ColumnView, Curves, ListedView, Theatre
 from core.services.views import Card
 from pages.components import shown
 
 NEEDED = ("key", "title", "href", "kind", "time", "cover", "alt", "stills")
 
 
-def stage(theatre: Theatre, *, big: bool, everybody: float | None) -> dict[str, Any]:
+def stage(theatre: Theatre, *, big: bool, curves: Curves | None) -> dict[str, Any]:
     """All columns.
 
     Args:
-        everybody: nDCG of the list that is the same for everybody, 0 to 1; None where it is not known yet.
+        curves: How the same ways do with many people; None where it is not known yet.
     """
     hand = theatre.look.hand is not None
     return {
         "label": "Ways to get to know somebody, side by side; all people are simulated",
-        "columns": [_column(one, hand, everybody) for one in theatre.columns],
+        "columns": [_column(one, hand, curves) for one in theatre.columns],
         "hand": hand,
         "step": theatre.look.step,
         "big": big,
     }
 
 
-def _column(column: ColumnView, hand: bool, everybody: float | None) -> dict[str, Any]:
+def _column(column: ColumnView, hand: bool, curves: Curves | None) -> dict[str, Any]:
     share = column.agreement if column.quality is None else column.quality
     two = column.ask is not None and len(column.ask.cards) == 2
     n = len(column.answers)
     asks = "It asks: which one?" if two else "It asks: do you like this?"
+    truth = column.quality is not None
     return {
         "key": column.way.name,
         "label": column.way.label,
         "says": column.way.says[:1].upper() + column.way.says[1:],
+        "begins": column.begins,
+        "missing": column.missing,
         "figure": f"{share:.0%}",
-        "unit": "of the list is settled" if column.quality is None else "of the best possible list",
+        "unit": "of the best possible list" if truth else column.agreement_of,
         "share": round(100 * share),
-        "mark": None if column.quality is None or everybody is None else round(100 * everybody),
+        "mark": round(100 * curves.popular) if curves and truth else None,
+        "typical": _typical(curves, column.way.name, n),
+        "weighed": _weighed(column.company),
         "asks": f"{asks} (question {n + 1})" if column.ask else f"After {shown.count(n, 'question')}",
         "ask": None if column.ask is None else _ask(column.ask),
         "picks": [_pick(pick) for pick in column.picks],
@@ -47,6 +52,23 @@ def _column(column: ColumnView, hand: bool, everybody: float | None) -> dict[str
         "enough": column.enough,
         "hand": hand,
     }
+
+
+def _typical(curves: Curves | None, way: str, n: int) -> dict[str, Any] | None:
+    """How far this way comes with many people after as many answers: the mean and its 95 % interval, in per cent."""
+    for band in curves.learning if curves else ():
+        if band.name == way and n < len(band.mean):
+            mean, low, high = (round(100 * values[n]) for values in (band.mean, band.low, band.high))
+            return {
+                "low": low,
+                "high": high,
+                "says": f"{curves.people if curves else 0} people: {mean} % ({low} to {high})",
+            }
+    return None
+
+
+def _weighed(company: float | None) -> str:
+    return "" if company is None else f"Now {company:.0%} people like them, {1 - company:.0%} what is in recordings"
 
 
 def _ask(ask: AskView) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from core.services.cold_views import DEFAULT_WAYS, MOST_ANSWERS, Look
 from pages.components import address
 
 KINDS = {"person": "Somebody new", "item": "Something new"}
+AUDIENCES = {"invented": "Invented people", "here": "People who have been here"}
 BY = {"auto": "A simulated person answers", "hand": "I answer"}
 MOST_WAYS = 4
 WORDS = 200
@@ -23,6 +24,7 @@ STEP = "cold.k"
 PERSON = "cold.person"  # counted from 1; the seed from 0
 WAYS = "cold.ways"
 SEGMENT = "cold.segment"
+AUDIENCE = "cold.audience"
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ def asked(services: Services, visitor: Visitor) -> Asked:
     _first(PERSON, 1 + _number(st.query_params.get("cold_seed", ""), MOST_SEED))
     _first(STEP, _number(st.query_params.get("k", ""), MOST_ANSWERS))
     _first(SEGMENT, st.query_params.get("cold_g", "") == "1")
+    _first(AUDIENCE, "here" if st.query_params.get("cold_from", "") == "here" else "invented")
     wanted = [name for name in st.query_params.get("cold_s", "").split(",") if name in known]
     _first(WAYS, list(dict.fromkeys(wanted))[:MOST_WAYS] or list(DEFAULT_WAYS))
     _first(HAND, [re.sub("[^yns]", "", part)[:MOST_ANSWERS] for part in st.query_params.get("cold_a", "").split(".")])
@@ -64,6 +67,7 @@ def asked(services: Services, visitor: Visitor) -> Asked:
             hand=tuple(given[: len(ways)]) if by_hand else None,
             words=(st.session_state.get("cold_q") or "").strip(),
             segment=bool(st.session_state[SEGMENT]),
+            audience=st.session_state[AUDIENCE],
         ),
         big=st.query_params.get("cold_view", "") == "present",
         new=(st.session_state.get("cold_new") or "").strip(),
@@ -83,6 +87,7 @@ def keep(look: Asked) -> None:
         cold_a=hand.rstrip("."),
         cold_q=seen.words,
         cold_g="1" if seen.segment else "",
+        cold_from="here" if seen.audience == "here" else "",
         cold_new=look.new if not person else "",
     )
 
@@ -90,6 +95,11 @@ def keep(look: Asked) -> None:
 def step_to(step: float) -> None:
     """So many answers of the simulated person."""
     st.session_state[STEP] = int(min(max(step, 0), MOST_ANSWERS))
+
+
+def another() -> None:
+    """Somebody else, from the first question on."""
+    st.session_state[PERSON] = int(st.session_state[PERSON] or 1) % (MOST_SEED + 1) + 1
 
 
 def answer(column: int, said: str) -> None:

@@ -2,9 +2,16 @@ import pytest
 
 from core.errors import NotFound, Unavailable
 from core.services.cold_views import Asked, Look
+from pages.components import cold_many
 from tests.pages.conftest import CURATOR, VIEWER, act, drawn
 
 COLOURS = ("red", "green", "blue", "yellow")
+
+
+@pytest.fixture(autouse=True)
+def few_people(monkeypatch):
+    """What is typical is measured with twenty people here, not with two hundred."""
+    monkeypatch.setattr(cold_many, "PEOPLE", 20)
 
 
 @pytest.fixture
@@ -34,9 +41,14 @@ def test_with_too_few_recordings_it_says_what_to_do(open_page, house):
 def test_four_ways_stand_side_by_side_and_all_people_are_said_to_be_simulated(open_page, walls):
     app = open_page("cold-start", VIEWER)
     assert not app.exception
-    assert [column["key"] for column in stage(app)["columns"]] == ["popular", "medoids", "informative", "pairs"]
+    assert [column["key"] for column in stage(app)["columns"]] == [
+        "popular",
+        "similar",
+        "informative",
+        "deciding_pairs",
+    ]
     assert [len(column["ask"]["cards"]) for column in stage(app)["columns"]] == [1, 1, 1, 2]
-    assert any("Simulated person 1" in caption.value for caption in app.caption)
+    assert any("simulated person 1" in caption.value for caption in app.caption)
     assert "simulated" in stage(app)["label"]
     assert app.get("plotly_chart")
 
@@ -75,14 +87,47 @@ def test_nothing_in_the_address_is_believed_unseen(open_page, walls):
 
 def test_by_hand_each_column_goes_its_own_way_and_nobody_claims_to_know_the_truth(open_page, walls):
     app = open_page("cold-start", cold_by="hand")
-    app = act(app, "cold.stage", do="answer", id="medoids:y")
-    app = act(app, "cold.stage", do="answer", id="medoids:s")
+    app = act(app, "cold.stage", do="answer", id="similar:y")
+    app = act(app, "cold.stage", do="answer", id="similar:s")
     assert [len(column["trail"]) for column in stage(app)["columns"]] == [0, 2, 0, 0]
     assert app.query_params["cold_a"] == ".ys"
     assert all(pick["truth"] is None for column in stage(app)["columns"] for pick in column["picks"])
     assert stage(open_page("cold-start", cold_by="hand", cold_a=".ys"))["columns"] == stage(app)["columns"]
     app.button(key="cold.back").click().run()
     assert [len(column["trail"]) for column in stage(app)["columns"]] == [0, 1, 0, 0]
+
+
+def test_what_is_typical_of_many_people_stands_beside_one_person_and_somebody_else_is_a_click_away(open_page, walls):
+    app = open_page("cold-start", k="2")
+    [one, *_] = stage(app)["columns"]
+    assert one["typical"]["says"].startswith("20 people: ")
+    assert one["typical"]["low"] <= one["typical"]["high"]
+    assert any("With 20 simulated people" in heading.value for heading in app.subheader)
+    typical = [column["typical"] for column in stage(app)["columns"]]
+    app.button(key="cold.another").click().run()
+    assert any("simulated person 2" in caption.value for caption in app.caption)
+    assert [column["typical"] for column in stage(app)["columns"]] == typical
+    assert app.query_params["cold_seed"] == "1"
+
+
+def test_a_way_that_needs_people_who_are_not_there_says_how_to_get_them(open_page, walls, house):
+    look = Look(ways=("similar", "informative", "age", "hybrid"), audience="here", step=2)
+    theatre = house.cold_start.theatre(CURATOR, look)
+    assert ["0 of the 20 people" in column.missing for column in theatre.columns] == [True, False, True, True]
+    assert len(theatre.columns[1].answers) == 2
+    app = open_page("cold-start", cold_from="here", cold_s="similar,informative")
+    assert not app.exception
+    first, second = stage(app)["columns"]
+    assert "Let visitors in" in first["missing"]
+    assert second["typical"]
+
+
+def test_words_of_simulated_people_are_their_own_subjects(walls, house):
+    theatre = house.cold_start.theatre(CURATOR, Look(ways=("words", "informative")))
+    assert "share a subject" in theatre.columns[0].missing
+    told = house.cold_start.theatre(CURATOR, Look(ways=("words", "informative"), words="red"))
+    assert not told.columns[0].missing
+    assert [phrase.phrase for phrase in told.phrases] == ["red"]
 
 
 def test_presenting_hides_the_controls_and_the_keyboard_goes_on(open_page, walls):

@@ -82,11 +82,21 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const item = make("li", "column")
     const head = item.appendChild(make("div", "head"))
     head.append(make("h3", "", column.label), make("p", "says", column.says))
+    if (column.begins) head.appendChild(make("p", "begins", column.begins))
+    if (column.missing) return item.classList.add("absent"), item.appendChild(make("p", "over", column.missing)), item
     const meter = item.appendChild(make("div", "meter"))
     meter.append(make("span", "figure", `${column.figure}`), make("span", "unit", column.unit))
     const bar = meter.appendChild(make("span", "bar"))
+    const typical = column.typical
+    if (typical && column.mark !== null) {
+      const band = bar.appendChild(make("em", "", undefined, { title: `Typical: ${typical.says}` }))
+      band.style.left = `${typical.low}%`
+      band.style.width = `${Math.max(typical.high - typical.low, 1)}%`
+    }
     bar.appendChild(make("i")).style.width = `${column.share}%`
     if (column.mark !== null) bar.appendChild(make("b", "", undefined, { title: "The same list for everybody" })).style.left = `${column.mark}%`
+    if (typical) meter.appendChild(make("span", "typical", typical.says, { title: "The mean of many simulated people after as many answers, with its 95 % interval" }))
+    if (column.weighed) meter.appendChild(make("span", "typical", column.weighed))
     item.append(trail(column), make("h4", "", column.asks), question(column), make("h4", "", "It would show"))
     const places = item.appendChild(make("ol", "places"))
     column.picks.forEach((pick, n) => places.appendChild(place(pick, n)))
