@@ -1,0 +1,74 @@
+"""`coldstart` on the command line: one JSON value that says it is simulated, with every strategy that was asked for."""
+
+import json
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from core.bootstrap import forget_shared
+from core.cli.app import app
+from core.cli.context import context
+from core.errors import NotFound
+from core.storage.items import Items
+from core.storage.vectors import Vectors
+from tests.factories import media_item, segment_vectors, unit_rows
+from tests.fakes import CLIP
+
+
+@pytest.fixture(scope="module", autouse=True)
+def thirty_recordings(tmp_path_factory):
+    """A data directory with thirty recordings."""
+    before = context.data_dir, context._application
+    context.data_dir, context._application = tmp_path_factory.mktemp("data"), None
+    rng = np.random.default_rng(0)
+    with context.application.database.write() as tx:
+        for n in range(30):
+            item = media_item(f"{n:016x}", title=f"Item {n}")
+            Items(tx).add(item)
+            Vectors(tx).put(segment_vectors(item.item_id, CLIP, unit_rows(rng, 2, 4)))
+    yield
+    context.application.database.close()
+    context.data_dir, context._application = before
+    forget_shared()
+
+
+def done(*arguments: str):
+    return CliRunner().invoke(app, ["coldstart", "--people", "8", "--answers", "4", "--seed", "3", *arguments])
+
+
+def value(*strategies: str):
+    found = done("--json", *(part for name in strategies for part in ("--strategy", name)))
+    assert found.exit_code == 0, found.output
+    return json.loads(found.stdout)
+
+
+def test_every_strategy_is_measured_with_the_same_people_and_the_same_seed_gives_the_same_figures():
+    found = value("popular", "similar", "hybrid")
+    assert found["simulated"] is True
+    assert (found["people"], found["seed"]) == (8, 3)
+    assert [one["strategy"] for one in found["strategies"]] == ["popular", "similar", "hybrid"]
+    for one in found["strategies"]:
+        assert len(one["ndcg"]) == 5
+        assert one["ndcg_at"]["3"] == one["ndcg"][3]
+        assert all(low <= mean <= high for low, mean, high in zip(one["low"], one["ndcg"], one["high"], strict=True))
+    assert [one["policy"] for one in found["regret"]] == ["greedy", "epsilon", "linucb", "thompson"]
+    assert [one["launch"] for one in found["new_items"]] == ["wait", "content", "explore"]
+    assert value("hybrid")["strategies"][0] == found["strategies"][2]
+
+
+def test_a_strategy_that_cannot_be_tried_here_says_why_and_one_that_is_unknown_is_refused():
+    found = value("words", "popular")
+    assert "share a subject" in found["missing"]["words"]
+    assert [one["strategy"] for one in found["strategies"]] == ["popular"]
+    refused = done("--strategy", "magic")
+    assert isinstance(refused.exception, NotFound)
+    assert "no way to ask called 'magic'" in str(refused.exception)
+
+
+def test_people_read_a_table_and_real_people_have_to_be_there_to_learn_from():
+    table = done("--strategy", "pairs", "--strategy", "similar", "--here")
+    assert table.exit_code == 0
+    assert "8 simulated people" in table.stdout
+    assert "This or that" in table.stdout
+    assert "similar: Only 0 of the 20 people" in table.stdout
