@@ -78,7 +78,7 @@ class Application:
     def measure(self, stop: Callable[[], bool], *, drain: bool = False) -> None:
         """Evaluate, each evaluation in its own process, until `stop()`, or with `drain` until none is left."""
         services = self.services
-        asked = (services.measuring, services.duels, services.logs, services.expecting)
+        asked = (services.measuring, services.duels, services.logs, services.expecting, services.studies)
         handlers = {task: handler for service in asked for task, handler in service.handlers.items()}
         Worker(self.queue, handlers, owner=_owner(), poll_s=1.0).run(stop, drain=drain)
 

@@ -44,9 +44,11 @@ from core.services import (
     Recommending,
     Registry,
     Reporting,
+    Ruling,
     Searching,
     Services,
     Simulating,
+    Studies,
     Tagging,
     Training,
     Transcripts,
@@ -65,6 +67,7 @@ from core.services.measuring_files import Results
 from core.services.phrasing import Phrasing
 from core.services.processing import Processing
 from core.services.robustness import Robustness
+from core.services.ruling import house_rules
 from core.services.serving import Pipeline
 from core.settings import Settings
 from core.storage.database import Database
@@ -122,7 +125,9 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
     registry = Registry(database, collection, data_dir / "strategies")
     events = Events(database, collection, pseudonyms)
     undo |= {**registry.undo_actions, **events.undo_actions}
-    pipeline = Pipeline(collection, [Content()], registry, exposure(database))
+    ruling = Ruling(database, collection)
+    undo |= ruling.undo_actions
+    pipeline = Pipeline(collection, [Content()], registry, exposure(database), house_rules(database))
     recommending = Recommending(database, collection, pseudonyms, pipeline)
     mapping = Mapping(database, collection, searching, recommending, tagging, phrasing)
     undo |= mapping.undo_actions
@@ -132,7 +137,8 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
     learned = (data_dir / "strategies", data_dir / "behaviour")
     forgetting = Forgetting(database, registry, learned, Shelf(data_dir / "exports"))
     library = Library(database, objects, collection, searching, undo)
-    explaining = Explaining(database, collection, pipeline, ConceptWords(database, phrasing), registry)
+    words = ConceptWords(database, phrasing)
+    explaining = Explaining(database, collection, pipeline, words, registry)
     measuring = Measuring(
         database,
         collection,
@@ -170,6 +176,8 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
         platforms=Platforms(database, collection, pseudonyms, forgetting),
         forgetting=forgetting,
         training=training,
+        ruling=ruling,
+        studies=Studies(database, collection, pipeline, words, registry),
         simulating=Simulating(database, collection, phrasing),
         expecting=expecting,
         matching=Matching(collection, registry, training, expecting=expecting, revision=database.feedback_revision),

@@ -7,11 +7,13 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from core.domain.interactions import Interaction
 from core.domain.types import ItemId, UserId
 from core.domain.vectors import Modality
+
+HouseRule = Literal["pin", "boost", "hide"]
 
 MARK_DIGITS = 16  # of a hash that tells two settings or histories apart
 
@@ -23,15 +25,26 @@ class HouseRules:
     Attributes:
         pinned: Shown first, in this order, if they are candidates.
         hidden: Never shown in a list.
+        boosted: By how many standard deviations of the scores each is preferred.
         most_of_a_subject: Most items of one subject in a list; 0 for no limit.
     """
 
     pinned: tuple[ItemId, ...] = ()
     hidden: tuple[ItemId, ...] = ()
     most_of_a_subject: int = 0
+    boosted: tuple[tuple[ItemId, float], ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.pinned or self.hidden or self.most_of_a_subject)
+        return bool(self.pinned or self.hidden or self.most_of_a_subject or self.boosted)
+
+    def with_those(self, other: HouseRules) -> HouseRules:
+        """Both together; where they name the same thing, `other` has the last word. Twice is as good as once."""
+        return HouseRules(
+            pinned=tuple(dict.fromkeys((*self.pinned, *other.pinned))),
+            hidden=tuple(dict.fromkeys((*self.hidden, *other.hidden))),
+            most_of_a_subject=other.most_of_a_subject or self.most_of_a_subject,
+            boosted=tuple({**dict(self.boosted), **dict(other.boosted)}.items()),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +81,10 @@ class Wanted:
     def from_json(cls, told: Mapping[str, Any]) -> Wanted:
         own = told["rules"]
         rules = HouseRules(
-            pinned=tuple(own["pinned"]), hidden=tuple(own["hidden"]), most_of_a_subject=own["most_of_a_subject"]
+            pinned=tuple(own["pinned"]),
+            hidden=tuple(own["hidden"]),
+            most_of_a_subject=own["most_of_a_subject"],
+            boosted=tuple((item, float(strength)) for item, strength in own.get("boosted", ())),
         )
         weights = tuple((modality, float(weight)) for modality, weight in told["weights"])
         return cls(**{**told, "rules": rules, "weights": weights})

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from core.domain import ItemId, Modality
+
+Key = TypeVar("Key", bound=Hashable)
 
 FEWEST = 5  # people; with fewer, a total would speak of somebody
 
@@ -64,3 +67,30 @@ def driven(scores: Iterable[Iterable[Part]]) -> Driven:
         popularity=kinds["popularity"] / n if n else 0.0,
         influential=tuple(sorted(((i, size / n) for i, size in items.items()), key=lambda pair: (-pair[1], pair[0]))),
     )
+
+
+def together(each: Sequence[Driven]) -> Driven:
+    """Several people as one, each counting the same, however long their lists.
+
+    Raises:
+        ValueError: there is nobody.
+    """
+    if not each:
+        raise ValueError("nobody to sum up")
+    n = len(each)
+    return Driven(
+        lists=sum(one.lists for one in each),
+        modalities=dict(sorted(mean_of([one.modalities for one in each]))),
+        history=sum(one.history for one in each) / n,
+        popularity=sum(one.popularity for one in each) / n,
+        influential=mean_of([dict(one.influential) for one in each]),
+    )
+
+
+def mean_of(sizes: Sequence[Mapping[Key, float]]) -> tuple[tuple[Key, float], ...]:
+    """The mean of each key over all mappings, 0 where it is missing; largest first, ties by key."""
+    sums: defaultdict[Key, float] = defaultdict(float)
+    for own in sizes:
+        for key, size in own.items():
+            sums[key] += size / len(sizes)
+    return tuple(sorted(sums.items(), key=lambda pair: (-pair[1], str(pair[0]))))

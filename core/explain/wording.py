@@ -41,6 +41,7 @@ class Facts:
         smallest: It is proven that no smaller set does that.
         replacement: What would be there instead.
         moved: Stages that moved it: (stage, place before, place after).
+        house: What a rule of the house did for it: put it first, or preferred it.
         error: What the reasons leave unexplained, as a fraction of the score; 0 where they are exact.
     """
 
@@ -54,6 +55,7 @@ class Facts:
     smallest: bool = False
     replacement: str = ""
     moved: tuple[tuple[str, int, int], ...] = ()
+    house: Literal["", "pin", "boost"] = ""
     error: float = 0.0
 
 
@@ -75,18 +77,36 @@ KINDS: Mapping[Language, Mapping[str, str]] = {
     "zh": {"visual": "画面", "sound": "声音", "speech": "话语", "text": "文字"},
 }
 STAGES: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "diversity": "variety",
+        "calibration": "the mix of the history",
+        "exposure": "fair chances",
+        "novelty": "the wish for something new",
+        "rules": "a rule of the house",
+    },
     "zh": {
         "diversity": "多样性",
         "calibration": "口味比例",
         "exposure": "机会均等",
         "novelty": "新颖",
         "rules": "馆内规则",
-    }
+    },
+}
+
+
+HOUSE: Mapping[Language, Mapping[str, str]] = {
+    "en": {"pin": "Put first by the house.", "boost": "Preferred by the house."},
+    "zh": {"pin": "由本馆置顶。", "boost": "由本馆优先推荐。"},
 }
 
 
 def short(facts: Facts, language: Language) -> str:
-    """One sentence for whoever gets the recommendation."""
+    """One sentence for whoever gets the recommendation; a rule of the house that put it there comes first."""
+    said = _short(facts, language)
+    return ("" if language == "zh" else " ").join(part for part in (HOUSE[language].get(facts.house, ""), said) if part)
+
+
+def _short(facts: Facts, language: Language) -> str:
     zh = language == "zh"
     if facts.popular > MOSTLY:
         return "主要因为很多人喜欢它。" if zh else "Mostly because many people liked it."
@@ -150,12 +170,13 @@ def why_not(
             "hidden": f"馆内规则不让{_zh(title)}出现。",
         }[case]
         return line + (f"如果喜欢{'和'.join(_zh(t) for t in likes)}，它就会出现。" if likes else "")
+    mover = STAGES["en"].get(why, why) or "a stage"
     line = {
         "listed": f"“{title}” is in the list, at place {rank}.",
         "known": f"“{title}” has been rated already, so it is not recommended again.",
         "unknown": f"This way of recommending does not know “{title}” yet.",
         "beaten": f"“{title}” comes at place {rank}: it scores less than “{last}”, the last in the list.",
-        "moved": f"“{title}” would be at place {rank} by its score, but {why or 'a stage'} moved it out of the list.",
+        "moved": f"“{title}” would be at place {rank} by its score, but {mover} moved it out of the list.",
         "hidden": f"A rule of the house keeps “{title}” out.",
     }[case]
     return line + (f" A like for {_and([f'“{t}”' for t in likes])} would bring it in." if likes else "")
@@ -190,7 +211,10 @@ def _full_en(facts: Facts) -> list[str]:
     if facts.popular > 0:
         named.insert(0, f"many people liked it {_percent(facts.popular)}")
     carried = sorted((facts.carried or {}).items(), key=lambda pair: -pair[1])
-    moved = [f"{stage} moved it from place {before} to {after}" for stage, before, after in facts.moved]
+    moved = [
+        f"{STAGES['en'].get(stage, stage)} moved it from place {before} to {after}"
+        for stage, before, after in facts.moved
+    ]
     return [
         f"“{facts.title}” scores {facts.score:.3f}: {', '.join(named) or 'nothing speaks for it'}.",
         f"Despite {_and([f'“{one.title}” {_percent(-one.fraction)}' for one in against[:NAMED]])}." if against else "",

@@ -178,6 +178,7 @@ class Rules:
     Attributes:
         hidden: Never shown.
         pinned: Shown first, in this order, if they are candidates.
+        boosted: Standard deviations of scores that each item gains.
         group: The creator, series or collection of an item, for `most_of_a_group`.
         most_of_a_group: Most items of one group in a list; 0 for no limit.
     """
@@ -186,18 +187,24 @@ class Rules:
     pinned: tuple[ItemId, ...] = ()
     group: Mapping[ItemId, str] = field(default_factory=dict)
     most_of_a_group: int = 0
+    boosted: Mapping[ItemId, float] = field(default_factory=dict)
     name: str = "rules"
 
     def apply(self, candidates: Sequence[Candidate], k: int) -> tuple[tuple[Candidate, ...], tuple[Move, ...]]:
-        by_id = {c.item_id: c for c in candidates}
+        before = {c.item_id: c.score for c in candidates}
+        unit = spread(candidates)
+        preferred = [Candidate(c.item_id, c.score + unit * self.boosted.get(c.item_id, 0.0)) for c in candidates]
+        preferred.sort(key=lambda c: -c.score)
+        by_id = {c.item_id: c for c in preferred}
         first = [by_id[item] for item in self.pinned if item in by_id and item not in self.hidden]
-        reasons = {c.item_id: "pinned" for c in first}
+        reasons = {item: "preferred by the house" for item in self.boosted}
+        reasons |= {c.item_id: "pinned by the house" for c in first}
         kept: list[Candidate] = []
         counts: Counter[str] = Counter()
-        for c in [*first, *(c for c in candidates if c not in first)]:
+        for c in [*first, *(c for c in preferred if c not in first)]:
             group = self.group.get(c.item_id)
             if c.item_id in self.hidden:
-                reasons[c.item_id] = "hidden"
+                reasons[c.item_id] = "hidden by the house"
             elif self.most_of_a_group and group is not None and counts[group] >= self.most_of_a_group:
                 reasons[c.item_id] = f"already {self.most_of_a_group} of {group}"
             else:
@@ -205,7 +212,7 @@ class Rules:
                 counts.update([group] if group is not None else [])
         kept = kept[:k]
         lifted = _lifted(kept)
-        deltas = {c.item_id: c.score - by_id[c.item_id].score for c in lifted}
+        deltas = {c.item_id: c.score - before[c.item_id] for c in lifted}
         return told(self.name, candidates, lifted, deltas, reasons)
 
 

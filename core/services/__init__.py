@@ -30,8 +30,10 @@ from core.services.platforms import Platforms
 from core.services.recommending import Recommending
 from core.services.registry import Registry
 from core.services.reporting import Reporting
+from core.services.ruling import Ruling
 from core.services.searching import Searching
 from core.services.simulating import Simulating
+from core.services.studies import Studies
 from core.services.tagging import Tagging
 from core.services.training import Training
 from core.services.transcripts import Transcripts
@@ -76,6 +78,8 @@ class Services:
     logs: Logs
     cold_start: ColdStart
     simulating: Simulating
+    studies: Studies
+    ruling: Ruling
 
 
 __all__ = [
@@ -105,9 +109,11 @@ __all__ = [
     "Recommending",
     "Registry",
     "Reporting",
+    "Ruling",
     "Searching",
     "Services",
     "Simulating",
+    "Studies",
     "Tagging",
     "Training",
     "Transcripts",

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 from core.domain import ItemId, UserId, Visitor
 from core.domain.requests import Wanted
-from core.explain.evidence import best_pairs
+from core.explain.evidence import carrying_pairs
 from core.recommend.content import ContentRecommender
 from core.security.roles import allowed
 from core.services.collection import Collection, card
+from core.services.evidence_pairs import told_pairs
 from core.services.explaining_anew import Anew
 from core.services.explaining_case import Case
 from core.services.explaining_changes import counterfactual
 from core.services.explaining_concepts import ConceptWords
 from core.services.explaining_contrast import contrast_of, why_not_of
-from core.services.explaining_honesty import chosen_people, reach_of, told, trials
-from core.services.explaining_scene import Scene, explained, scene_of
+from core.services.explaining_crowds import Crowd, people_of
+from core.services.explaining_honesty import reach_of, told, trials
+from core.services.explaining_scene import Scene, explained, scene_from, scene_of
 from core.services.explaining_terms import EXACT, path_of, sentences, terms_of
 from core.services.explaining_views import Contrast, FullExplanation, Honesty, Overview, WhyNot
-from core.services.explaining_whole import PEOPLE, overview_of
-from core.services.list_words import evidence_pair, told_fallback, told_steps, with_titles
+from core.services.explaining_whole import looked_at, overview_of
+from core.services.list_words import told_fallback, told_steps
 from core.services.lists import WhatIf
 from core.services.registry import Registry
 from core.services.serving import Pipeline
 from core.storage.database import Database
 
-EVIDENCE_PAIRS = 3
+PEOPLE = 50  # whose lists an overview looks at
 SIMULATED = "This model learned from invented people too."
 APPROXIMATE = "The reasons are approximate: this model is no sum over the history."
 
@@ -133,10 +135,9 @@ class Explaining:
         Raises:
             NotFound: nobody has enough of a history.
         """
-        content, reach = self._collection.snapshot().content, reach_of(self._database)
-        asked = Wanted(strategy=strategy)
-        chosen = chosen_people(self._database, people, seed, simulated)
-        units = [trials(self._scene(visitor, user, asked), content, reach) for user in chosen]
+        crowd, asked = people_of(self._database, simulated=simulated), Wanted(strategy=strategy)
+        content = self._collection.snapshot().content
+        units = [trials(self._lived(crowd, user, asked), content, crowd.reach) for user in crowd.some(people, seed)]
         return told(strategy, asked.k, units, simulated=simulated)
 
     @allowed("curator")
@@ -146,9 +147,16 @@ class Explaining:
         Raises:
             NotFound: there is no such strategy, or nobody has enough of a history.
         """
-        people = chosen_people(self._database, PEOPLE, 0, simulated)
-        scenes = (self._scene(visitor, user, Wanted(strategy=strategy)) for user in people)
-        return overview_of(scenes, self._collection.snapshot(visitor), strategy, self._registry)
+        crowd, asked = people_of(self._database, simulated=simulated), Wanted(strategy=strategy)
+        content = self._collection.snapshot().content
+        found = [
+            looked_at(self._lived(crowd, user, asked), content, self._words) for user in crowd.some(PEOPLE, seed=0)
+        ]
+        looked = [one for one in found if one is not None]
+        return overview_of(looked, self._collection.snapshot(visitor), strategy, self._registry, simulated=simulated)
+
+    def _lived(self, crowd: Crowd, user_id: UserId, wanted: Wanted) -> Scene:
+        return scene_from(self._collection, self._pipeline, None, user_id, crowd.histories[user_id], wanted)
 
     def _scene(self, visitor: Visitor, user_id: UserId, wanted: Wanted | None, what_if: WhatIf | None = None) -> Scene:
         return scene_of(self._database, self._collection, self._pipeline, visitor, user_id, wanted, what_if)
@@ -162,7 +170,7 @@ class Explaining:
         terms = terms_of(scene.seen, case, explanation, scene.columns if case is scene.case else scene.columns[:0])
         path = path_of(told_steps(scene.seen, scene.served.steps(item_id)))
         content = self._collection.snapshot().content
-        pairs = best_pairs(content, with_titles(scene.seen, explanation), limit=EVIDENCE_PAIRS)
+        pairs = carrying_pairs(content, explanation)
         if isinstance(recommender, ContentRecommender) and case is not None:
             taste = {ref: float(s) for ref, s in zip(case.refs, case.strengths, strict=True)}
             concepts = self._words.of(recommender.content, item_id, taste)
@@ -170,7 +178,9 @@ class Explaining:
             concepts = self._words.of(content, item_id, None)
         found, note = counterfactual(scene, item_id, self._anew)
         listed = next((pick.score for pick in scene.served.picks if pick.item_id == item_id), explanation.score)
-        told_in = sentences(item.title, listed, terms, scene.query.history, concepts, path, found)
+        told_in = sentences(
+            item.title, listed, terms, scene.query.history, concepts, path, found, scene.favoured(item_id)
+        )
         return FullExplanation(
             user_id=user_id,
             card=card(item),
@@ -182,7 +192,7 @@ class Explaining:
             terms=terms.terms,
             completeness_error=terms.error,
             exact=terms.error <= EXACT,
-            evidence=tuple(evidence_pair(scene.seen, pair) for pair in pairs if pair.ref in scene.seen.items),
+            evidence=told_pairs(self._database, scene.seen, pairs),
             concepts=concepts,
             path=path,
             counterfactual=found,

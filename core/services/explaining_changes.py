@@ -24,6 +24,7 @@ OUTSIDE = "It is not in the list, so nothing keeps it there."
 STAYS = f"Not even without the {LARGEST} items that matter most would it leave the list."
 SHORT_LIST = "Everything that can be shown is in the list, so nothing could take its place."
 UNSEEN_PART = "It hangs on recordings that are not shown any more."
+PINNED = "A rule of the house puts it there, whatever was liked."
 FILLED_IN = "Another strategy filled this place."
 
 
@@ -34,6 +35,8 @@ def counterfactual(scene: Scene, item_id: ItemId, anew: Anew) -> tuple[Counterfa
         return None, OUTSIDE
     if case is None or not scene.scored_by_wanted(item_id):
         return None, FILLED_IN
+    if item_id in scene.wanted.rules.pinned:
+        return None, PINNED
     if len(rivals) <= scene.wanted.k:
         return None, SHORT_LIST
     column = case.column(item_id)

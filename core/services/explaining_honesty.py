@@ -8,13 +8,14 @@ from typing import get_args
 
 import numpy as np
 
-from core.domain import Fused, ItemId, Scores, UserId
+from core.domain import Fused, ItemId, Scores
 from core.errors import NotFound
 from core.evaluation.significance import interval
 from core.explain.counterfactual import Mask, Places
 from core.explain.honesty import METRICS, SMALL_IS_HONEST, STEPS, Faithfulness, faithfulness, stability, strongest_first
 from core.recommend.history import FromHistory
 from core.services.explaining_case import Case
+from core.services.explaining_crowds import LEAST_HISTORY
 from core.services.explaining_scene import Scene
 from core.services.explaining_views import Honesty, Measured, Metric, Order
 from core.storage.database import Database
@@ -23,7 +24,6 @@ from core.storage.interactions import Interactions
 ORDERS: tuple[Order, ...] = get_args(Order)
 PLACES = 3  # of a list are tested
 RANDOM = 3  # random orders that are averaged
-LEAST_HISTORY = 3  # with fewer reasons every order is nearly the same
 FEW = "The history is too short for a test: at least three items are needed."
 
 
@@ -115,22 +115,6 @@ def told(
         note=note,
         simulated=simulated,
     )
-
-
-def chosen_people(database: Database, n: int, seed: int, simulated: bool) -> tuple[UserId, ...]:
-    """People with enough of a history, drawn by the seed.
-
-    Raises:
-        NotFound: there is nobody.
-    """
-    with database.read() as tx:
-        table, _ = Interactions(tx).table(simulated=simulated)
-    met = np.bincount(table.user_rows, minlength=len(table.users))
-    enough = np.flatnonzero(met >= LEAST_HISTORY)
-    if not len(enough):
-        raise NotFound("Nobody has told enough yet: a person needs at least three items in the history.")
-    drawn = np.random.default_rng(seed).permutation(enough)[:n]
-    return tuple(UserId(table.users.ids[row]) for row in np.sort(drawn))
 
 
 def reach_of(database: Database) -> Mapping[ItemId, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 import numpy as np
 
@@ -67,6 +68,12 @@ class Scene:
         """The candidates over the items of the case's model."""
         return self.case.columns(self.candidates) if self.case is not None else np.zeros(0, np.int64)
 
+    def favoured(self, item_id: ItemId) -> Literal["", "pin", "boost"]:
+        """What a rule of the house does for an item of the list."""
+        if item_id in self.wanted.rules.pinned:
+            return "pin"
+        return "boost" if item_id in dict(self.wanted.rules.boosted) else ""
+
     def scored_by_wanted(self, item_id: ItemId) -> bool:
         """Whether no other strategy had to fill in for this item."""
         return all(p.strategy == self.wanted.strategy for p in self.served.picks if p.item_id == item_id)
@@ -111,13 +118,13 @@ def scene_of(
 def scene_from(
     collection: Collection,
     pipeline: Pipeline,
-    visitor: Visitor,
+    visitor: Visitor | None,
     user_id: UserId,
     real: tuple[Interaction, ...],
     wanted: Wanted | None = None,
     what_if: WhatIf | None = None,
 ) -> Scene:
-    """The same for a history that is at hand."""
+    """The same for a history that is at hand, as a visitor may see it, or whole where the answer goes to nobody."""
     wanted = wanted or Wanted()
     whole, seen = collection.snapshot(), collection.snapshot(visitor)
     history, known = imagined(real, user_id, what_if)
@@ -125,7 +132,7 @@ def scene_from(
     rated = known | {event.item_id for event in history if event.kind in RATED}
     query = Query(user_id=user_id, history=history)
     served = pipeline.serve(query, wanted, never=withheld)
-    return Scene(pipeline, seen, query, wanted, withheld, served, rated, bool(what_if))
+    return Scene(pipeline, seen, query, served.wanted, withheld, served, rated, bool(what_if))
 
 
 def explained(recommender: Recommender, query: Query, item_id: ItemId) -> Explanation:

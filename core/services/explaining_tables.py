@@ -14,7 +14,8 @@ from core.errors import NotFound
 from core.explain.counterfactual import Places
 from core.recommend.history import FromHistory
 from core.services.explaining_case import Case
-from core.services.explaining_honesty import LEAST_HISTORY, PLACES, Trial, told, trial
+from core.services.explaining_crowds import LEAST_HISTORY
+from core.services.explaining_honesty import PLACES, Trial, told, trial
 from core.services.explaining_views import Honesty
 
 UNKNOWN_TIME = datetime(2000, 1, 1, tzinfo=UTC)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Literal, cast
 
 import numpy as np
 
@@ -110,6 +110,7 @@ def sentences(
     concepts: Concepts,
     path: Sequence[PathStep],
     counterfactual: Counterfactual | None,
+    house: Literal["", "pin", "boost"] = "",
 ) -> Mapping[Language, Sentence]:
     """Only what was verified: shares that add up, removals that were served again."""
     verbs = _verbs(history)
@@ -135,6 +136,7 @@ def sentences(
         smallest=bool(counterfactual and counterfactual.certified),
         replacement=counterfactual.replacement.item.title if counterfactual and counterfactual.replacement else "",
         moved=moved,
+        house=house,
         error=terms.error if terms.error > EXACT else 0.0,
     )
     return {

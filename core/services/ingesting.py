@@ -33,7 +33,7 @@ NAME_LIMIT = 255
 LARGEST_RESERVE_BYTES = 5e9  # a twentieth of a large disk would be more than anybody needs
 RECENT_JOBS = 50
 # Shown to who asked for it, on a page of its own.
-PERSONAL = ("export", "simulate", "fit", "evaluate", "interleave", "off_policy")
+PERSONAL = ("export", "simulate", "fit", "evaluate", "interleave", "off_policy", "explain")
 # Characters that change how a name is displayed without being seen: controls, bidirectional overrides, zero width.
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from core.domain import Explanation, Interaction, ItemId, Query, UserId
-from core.domain.requests import ListRequest, Step, Wanted, told_history
+from core.domain.requests import HouseRules, ListRequest, Step, Wanted, told_history
 from core.services.served import Served
 from core.services.serving import Pipeline
 from core.services.serving_stages import Around
@@ -119,6 +119,7 @@ def served_again(pipeline: Pipeline, request: ListRequest) -> tuple[Served | Non
         never=[ItemId(item) for item in request.around["never"]],
         around=Around({ItemId(item): float(sum_) for item, sum_ in request.around["shown"].items()}),
         model=model,
+        house=HouseRules(),  # the record has those that held then
     )
     same_state = served.version == request.version
     collection = wanted.strategy in pipeline.at_once()

@@ -112,7 +112,7 @@ class Recommending(People):
             number = self._log.known(user_id, print_of(request)) or self._log.keep(request)
         return Listed(
             user_id=user_id,
-            wanted=wanted,
+            wanted=served.wanted,
             version=served.version,
             picks=tuple(
                 replace(

@@ -70,17 +70,20 @@ class Pipeline:
         at_once: Sequence[Strategy],
         trained: Trained | None = None,
         around: Callable[[UserId | None], Around] = lambda user_id: Around(),
+        house: Callable[[], HouseRules] = HouseRules,
     ) -> None:
         """
         Args:
             at_once: Strategies that need no training: fitted on the content whenever the collection changes.
             trained: Those trained in the background.
             around: What has been shown lately, as it counts for this person.
+            house: The rules that hold for everybody's lists.
         """
         self._collection = collection
         self._at_once = {strategy.name: strategy for strategy in at_once}
         self._trained = trained
         self._around = around
+        self._house = house
         self._fitted: dict[tuple[str, tuple[tuple[Modality, float], ...]], tuple[int, Recommender]] = {}
         self._lock = threading.Lock()
 
@@ -142,6 +145,7 @@ class Pipeline:
         never: Collection[ItemId] = (),
         around: Around | None = None,
         model: Recommender | None = None,
+        house: HouseRules | None = None,
     ) -> Served:
         """The list for a person.
 
@@ -152,8 +156,10 @@ class Pipeline:
                 history", those taken out of it.
             around: What people in general have been shown; that of now if none is given.
             model: Answers instead of the one in use.
+            house: The rules of the house, beside those of `wanted`; those of now if none are given.
         """
         wanted = wanted or Wanted()
+        wanted = replace(wanted, rules=(self._house() if house is None else house).with_those(wanted.rules))
         whole = self._collection.snapshot()
         recommender = model or self.recommender(wanted.strategy, wanted.weights)
         out = {event.item_id for event in query.history if event.kind in RATED} | set(never)
@@ -175,7 +181,8 @@ class Pipeline:
         wanted = served.wanted
         scores, order = _order(recommender, query, whole, out)
         pool = tuple(
-            Candidate(ItemId(recommender.items.ids[row]), float(scores[row])) for row in order[: max(POOL, wanted.k)]
+            Candidate(ItemId(recommender.items.ids[row]), float(scores[row]))
+            for row in _pooled(recommender, order, wanted)
         )
         ids = [c.item_id for c in pool]
         about = (around or self._around(query.user_id)).of(ids) if wanted.exposure else Around()
@@ -244,6 +251,13 @@ def _order(
     scores[rows[rows >= 0]] = np.nan
     order = np.argsort(-scores, kind="stable")  # NaN sorts last
     return scores, order[: np.count_nonzero(~np.isnan(scores))]
+
+
+def _pooled(recommender: Recommender, order: npt.NDArray[np.int64], wanted: Wanted) -> npt.NDArray[np.int64]:
+    """The best candidates, and whatever else the house prefers, best first."""
+    size = max(POOL, wanted.k)
+    preferred = recommender.items.rows([*wanted.rules.pinned, *(item for item, _ in wanted.rules.boosted)])
+    return np.concatenate([order[:size], order[size:][np.isin(order[size:], preferred)]])
 
 
 def _left_out(whole: Snapshot, recommender: Recommender, out: set[ItemId], candidates: int) -> dict[str, int]:

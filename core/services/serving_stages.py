@@ -46,7 +46,9 @@ def stages(wanted: Wanted, query: Query, whole: Snapshot, pool: Sequence[ItemId]
     if wanted.rules:
         rules = wanted.rules
         subject = {item: subjects(whole.items[item])[0] for item in pool}
-        chosen.append(Rules(frozenset(rules.hidden), rules.pinned, subject, rules.most_of_a_subject))
+        chosen.append(
+            Rules(frozenset(rules.hidden), rules.pinned, subject, rules.most_of_a_subject, dict(rules.boosted))
+        )
     return chosen
 
 

@@ -23,7 +23,14 @@ LISTS = (
     "recommend.rated",
     "recommend.hides",
 )
-OPENS = ("recommend.why", "recommend.beside", "recommend.answer")
+OPENS = (
+    "recommend.why",
+    "recommend.beside",
+    "recommend.answer",
+    "recommend.whole.items",
+    "recommend.whole.moments",
+    "recommend.liked.also",
+)
 SAID = ("like", "hide", "rate", "comment", "unlike", "unhide", "unrate")
 
 
@@ -34,7 +41,7 @@ def act(services: Services, visitor: Visitor, person: UserId) -> None:
         if not done:
             continue
         if done["do"] == "open":
-            links.open_item(done["id"], done["t"])
+            links.open_item(done["id"].partition("@")[0], done["t"])
         elif done["do"] in ("deep", "shut"):
             order = st.session_state.get(f"{SHOWN}.{person}", [])
             rec_state.set_rank(order.index(done["id"]) + 1 if done["do"] == "deep" and done["id"] in order else 0)

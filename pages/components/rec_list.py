@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.domain import Visitor
+from core.domain import ItemId, Visitor
 from core.services import Services
 from core.services.lists import Listed
 from core.services.views import Profile
-from pages.components import feedback, parts, reasons, rec_state, why
+from pages.components import feedback, house_rules, parts, reasons, rec_state, why
 
 LIST, REST = "recommend.picks", "recommend.rest"
 
@@ -29,6 +29,8 @@ def draw(services: Services, visitor: Visitor, listed: Listed, profile: Profile)
     picks = data["picks"]
     parts.mount("picks", LIST, {**data, "picks": picks[:opened]})
     with st.container(key="recommend-drawer"):
-        why.drawer(services, visitor, listed, listed.picks[opened - 1].card.item.item_id)
+        why.drawer(services, visitor, listed, ItemId(order[opened - 1]))
+        if visitor.role != "viewer":
+            house_rules.beside(services, visitor, ItemId(order[opened - 1]))
     if picks[opened:]:
         parts.mount("picks", REST, {**data, "picks": picks[opened:], "legend": []})

@@ -10,7 +10,7 @@ from core.domain import Visitor
 from core.services import Services
 from core.services.lists import Listed, StrategyView
 from core.services.views import Profile
-from pages.components import beside, rec_controls, reports, trust, what_if, why_not
+from pages.components import beside, house_rules, rec_controls, reports, trust, what_if, why_not
 
 KEY = "recommend.panel"
 PANELS = {
@@ -21,6 +21,7 @@ PANELS = {
     "trust": ":material/verified: Honest?",
     "past": ":material/history: Shown before",
     "report": ":material/description: Report",
+    "house": ":material/gavel: House rules",
 }
 
 
@@ -28,7 +29,8 @@ def chosen(
     services: Services, visitor: Visitor, listed: Listed, profile: Profile, choices: Sequence[StrategyView]
 ) -> None:
     """One panel at a time, and only that one is computed."""
-    panel = st.pills("With this list", list(PANELS), format_func=PANELS.get, key=KEY, label_visibility="collapsed")
+    panels = [name for name in PANELS if name != "house" or visitor.role != "viewer"]
+    panel = st.pills("With this list", panels, format_func=PANELS.get, key=KEY, label_visibility="collapsed")
     if panel is None:
         return
     draw: dict[str, Callable[[], None]] = {
@@ -38,10 +40,11 @@ def chosen(
         "beside": lambda: beside.compare(services, visitor, listed, choices),
         "trust": lambda: trust.panel(services, visitor, listed),
         "past": lambda: beside.past(services, visitor, listed),
+        "house": lambda: house_rules.panel(services, visitor),
         "report": lambda: reports.panel(services, visitor, listed),
     }
     with st.container(border=True, key="recommend-panel"):
-        if not listed.picks and panel not in ("tune", "if"):
+        if not listed.picks and panel not in ("tune", "if", "house"):
             st.caption("There is no list to look at.")
         else:
             draw[panel]()

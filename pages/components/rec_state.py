@@ -11,6 +11,7 @@ from core.domain.requests import HouseRules, Wanted
 from core.services.lists import StrategyView
 
 MODEL, RANK, TUNE, WEIGHTS, VERSUS = "rec_model", "rec_rank", "rec_tune", "rec_weights", "rec_vs"
+VIEW, PART, RUN, ITEM, WHO = "rec_view", "rec_part", "rec_run", "rec_item", "rec_who"
 PICKS = 10
 FULL = 100  # sliders run from 0 to this
 # name: (what it is called, what it does, strength at the right end in standard deviations of the scores)
@@ -47,7 +48,7 @@ def tune() -> dict[str, int]:
 
 
 def set_tune(values: Mapping[str, int]) -> None:
-    _put(TUNE, ".".join(str(values[name]) for name in [*SLIDERS, "subject"]) if any(values.values()) else "")
+    put(TUNE, ".".join(str(values[name]) for name in [*SLIDERS, "subject"]) if any(values.values()) else "")
 
 
 def weights() -> tuple[tuple[Modality, float], ...]:
@@ -57,7 +58,7 @@ def weights() -> tuple[tuple[Modality, float], ...]:
 
 
 def set_weights(values: Sequence[int]) -> None:
-    _put(WEIGHTS, ".".join(map(str, values)) if any(values) else "")
+    put(WEIGHTS, ".".join(map(str, values)) if any(values) else "")
 
 
 def rank(n: int) -> int:
@@ -67,7 +68,13 @@ def rank(n: int) -> int:
 
 
 def set_rank(n: int) -> None:
-    _put(RANK, str(n) if n else "")
+    put(RANK, str(n) if n else "")
+
+
+def one_of(key: str, known: Sequence[str]) -> str:
+    """What the address says, if it is one of these; else the first."""
+    asked = st.query_params.get(key, "")
+    return asked if asked in known else known[0]
 
 
 def _numbers(text: str, n: int) -> list[int]:
@@ -78,7 +85,8 @@ def _numbers(text: str, n: int) -> list[int]:
     return [min(int(part), FULL) for part in parts]
 
 
-def _put(key: str, value: str) -> None:
+def put(key: str, value: str) -> None:
+    """Into the address; an empty value takes it out."""
     if value:
         st.query_params[key] = value
     elif key in st.query_params:

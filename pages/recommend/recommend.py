@@ -10,24 +10,25 @@ from core.services.lists import Listed
 from core.services.views import Profile
 from pages.components import (
     feedback,
+    house_rules,
     links,
     notices,
     parts,
     rec_controls,
     rec_list,
     rec_panels,
+    rec_start,
     rec_state,
     shell,
     viewers,
     what_if,
+    whole,
 )
-from pages.components.shown import card, chip
+from pages.components.shown import chip
 
 TITLE = "Recommend & explain"
 ICON = ":material/auto_awesome:"
 URL = "recommend"
-
-STARTERS = 12
 
 
 def render(services: Services, visitor: Visitor) -> None:
@@ -39,9 +40,17 @@ def render(services: Services, visitor: Visitor) -> None:
 def _body(services: Services, visitor: Visitor) -> None:
     person = viewers.chosen(services, visitor)
     feedback.act(services, visitor, person)
+    opened = house_rules.act(services, visitor)
+    if opened:
+        links.open_item(opened)
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
         st.title("Recommendations", anchor=False, width="content")
-        viewers.choose(services, visitor, person)
+        as_a_whole = visitor.role != "viewer" and whole.wanted()
+        if not as_a_whole:
+            viewers.choose(services, visitor, person)
+    if as_a_whole:
+        whole.draw(services, visitor)
+        return
     profile = services.recommending.profile(visitor, person)
     _said(profile)
     choices = services.recommending.choices(visitor)
@@ -49,7 +58,7 @@ def _body(services: Services, visitor: Visitor) -> None:
     imagined = what_if.imagined(profile)
     listed = services.recommending.listed(visitor, person, wanted, imagined)
     if not listed.picks and not _spoke(profile):
-        _start(services, visitor, profile)
+        rec_start.draw(services, visitor, profile)
         return
     rec_controls.strategies(services, visitor, choices, wanted.strategy)
     rec_panels.chosen(services, visitor, listed, profile, choices)
@@ -84,15 +93,3 @@ def _picks(services: Services, visitor: Visitor, listed: Listed, profile: Profil
         st.caption("There is nothing left to recommend: everything that can be compared was liked or put aside.")
         return
     rec_list.draw(services, visitor, listed, profile)
-
-
-def _start(services: Services, visitor: Visitor, profile: Profile) -> None:
-    """Nothing is known yet: offer a varied choice."""
-    who = "you like" if not profile.viewer.invented else f"“{profile.viewer.label}” would like"
-    starters = feedback.starters(services, visitor, profile, STARTERS)
-    if not starters:
-        st.text("Add recordings to the library first; then there is something to recommend.")
-        links.to_library("Go to the library")
-        return
-    st.text(f"Choose one or two recordings {who}. Recommendations appear at once, each with its reasons.")
-    parts.cards("recommend.starters", "Recordings to start with", [card(c, pick="Like") for c in starters])

@@ -81,6 +81,8 @@ def services(house, tmp_path, request) -> Services:
         platforms=house.platforms,
         forgetting=house.forgetting,
         simulating=house.simulating,
+        studies=house.studies,
+        ruling=house.ruling,
         measuring=house.measuring,
         duels=house.duels,
         logs=house.logs,

@@ -3,7 +3,14 @@
 The full-text index of SQLite is not here, because only SQLite has it: see migrations.
 """
 
-from core.storage.tables.curating import changes, collection_entries, collection_sections, collections, curation
+from core.storage.tables.curating import (
+    changes,
+    collection_entries,
+    collection_sections,
+    collections,
+    curation,
+    house_rules,
+)
 from core.storage.tables.exploring import map_dots, maps, questions, saved_searches
 from core.storage.tables.feedback import comments, imports, interactions, set_aside
 from core.storage.tables.learning import list_requests, populations, runs, simulations, strategy_versions
@@ -25,6 +32,7 @@ __all__ = [
     "curation",
     "findings",
     "fingerprints",
+    "house_rules",
     "imports",
     "insert",
     "interactions",

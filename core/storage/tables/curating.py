@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from core.domain.curation import ReviewStatus
+from core.domain.requests import HouseRule
 from core.storage.tables.model import Moment, Number, metadata, one_of
 
 changes = sa.Table(
@@ -29,6 +30,16 @@ curation = sa.Table(
     sa.Column("embargo_until", sa.Date),
     sa.Column("note", sa.Text, nullable=False),
     one_of("status", ReviewStatus),
+)
+
+# What curators decided about everybody's lists of recommendations.
+house_rules = sa.Table(
+    "house_rules",
+    metadata,
+    sa.Column("item_id", sa.String(64), sa.ForeignKey("items.item_id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("rule", sa.String(16), nullable=False),
+    sa.Column("made_at", Moment, nullable=False),
+    one_of("rule", HouseRule),
 )
 
 collections = sa.Table(

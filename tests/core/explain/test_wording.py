@@ -1,5 +1,7 @@
 """Sentences from verified facts, as people read them."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.explain.wording import Facts, Said, contrast, full, short, why_not
@@ -57,7 +59,7 @@ def test_the_full_sentence_has_every_verified_part_and_nothing_else():
     assert full(facts, "en") == (
         "“Harbour” scores 0.630: “Waves” 50 %, “Fog” 30 %, “Bells” 10 %. Carried by pictures 70 % and sound 30 %. "
         "In words: sea, night. Without “Waves” and “Fog” it would leave the list (no smaller set does that); “Desert” "
-        "would be there instead. Diversity moved it from place 3 to 5."
+        "would be there instead. Variety moved it from place 3 to 5."
     )
     assert full(facts, "zh") == (
         "《Harbour》得分 0.630：《Waves》50%、《Fog》30%、《Bells》10%。来自画面70%、声音30%。用词来说：sea、night。"
@@ -100,3 +102,16 @@ def test_why_not_says_what_would_bring_it_in():
     for case in ("listed", "known", "unknown", "beaten", "moved", "hidden"):
         for language in ("en", "zh"):
             assert "X" in why_not(case, "X", language, rank=3, last="Y", why="diversity")
+
+
+def test_a_rule_of_the_house_is_named_before_any_reason():
+    for house, en, zh in (
+        ("pin", "Put first by the house. ", "由本馆置顶。"),
+        ("boost", "Preferred by", "由本馆优先推荐。"),
+    ):
+        facts = replace(SEA, house=house, moved=(("rules", 7, 1),))
+        assert short(facts, "en").startswith(en)
+        assert short(facts, "en").endswith(short(SEA, "en"))
+        assert short(facts, "zh") == zh + short(SEA, "zh")
+        assert "A rule of the house moved it from place 7 to 1." in full(facts, "en")
+        assert "馆内规则把它从第 7 位移到第 1 位" in full(facts, "zh")

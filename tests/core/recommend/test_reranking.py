@@ -102,10 +102,10 @@ def test_rules_overrule_scores_and_say_so():
     assert ids(after) == ["e", "a", "c"]
     assert {m.item_id: m.reason for m in moves} == {
         "a": "",
-        "b": "hidden",
+        "b": "hidden by the house",
         "c": "",
         "d": "already 2 of s",
-        "e": "pinned",
+        "e": "pinned by the house",
     }
     assert all(first.score >= second.score for first, second in pairwise(after))
 

@@ -52,9 +52,11 @@ from core.services.recommending import Recommending
 from core.services.registry import Registry
 from core.services.reporting import Reporting
 from core.services.robustness import Robustness
+from core.services.ruling import Ruling, house_rules
 from core.services.searching import Searching
 from core.services.serving import Pipeline
 from core.services.simulating import Simulating
+from core.services.studies import Studies
 from core.services.tagging import Tagging
 from core.services.training import Training
 from core.services.transcripts import Transcripts
@@ -97,6 +99,8 @@ class House:
     cold_start: ColdStart
     drawing: MapDrawing
     explaining: Explaining
+    studies: Studies
+    ruling: Ruling
     exporting: Exporting
     importing: Importing
     expecting: Expecting
@@ -126,6 +130,7 @@ class House:
             **self.exporting.handlers,
             **self.training.handlers,
             **self.simulating.handlers,
+            **self.studies.handlers,
             **self.measuring.handlers,
             **self.duels.handlers,
             **self.logs.handlers,
@@ -175,7 +180,9 @@ def house_in(tmp_path: Path) -> Iterator[House]:
     pseudonyms = Pseudonyms(tmp_path / "keys" / "p.key")
     events = Events(database, collection, pseudonyms)
     undo |= {**registry.undo_actions, **events.undo_actions}
-    pipeline = Pipeline(collection, [Content()], registry, exposure(database))
+    ruling = Ruling(database, collection)
+    undo |= ruling.undo_actions
+    pipeline = Pipeline(collection, [Content()], registry, exposure(database), house_rules(database))
     recommending = Recommending(database, collection, pseudonyms, pipeline)
     mapping = Mapping(database, collection, searching, recommending, tagging, phrasing)
     undo |= mapping.undo_actions
@@ -187,7 +194,8 @@ def house_in(tmp_path: Path) -> Iterator[House]:
     learned = (tmp_path / "strategies", tmp_path / "behaviour")
     forgetting = Forgetting(database, registry, learned, Shelf(tmp_path / "exports"))
     library = Library(database, objects, collection, searching, undo)
-    explaining = Explaining(database, collection, pipeline, ConceptWords(database, phrasing), registry)
+    words = ConceptWords(database, phrasing)
+    explaining = Explaining(database, collection, pipeline, words, registry)
     measuring = Measuring(
         database,
         collection,
@@ -219,6 +227,8 @@ def house_in(tmp_path: Path) -> Iterator[House]:
         cold_start=ColdStart(database, collection, phrasing, searching),
         drawing=MapDrawing(database, collection, tagging, phrasing, WEIGHTS),
         explaining=explaining,
+        ruling=ruling,
+        studies=Studies(database, collection, pipeline, words, registry),
         reporting=Reporting(recommending, explaining, library, encoders.status),
         exporting=Exporting(database, gathering, tmp_path / "exports", 0.0),
         importing=Importing(collection, curating),
