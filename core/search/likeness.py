@@ -30,7 +30,8 @@ AS_IT_IS = 0.3  # part of the likeness that is not described by words
 NEAR = 0.5  # part of the best likeness that is as likely a hit as not
 CLEAREST = 5  # phrases that describe an example best
 NEIGHBOURS = 3
-STRANGE = 0.045  # share of items, lonelier and harder to describe, at which it is as likely like nothing here as not
+STRANGE = 0.02  # loneliness squared times vagueness, at which an example is as likely like nothing here as not
+LONELY = 0.045  # loneliness of an example without words, at which it is
 HELD_OUT = 300  # items that are held out, evenly spaced; more do not change the shares
 
 
@@ -86,12 +87,16 @@ class Likeness:
         return Reading(self.rows, scores, self._anything(unit, scores, known=without is not None), of_rows, near=NEAR)
 
     def _anything(self, unit: FloatVector, scores: Array, known: bool) -> float:
-        """Probability that anything is like it: few items are so lonely, and so hard to describe, as the example."""
+        """Probability that anything is like it: few items are so lonely, and so hard to describe, as the example.
+
+        Loneliness counts twice: what is nearer to the collection than most of its own items may be hard to describe.
+        """
         if not len(self.lonely):
             return UNTOLD
-        strange = _share_below(self.lonely, _nearest(scores))
-        if len(self.vague) and not known:
-            strange *= _share_below(self.vague, self._clearness(unit))
+        lonely = _share_below(self.lonely, _nearest(scores))
+        if known or not len(self.vague):
+            return lonely / (LONELY + lonely)
+        strange = lonely**2 * _share_below(self.vague, self._clearness(unit))
         return strange / (STRANGE + strange)
 
     def _clearness(self, unit: FloatVector) -> float:

@@ -99,6 +99,18 @@ class Meaning:
         absent = Extremes.fit(scores.max(axis=0)) if len(rows.items) >= FEWEST else None
         return cls(rows, middle, level, spread, usual, absent)
 
+    def suspect(self, phrase: FloatVector, beside: FloatMatrix) -> Reading:
+        """Where this might show, judged by what sets it apart from `beside`, (n, dim): what is looked for.
+
+        Gears show wherever clocks do, to a model of this kind; "clock, not gears" means those that show more of them.
+        """
+        whole = (phrase - self.middle)[:, None]
+        others = np.linalg.qr((beside - self.middle).T)[0] if len(beside) else whole[:, :0]
+        scores = (self.rows.of_items(self.rows.values @ whole)[:, 0] - self.level) / self.spread
+        of_rows = self.rows.values @ (whole - others @ (others.T @ whole))
+        apart = (self.rows.of_items(of_rows)[:, 0] - self.level) / self.spread
+        return Reading(self.rows, apart, self._anything(scores), of_rows[:, 0])
+
     def ask(self, phrase: FloatVector, words: FloatMatrix, has: npt.NDArray[np.bool_]) -> Reading:
         """Args:
         phrase: (dim,).

@@ -118,7 +118,7 @@ def answer(
     """Everything that must hold multiplies; what must not hold takes its part away."""
     founds = [ways.by_example(scales, example)] if example is not None else []
     founds += [ways.by_words(snapshot, scales, term) for term in asked.main]
-    against = [ways.by_words(snapshot, scales, term, against=True) for term in asked.minus]
+    against = [ways.by_words(snapshot, scales, term, against=asked.main) for term in asked.minus]
     own = [_weights(found, weights) for found in founds]
     evidences = [fuse(scales.items, found.chances, given) for found, given in zip(founds, own, strict=True)]
     minus = [fuse(scales.items, found.chances, weights).confidences for found in against]

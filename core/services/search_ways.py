@@ -75,8 +75,8 @@ class Ways:
         self._database = database
         self._scaling = scaling
 
-    def by_words(self, snapshot: Snapshot, scales: Scales, term: str, *, against: bool = False) -> Found:
-        """`against` a term, doubt counts: what might show it is left out."""
+    def by_words(self, snapshot: Snapshot, scales: Scales, term: str, *, against: Sequence[str] | None = None) -> Found:
+        """What must not be there is asked `against` what is looked for, and doubt counts: what might show it goes."""
         vocabulary = self._scaling.vocabulary(snapshot)
         wanted = Wanted.of(term, vocabulary)
         found = Found(scales)
@@ -132,24 +132,25 @@ class Ways:
                 chances[row[line.item_id]] = chance
                 found.lines[line.item_id] = line
 
-    def _meant(self, found: Found, term: str, against: bool) -> None:
+    def _meant(self, found: Found, term: str, against: Sequence[str] | None) -> None:
         """What the model takes the words to mean: in pictures, in what is written, in what is said."""
         if not found.scales.meanings:
             return
         parts = content(term)
         try:
             vectors = self._scaling.phrases([term, *parts])
+            beside = self._scaling.phrases(against or [])
         except Unavailable:
             return
         nothing = [False] * len(parts)
         for modality, meaning in found.scales.meanings.items():
+            if against is not None:
+                reading = meaning.suspect(vectors[0], beside)
+                _take_in(found, modality, reading, reading.suspicions)
+                continue
             has = np.array([found.has.get(item, nothing) for item in meaning.rows.items], bool)
             reading = meaning.ask(vectors[0], vectors[1:], has.reshape(len(meaning.rows.items), len(parts)))
-            chances = reading.suspicions if against else reading.confidences
-            if modality == "visual":
-                _enter(found, "picture", reading, chances)
-            else:
-                _mean(found, "text" if modality == "text" else "speech", reading, chances)
+            _take_in(found, modality, reading, reading.confidences)
 
 
 def _texts(item: MediaItem) -> str:
@@ -164,6 +165,13 @@ def _enter(found: Found, way: Way, reading: Reading, own: Array) -> None:
             chances[row] = chance
     found.chances[way] = chances
     found.readings[way] = reading
+
+
+def _take_in(found: Found, modality: Modality, reading: Reading, own: Array) -> None:
+    if modality == "visual":
+        _enter(found, "picture", reading, own)
+    else:
+        _mean(found, "text" if modality == "text" else "speech", reading, own)
 
 
 def _mean(found: Found, way: Way, reading: Reading, own: Array) -> None:

@@ -79,6 +79,17 @@ def test_what_must_not_be_there_is_suspected_sooner_than_found(meaning):
     assert np.all(reading.suspicions >= reading.confidences - 1e-9)
 
 
+def test_what_must_not_be_there_is_told_from_what_is_looked_for(meaning):
+    """To a model gears look much like clocks; "clock, not gears" must leave the clocks that show no gears."""
+    clock, fish = np.eye(DIM, dtype=np.float32)[[3, 4]] * 0.6
+    gears = 0.8 * clock + 0.5 * fish  # thing 4 sets them apart
+    alone = meaning.suspect(gears, np.zeros((0, DIM), np.float32)).suspicions
+    beside = meaning.suspect(gears, clock[None]).suspicions
+    thing = np.arange(ITEMS) % THERE
+    assert alone[thing == 3].min() > 0.5
+    assert beside[thing == 3].max() < 0.5 < beside[thing == 4].min()
+
+
 def test_small_collections_cannot_tell(rows, everyday):
     few = Rows(rows.items[:5], rows.values[:20], rows.starts[:6], rows.times_s[:20])
     small = Meaning.fit(few, everyday)
