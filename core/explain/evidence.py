@@ -13,7 +13,7 @@ import numpy as np
 from core.domain import Evidence, Explanation, Fused, ItemId, Modality, Reason, Scores
 
 APART_S = 2.0
-SHOWN: Mapping[Modality, int] = {"visual": 3, "sound": 2, "speech": 3, "text": 1}
+SHOWN: Mapping[Modality, int] = {"visual": 4, "sound": 2, "speech": 3, "text": 1}
 
 
 def pair_shares(content: Fused, reason: Reason, item_id: ItemId) -> Scores:
@@ -46,7 +46,7 @@ def carrying_pairs(
     """The pairs of moments that carry most of a score, of each kind of content as many as `limits` say.
 
     Kinds come in the order of what they carry together, and within a kind the strongest pair comes first. Pairs of the
-    same two recordings are at least `APART_S` from each other on one side, so that one cut is not shown twice.
+    same two recordings are at least `APART_S` from each other on both sides, so that nothing is shown twice.
     """
     by_kind: dict[Modality, list[Reason]] = {}
     for reason in explanation.reasons:
@@ -93,6 +93,6 @@ def _pairs(content: Fused, reason: Reason, item_id: ItemId, limit: int) -> list[
                 there_row=int(there),
             )
         )
-        near = np.outer(np.abs(here_s - here_s[here]) < APART_S, np.abs(there_s - there_s[there]) < APART_S)
-        open_[near] = -np.inf
+        open_[np.abs(here_s - here_s[here]) < APART_S, :] = -np.inf
+        open_[:, np.abs(there_s - there_s[there]) < APART_S] = -np.inf
     return found

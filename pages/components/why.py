@@ -14,8 +14,8 @@ from core.services.explaining_views import Counterfactual, FullExplanation, Path
 from core.services.lists import Listed
 from core.services.serving import POOL
 from core.services.strategy_words import STAGE_WORDS
-from core.services.views import Card, EvidencePair
-from pages.components import parts
+from core.services.views import Card
+from pages.components import moments, parts
 from pages.components.links import item_href
 from pages.components.reasons import TONES
 from pages.components.shown import count, cover
@@ -70,7 +70,7 @@ def drawn(told: FullExplanation, listed: Listed) -> dict[str, Any]:
         "total": round(told.score + sum(delta for _, delta in stages), DIGITS),
         "exact": told.exact,
         "error": f"{told.completeness_error:.2g}",
-        "pairs": [_pair(pair) for pair in told.evidence],
+        "moments": moments.drawn(told),
         "concepts": {
             "rows": [[row.name, round(row.share, DIGITS)] for row in told.concepts.rows],
             "named": round(told.concepts.named, 3),
@@ -115,29 +115,6 @@ def _term(term: Term) -> dict[str, Any]:
         "share": round(term.share, DIGITS),
         "effect": None if term.effect is None else round(term.effect, DIGITS),
         "parts": split or [["other", round(term.share, DIGITS)]],
-    }
-
-
-def _pair(pair: EvidencePair) -> dict[str, Any]:
-    found = pair.evidence
-    timed = found.modality != "text"
-
-    def side(card: Card, still: str | None, at_s: float) -> dict[str, Any]:
-        at = round(at_s, 2) if timed else None
-        return {
-            "id": card.item.item_id,
-            "title": card.item.title,
-            "kind": card.item.kind,
-            "href": item_href(card.item.item_id, at_s if timed else None),
-            "still": still or cover(card),
-            "t": at,
-        }
-
-    return {
-        "tone": found.modality,
-        "share": round(found.share, DIGITS),
-        "here": side(pair.here, pair.here_still_url, found.here_s),
-        "there": side(pair.there, pair.there_still_url, found.there_s),
     }
 
 

@@ -1,7 +1,5 @@
 // All that is known about why one recording is in a list: layers to switch between, without asking the server.
-const KINDS = { visual: "Picture", sound: "Sound", speech: "Speech", text: "Words", other: "Audience" }
 const LAYERS = [["reasons", "Reasons"], ["moments", "Moments"], ["words", "In words"], ["path", "The way into the list"], ["without", "What would change it"]]
-const signed = (value) => `${value < 0 ? "\u2212" : ""}${Math.abs(value).toFixed(3)}`
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = begin(parentElement)
@@ -43,7 +41,7 @@ function head(root, data) {
 function layers(root, data, act) {
   const tabs = make("div", "tabs", undefined, { role: "tablist", "aria-label": "Layers of the explanation" })
   const panel = make("div", "scroll", undefined, { role: "tabpanel" })
-  const draw = { reasons, moments, words, path, without }
+  const draw = { reasons, moments: (all) => moments(all.moments, act), words, path, without }
   const show = (name) => {
     root.layer = name
     for (const tab of tabs.children) tab.setAttribute("aria-selected", String(tab.dataset.name === name))
@@ -123,46 +121,6 @@ function named(thing, act) {
   const to = link("", thing.href, () => act("open", thing.ref))
   to.textContent = thing.label
   return to
-}
-
-// What was seen or heard in both, side by side; one click plays both from there.
-function moments(data, act) {
-  if (!data.pairs.length) return [make("p", "hint", "No pair of moments speaks for this one: its reasons are not in pictures or sounds.")]
-  const list = make("ul", "pairs")
-  for (const pair of data.pairs) {
-    const item = list.appendChild(make("li")), both = item.appendChild(make("div", "both"))
-    const sides = [pair.here, pair.there].map((side) => both.appendChild(sideOf(side, pair.tone, act)))
-    const under = item.appendChild(make("div", "under")), says = under.appendChild(make("span"))
-    says.append(make("i", `key ${pair.tone}`), document.createTextNode(`${KINDS[pair.tone]}, ${signed(pair.share)} of the score`))
-    under.appendChild(button("act", "Play both", "video", () => {
-      const players = sides.map((side, n) => play(side, [pair.here, pair.there][n], pair.tone, n > 0 && pair.tone === "visual"))
-      players.forEach((player) => player.play().catch(() => {}))
-    }))
-  }
-  return [list]
-}
-
-function sideOf(side, tone, act) {
-  const node = make("div", "side"), to = link("", side.href, () => act("open", side.id, side.t))
-  const frame = make("span", "pic")
-  if (side.still) frame.appendChild(image(side.still, side.t === null ? side.title : `${side.title} at ${clock(side.t)}`))
-  else frame.appendChild(make("span", "blank")).appendChild(icon(side.kind))
-  if (side.t !== null) frame.appendChild(make("span", "over-chip at", clock(side.t)))
-  to.append(frame, make("span", "called", side.title))
-  node.appendChild(to)
-  return node
-}
-
-function play(node, side, tone, quiet) {
-  const known = node.querySelector("video, audio")
-  if (known) {
-    known.currentTime = side.t || 0
-    return known
-  }
-  const player = make(side.kind === "audio" ? "audio" : "video", "", undefined, { controls: "", playsinline: "", preload: "auto", src: `/api/media/${side.id}#t=${side.t || 0}`, "aria-label": side.title })
-  player.muted = quiet
-  node.querySelector(".pic").replaceWith(player)
-  return player
 }
 
 function words(data) {

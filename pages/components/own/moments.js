@@ -1,0 +1,259 @@
+// The moments that carry a score, side by side: stills with a map of where they are alike, sounds and sentences to hear.
+const KINDS = { visual: "Picture", sound: "Sound", speech: "Speech", text: "Words", other: "Audience" }
+const signed = (value) => `${value <= -0.0005 ? "\u2212" : ""}${Math.abs(value).toFixed(3)}`
+const percent = (part) => `${part <= -0.005 ? "\u2212" : ""}${Math.round(100 * Math.abs(part))}\u00a0%`
+const moments = (() => {
+const groups = (found, act) => {
+  if (!found.length) return [make("p", "hint", "No pair of moments speaks for this one: its reasons are not in pictures, sounds or words.")]
+  return found.map((group) => {
+    const part = make("section", `moments ${group.tone}-moments`), head = part.appendChild(make("div", "moments-head"))
+    const name = head.appendChild(make("h4"))
+    name.append(make("i", `key ${group.tone}`), document.createTextNode(KINDS[group.tone]))
+    const rest = group.share - group.shown
+    head.appendChild(make("span", "soft", `${signed(group.share)} of the score in all: ${signed(group.shown)} in what is shown here, ${signed(rest)} in all other pairs`))
+    const list = part.appendChild(make("ul", "pairs"))
+    const draw = { visual: stills, sound: heard, speech: said, text: written }[group.tone]
+    for (const pair of group.pairs) list.appendChild(make("li")).append(...draw(pair, group.tone, act))
+    return part
+  })
+}
+
+const sideBySide = (pair, build) => {
+  const both = make("div", "both"), sides = [pair.here, pair.there].map(build)
+  both.append(...sides)
+  return [both, sides]
+}
+
+const under = (tone, share, ...more) => {
+  const line = make("div", "under"), tells = line.appendChild(make("span", "tells"))
+  tells.append(make("b", "", signed(share)), document.createTextNode(" of the score"))
+  line.append(...more)
+  return line
+}
+
+const calledLink = (side, act) => {
+  const to = link("called", side.href, () => act("open", side.id, side.t))
+  to.textContent = side.t === null ? side.title : `${side.title}, ${clock(side.t)}`
+  return to
+}
+
+// Two stills. One click plays both from there; another shows where in them they are alike.
+const stills = (pair, tone, act) => {
+  const [both, sides] = sideBySide(pair, (side) => {
+    const node = make("div", "side"), frame = make("span", "pic")
+    frame.appendChild(image(side.still, `${side.title} at ${clock(side.t)}`))
+    frame.appendChild(make("span", "over-chip at", clock(side.t)))
+    const to = link("", side.href, () => act("open", side.id, side.t))
+    to.appendChild(frame)
+    node.append(to, make("span", "called", side.title))
+    return node
+  })
+  const told = make("div", "told", undefined, { "aria-live": "polite" })
+  const where = button("act", "Where in the picture", "where", () => toggle())
+  where.setAttribute("aria-pressed", "false")
+  const open = (on) => {
+    where.setAttribute("aria-pressed", String(on))
+    for (const side of sides) side.classList.toggle("mapped", on)
+  }
+  const toggle = async () => {
+    const on = where.getAttribute("aria-pressed") !== "true"
+    open(on)
+    if (!on) return told.replaceChildren()
+    for (const side of sides) side.querySelectorAll("video").forEach((player) => player.replaceWith(player.still))
+    told.replaceChildren(waiting("Looking at both pictures once more\u2026"))
+    where.disabled = true
+    try {
+      const found = await asked(pair.places)
+      const scale = pair.share / found.product
+      sides.forEach((side, n) => map(side, [found.here, found.there][n], scale, pair.share))
+      told.replaceChildren(mapLegend())
+    } catch (error) {
+      open(false)
+      told.replaceChildren(make("p", "hint", error.message))
+    }
+    where.disabled = false
+  }
+  const playBoth = button("act", "Play both", "play", () => {
+    open(false)
+    told.replaceChildren()
+    sides.map((side, n) => film(side, [pair.here, pair.there][n], n > 0)).forEach((player) => player.play().catch(() => {}))
+  })
+  const buttons = make("span", "buttons")
+  buttons.append(where, playBoth)
+  return [both, under(tone, pair.share, buttons), told]
+}
+
+const film = (node, side, quiet) => {
+  const known = node.querySelector("video")
+  if (known) {
+    known.currentTime = side.t || 0
+    return known
+  }
+  const player = make("video", "", undefined, { controls: "", playsinline: "", preload: "auto", src: `/api/media/${side.id}#t=${side.t || 0}`, "aria-label": side.title })
+  player.muted = quiet
+  player.still = node.querySelector("a")
+  player.still.replaceWith(player)
+  return player
+}
+
+const waiting = (text) => {
+  const line = make("p", "hint waiting", undefined, { role: "status" })
+  line.append(make("i", "spin", undefined, { "aria-hidden": "true" }), make("span", "", text))
+  return line
+}
+
+const asked = async (url) => {
+  let answer
+  try { answer = await fetch(url) } catch (error) { throw new Error("The server did not answer. Try again in a moment.") }
+  const found = await answer.json().catch(() => ({}))
+  if (!answer.ok) throw new Error([found.message, found.hint].filter(Boolean).join(" ") || "This could not be looked at.")
+  return found
+}
+
+const HARDLY = 0.15 // of a share; less in places than this, and pointing at one would mislead
+const PARTS_OF = [["upper left", "top", "upper right"], ["left", "middle", "right"], ["lower left", "bottom", "lower right"]]
+
+// Orange speaks for the recording, violet against it; both stay apart for every kind of colour vision. No colour: nothing.
+const map = (node, side, scale, share) => {
+  const frame = node.querySelector(".pic"), picture = frame.querySelector("img")
+  frame.querySelectorAll(".seen").forEach((old) => old.remove())
+  node.querySelectorAll(".sum").forEach((old) => old.remove())
+  const rows = side.places.length, columns = side.places[0].length, cells = side.places.map((row) => row.map((cell) => cell * scale))
+  const flat = cells.flat(), most = Math.max(...flat.map(Math.abs), 1e-12)
+  const canvas = make("canvas", "heat", undefined, { width: columns, height: rows, role: "img" })
+  const paint = canvas.getContext("2d"), dots = paint.createImageData(columns, rows)
+  flat.forEach((cell, n) => {
+    const [r, g, b] = cell > 0 ? [255, 138, 0] : [122, 80, 224]
+    dots.data.set([r, g, b, 215 * Math.pow(Math.abs(cell) / most, 0.8)], 4 * n)
+  })
+  paint.putImageData(dots, 0, 0)
+  const best = flat.indexOf(Math.max(...flat)), row = Math.floor(best / columns), column = best % columns
+  const third = (n, of) => Math.min(2, Math.floor((3 * (n + 0.5)) / of))
+  const place = PARTS_OF[third(row, rows)][third(column, columns)]
+  canvas.setAttribute("aria-label", `Map of the picture: most alike at the ${place}`)
+  frame.appendChild(fitted(frame, picture, canvas, side.box))
+  const placed = flat.reduce((sum, cell) => sum + cell, 0), rest = share - placed
+  const sum = node.appendChild(make("div", "sum"))
+  const mostly = placed > HARDLY * share ? `Most at the ${place}.` : "Hardly a matter of place."
+  sum.append(sumBar(flat, rest), make("span", "", `${mostly} In places ${percent(placed / share)}, in no place ${percent(rest / share)}`))
+}
+
+// The canvas over the part of the picture that the model sees; the frame of a still is always 16:9.
+const fitted = (frame, picture, canvas, [left, top, right, bottom]) => {
+  const wide = 16 / 9, shape = picture.naturalWidth / picture.naturalHeight || wide
+  const w = Math.min(1, shape / wide), h = Math.min(1, wide / shape)
+  const seen = make("span", "seen")
+  const laid = (node, x, y, across, down) => Object.entries({ left: x, top: y, width: across, height: down }).forEach(([name, value]) => (node.style[name] = `${(100 * value).toFixed(3)}%`))
+  laid(seen, (1 - w) / 2, (1 - h) / 2, w, h)
+  laid(canvas, left, top, right - left, bottom - top)
+  if (left > 0.005 || top > 0.005) canvas.classList.add("middle")
+  seen.appendChild(canvas)
+  return seen
+}
+
+const sumBar = (cells, rest) => {
+  const parts = [["speaks", cells.filter((c) => c > 0)], ["counters", cells.filter((c) => c < 0)], ["nowhere", [rest]]].map(([cls, values]) => [cls, values.reduce((sum, c) => sum + c, 0)])
+  const all = parts.reduce((sum, [, value]) => sum + Math.abs(value), 0) || 1
+  const bar = make("span", "sum-bar", undefined, { "aria-hidden": "true" })
+  for (const [cls, value] of parts) bar.appendChild(make("i", `${cls}${value < 0 ? " less" : ""}`, undefined, { title: signed(value) })).style.width = `${(100 * Math.abs(value)) / all}%`
+  return bar
+}
+
+const mapLegend = () => {
+  const line = make("p", "hint map-legend")
+  const entry = (cls, text, title) => {
+    const one = line.appendChild(make("span", "", undefined, { title: title || null }))
+    one.append(make("i", `swatch ${cls}`), document.createTextNode(text))
+  }
+  entry("speaks", "speaks for it")
+  entry("counters", "speaks against it")
+  entry("nowhere", "belongs to no place", "What the model adds without looking at a place: earlier and other layers, constants, and what all pictures share.")
+  return line
+}
+
+// Something to hear: a button, what is drawn beside it, and how far it has come. It stops where the moment ends.
+const hearing = (side, inside) => {
+  const node = make("div", "hearing"), player = make("audio", "", undefined, { preload: "none", src: `/api/media/${side.id}` })
+  const start = side.t || 0, end = side.end
+  const key = button("round", "", "play", () => (player.paused ? node.start() : player.pause()))
+  key.setAttribute("aria-label", `Play ${side.title} from ${clock(start)}`)
+  const body = node.appendChild(make("div", "body"))
+  node.prepend(key)
+  body.append(inside)
+  node.appendChild(player)
+  let after = null
+  const shown = () => {
+    key.replaceChildren(icon(player.paused ? "play" : "pause"))
+    node.classList.toggle("on", !player.paused)
+    const length = (end || player.duration || start + 1) - start
+    node.style.setProperty("--done", player.paused && !after ? 0 : Math.max(0, Math.min(1, (player.currentTime - start) / length)))
+  }
+  node.start = (then) => {
+    after = then || null
+    if (player.readyState) player.currentTime = start
+    else player.addEventListener("loadedmetadata", () => { player.currentTime = start }, { once: true })
+    player.play().catch(() => {})
+  }
+  node.stop = () => { after = null; player.pause() }
+  const over = () => {
+    player.pause()
+    const then = after
+    after = null
+    shown()
+    if (then) then()
+  }
+  player.ontimeupdate = () => (end && player.currentTime >= end ? over() : shown())
+  player.onplay = player.onpause = shown
+  player.onended = over
+  return node
+}
+
+// One after the other: two sounds at once are none.
+const inTurn = (first, second) => button("act", "Play both", "play", () => {
+  second.stop()
+  first.start(() => second.start())
+})
+
+const stretch = (side) => (side.end === null ? clock(side.t) : `${clock(side.t)}\u2013${clock(side.end)}`)
+
+const heard = (pair, tone, act) => {
+  const players = []
+  const [both] = sideBySide(pair, (side) => {
+    const node = make("div", "side"), wave = make("span", "wave", undefined, { "aria-hidden": "true" })
+    const player = hearing(side, wave)
+    players.push(player)
+    for (let n = 0; n < 48; n++) wave.appendChild(make("i")).style.setProperty("--n", n / 48)
+    asked(`/api/levels/${encodeURIComponent(side.id)}.json?start=${side.t}&end=${side.end || side.t + 30}`)
+      .then((levels) => levels.forEach((level, n) => (wave.children[n].style.height = `${Math.max(6, 100 * level)}%`)))
+      .catch(() => {})
+    const line = make("span", "called-line")
+    line.append(calledLink({ ...side, t: null }, () => act("open", side.id, side.t)), make("span", "soft", [stretch(side), side.heard && `mostly ${side.heard}`].filter(Boolean).join(", ")))
+    node.append(player, line)
+    return node
+  })
+  return [both, under(tone, pair.share, inTurn(...players))]
+}
+
+const said = (pair, tone, act) => {
+  const players = []
+  const [both] = sideBySide(pair, (side) => {
+    const node = make("div", "side"), quote = make("blockquote", "", side.said || "Words that were corrected since")
+    const player = hearing(side, quote)
+    players.push(player)
+    node.append(player, calledLink(side, act))
+    return node
+  })
+  return [both, under(tone, pair.share, inTurn(...players))]
+}
+
+const written = (pair, tone, act) => {
+  const [both] = sideBySide(pair, (side) => {
+    const node = make("div", "side")
+    node.append(make("blockquote", "written", side.said || side.title), calledLink(side, act))
+    return node
+  })
+  return [both, under(tone, pair.share, make("span", "soft", "written in the descriptions"))]
+}
+
+return groups
+})()

@@ -1,0 +1,71 @@
+"""What the tab of moments is given: kinds with what they carry, and both sides of each pair."""
+
+from urllib.parse import parse_qs, urlsplit
+
+from core.domain import Evidence
+from core.services.collection import card
+from core.services.evidence_views import Moment
+from core.services.explaining_views import Concepts, FullExplanation, Term
+from core.services.views import EvidencePair
+from pages.components.moments import drawn
+from tests.factories import media_item
+
+
+def pair(modality, share, here=None, there=None, still=None):
+    found = Evidence(item_id="a", ref="b", modality=modality, here_s=1.5, there_s=3.25, share=share)
+    return EvidencePair(
+        evidence=found,
+        here=card(media_item("a", title="Harbour")),
+        there=card(media_item("b", title="Nets", kind="audio")),
+        here_still_url=still,
+        there_still_url=still,
+        here_moment=here,
+        there_moment=there,
+    )
+
+
+def told(*pairs):
+    terms = (
+        Term(kind="history", label="Nets", share=0.5, parts={"visual": 0.3, "speech": 0.2}),
+        Term(kind="history", label="Quay", share=0.1, parts={"visual": 0.1}),
+        Term(kind="popularity", label="Many liked it", share=0.2),
+    )
+    return FullExplanation(
+        user_id="u", card=card(media_item("a")), strategy="content", version="1", rank=1, score=0.8, base=0.0,
+        terms=terms, completeness_error=0.0, exact=True, evidence=pairs, concepts=Concepts(), path=(),
+        counterfactual=None, counterfactual_note="", sentences={}, notes=(),
+    )  # fmt: skip
+
+
+def test_each_kind_says_what_it_carries_in_all_and_what_of_it_is_shown():
+    groups = drawn(told(pair("visual", 0.02), pair("visual", 0.01), pair("speech", 0.05)))
+    assert [(g["tone"], g["share"], g["shown"], len(g["pairs"])) for g in groups] == [
+        ("visual", 0.4, 0.03, 2),
+        ("speech", 0.2, 0.05, 1),
+    ]
+
+
+def test_stills_know_where_to_ask_for_places_and_only_they():
+    [pictures, sounds] = drawn(told(pair("visual", 0.02, still="/api/still/a/still_0001.jpg"), pair("sound", 0.01)))
+    asked = urlsplit(pictures["pairs"][0]["places"])
+    assert asked.path == "/api/places.json"
+    assert parse_qs(asked.query) == {"here": ["a"], "at": ["1.5"], "there": ["b"], "from": ["3.25"]}
+    assert pictures["pairs"][0]["here"]["still"] == "/api/still/a/still_0001.jpg"
+    assert pictures["pairs"][0]["here"]["end"] is None
+    assert sounds["pairs"][0]["places"] is None
+
+
+def test_sentences_carry_their_words_and_their_seconds():
+    line, other = Moment(start_s=1.5, end_s=4.0, text="<b>Nets</b>"), Moment(start_s=3.25, end_s=5.0, text="Boats")
+    [speech] = drawn(told(pair("speech", 0.05, line, other)))
+    here = speech["pairs"][0]["here"]
+    assert (here["said"], here["t"], here["end"]) == ("<b>Nets</b>", 1.5, 4.0)
+    assert here["href"].endswith("t=1.5")
+
+
+def test_descriptions_have_no_second():
+    words = Moment(start_s=0.0, end_s=8.0, text="About the harbour")
+    [text] = drawn(told(pair("text", 0.05, words, words)))
+    here = text["pairs"][0]["here"]
+    assert (here["t"], here["end"], here["said"]) == (None, None, "About the harbour")
+    assert "t=" not in here["href"]
