@@ -10,7 +10,7 @@ from core.domain import Visitor
 from core.errors import VitrineError
 from core.services import Services
 from core.services.simulating_views import InterestView, Wish
-from pages.components import links, notices, parts, shown
+from pages.components import empty, notices, parts, shown
 from pages.components.exporting import plain
 from pages.components.shown import count
 
@@ -26,8 +26,7 @@ def form(services: Services, visitor: Visitor, *, first: bool) -> None:
     """The form; `first` where there is no audience yet."""
     groups = services.simulating.interests(visitor)
     if not groups:
-        st.text("Add recordings to the library first; then there is something for people to like.")
-        links.to_library("Go to the library")
+        empty.nothing_ready(services, visitor, "there is something for people to like")
         return
     with st.container(border=True, key="audience-form"):
         if first:

@@ -47,6 +47,20 @@ def _load_demo(services: Services, visitor: Visitor) -> None:
     notices.tell(f"Loading the demo collection: {n} recordings.")
 
 
+def nothing_ready(services: Services, visitor: Visitor, then: str) -> None:
+    """A page needs recordings, and none is ready.
+
+    Args:
+        then: What there is when there are some, e.g. "there is something to recommend".
+    """
+    if jobs.live(services, visitor):
+        st.text(f"The first recordings are being examined. As soon as one is ready, {then}.")
+        jobs.panel(services, visitor)
+        return
+    st.text(f"Add recordings to the library first; then {then}.")
+    links.to_library("Go to the library")
+
+
 def nothing_found() -> None:
     with st.container(key="empty", horizontal_alignment="center"):
         st.header("Nothing matches", anchor=False, text_alignment="center")

@@ -7,7 +7,7 @@ import streamlit as st
 from core.domain import Visitor
 from core.services import Services
 from core.services.views import Profile
-from pages.components import feedback, links, parts
+from pages.components import empty, feedback, parts
 from pages.components.shown import card
 
 STARTERS = 12
@@ -18,8 +18,7 @@ def draw(services: Services, visitor: Visitor, profile: Profile) -> None:
     who = "you like" if not profile.viewer.invented else f"“{profile.viewer.label}” would like"
     starters = feedback.starters(services, visitor, profile, STARTERS)
     if not starters:
-        st.text("Add recordings to the library first; then there is something to recommend.")
-        links.to_library("Go to the library")
+        empty.nothing_ready(services, visitor, "there is something to recommend")
         return
     st.text(f"Choose one or two recordings {who}. Recommendations appear at once, each with its reasons.")
     parts.cards("recommend.starters", "Recordings to start with", [card(c, pick="Like") for c in starters])

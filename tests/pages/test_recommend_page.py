@@ -35,6 +35,16 @@ def test_with_nothing_to_recommend_it_leads_to_the_library(open_page):
     assert app.page_link[0].value == "Go to the library"
 
 
+def test_while_the_first_recordings_are_examined_nobody_is_sent_away(open_page, house):
+    house.take_in("red")
+    app = open_page("recommend")
+    assert not app.exception
+    assert "being examined" in app.text[0].value
+    assert not app.get("page_link")
+    house.work()
+    assert len(titles(app.run())) == 1
+
+
 def test_without_likes_it_offers_a_choice_to_begin_with(open_page, walls):
     app = open_page("recommend")
     assert not app.exception
