@@ -18,7 +18,7 @@ def draw(services: Services, visitor: Visitor, look: Asked, view: MapView) -> No
             st.header("The map is being drawn", anchor=False, text_alignment="center")
             st.text("This page shows it as soon as it is finished; go on working meanwhile.", text_alignment="center")
             return
-        st.header("There is no such map yet", anchor=False, text_alignment="center")
+        st.header("There is no map yet", anchor=False, text_alignment="center")
         what = "moments" if look.of == "moments" else "recordings"
         likeness = "" if look.space == "fused" else f" by {SPACES[look.space].lower()}"
         text = f"A map puts {what} that are alike{likeness} near each other, and names the groups it finds."
