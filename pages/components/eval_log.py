@@ -10,7 +10,7 @@ from core.errors import VitrineError
 from core.services import Services
 from core.services.logs import LogView
 from core.services.measuring_views import Source
-from core.services.strategy_words import called
+from core.services.strategy_words import called, called_fully
 from pages.components import eval_plots, eval_start, notices
 from pages.components.eval_words import SIMULATED
 from pages.components.exporting import plain
@@ -60,7 +60,7 @@ def _ask(services: Services, visitor: Visitor, name: str, data: bytes) -> None:
         list(offered),
         selection_mode="multi",
         default=quick[:3],
-        format_func=called,
+        format_func=called_fully,
         key=f"{KEY}.strategies",
     )
     st.button("Estimate", key=f"{KEY}.start", type="primary", on_click=_start, args=(services, visitor, address, name))
@@ -82,7 +82,7 @@ def _show(view: LogView) -> None:
         alt = "; ".join(f"{called(n)}: {one.estimates['dr'].mean:.3f}" for n, one in known.items())
         st.plotly_chart(drawn, key=f"{KEY}.plot.{view.run_id}", config=eval_plots.CONFIG, theme=None, alt=alt)
     table = {
-        "": [called(name) for name in view.found],
+        "": [called_fully(name) for name in view.found],
         "Choices in the log": [f"{one.choices:,}" for one in view.found.values()],
         "Count like": [f"{one.effective_size:,.0f}" for one in view.found.values()],
         "Weights cut": [f"{one.clipped:.1%}" for one in view.found.values()],

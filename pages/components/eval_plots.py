@@ -20,6 +20,7 @@ INK = {"light": "#0F1413", "dark": "#E9E6DE"}
 SOFT = {"light": "#8c8a82", "dark": "#8b958f"}
 GRID = {"light": "#DDD8CC", "dark": "#2E3835"}
 STRONG = {"light": "#0F5C6E", "dark": "#4FB3C8"}
+DASHES = ("solid", "dash", "dot")  # of the next ones, where there are more lines than colours
 FORMS = ("circle", "square", "diamond", "triangle-up", "x")
 CONFIG = {"displayModeBar": False, "displaylogo": False, "scrollZoom": False}
 ROW_PX = 34
@@ -161,8 +162,8 @@ def less(measured: Measured, *, dark: bool) -> go.Figure:
             y=[one.value.mean for one in model.less],
             mode="lines+markers",
             name=called(model.strategy),
-            line={"color": colour, "width": 2},
-            marker={"size": 8, "symbol": FORMS[n % len(FORMS)]},
+            line={"color": colour, "width": 2, "dash": DASHES[n // len(HUES[theme]) % len(DASHES)]},
+            marker={"size": 8, "symbol": FORMS[(n + n // len(HUES[theme])) % len(FORMS)]},
             hovertemplate="%{x:.0f} % of the events: %{y:.3f}<extra>" + called(model.strategy) + "</extra>",
         )
     plain(drawn, theme, rows=10, legend=True)

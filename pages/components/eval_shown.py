@@ -10,7 +10,7 @@ import streamlit as st
 from core.domain import Visitor
 from core.services import Services
 from core.services.measuring_views import GROUPINGS, METRICS, Measured, RunView
-from core.services.strategy_words import called
+from core.services.strategy_words import called, called_fully
 from pages.components import eval_people, eval_plots, parts
 from pages.components.eval_words import SIMULATED, VIEWS, about, best_of, figure, run, verdict
 from pages.components.exporting import plain
@@ -74,7 +74,7 @@ def _figures(measured: Measured, part: str) -> None:
 def _table(measured: Measured, keys: list[str]) -> dict[str, list[str]]:
     """Every strategy and figure; the best of each in bold."""
     best = {key: best_of(measured, key) for key in keys}
-    columns: dict[str, list[str]] = {"": [called(m.strategy) for m in measured.judged]}
+    columns: dict[str, list[str]] = {"": [called_fully(m.strategy) for m in measured.judged]}
     for key in keys:
         cells = []
         for model in measured.judged:
@@ -116,7 +116,10 @@ def _groups(services: Services, visitor: Visitor, view: RunView, measured: Measu
     st.caption("nDCG of each group. Groups of fewer than ten people are left out, so that nobody can be recognised.")
     gaps = {m.strategy: m.gaps.get(by, math.nan) for m in measured.judged}
     ordered = sorted(gaps, key=lambda name: (math.isnan(gaps[name]), gaps[name]))
-    table = {"": [called(n) for n in ordered], "Best minus worst group": [figure("ndcg", gaps[n]) for n in ordered]}
+    table = {
+        "": [called_fully(n) for n in ordered],
+        "Best minus worst group": [figure("ndcg", gaps[n]) for n in ordered],
+    }
     st.table(table, border="horizontal", width="content")
 
 
@@ -204,6 +207,8 @@ def compared(services: Services, visitor: Visitor, view: RunView, vs: RunView) -
     )
     found = services.measuring.compare(visitor, view.run_id, vs.run_id, key)
     st.header(plain(f"{run(view)} minus {run(vs)}"), anchor=False)
+    if view.simulated or vs.simulated:
+        st.caption(SIMULATED)
     if not found:
         st.text("The two have no strategy in common.")
         return
@@ -220,7 +225,7 @@ def compared(services: Services, visitor: Visitor, view: RunView, vs: RunView) -
     else:
         st.caption("The two judged other people or other likes, so that a difference says little by itself.")
     table = {
-        "": [called(c.strategy) for c in found],
+        "": [called_fully(c.strategy) for c in found],
         plain(run(vs)): [figure(key, c.first.mean) for c in found],
         plain(run(view)): [figure(key, c.second.mean) for c in found],
         "Chance": ["–" if math.isnan(c.p_holm) else f"{c.p_holm:.1%}" for c in found],

@@ -10,7 +10,7 @@ from core.services import Services
 from core.services.measured_tables import TableView
 from core.services.measuring_views import SPLITS, Known, Source, Wish
 from core.services.queued import Queued
-from core.services.strategy_words import called
+from core.services.strategy_words import called_fully
 from pages.components import dialogs, links, notices
 from pages.components.exporting import plain
 from pages.components.shown import count
@@ -19,6 +19,7 @@ KEY = "eval.new"
 MOST_MB = 2  # what Streamlit's uploader takes here; larger tables come in by the command line
 EVERY_S = 2
 BAD_ROWS = 50
+KEPT = "What simulated people do counts here once it is kept: in Audience, after their days, “Keep these events”."
 ON = {"own": "Your collection", "table": "A table"}
 COLUMNS = {"user": "Person", "item": "Recording", "rating": "Rating", "at": "Time"}
 
@@ -44,6 +45,7 @@ def _too_little(known: Known) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.text("Evaluate on a table below, or", width="content")
         _to_audience()
+    st.caption(KEPT)
 
 
 def _to_audience() -> None:
@@ -67,6 +69,7 @@ def _own(services: Services, visitor: Visitor, known: Known) -> Source | None:
     if known.lacks:
         st.info(known.lacks)
         _to_audience()
+        st.caption(KEPT)
         return None
     return Source(simulated=with_them, name="Own and simulated people" if with_them else "Own people")
 
@@ -161,7 +164,7 @@ def _rest(services: Services, visitor: Visitor, source: Source) -> None:
         list(offered),
         selection_mode="multi",
         default=[name for name, quick in offered.items() if quick],
-        format_func=called,
+        format_func=called_fully,
         key=f"{KEY}.strategies.{bool(source.table)}",
     )
     left, right = st.columns([3, 2], vertical_alignment="top")

@@ -34,15 +34,10 @@ def draw(services: Services, visitor: Visitor) -> None:
     others = [key for key in runs if key != chosen]
     asked = st.session_state.get("fit_vs", st.query_params.get("fit_vs"))
     st.session_state["fit_vs"] = asked if asked in others else None
-    vs = right.selectbox(
-        "Beside",
-        others,
-        format_func=lambda n: _title(runs[n]),
-        key="fit_vs",
-        index=None,
-        placeholder="Nothing",
-        disabled=not others,
-    )
+    vs = None
+    if others:
+        names = {"index": None, "placeholder": "Nothing", "format_func": lambda n: _title(runs[n])}
+        vs = right.selectbox("Beside", others, key="fit_vs", **names)
     address.keep(fit=chosen, fit_vs=vs or "")
     shown = [runs[chosen], *([runs[vs]] if vs else [])]
     for run in shown:

@@ -76,9 +76,11 @@ def _chosen(runs: dict[str, RunView]) -> tuple[RunView, RunView | None]:
     left, right = st.columns(2)
     chosen = left.selectbox("Evaluation", list(runs), key="run", format_func=lambda key: run(runs[key]))
     others = [key for key in runs if key != chosen]
+    if not others:
+        return runs[chosen], None
     if "vs" not in st.session_state or st.session_state["vs"] not in others:
         asked = st.query_params.get("vs", "") if "vs" not in st.session_state else ""
         st.session_state["vs"] = asked if asked in others else None
     names = {"index": None, "placeholder": "Nothing", "format_func": lambda key: run(runs[key])}
-    vs = right.selectbox("Compare with", others, key="vs", disabled=not others, **names)
+    vs = right.selectbox("Compare with", others, key="vs", **names)
     return runs[chosen], runs[vs] if vs else None
