@@ -50,10 +50,10 @@ class Vectors:
         return {v.space: v for v in sorted(found, key=lambda v: v.space)}
 
     def spaces(self) -> tuple[Space, ...]:
-        """Every space in which an item has vectors, sorted."""
+        """Every space in which an item has vectors, the one made first at first."""
         used = sa.select(vectors.c.space_id).select_from(_VISIBLE).where(_LIVE)
-        rows = self._tx.execute(sa.select(*_SPACE).where(spaces.c.space_id.in_(used)))
-        return tuple(sorted(_space(row) for row in rows))
+        chosen = sa.select(*_SPACE).where(spaces.c.space_id.in_(used)).order_by(spaces.c.space_id)
+        return tuple(_space(row) for row in self._tx.execute(chosen))
 
     def in_space(self, space: Space) -> Iterator[SegmentVectors]:
         """The vectors of every item in one space, by item id; one item in memory at a time."""

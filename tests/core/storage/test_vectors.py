@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import sqlalchemy as sa
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from core.domain import ItemId, SegmentVectors, Space
+from core.services.collection import spaces_in_use
 from core.storage.database import Database
 from core.storage.items import Items
 from core.storage.vectors import Vectors
@@ -92,9 +95,25 @@ def test_a_space_is_walked_by_item_id_and_knows_nothing_of_other_spaces(rows: Ve
     assert [(v.item_id, len(v.values)) for v in rows.in_space(VISUAL)] == [(A, 2), (B, 3), (C, 1)]
     assert rows.items_in(VISUAL) == {A, B, C}
     assert rows.items_in(SOUND) == {B}
-    assert rows.spaces() == tuple(sorted((VISUAL, SOUND)))
+    assert rows.spaces() == (VISUAL, SOUND)
     assert set(rows.of(B)) == {VISUAL, SOUND}
     assert rows.of(ItemId("nobody")) == {}
+
+
+def test_spaces_come_in_the_order_in_which_they_were_made_whatever_they_are_called(rows: Vectors) -> None:
+    made = [replace(VISUAL, revision=revision) for revision in ("r5", "r0", "r9", "r3")]
+    for where in made:
+        rows.put(ramp(A, where, 1))
+    assert rows.spaces() == tuple(made)
+
+
+def test_of_spaces_as_complete_as_each_other_the_one_made_last_is_in_use(rows: Vectors) -> None:
+    for revision in ("r5", "r0"):  # a new model, whose name comes first in the alphabet
+        for item_id in (A, B):
+            rows.put(ramp(item_id, replace(VISUAL, revision=revision), 1))
+    assert [one.revision for one in spaces_in_use(rows)] == ["r0"]
+    rows.put(ramp(A, replace(VISUAL, revision="r1"), 1))  # a newer one that is not complete yet
+    assert [one.revision for one in spaces_in_use(rows)] == ["r0"]
 
 
 @pytest.mark.parametrize("field", ["model", "revision", "modality", "dim"])
