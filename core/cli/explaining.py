@@ -36,6 +36,7 @@ def explain(
     columns: str = Columns,
     ratings: bool = Ratings,
     seed: int = Seed,
+    heat: bool = typer.Option(False, "--heat", help="With --json: where in the stills both are alike; takes a while."),
     as_json: bool = Json,
 ) -> None:
     """Why an item has its score for a person: shares, effects, words, path, and what it hangs on."""
@@ -44,7 +45,25 @@ def explain(
     services = context.application.services
     person = services.recommending.person(context.visitor, user)
     why = services.explaining.full(context.visitor, person, ItemId(item), Wanted(strategy=strategy, k=k))
-    return show(layers(why), as_json, lambda: iter(_lines(why, "zh" if language == "zh" else "en")))
+    told = layers(why)
+    if heat and as_json:
+        told["evidence"] = [_with_places(pair) for pair in why.evidence]
+    return show(told, as_json, lambda: iter(_lines(why, "zh" if language == "zh" else "en")))
+
+
+def _with_places(pair: EvidencePair) -> dict[str, Any]:
+    """A pair of stills with what each cell of both adds to the pair's share of the score; other pairs as they are."""
+    found: dict[str, Any] = layers(pair)
+    one = pair.evidence
+    if one.modality != "visual":
+        return found
+    locating = context.application.services.locating
+    places = locating.places(context.visitor, one.item_id, one.here_s, one.ref, one.there_s)
+    scale = one.share / places.product
+    for name, still in (("places", places.here), ("ref_places", places.there)):
+        cells = [[scale * cell for cell in row] for row in still.places]
+        found[name] = {"cells": cells, "rest": scale * still.rest, "box": list(still.box)}
+    return found
 
 
 def whynot(
@@ -89,7 +108,9 @@ def layers(value: Any) -> Any:
     if isinstance(value, Card):
         return {"item_id": value.item.item_id, "title": value.item.title}
     if isinstance(value, EvidencePair):
-        return {**layers(value.evidence), "title": value.here.item.title, "ref_title": value.there.item.title}
+        told = {"title": value.here.item.title, "ref_title": value.there.item.title}
+        moments = {"moment": layers(value.here_moment), "ref_moment": layers(value.there_moment)}
+        return {**layers(value.evidence), **told, **moments}
     if is_dataclass(value):
         return {field.name: layers(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):

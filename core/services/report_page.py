@@ -7,8 +7,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from core.exporting.markup import Child, Markup, element, raw
+from core.services.collection import clock
+from core.services.evidence_views import Moment
 from core.services.explaining_views import Counterfactual, FullExplanation, Language, PathStep, Term
-from core.services.views import EvidencePair
+from core.services.views import Card, EvidencePair
 
 Picture = Callable[[str], bytes | None]
 """The bytes behind an address of a still; None where there are none."""
@@ -71,7 +73,7 @@ def _pick(one: FullExplanation, picture: Picture, language: Language) -> Markup:
             ),
         ),
         _terms(one),
-        *(_pair(pair, picture) for pair in one.evidence[:1]),
+        *(_pair(pair, picture) for pair in _shown(one.evidence)),
         element("p", {"class": "soft"}, _path(one.path)),
         element("p", {"class": "soft"}, _without(one.counterfactual, one.counterfactual_note)),
         *(element("p", {"class": "soft"}, note) for note in one.notes),
@@ -122,9 +124,20 @@ def _row(label: str, share: float, effect: float | None, reach: float) -> Markup
     )
 
 
+def _shown(pairs: Sequence[EvidencePair]) -> list[EvidencePair]:
+    """The strongest pair of stills, and that of sentences: what paper can show."""
+    kinds: dict[str, EvidencePair] = {}
+    for pair in pairs:
+        kinds.setdefault(pair.evidence.modality, pair)
+    return [kinds[kind] for kind in ("visual", "speech") if kind in kinds]
+
+
 def _pair(pair: EvidencePair, picture: Picture) -> Markup:
     found = pair.evidence
-    sides: list[Child] = []
+    if found.modality == "speech":
+        sides = [_quote(pair.here, pair.here_moment), _quote(pair.there, pair.there_moment)]
+        return element("div", {"class": "pair"}, sides)
+    sides = []
     for card, url, at_s in (
         (pair.here, pair.here_still_url, found.here_s),
         (pair.there, pair.there_still_url, found.there_s),
@@ -134,10 +147,16 @@ def _pair(pair: EvidencePair, picture: Picture) -> Markup:
                 "div",
                 None,
                 _image(url or card.cover_url, card.item.title, picture),
-                f"{card.item.title}, second {at_s:.0f}",
+                f"{card.item.title}, {clock(at_s)}",
             )
         )
     return element("div", {"class": "pair"}, sides)
+
+
+def _quote(card: Card, moment: Moment | None) -> Child:
+    said = moment.text if moment is not None else ""
+    at = f", {clock(moment.start_s)}" if moment is not None else ""
+    return element("div", None, element("q", None, said), element("br"), f"{card.item.title}{at}")
 
 
 def _image(url: str, alt: str, picture: Picture) -> Markup:

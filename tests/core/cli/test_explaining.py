@@ -61,6 +61,17 @@ def test_explain_says_it_in_words_and_numbers(ids):
     assert "ada" not in lines
 
 
+def test_explain_shows_where_in_the_stills_when_it_is_asked_to(ids):
+    best = answer("recommend", "ada", "-k", 1)[0]["item_id"]
+    plain = answer("explain", "ada", best, "-k", 1)["evidence"]
+    assert all("places" not in pair for pair in plain)
+    stills = [pair for pair in answer("explain", "ada", best, "-k", 1, "--heat")["evidence"] if "places" in pair]
+    assert {pair["modality"] for pair in stills} == {"visual"}
+    for pair in stills:
+        for side in (pair["places"], pair["ref_places"]):
+            assert sum(map(sum, side["cells"])) + side["rest"] == pytest.approx(pair["share"], abs=1e-9)
+
+
 def test_whynot_tells_what_would_bring_it_in(ids):
     first = answer("recommend", "ada", "-k", 1)[0]["item_id"]
     other = next(item for item in (ids["blue"], ids["red"]) if item != first)
