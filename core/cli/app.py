@@ -18,6 +18,7 @@ from core.cli import (
     explaining,
     export,
     fitting,
+    forgetting,
     importing,
     inside,
     keys,
@@ -43,6 +44,7 @@ collection.register(app)
 searching.register(app)
 taste.register(app)
 fitting.register(app)
+forgetting.register(app)
 explaining.register(app)
 evaluating.register(app)
 inside.register(app)

@@ -69,3 +69,10 @@ def test_a_key_is_shown_once_and_listed_without_its_secret(run):
     run("keys", "revoke", row["key_id"])
     assert "revoked" in run("keys", "list")
     run("keys", "add", "Radio", "--allow", "everything", code=2)
+
+
+def test_somebody_is_forgotten_by_the_name_a_platform_gives_them(run):
+    run("forget", "nobody", code=1)
+    gone = json.loads(run("forget", "p1", "--json"))
+    assert gone["rows"]["interactions"] + gone["rows"]["set_aside"] == 3
+    run("forget", "p1", code=1)
