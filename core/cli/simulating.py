@@ -13,6 +13,7 @@ import typer
 
 from core.cli.context import Json, context, show
 from core.domain.simulations import KeptPopulation
+from core.services.simulated_near import LABELS
 from core.services.simulating_views import Plan
 from core.services.strategy_words import called
 
@@ -26,6 +27,10 @@ def simulate(
     places: int = typer.Option(10, "-k", help="Length of a list."),
     workers: int = typer.Option(1, help="Threads; they change nothing but the time."),
     out: Path | None = typer.Option(None, help="Write every list that was shown to a Parquet file."),  # noqa: B008
+    attack: str = typer.Option("", help="Invented profiles push a recording: random, average or bandwagon."),
+    target: str = typer.Option("", help="Identifier of the recording that is pushed."),
+    attackers: float = typer.Option(0.05, help="Invented profiles per person."),
+    like_real: bool = typer.Option(False, "--like-real", help="First learn from what real people did here."),
     quiet: bool = typer.Option(False, "--quiet", help="No progress on the way."),
     as_json: bool = Json,
 ) -> None:
@@ -38,10 +43,12 @@ def simulate(
         raise typer.BadParameter(f"no strategy {', '.join(unknown)}; there is {', '.join(offered())}")
     if people < 1 or rounds < 1:
         raise typer.BadParameter("there must be at least one person and one round")
-    plan = Plan(rounds=rounds, seed=seed, refit_days=refit, places=places)
+    pushed: Any = {"attack": attack, "target": target, "attackers": attackers}
+    plan = Plan(rounds=rounds, seed=seed, refit_days=refit, places=places, **pushed)
     check(plan)
-    found = [_lived(people, replace(plan, strategy=name), workers, quiet, _beside(out, name, names)) for name in names]
-    value = {"simulated": True, "people": people, "rounds": rounds, "seed": seed, "strategies": found}
+    crowd, near = _crowd(people, plan, like_real, quiet)
+    found = [_lived(crowd, replace(plan, strategy=name), workers, quiet, _beside(out, name, names)) for name in names]
+    value = {"simulated": True, "people": people, "rounds": rounds, "seed": seed, "strategies": found, **near}
     show(value, as_json, lambda: _lines(value))
 
 
@@ -56,14 +63,30 @@ def _beside(out: Path | None, name: str, names: list[str]) -> Path | None:
     return out.with_name(f"{out.stem}-{name}{out.suffix}")
 
 
-def _lived(people: int, plan: Plan, workers: int, quiet: bool, out: Path | None) -> dict[str, Any]:
+def _crowd(people: int, plan: Plan, like_real: bool, quiet: bool) -> tuple[KeptPopulation, dict[str, Any]]:
+    """The people; brought near to real ones where that is asked for, with what was found."""
+    simulating, visitor = context.application.services.simulating, context.visitor
+    interests, now = simulating.kept_interests(visitor), datetime.now(UTC)
+    kept = KeptPopulation(name="", n=people, seed=plan.seed, made_at=now, made_by="", interests=interests)
+    if not like_real:
+        return kept, {}
+
+    def told(share: float) -> bool:
+        if not quiet and sys.stderr.isatty():
+            print(f"\rlearning from real people: {share:.0%}", end="", file=sys.stderr)
+        return False
+
+    near = simulating.near(visitor, kept, plan, told)
+    return replace(kept, behaviour=near.behaviour, real=near.wanted), {"like_real": asdict(near)}
+
+
+def _lived(kept: KeptPopulation, plan: Plan, workers: int, quiet: bool, out: Path | None) -> dict[str, Any]:
+    from core.services.simulated_attacks import in_words
     from core.services.simulated_days import curve_of, summary_of
     from core.services.simulated_events import began_at
 
     simulating, visitor = context.application.services.simulating, context.visitor
-    now = datetime.now(UTC)
-    interests = simulating.kept_interests(visitor)
-    kept = KeptPopulation(name="", n=people, seed=plan.seed, made_at=now, made_by="", interests=interests)
+    now = kept.made_at
 
     def told(round_: int, _: object) -> bool:
         if not quiet and sys.stderr.isatty():
@@ -79,6 +102,8 @@ def _lived(people: int, plan: Plan, workers: int, quiet: bool, out: Path | None)
         "memory_mb": round(lived.memory_mb),
         "plan": asdict(plan),
     }
+    if found := value["attack"]:
+        found["said"] = in_words(found, simulating.recordings(visitor)[plan.target])
     if out is not None:
         from core.services.simulated_files import write
 
@@ -97,6 +122,11 @@ def _lines(value: dict[str, Any]) -> Iterator[str]:
             f"{total['likes']:>8,}{last['fit'] or 0:>6.2f}{last['diversity'] or 0:>9.2f}{last['bubble'] or 0:>8.2f}"
             f"{last['gini'] or 0:>6.2f}"
         )
+    for name, wanted in value.get("like_real", {}).get("wanted", {}).items():
+        yield f"like real people in {LABELS[name]}: {value['like_real']['found'][name]:.2f}, theirs {wanted:.2f}"
+    for own in value["strategies"]:
+        if own["attack"]:
+            yield f"{own['strategy']}: {own['attack']['said']}"
     for own in value["strategies"]:
         out_of = [name for name, _, _, _, within in own["verdicts"] if not within]
         yield f"{own['strategy']}: " + (

@@ -19,10 +19,11 @@ from core.errors import Cancelled, NotFound, Refused, VitrineError
 from core.protocols import Beat
 from core.services.changes import Finish
 from core.services.collection import Collection
-from core.services.simulated_events import began_at, events
-from core.services.simulated_keeping import write_events
+from core.services.simulated_attacks import attack_of, felt
+from core.services.simulated_events import began_at, events, write_events
 from core.services.simulated_lists import policy
 from core.services.simulated_lives import gathered, packed
+from core.services.simulated_near import brought_near
 from core.services.simulated_people import behaviour_of, revived
 from core.services.simulating_views import Plan
 from core.services.training_data import facts_of
@@ -30,6 +31,7 @@ from core.simulation.curves import CURVES, Point
 from core.simulation.realism import by_place, causes, figures, verdicts
 from core.simulation.running import BATCH, Course, Ran, run
 from core.storage.database import Database
+from core.storage.interactions import Interactions
 from core.storage.jobs import Jobs
 from core.storage.populations import Populations, Simulations
 from core.storage.runs import Runs
@@ -80,12 +82,16 @@ class Days:
         began, snapshot = time.process_time(), self._collection.snapshot()
         people = revived(kept, snapshot, name)
         facts = {item_id: facts_of(item, []) for item_id, item in snapshot.items.items()}
-        lists = policy(plan.strategy, people, snapshot.content, facts, refit_days=plan.refit_days, seed=plan.seed)
+        attack = attack_of(plan)
+        lists = policy(
+            plan.strategy, people, snapshot.content, facts, refit_days=plan.refit_days, seed=plan.seed, attack=attack
+        )
         course = Course(
             rounds=plan.rounds,
             k=plan.places,
             seed=plan.seed,
             behaviour=behaviour_of(kept.behaviour),
+            attack=attack,
             batch=batch,
             workers=workers,
         )
@@ -98,6 +104,8 @@ class Days:
         Raises:
             Refused: it was cancelled, or cannot be done.
         """
+        if "audience" in job.payload:
+            return self._near(int(job.payload["audience"]), beat)
         number, began = int(job.payload["simulation"]), datetime.now(UTC)
         with self._database.write() as tx:
             try:
@@ -120,6 +128,28 @@ class Days:
                 self._end(number, "cancelled", "Stopped by a curator.")
             raise Cancelled
         return lambda tx: _store(tx, simulation, kept, plan, lived, began)
+
+    def _near(self, number: int, beat: Beat) -> Finish:
+        """Bring an audience near to what real people did here; it is kept with what was found.
+
+        Raises:
+            Refused: it was cancelled, or there is too little to learn from.
+        """
+        with self._database.read() as tx:
+            kept, (real, _) = Populations(tx).get(number), Interactions(tx).table(simulated=False)
+        stopped: list[bool] = []
+
+        def told(share: float) -> bool:
+            stopped.append(beat(share, f"Tries {share:.0%} of the ways people may behave"))
+            return stopped[-1]
+
+        try:
+            near = brought_near(kept, Plan(), real, lambda who, plan: self.live(who, plan, str(number)).ran, told)
+        except VitrineError as error:
+            raise CannotSimulate(str(error)) from error
+        if any(stopped):
+            raise Cancelled
+        return lambda tx: Populations(tx).change(number, behaviour=dict(near.behaviour), real=dict(near.wanted))
 
     def _end(self, number: int, state: str, note: str) -> None:
         with self._database.write() as tx:
@@ -170,6 +200,7 @@ def summary_of(ran: Ran) -> dict[str, Any]:
             "satisfaction": plain(found.mean_watched),
             "left": float(ran.state.gone.mean()),
         },
+        "attack": felt(ran),
         "simulated": True,
     }
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
-from sqlalchemy import Connection
 
-from core.domain import Interaction, ItemId, Visitor
-from core.domain.simulations import KeptInterest
+from core.domain import ItemId, Visitor
+from core.domain.simulations import KeptInterest, KeptPopulation
 from core.errors import NotFound, VitrineError
 from core.security.roles import allowed
 from core.services.collection import Collection, Snapshot
 from core.services.map_changes import spot_of
 from core.services.map_sheets import Sheet, Sheets
 from core.services.map_shown import clusters_of
-from core.services.simulated_events import acts_as_events, began_at
+from core.services.simulated_days import TASK, Days
+from core.services.simulated_events import acts_as_events, began_at, write_events
 from core.services.simulated_lives import Lives
+from core.services.simulated_near import FEWEST_EVENTS, Near, brought_near
 from core.services.simulated_shown import lives_of
 from core.services.simulating_views import DotView, NearView, Plan, TasteMap
 from core.simulation.log import Log
@@ -26,11 +28,9 @@ from core.simulation.realism import against
 from core.storage.audit import Audit
 from core.storage.database import Database
 from core.storage.interactions import Interactions
+from core.storage.jobs import Jobs
 from core.storage.maps import Maps
 from core.storage.populations import Populations, Simulations
-
-AT_ONCE = 2_000  # events per insert
-MOST_EVENTS = 300_000
 
 
 class SimulatedKeeping:
@@ -39,6 +39,7 @@ class SimulatedKeeping:
     _database: Database
     _collection: Collection
     _sheets: Sheets
+    _days: Days
 
     @allowed("curator")
     def keep_events(self, visitor: Visitor, number: int) -> int:
@@ -89,6 +90,42 @@ class SimulatedKeeping:
         found = against(_acts(lives), len(lives.items), real)
         return tuple(NearView(n.name, n.real, n.simulated, n.ks) for n in found)
 
+    @allowed("curator")
+    def bring_near(self, visitor: Visitor, number: int) -> int:
+        """Fork an audience and bring the fork near to what real people did here, in the background; gives its number.
+
+        Raises:
+            NotFound: there is no such audience.
+            VitrineError: real people did too little here.
+        """
+        with self._database.write() as tx:
+            kept, n = Populations(tx).get(number), len(Interactions(tx).table(simulated=False)[0])
+            if n < FEWEST_EVENTS:
+                raise VitrineError(f"Real people left {n:,} events here; at least {FEWEST_EVENTS} are needed.")
+            name, now = f"{kept.name}, like real people", datetime.now(UTC)
+            fork = replace(kept, number=0, name=name, parent=number, made_at=now, made_by=visitor.user_id)
+            own = Populations(tx).add(fork)
+            Jobs(tx).enqueue(TASK, {"audience": own}, f"{TASK}:near:{own}")
+            return own
+
+    @allowed("curator")
+    def near(self, visitor: Visitor, kept: KeptPopulation, plan: Plan, told: Callable[[float], bool]) -> Near:
+        """The same while somebody waits; nothing is stored.
+
+        Raises:
+            VitrineError: real people did too little here.
+        """
+        with self._database.read() as tx:
+            real, _ = Interactions(tx).table(simulated=False)
+        return brought_near(kept, plan, real, lambda who, short: self._days.live(who, short, "people").ran, told)
+
+    @allowed("viewer")
+    def nearing(self, visitor: Visitor, number: int) -> tuple[float, str] | None:
+        """How far an audience is on its way to be like real people, 0 to 1, and what it does; None when it is not."""
+        with self._database.read() as tx:
+            live = [job for job in Jobs(tx).live() if job.task == TASK and job.payload.get("audience") == number]
+        return (live[0].progress, live[0].note) if live else None
+
     @allowed("viewer")
     def taste_map(self, visitor: Visitor, number: int, row: int) -> TasteMap | None:
         """One simulated person's taste on the newest map of the collection, with what they played; None without a map.
@@ -105,21 +142,6 @@ class SimulatedKeeping:
         if revision is None:
             return None
         return drawn_taste(lives, row, interests, self._sheets.of(revision, snapshot), snapshot)
-
-
-def write_events(tx: Connection, happened: Iterable[Interaction]) -> int:
-    """Add what simulated people did to the collection's log; gives the number of events, MOST_EVENTS at the most."""
-    waiting: list[Interaction] = []
-    stored, written = Interactions(tx), 0
-    for event in happened:
-        waiting.append(event)
-        if len(waiting) == AT_ONCE:
-            stored.add(waiting)
-            written, waiting = written + len(waiting), []
-        if written >= MOST_EVENTS:
-            break
-    stored.add(waiting)
-    return written + len(waiting)
 
 
 def drawn_taste(

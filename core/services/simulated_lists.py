@@ -18,6 +18,7 @@ from core.recommend.catalogue import NEEDS_TORCH, STRATEGIES, strategy
 from core.recommend.history import FromHistory
 from core.recommend.ranking import top_k_many
 from core.simulation.anything import anything
+from core.simulation.attacks import Attack, profiles
 from core.simulation.log import Log
 from core.simulation.people import Population
 from core.simulation.running import Asked, Policy
@@ -51,18 +52,20 @@ def policy(
     *,
     refit_days: int,
     seed: int,
+    attack: Attack | None = None,
 ) -> Policy:
     """Who serves, by name.
 
     Args:
         refit_days: Learn anew after so many days; 0 for never, which leaves what needs learning to chance.
+        attack: Somebody whose invented profiles a strategy that learns takes for those of people.
 
     Raises:
         NotFound: there is no strategy of that name.
     """
     if name not in offered():
         raise NotFound(f"no strategy {name!r} for simulated people; there is {', '.join(offered())}")
-    lists = Lists(name, people)
+    lists = Lists(name, people, attack, seed)
     if name == TRUTH:
         lists.scorer = _true_taste
     elif name == CONTENT:
@@ -77,8 +80,10 @@ def policy(
 class Lists:
     """Turns scores into lists: nothing that was played comes back, and who is unknown gets anything."""
 
-    def __init__(self, name: str, people: Population) -> None:
+    def __init__(self, name: str, people: Population, attack: Attack | None = None, seed: int = 0) -> None:
         self.name = name
+        self._attack, self._seed = attack, seed
+        self._profiles: InteractionTable | None = None
         self.scorer: Scorer | None = None
         self.refit: _Refit | None = None
         self._people = people
@@ -100,8 +105,11 @@ class Lists:
 
     def learn(self, round_: int) -> None:
         """Fit what needs fitting."""
+        if self._attack is not None and self._profiles is None and round_ >= self._attack.round:
+            plays = np.bincount(self._columns()[1], minlength=len(self._people.world))
+            self._profiles = profiles(self._attack, self._people.world, len(self._people), plays, self._seed)
         if self.refit is not None and self.refit.due(round_):
-            self.scorer = self.refit(self._columns()) or self.scorer
+            self.scorer = self.refit(self._columns(), self._profiles) or self.scorer
 
     def _some(self, asked: Asked, people: Ints, histories: sparse.csr_array | None) -> Ints:
         if self.scorer is None or histories is None:
@@ -148,13 +156,18 @@ class _Refit:
     def due(self, round_: int) -> bool:
         return self._days > 0 and (round_ + 1) % self._days == 0
 
-    def __call__(self, columns: tuple[Ints, Ints, npt.NDArray[np.float32]]) -> Scorer | None:
+    def __call__(
+        self, columns: tuple[Ints, Ints, npt.NDArray[np.float32]], attackers: InteractionTable | None
+    ) -> Scorer | None:
         """What it has learned, as scores over the items of the world; None while there is too little."""
         people, items, strengths = columns
         ids, names = self._people.ids.ids, self._people.world.items.ids
-        table = InteractionTable.from_columns(
-            [ids[row] for row in people], [names[row] for row in items], strengths, np.arange(len(people), dtype=float)
-        )
+        users, liked = [ids[row] for row in people], [names[row] for row in items]
+        if attackers is not None:
+            users += [attackers.users.ids[row] for row in attackers.user_rows]
+            liked += [attackers.items.ids[row] for row in attackers.item_rows]
+            strengths = np.concatenate([strengths, attackers.strengths])
+        table = InteractionTable.from_columns(users, liked, strengths, np.arange(len(users), dtype=float))
         data = TrainingData(interactions=table, content=self._content, facts=self._facts, segments=self._segments)
         try:
             fitted = self._strategy.fit(data)

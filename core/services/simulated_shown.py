@@ -9,11 +9,12 @@ import numpy as np
 import numpy.typing as npt
 from sqlalchemy import Connection
 
-from core.domain import ItemId, Job
+from core.domain import ItemId, Job, MediaItem
 from core.domain.simulations import KeptInterest, KeptPopulation, KeptSimulation, SimulationState
 from core.errors import NotFound, VitrineError
 from core.evaluation.significance import interval
 from core.services.collection import Snapshot, card
+from core.services.simulated_attacks import check_attack, in_words
 from core.services.simulated_lists import offered
 from core.services.simulated_lives import BECAUSE, Lives, unpacked
 from core.services.simulating_views import (
@@ -76,10 +77,11 @@ def population_view(own: KeptPopulation, snapshot: Snapshot, names: Mapping[int,
     )
 
 
-def simulation_view(own: KeptSimulation, job: Job | None) -> SimulationView:
+def simulation_view(own: KeptSimulation, job: Job | None, titles: Mapping[ItemId, MediaItem]) -> SimulationView:
     """As far as it has come.
 
     Args:
+        titles: The recordings that whoever asks may see.
         job: Its job, while it waits or runs.
     """
     state, note = own.state, own.note
@@ -89,11 +91,13 @@ def simulation_view(own: KeptSimulation, job: Job | None) -> SimulationView:
         note = job.error or job.note
     curve = {name: tuple(values) for name, values in own.curve.items()}
     plan, summary = Plan(**own.plan), own.summary
+    target = titles.get(ItemId(plan.target))
+    pushing = " under attack" if plan.attack else ""
     return SimulationView(
         number=own.number,
         population=own.population,
         strategy=plan.strategy,
-        called=words_of(plan.strategy)[0],
+        called=words_of(plan.strategy)[0] + pushing,
         state=state,
         progress=1.0 if own.state == "done" else job.progress if job else len(curve.get("plays", ())) / plan.rounds,
         note=note,
@@ -105,6 +109,7 @@ def simulation_view(own: KeptSimulation, job: Job | None) -> SimulationView:
         causes=tuple(sorted(((BECAUSE[c], s) for c, s in summary.get("causes", {}).items()), key=lambda p: -p[1])),
         by_place=tuple(summary.get("by_place", ())),
         total=summary.get("total", {}),
+        attack=in_words(summary.get("attack", {}), target.title if target else "a recording"),
         watched=(),
         events=own.events,
         seconds=float(summary.get("seconds", 0.0)),
@@ -150,6 +155,7 @@ def check(plan: Plan) -> None:
         raise NotFound(f"There is no strategy {plan.strategy!r} for audiences; there is {', '.join(offered())}.")
     if not 1 <= plan.rounds <= MOST_DAYS or not 1 <= plan.places <= 50 or plan.refit_days < 0:
         raise VitrineError(f"Simulate 1 to {MOST_DAYS} days with lists of 1 to 50 places.")
+    check_attack(plan)
 
 
 def named(name: str) -> str:

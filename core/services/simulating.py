@@ -85,6 +85,13 @@ class Simulating(SimulatedKeeping):
         return tuple(interest_view(own, snapshot) for own in usual_interests(snapshot))
 
     @allowed("viewer")
+    def recordings(self, visitor: Visitor) -> dict[str, str]:
+        """Titles of everything simulated people can be shown, by identifier, in the order of the alphabet."""
+        snapshot = self._collection.snapshot(visitor)
+        titles = {item: snapshot.items[ItemId(item)].title for item in snapshot.content.items.ids}
+        return dict(sorted(titles.items(), key=lambda pair: pair[1].casefold()))
+
+    @allowed("viewer")
     def meaning(self, visitor: Visitor, phrase: str) -> InterestView:
         """What a phrase means here.
 
@@ -230,7 +237,8 @@ class Simulating(SimulatedKeeping):
         with self._database.read() as tx:
             kept = Simulations(tx).all(population)
             jobs = {own.job_id: Jobs(tx).get(own.job_id) for own in kept if own.state in ("queued", "running")}
-        return tuple(simulation_view(own, jobs.get(own.job_id)) for own in kept)
+        items = self._collection.snapshot(visitor).items
+        return tuple(simulation_view(own, jobs.get(own.job_id), items) for own in kept)
 
     @allowed("viewer")
     def simulation(self, visitor: Visitor, number: int) -> SimulationView:
@@ -242,7 +250,8 @@ class Simulating(SimulatedKeeping):
             own = Simulations(tx).get(number)
             job = Jobs(tx).get(own.job_id) if own.job_id and own.state in ("queued", "running") else None
             watched = lives_of(tx, number).rows.tolist() if own.state == "done" else []
-        return replace(simulation_view(own, job), watched=tuple(watched))
+        items = self._collection.snapshot(visitor).items
+        return replace(simulation_view(own, job, items), watched=tuple(watched))
 
     @allowed("viewer")
     def life(self, visitor: Visitor, number: int, row: int) -> LifeView:

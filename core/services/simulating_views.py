@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from core.domain.simulations import SimulationState
 from core.services.views import Card
@@ -76,6 +76,8 @@ class Plan:
         strategy: Who serves; see `Simulating.strategies`.
         refit_days: A strategy that learns does so after so many days.
         writes: Also write what happens into the collection's log, marked as simulated.
+        attack, target, attackers: Somebody invents profiles, so many per person, that push a recording; "" for nobody.
+            From a third of the days on; the kinds are those of `core.simulation.attacks`.
     """
 
     strategy: str = "content"
@@ -84,6 +86,9 @@ class Plan:
     refit_days: int = 5
     places: int = 10
     writes: bool = False
+    attack: Literal["", "random", "average", "bandwagon"] = ""
+    target: str = ""
+    attackers: float = 0.05
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +112,7 @@ class SimulationView:
         causes: Share of plays per true reason, the commonest first.
         by_place: Plays per list at each place.
         total: Plays, people, likes and so on over all days.
+        attack: What came of an attack, in words; empty without one.
         watched: Rows of the people whose whole life was kept.
     """
 
@@ -125,6 +131,7 @@ class SimulationView:
     causes: tuple[tuple[str, float], ...]
     by_place: tuple[float, ...]
     total: Mapping[str, float]
+    attack: str
     watched: tuple[int, ...]
     events: int
     seconds: float

@@ -11,8 +11,8 @@ from core.domain import Visitor
 from core.errors import VitrineError
 from core.services import Services
 from core.services.simulating_views import Plan, PopulationView, SimulationView
+from pages.components import audience_attack, audience_real, dialogs, notices
 from pages.components import audience_plots as plots
-from pages.components import dialogs, notices
 from pages.components.exporting import plain
 from pages.components.shown import count
 
@@ -50,6 +50,7 @@ def start(services: Services, visitor: Visitor, audience: PopulationView) -> Non
                 key=f"{KEY}.writes",
                 help="Strategies can then learn from it and be judged by it, when asked to. It can be removed at once.",
             )
+            audience_attack.choose(services, visitor)
         st.button(
             "Let them live",
             key=f"{KEY}.go",
@@ -71,10 +72,13 @@ def _go(services: Services, visitor: Visitor, number: int) -> None:
         refit_days=int(state[f"{KEY}.refit"]),
         writes=bool(state[f"{KEY}.writes"]),
     )
-    own, beside = services.simulating.start(visitor, number, plan), state[f"{KEY}.beside"]
+    attacked = audience_attack.added(plan)
+    own, beside = services.simulating.start(visitor, number, attacked), state[f"{KEY}.beside"]
     asked = {"aud": str(number), "aud_run": str(own)}
-    if beside and beside != plan.strategy:
-        asked["aud_vs"] = str(services.simulating.start(visitor, number, replace(plan, strategy=beside)))
+    if attacked != plan and not beside:  # what the same people would have done without the attack
+        asked["aud_vs"] = str(services.simulating.start(visitor, number, plan))
+    elif beside and beside != plan.strategy:
+        asked["aud_vs"] = str(services.simulating.start(visitor, number, replace(attacked, strategy=beside)))
     st.query_params.from_dict(asked)
 
 
@@ -111,11 +115,15 @@ def results(services: Services, visitor: Visitor, run: SimulationView, vs: Simul
         st.info(plain(f"{STATES[run.state]}. {run.note}"))
     runs = [run] if vs is None else [run, vs]
     _totals(run)
+    for own in runs:
+        if own.attack:
+            st.warning(plain(f"Simulated, {own.called}. {own.attack}"), icon=":material/campaign:")
     if vs is not None:
         _paired(services, visitor, run, vs)
     curves(runs, KEY)
     if run.state == "done":
         _reasons(run)
+        audience_real.draw(services, visitor, run)
 
 
 def curves(runs: Sequence[SimulationView], key: str) -> None:
@@ -171,10 +179,3 @@ def _reasons(run: SimulationView) -> None:
         st.plotly_chart(
             plots.places(run, dark=dark), key=f"{KEY}.places", config=plots.CONFIG, alt="Simulated. Plays by place"
         )
-    with st.expander("Are they like people?"):
-        st.caption("The band is what is usual on real platforms; a cross lies outside it.")
-        cells = st.columns(len(run.verdicts) or 1)
-        for cell, row in zip(cells, run.verdicts, strict=False):
-            cell.text(row.label)
-            alt = f"Simulated. {row.label}: {row.value:.2f}; usual is {row.least:g} to {row.most:g}"
-            cell.plotly_chart(plots.verdict(row, dark=dark), key=f"{KEY}.{row.label}", config=plots.CONFIG, alt=alt)

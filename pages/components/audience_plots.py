@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -20,6 +21,7 @@ CURVES: Mapping[str, tuple[str, str, bool]] = {
 }
 """name: (title, what it means, whether it is a share)."""
 DASHES = ("solid", "dash")
+NAMES = 6  # groups that are named on a map
 FORMS = ("circle", "diamond")
 CONFIG = {"displayModeBar": False, "displaylogo": False, "scrollZoom": False}
 
@@ -192,12 +194,22 @@ def taste_on_map(drawn_on: TasteMap, *, dark: bool) -> go.Figure:
             },
             hovertemplate=f"Their taste {label}<extra></extra>",
         )
-    for name, x, y in drawn_on.names:
+    for name, x, y in _near_names(drawn_on):
         drawn.add_annotation(text=name, x=x, y=y, showarrow=False, font={"size": 12, "color": INK[theme]}, opacity=0.8)
     _plain(drawn, theme, 360)
     drawn.update_xaxes(visible=False)
     drawn.update_yaxes(visible=False, scaleanchor="x")
     return drawn
+
+
+def _near_names(drawn_on: TasteMap) -> list[tuple[str, float, float]]:
+    """The groups nearest to the taste and to what was played; all of them would cover each other."""
+    spots = [drawn_on.before, drawn_on.after, *((dot.x, dot.y) for dot in drawn_on.dots if dot.day)]
+
+    def away(group: tuple[str, float, float]) -> float:
+        return min(math.hypot(group[1] - x, group[2] - y) for x, y in spots)
+
+    return sorted(drawn_on.names, key=away)[:NAMES]
 
 
 def said(name: str, runs: Sequence[SimulationView]) -> str:

@@ -13,6 +13,7 @@ from pages.components import (
     audience_design,
     audience_keeping,
     audience_people,
+    audience_real,
     events,
     notices,
     shell,
@@ -60,6 +61,8 @@ def _audience(services: Services, visitor: Visitor, known: dict[str, PopulationV
     """The audience in the address, else the newest."""
     audience = audience_keeping.chosen(services, visitor, known)
     audience_keeping.described(audience)
+    if audience_real.nearing(services, visitor, audience):
+        return
     audience_days.start(services, visitor, audience)
     runs = services.simulating.simulations(visitor, audience.number)
     if not runs:
@@ -69,9 +72,18 @@ def _audience(services: Services, visitor: Visitor, known: dict[str, PopulationV
     if run.live:
         st.fragment(audience_days.live, run_every=audience_days.EVERY_S)(services, visitor, run.number)
         return
+    if beside := _awaited(runs):
+        st.fragment(audience_days.live, run_every=audience_days.EVERY_S)(services, visitor, beside.number)
+        return
     audience_days.results(services, visitor, run, vs)
     audience_keeping.days(services, visitor, run)
     audience_people.draw(services, visitor, services.simulating.simulation(visitor, run.number))
+
+
+def _awaited(runs: tuple[SimulationView, ...]) -> SimulationView | None:
+    """The days to be compared with, while they are still being lived."""
+    asked = st.query_params.get("aud_vs", "")
+    return next((run for run in runs if str(run.number) == asked and run.live), None)
 
 
 def _chosen(runs: tuple[SimulationView, ...], audience: int) -> tuple[SimulationView, SimulationView | None]:
@@ -101,5 +113,6 @@ def _chosen(runs: tuple[SimulationView, ...], audience: int) -> tuple[Simulation
                 width=280,
             )
     st.session_state[f"{key}.asked"] = number
-    address.keep(aud=str(audience), aud_run=number, aud_vs=vs or "")
+    awaited = _awaited(runs)
+    address.keep(aud=str(audience), aud_run=number, aud_vs=vs or (str(awaited.number) if awaited else ""))
     return run, by_number[vs] if vs else None

@@ -1,9 +1,15 @@
 """The Audience page: everything on it says that it is simulated, and everything on it can be taken back."""
 
+from dataclasses import replace
+from functools import partial
+
 import numpy as np
 import pytest
 
+from core.domain import UserId
+from core.services import simulated_near
 from core.services.simulating_views import Plan, Wish
+from core.storage.interactions import Interactions
 from core.storage.items import Items
 from core.storage.vectors import Vectors
 from pages.components import audience_plots as plots
@@ -115,3 +121,64 @@ def test_a_viewer_looks_and_changes_nothing(home, open_page, services):
     app = open_page("audience", visitor=VIEWER)
     assert not app.exception
     assert {button.key for button in app.button if str(button.key).startswith("audience.")} == set()
+
+
+def test_two_strategies_live_with_the_same_people_and_stand_side_by_side(home, open_page, services):
+    services.simulating.keep(CURATOR, Wish(name="Owls", n=25))
+    app = open_page("audience")
+    app.select_slider(key="audience.days.rounds").set_value(5)
+    app.selectbox(key="audience.days.beside").set_value("truth").run()
+    app.button(key="audience.days.go").click().run()
+    assert not app.exception
+    home.work()
+    app.run()
+    assert not app.exception
+    assert "same people in the same mood" in said(app)
+
+
+def test_events_are_kept_for_evaluation_with_one_click(home, open_page, services):
+    [own] = lived(home, services, "content")
+    app = open_page("audience")
+    app.button(key="audience.keep.events").click().run()
+    assert not app.exception
+    n = services.simulating.simulation(CURATOR, own).events
+    assert f"{n} simulated events kept" in said(app)
+    app.button(key="audience.keep.events").click().run()
+    assert services.simulating.simulated_events(CURATOR) == 0
+
+
+def test_a_pushed_recording_is_told_in_words(home, open_page, services):
+    services.simulating.keep(CURATOR, Wish(name="Owls", n=25))
+    app = open_page("audience")
+    app.selectbox(key="audience.days.strategy").set_value("popularity").run()
+    app.selectbox(key="audience.attack.kind").set_value("random").run()
+    app.selectbox(key="audience.attack.target").set_value(f"{4:016x}")
+    app.select_slider(key="audience.attack.size").set_value(50).run()
+    app.button(key="audience.days.go").click().run()
+    home.work()
+    app.run()
+    assert not app.exception
+    assert any("profiles push “Green 4”" in box.value or "profiles push “Blue 4”" in box.value for box in app.warning)
+    assert "same people in the same mood" in said(app)
+
+
+def test_an_audience_is_brought_near_to_what_real_people_did(home, open_page, services, monkeypatch):
+    few = partial(simulated_near.brought_near, evaluations=5)
+    monkeypatch.setattr("core.services.simulated_days.brought_near", few)
+    [own] = lived(home, services, "content")
+    app = open_page("audience")
+    assert "Bring in what real people did" in said(app)
+    services.simulating.keep_events(CURATOR, own)
+    with home.database.write() as tx:
+        events = Interactions(tx).all(simulated=True)
+        Interactions(tx).add([replace(e, origin="real", user_id=UserId(e.user_id[-5:])) for e in events])
+    app = open_page("audience")
+    assert "Plays per person: real" in said(app)
+    app.button(key="audience.real.near").click().run()
+    assert not app.exception
+    home.work()
+    app.run()
+    fork = services.simulating.populations(CURATOR)[0]
+    assert fork.name == "Owls, like real people"
+    assert fork.calibrated["plays_per_person"] > 0
+    assert "near to those of real people" in said(app)

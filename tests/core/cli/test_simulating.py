@@ -1,6 +1,7 @@
 """`simulate` on the command line: one JSON value that says it is simulated, and a file that does too."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -10,6 +11,8 @@ from typer.testing import CliRunner
 from core.bootstrap import forget_shared
 from core.cli.app import app
 from core.cli.context import context
+from core.domain import Interaction, ItemId, UserId
+from core.storage.interactions import Interactions
 from core.storage.items import Items
 from core.storage.vectors import Vectors
 from tests.factories import media_item, segment_vectors, unit_rows
@@ -62,3 +65,41 @@ def test_an_unknown_strategy_is_wrong_usage(at):
     done = CliRunner().invoke(app, ["simulate", "--strategy", "magic"])
     assert done.exit_code == 2
     assert "content" in done.output
+
+
+def test_an_attack_is_told_in_plain_words(at):
+    target = f"{7:016x}"
+    value = asked(
+        "--strategy", "popularity", "--rounds", "9", "--attack", "random", "--target", target, "--attackers", "1"
+    )
+    [own] = value["strategies"]
+    assert own["attack"]["shown_after"] > 0.5 > own["attack"]["shown_before"]
+    assert "The attack worked" in own["attack"]["said"]
+    assert "Item 7" in own["attack"]["said"]
+    wrong = CliRunner().invoke(app, ["simulate", "--attack", "random", "--people", "5"])
+    assert wrong.exit_code != 0
+
+
+def test_people_are_brought_near_to_real_ones_where_there_are_any(at):
+    too_few = CliRunner().invoke(app, ["simulate", "--like-real", "--people", "5", "--quiet"])
+    assert too_few.exit_code != 0
+    rng, began = np.random.default_rng(0), datetime(2026, 1, 1, tzinfo=UTC)
+    items = [f"{int(n):016x}" for n in rng.integers(0, 30, 200)]
+    with context.application.database.write() as tx:
+        events = [
+            Interaction(
+                user_id=UserId(f"r{n % 40}"),
+                item_id=ItemId(item),
+                kind="play",
+                strength=1.0,
+                at=began + timedelta(days=n % 10),
+            )
+            for n, item in enumerate(items)
+        ]
+        Interactions(tx).add(events)
+    value = asked("--like-real", "--people", "30")
+    near = value["like_real"]
+    assert set(near["wanted"]) == set(near["found"])
+    assert near["wanted"]["plays_per_person"] == pytest.approx(200 / 40, rel=0.2)
+    assert near["off"] >= 0
+    assert near["behaviour"]
