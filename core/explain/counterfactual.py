@@ -37,6 +37,9 @@ Narrowing = Callable[[int], Scores]
 LARGEST = 10  # history items in a set; more would be no reason any more
 MOST_CELLS = 40_000_000  # gaps that are looked at for the certificate, about 0.1 s; counted, so that answers repeat
 CHECKED = 200_000  # what asking about one set counts
+ENTERED = 10_000  # what entering a branch counts, however few gaps there are in it
+PAIRS_AT_ONCE = 1_000_000  # gaps of pairs held at a time: 8 MB
+NEAREST = 500  # rivals that a guess looks at; what is found holds for all of them
 SMALL = 12  # history items up to which all sets are asked for where scores are no sums
 ASKED_CELLS = 6_000_000  # scores that are asked for in a proof for longer ones, about 0.1 s
 AT_ONCE = 4_000_000  # scores held at a time: 32 MB
@@ -124,15 +127,20 @@ def leave_asked(
     if not n or not in_list(scores, item, rivals, k):
         return None
     asked = _Asked(ask, item, rivals, k)
+    nearest = rivals[np.argsort(-scores[rivals], kind="stable")[: NEAREST + k]]
+    guessing = _Asked(ask, item, nearest, k)  # whom these push out, all of them do
     margins = asked.margins_of(alone)
     if margins.min() < 0:
         return Removal((int(np.argmin(margins)),), 1)
     guess = leave(scores, scores - alone, item, rivals, k, largest=largest, most_cells=0)
-    chosen = asked.reduced(asked.enlarged(list(guess.places) if guess else [], n, min(largest, n)), n)
+    chosen = guessing.enlarged(list(guess.places) if guess else [], n, min(largest, n))
+    chosen = asked.reduced(chosen, n)
     if not chosen:
         return None
     at_least, left = 2, most_asked if most_asked is not None else _affordable(n, len(rivals))
-    for size in range(2, len(chosen)):
+    if narrowing is not None and len(chosen) > 2:
+        at_least = asked.impossible(scores, narrowing(len(chosen) - 1), len(chosen) - 1)
+    for size in range(at_least, len(chosen)):
         if comb(n, size) <= left:
             left -= comb(n, size)
             smaller = asked.first(combinations(range(n), size), n)
@@ -268,7 +276,7 @@ class _Search:
     ) -> Iterator[tuple[int, ...]]:
         """Sets with `size` more items that do it; a branch whose best case is too little is not entered."""
         start = chosen[-1] + 1 if chosen else 0
-        budget.left -= (len(drops) - start) * len(left)
+        budget.left -= ENTERED + (len(drops) - start) * len(left)
         if budget.spent or start + size > len(drops):
             return
         after = left - drops[start:]  # (n_candidates, n_rivals)
@@ -276,10 +284,31 @@ class _Search:
             for n in np.flatnonzero((after < edge).sum(axis=1) >= self.k):
                 yield (*chosen, start + int(n))
             return
-        for n in np.flatnonzero((after - reach[size - 1] <= self.eps).sum(axis=1) >= self.k):
+        promising = np.flatnonzero((after - reach[size - 1] <= self.eps).sum(axis=1) >= self.k)
+        if size == 2:
+            for first, second in self._pairs(after, drops[start:], promising, edge, budget):
+                yield (*chosen, start + first, start + second)
+            return
+        for n in promising:
             yield from self._descend(after[n], drops, reach, (*chosen, start + int(n)), size - 1, edge, budget)
             if budget.spent:
                 return
+
+    def _pairs(
+        self, after: Scores, drops: Scores, promising: Places, edge: float, budget: _Budget
+    ) -> Iterator[tuple[int, int]]:
+        """The last two items at once, for many first ones together: one by one they would mostly cost the asking."""
+        n_candidates, n_rivals = drops.shape
+        size = max(1, PAIRS_AT_ONCE // max(1, drops.size))
+        for start in range(0, len(promising), size):
+            first = promising[start : start + size]
+            budget.left -= ENTERED + len(first) * n_candidates * n_rivals
+            if budget.spent:
+                return
+            enough = (after[first][:, None] - drops < edge).sum(axis=2) >= self.k
+            enough &= np.arange(n_candidates) > first[:, None]
+            for row, second in np.argwhere(enough):
+                yield int(first[row]), int(second)
 
 
 @dataclass(frozen=True, eq=False)
@@ -317,14 +346,30 @@ class _Asked:
                 return part[int(out[0])]
         return None
 
+    def impossible(self, scores: Scores, most: Scores, size: int) -> int:
+        """The least number of removals, 2 to `size` + 1, that the best case of `size` of them does not rule out."""
+        if np.isinf(most).any():
+            return 2
+        eps = TIED * max(1.0, abs(float(scores[self.item])))
+        search = self._within(scores, most, size, eps)
+        return size + 1 if search is None else max(2, search.at_least)
+
+    def _within(self, scores: Scores, most: Scores, size: int, eps: float) -> _Search | None:
+        """The rivals whom `size` removals may bring ahead at best; None where they are fewer than `k`."""
+        gaps = scores[self.item] - scores[self.rivals]
+        highest = most.max(axis=0)[self.rivals]
+        near = np.flatnonzero(gaps <= size * np.maximum(highest, 0.0) + eps)
+        if len(near) < self.k:
+            return None
+        return _Search.over(gaps[near], most[:, self.rivals[near]], self.k, size, eps)
+
     def bounded(self, scores: Scores, most: Scores, size: int, budget: _Budget) -> tuple[int, ...] | None:
         """A set of this size that does it, looked for only where the best case leaves room; None if there is none."""
         eps = TIED * max(1.0, abs(float(scores[self.item])))
         if np.isinf(most).any():
             budget.left = -1
             return None
-        gaps = scores[self.item] - scores[self.rivals]
-        search = _Search.over(gaps, most[:, self.rivals], self.k, size, eps)
+        search = self._within(scores, most, size, eps)
         if search is None:
             return None
         return search.exact(size, budget, lambda removed: self.first(iter([removed]), len(most)) is not None)

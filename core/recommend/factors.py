@@ -76,18 +76,28 @@ class FactorRecommender(FromHistory):
 
     def score_parts(self, rows: Rows, strengths: Scores, keep: Mask) -> Scores:
         """Each part is folded in on its own: one small system per part and start, in float64."""
-        kept = keep.astype(np.float64)
+        return self.asking(rows, strengths)(keep)
+
+    def asking(self, rows: Rows, strengths: Scores) -> Callable[[Mask], Scores]:
+        """`score_parts` of a history that is asked about many times: what stays the same is made ready once."""
         extra = (self.alpha - 1) * np.abs(strengths)
-        scores = np.zeros((len(keep), len(self.items)))
+        starts = []
         for y, gram in zip(self.factors, self.grams, strict=True):
             table = y.astype(np.float64)
             own = table[rows]
             products = np.einsum("jf,jg->jfg", own * extra[:, None], own).reshape(len(rows), -1)
-            equations = gram.astype(np.float64) + (kept @ products).reshape(len(keep), *gram.shape)
-            goals = kept @ (((1 + extra) * strengths)[:, None] * own)
-            scores += np.linalg.solve(equations, goals[..., None])[..., 0] @ table.T
-        scores[~keep.any(axis=1)] = np.nan
-        return scores
+            starts.append((table.T, gram.astype(np.float64), products, ((1 + extra) * strengths)[:, None] * own))
+
+        def ask(keep: Mask) -> Scores:
+            kept = keep.astype(np.float64)
+            scores = np.zeros((len(keep), len(self.items)))
+            for table, gram, products, goals in starts:
+                equations = gram + (kept @ products).reshape(len(keep), *gram.shape)
+                scores += np.linalg.solve(equations, (kept @ goals)[..., None])[..., 0] @ table
+            scores[~keep.any(axis=1)] = np.nan
+            return scores
+
+        return ask
 
     def narrowing(self, rows: Rows, strengths: Scores, column: int, size: int) -> Scores:
         """The most that removing j, among `size` removals, can narrow the lead of an item, (n_history, n_items).

@@ -10,7 +10,7 @@ import numpy as np
 
 from core.domain import ItemId, Query, Scores
 from core.explain.additions import Entry, enter
-from core.explain.counterfactual import Mask, Places, Removal, leave, leave_asked
+from core.explain.counterfactual import Ask, Mask, Places, Removal, leave, leave_asked
 from core.protocols import Recommender
 from core.recommend.content import ContentRecommender
 from core.recommend.factors import FactorRecommender
@@ -70,7 +70,14 @@ class Case:
             if not self._answers_anybody:
                 scores[~keep.any(axis=1)] = np.nan
             return scores
-        return self.model.score_parts(self.rows, self.strengths, keep)
+        return self._asked(keep)
+
+    @cached_property
+    def _asked(self) -> Ask:
+        """The model, made ready for many questions about this history where it can be."""
+        if isinstance(self.model, FactorRecommender):
+            return self.model.asking(self.rows, self.strengths)
+        return partial(self.model.score_parts, self.rows, self.strengths)
 
     def column(self, item_id: ItemId) -> int:
         """-1 for an item the model has never met."""
