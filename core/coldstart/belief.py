@@ -63,6 +63,11 @@ class Belief:
         jitter = 1e-10 * np.eye(self.mean.shape[1])
         return np.asarray(self.mean + np.einsum("pij,pj->pi", np.linalg.cholesky(self.cov + jitter), luck))
 
+    def tastes(self, person: int, luck: Array) -> Array:
+        """Tastes of one person, one per row of standard normal `luck` (m, d), (m, d)."""
+        root = np.linalg.cholesky(self.cov[person] + 1e-10 * np.eye(self.mean.shape[1]))
+        return np.asarray(self.mean[person] + luck @ root.T)
+
 
 @dataclass(frozen=True, eq=False)
 class Prior:

@@ -43,13 +43,14 @@ def regions(lab: Lab, sitting: Sitting) -> list[Array]:
     """
     rows, belief = lab.space.rows, sitting.belief
     rng = np.random.default_rng([lab.seed, sitting.luck, sitting.step, 1])
+    luck = rng.normal(size=(DRAWS, belief.mean.shape[1]))  # the same for everybody, so that nobody disturbs
     k = min(REGION, len(rows))
-    often = np.zeros((len(belief), len(rows)))
-    for luck in rng.normal(size=(DRAWS, belief.mean.shape[1])):  # the same for everybody, so that nobody disturbs
-        scores = belief.drawn(np.repeat(luck[None], len(belief), axis=0)) @ rows.T
-        best = np.argpartition(-scores, k - 1, axis=1)[:, :k]
-        np.put_along_axis(often, best, np.take_along_axis(often, best, axis=1) + 1, axis=1)
-    return [_spread(rows[counts > 0], counts[counts > 0]) for counts in often]
+    found = []
+    for person in range(len(belief)):
+        best = np.argpartition(-(belief.tastes(person, luck) @ rows.T), k - 1, axis=1)[:, :k]
+        there, counts = np.unique(best, return_counts=True)
+        found.append(_spread(rows[there], counts.astype(np.float64)))
+    return found
 
 
 def _worth(lab: Lab, sitting: Sitting, x: Array) -> Array:

@@ -96,8 +96,7 @@ class Stop:
 def stop(lab: Lab, sitting: Sitting, k: int = TOP) -> Stop:
     """Enough is known of the first person when draws of the taste lead to nearly the same ten; 3 to 15 questions."""
     luck = np.random.default_rng([lab.seed, 99]).normal(size=(DRAWS, sitting.belief.mean.shape[1]))
-    one = Belief(np.repeat(sitting.belief.mean[:1], DRAWS, axis=0), np.repeat(sitting.belief.cov[:1], DRAWS, axis=0))
-    order = np.argsort(-(one.drawn(luck) @ lab.space.rows.T), axis=1, kind="stable")[:, :k]
+    order = np.argsort(-(sitting.belief.tastes(0, luck) @ lab.space.rows.T), axis=1, kind="stable")[:, :k]
     shared = [len(np.intersect1d(a, b)) / order.shape[1] for a, b in zip(order[::2], order[1::2], strict=True)]
     agreement = float(np.mean(shared))
     step = sitting.step

@@ -24,7 +24,7 @@ Array = npt.NDArray[np.float64]
 ALIKE, DISPLACED, FANS = 4, 6, 6
 PHRASE_LETTERS = 120
 FAR = 0.25  # cosine to the nearest recording below which nothing here is like it
-CHANGED = "The collection was read by another model and is being read anew; drop the file again once that is done."
+CHANGED = "The collection was read by another model and is being read anew."
 UNLIKE = "Nothing in the collection is much like it, so this is a rough guess."
 
 
@@ -115,7 +115,9 @@ def _fused(room: Laboratory, example: Example) -> FloatVector:
     there = {m: v for m, v in known.items() if example.spaces.get(m, pooled[m].space.key) == pooled[m].space.key}
     total = sum(weights[m] for m in there)
     if not total:
-        raise NotFound(CHANGED if known else "There is nothing in it that could be compared with the collection.")
+        if known:
+            raise Unavailable(CHANGED)
+        raise NotFound("There is nothing in it that could be compared with the collection.")
     blocks = []
     for modality, units in content.units.items():
         vector = there.get(modality)

@@ -242,7 +242,7 @@ def _begins(age: str, words: Sequence[str]) -> str:
     """What a way was told before the first question."""
     if age:
         return f"Knows the age: {age}"
-    return "Was told: " + ", ".join(f"“{word}”" for word in words) if words else ""
+    return f"Was told, by true taste: {', '.join(f'“{word}”' for word in words)}" if words else ""
 
 
 def _interviewed(room: Laboratory, way: str, people: People, start: Belief) -> str:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.domain import InteractionTable, UserId, Vocabulary
-from core.errors import NotFound, Unavailable
+from core.errors import Unavailable
 from core.services.cold_company import FEWEST_PEOPLE, company
 from core.services.cold_ghosts import _fused
 from core.services.search_examples import Example
@@ -59,7 +59,7 @@ def test_a_file_that_another_model_has_read_is_not_compared():
     snapshot = SimpleNamespace(content=content, pooled={"sound": SimpleNamespace(space=space, centre=np.zeros(3))})
     room = SimpleNamespace(snapshot=snapshot)
     old = Example(kind="sound", label="old.wav", sound=np.ones(5, np.float32), spaces={"sound": "old"})
-    with pytest.raises(NotFound, match="another model"):
+    with pytest.raises(Unavailable, match="another model"):
         _fused(room, old)
     new = Example(kind="sound", label="new.wav", sound=np.ones(3, np.float32), spaces={"sound": "new"})
     np.testing.assert_allclose(_fused(room, new), np.full(3, 3**-0.5), atol=1e-6)
