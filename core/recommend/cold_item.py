@@ -1,8 +1,9 @@
 """For items nobody has met yet: maps from what is in an item to how it would be taken up.
 
 Three maps, each linear in the history, on one scale and summed: ridge from content to ALS factors, ridge from content
-to the column of interactions, and the resemblance to what a person enjoyed. The closed form of the first two is what
-makes new items find their people (compare MARec, arXiv 2404.13298).
+to the column of interactions, and the resemblance to what a person enjoyed; and, the same for everybody, how popular
+content suggests an item to be. The closed form of the first two is what makes new items find their people (compare
+MARec, arXiv 2404.13298). The weights were chosen on items taken out of MovieLens' training part.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from core.recommend.features import features
 from core.recommend.history import FromHistory, Rows, Shares, matrix_of
 from core.recommend.scales import Scale
 
+ENOUGH_NEW = 20
+
 
 @dataclass(frozen=True)
 class ColdItem:
@@ -30,13 +33,15 @@ class ColdItem:
 
     Attributes:
         l2: Ridge penalty of both maps, in items.
-        column, resemblance: Weights of the second and third map beside the first.
+        column, resemblance, popularity: Weights of the second and third map, and of what is the same for everybody,
+            beside the first.
         trust: An item's own ALS factors count (interactions) : (trust) against those its content suggests.
     """
 
     l2: float = 20.0
-    column: float = 0.5
-    resemblance: float = 0.25
+    column: float = 0.25
+    resemblance: float = 1.0
+    popularity: float = 0.2
     trust: float = 10.0
     collaborative: Als = field(default_factory=Als)
     name: str = "cold_item"
@@ -64,10 +69,11 @@ class ColdItem:
             features=centred.astype(np.float32),
             mapped=toward.T.astype(np.float32),
             popular=float(popular.mean()) + centred @ (toward @ (popular - popular.mean())),
+            scaled_by=_scaled_by(len(items), met),
             units=_unit(centred).astype(np.float32),
             factors=tuple(self._factors(y[rows], centred, toward, met, np.diff(x.tocsc().indptr)) for y in als.factors),
             als=_restricted(als, rows, items, met),
-            weights=(1.0, self.column, self.resemblance),
+            weights=(1.0, self.column, self.resemblance, self.popularity),
             strategy=self.name,
         )
 
@@ -95,6 +101,7 @@ class ColdItemRecommender(FromHistory):
     met: Rows of the items that somebody met; only those count in a history.
     features, mapped: Column map: score(i) = sum over j of strength_j features_i . mapped_j, (n, d) and (n_met, d).
     popular: What the column map says to somebody without a history, (n_items,).
+    scaled_by: Rows of the items whose scores set the scale of each map.
     units: Resemblance: unit feature rows, (n_items, d).
     factors: ALS map: factors of every item, per start; the taste vector comes from `als` over the met items.
     """
@@ -104,15 +111,16 @@ class ColdItemRecommender(FromHistory):
     features: FloatMatrix
     mapped: FloatMatrix
     popular: Scores
+    scaled_by: Rows
     units: FloatMatrix
     factors: tuple[FloatMatrix, ...]
     als: FactorRecommender
-    weights: tuple[float, float, float]
+    weights: tuple[float, float, float, float]
     strategy: str
 
     def score_rows(self, rows: Rows, strengths: Scores) -> Scores:
         parts = self._parts(*self._met(rows, strengths))
-        scaled = [w * Scale.of(part).apply(part) for w, part in zip(self.weights, parts, strict=True)]
+        scaled = [w * self._scale(part).apply(part) for w, part in zip(self.weights, parts, strict=True)]
         return np.asarray(np.sum(scaled, axis=0))
 
     def score_many(self, histories: sparse.csr_array) -> FloatMatrix:
@@ -123,22 +131,24 @@ class ColdItemRecommender(FromHistory):
             np.hstack(tastes) @ np.hstack(self.factors).T,
             (x @ self.mapped) @ self.features.T + self.popular.astype(np.float32),
             (x @ self.units[self.met]) @ self.units.T,
+            self.popular.astype(np.float32)[None],
         )
         total = np.zeros(histories.shape, dtype=np.float32)
         for weight, part in zip(self.weights, parts, strict=True):
-            total += np.float32(weight) * Scale.rows(part).apply(part)
+            total += np.float32(weight) * Scale.rows(part[:, self.scaled_by]).apply(part)
         return total
 
     def contributions(self, rows: Rows, strengths: Scores, column: int) -> tuple[float, Scores]:
         own, kept = self._met(rows, strengths)
-        scales = [Scale.of(part) for part in self._parts(own, kept)]
+        scales = [self._scale(part) for part in self._parts(own, kept)]
         here = self.features[column].astype(np.float64)
         shares = (
             self._als_shares(own, kept, column),
             kept * (self.mapped[own].astype(np.float64) @ here),
             kept * (self.units[self.met[own]].astype(np.float64) @ self.units[column].astype(np.float64)),
+            np.zeros(len(own)),
         )
-        bases = (0.0, float(self.popular[column]), 0.0)
+        bases = (0.0, float(self.popular[column]), 0.0, float(self.popular[column]))
         total = np.zeros(len(rows))
         total[np.isin(rows, self.met)] = np.sum(
             [w * s / scale.spread for w, s, scale in zip(self.weights, shares, scales, strict=True)], axis=0
@@ -148,13 +158,14 @@ class ColdItemRecommender(FromHistory):
 
     def shares(self, rows: Rows, strengths: Scores) -> Shares:
         own, kept = self._met(rows, strengths)
-        scales = [Scale.of(part) for part in self._parts(own, kept)]
+        scales = [self._scale(part) for part in self._parts(own, kept)]
         tables = (
             np.sum([self._als_terms(n, own, kept) @ y.T for n, y in enumerate(self.factors)], axis=0),
             kept[:, None] * (self.mapped[own].astype(np.float64) @ self.features.astype(np.float64).T),
             kept[:, None] * (self.units[self.met[own]].astype(np.float64) @ self.units.astype(np.float64).T),
+            np.zeros((len(own), len(self.items))),
         )
-        bases = (np.zeros(len(self.items)), self.popular, np.zeros(len(self.items)))
+        bases = (np.zeros(len(self.items)), self.popular, np.zeros(len(self.items)), self.popular)
         values = np.zeros((len(rows), len(self.items)))
         parts = zip(self.weights, tables, scales, strict=True)
         values[np.isin(rows, self.met)] = np.sum([w * table / scale.spread for w, table, scale in parts], axis=0)
@@ -176,7 +187,11 @@ class ColdItemRecommender(FromHistory):
             np.sum(tastes, axis=0),
             self.popular + self.features.astype(np.float64) @ taste,
             self.units.astype(np.float64) @ liked,
+            self.popular,
         )
+
+    def _scale(self, part: Scores) -> Scale:
+        return Scale.of(part[self.scaled_by])
 
     def _taste(self, start: int, own: Rows, strengths: Scores) -> Scores:
         return np.asarray(self._als_terms(start, own, strengths).sum(axis=0))
@@ -201,6 +216,12 @@ def _hat(centred: np.ndarray, l2: float) -> np.ndarray:
         return np.asarray(linalg.solve(gram, centred.T, assume_a="pos"))
     gram = centred @ centred.T + l2 * np.eye(n_rows)
     return np.asarray(linalg.solve(gram, centred, assume_a="pos").T)
+
+
+def _scaled_by(n_items: int, met: Rows) -> Rows:
+    """The items that are told apart here, those nobody has met; all where these are too few to tell a spread."""
+    new = np.setdiff1d(np.arange(n_items), met)
+    return new if len(new) >= ENOUGH_NEW else np.arange(n_items)
 
 
 def _unit(rows: np.ndarray) -> np.ndarray:

@@ -1,7 +1,9 @@
 """What is known of items before anybody met them, as one row of numbers each: facts of a catalogue, and vectors.
 
 Years become soft bins whose width follows how many items there are around them, so that last year's and this year's
-items are told apart where most of a collection is recent.
+items are told apart where most of a collection is recent. Pairs of genres have a column, also a genre with itself
+(which tells pure ones), because a romantic comedy is not half romance and half comedy. The weights were chosen on items
+taken out of MovieLens' training part.
 """
 
 from __future__ import annotations
@@ -9,27 +11,42 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import combinations_with_replacement
 
 import numpy as np
 
 from core.domain import FloatMatrix, Fused, ItemFacts, ItemId, Vocabulary
 
-WORD_WEIGHT = 0.5
+YEAR_WEIGHT = 2.5
+PAIR_WEIGHT = 1.7  # over the number of genres
+VECTOR_SHARE = 0.55  # length of a vector, relative to the typical length of an item's facts
 YEAR_BINS = 16
+BIN_WIDTH = 0.7  # of the distance to the next bins
 WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 def features(items: Sequence[ItemId], facts: Mapping[ItemId, ItemFacts], content: Fused | None) -> FloatMatrix:
-    """Genres, year, title words and fused content vectors side by side, (n_items, n_features); absent ones are 0."""
-    known = [facts.get(item, ItemFacts()) for item in items]
-    blocks = [
-        _flags([fact.genres for fact in known], least=1),
-        _years([fact.year for fact in known]),
-        WORD_WEIGHT * _flags([WORD.findall(fact.title.casefold()) for fact in known], least=2),
-    ]
-    if content is not None:
-        blocks.append(_fused(items, content))
-    return np.hstack(blocks).astype(np.float32)
+    """Facts and fused content vectors side by side, (n_items, n_features); absent ones are 0."""
+    told = _facts([facts.get(item, ItemFacts()) for item in items])
+    if content is None:
+        return told.astype(np.float32)
+    lengths = np.linalg.norm(told, axis=1)
+    typical = float(np.sqrt(np.mean(lengths[lengths > 0] ** 2))) if lengths.any() else 0.0
+    return np.hstack([told, max(1.0, VECTOR_SHARE * typical) * _fused(items, content)]).astype(np.float32)
+
+
+def _facts(known: Sequence[ItemFacts]) -> np.ndarray:
+    """Genres, pairs of genres, year and title words side by side."""
+    pairs = [[" & ".join(two) for two in combinations_with_replacement(sorted(set(f.genres)), 2)] for f in known]
+    n_genres = np.array([max(len(set(fact.genres)), 1) for fact in known])
+    return np.hstack(
+        [
+            _flags([fact.genres for fact in known], least=1),
+            PAIR_WEIGHT / n_genres[:, None] * _flags(pairs, least=2),
+            YEAR_WEIGHT * _years([fact.year for fact in known]),
+            _flags([WORD.findall(fact.title.casefold()) for fact in known], least=2),
+        ]
+    )
 
 
 def _flags(words: Sequence[Sequence[str]], least: int) -> np.ndarray:
@@ -50,7 +67,7 @@ def _years(years: Sequence[int | None]) -> np.ndarray:
         return np.zeros((len(years), 0))
     centres = np.unique(np.nanquantile(given, np.linspace(0, 1, YEAR_BINS)).round())
     apart = np.diff(centres, prepend=centres[0] - 1, append=centres[-1] + 1)
-    widths = np.maximum((apart[:-1] + apart[1:]) / 2, 1.0)
+    widths = BIN_WIDTH * np.maximum((apart[:-1] + apart[1:]) / 2, 1.0)
     return np.nan_to_num(np.exp(-0.5 * ((given[:, None] - centres) / widths) ** 2))
 
 

@@ -87,8 +87,8 @@ def load_any(folder: Path) -> Any:
             raise NotFound(f"the model in {folder} has format {told.get('format')}, this program reads {FORMAT}")
         with np.load(folder / "arrays.npz", allow_pickle=False) as arrays:
             return _put_together(told["model"], arrays)
-    except (OSError, ValueError, KeyError) as error:
-        raise NotFound(f"there is no model in {folder}: {error}") from None
+    except (OSError, ValueError, KeyError, TypeError) as error:  # TypeError: written before its kind had all its parts
+        raise NotFound(f"there is no readable model in {folder}: {error}") from None
 
 
 def _taken_apart(value: Any, arrays: dict[str, np.ndarray]) -> Any:

@@ -7,19 +7,18 @@ layer on), so that somebody new is folded in exactly as if they had been there, 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
-from core.domain import TrainingData
-from core.protocols import Watch
-from core.recommend.history import matrix_of
 from core.recommend.neural.settings import Neural
-from core.recommend.neural.towers import TowersRecommender
 
 
 @dataclass(frozen=True)
 class LightGcn(Neural):
     """Strategy on the graph of who liked what.
+
+    Time grows with (interactions x layers + people x items) x factors x passes.
 
     Attributes:
         layers: Steps from item to item over the people who liked both; each is two layers of the paper.
@@ -30,16 +29,7 @@ class LightGcn(Neural):
     layers: int = 2
     name: str = "lightgcn"
 
-    def fit(
-        self, data: TrainingData, *, watch: Watch | None = None, checkpoint: Path | None = None
-    ) -> TowersRecommender:
-        """Learn the vectors; time grows with (interactions x layers + people x items) x factors x passes.
-
-        Raises:
-            EmptyTrainingData: there is not a single interaction that somebody liked.
-            Interrupted: `watch` said stop.
-        """
-        matrix_of(data, self.name)
+    def _learner(self) -> Callable[..., Any]:
         from core.recommend.neural.learners import lightgcn
 
-        return lightgcn.fit(self, data, watch, checkpoint)
+        return lightgcn.fit

@@ -6,15 +6,15 @@ Not linear in the history: reasons are integrated gradients, with their error st
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
 import numpy as np
 from scipy import sparse
 
-from core.domain import FloatMatrix, Scores, TrainingData, Vocabulary
-from core.protocols import Watch
-from core.recommend.history import Rows, matrix_of
+from core.domain import FloatMatrix, Scores, Vocabulary
+from core.recommend.history import Rows
 from core.recommend.neural.integrated import Gradual
 from core.recommend.neural.settings import Neural
 
@@ -22,6 +22,8 @@ from core.recommend.neural.settings import Neural
 @dataclass(frozen=True)
 class MultVae(Neural):
     """Strategy with one hidden layer on either side of the middle.
+
+    Time grows with people x items x width x passes.
 
     Attributes:
         width: Of the hidden layers.
@@ -35,19 +37,10 @@ class MultVae(Neural):
     divergence: float = 0.0
     name: str = "mult_vae"
 
-    def fit(
-        self, data: TrainingData, *, watch: Watch | None = None, checkpoint: Path | None = None
-    ) -> MultVaeRecommender:
-        """Learn both networks; time grows with people x items x width x passes.
-
-        Raises:
-            EmptyTrainingData: there is not a single interaction that somebody liked.
-            Interrupted: `watch` said stop.
-        """
-        matrix_of(data, self.name)
+    def _learner(self) -> Callable[..., Any]:
         from core.recommend.neural.learners import mult_vae
 
-        return mult_vae.fit(self, data, watch, checkpoint)
+        return mult_vae.fit
 
 
 @dataclass(frozen=True, eq=False)

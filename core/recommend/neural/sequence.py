@@ -8,15 +8,15 @@ integrated gradients, with their error stated.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
+from typing import Any
 
 import numpy as np
 from scipy import sparse
 
-from core.domain import Explanation, FloatMatrix, ItemId, Query, Reason, Scores, TrainingData, Vocabulary
-from core.protocols import Watch
-from core.recommend.history import Mask, Rows, matrix_of, row_of
+from core.domain import Explanation, FloatMatrix, ItemId, Query, Reason, Scores, Vocabulary
+from core.recommend.history import Mask, Rows, row_of
 from core.recommend.neural.integrated import Gradual
 from core.recommend.neural.settings import Neural
 from core.recommend.neural.transformer import Layer, forward, gate_gradients
@@ -28,6 +28,8 @@ AT_ONCE = 8_000_000  # numbers of an attention table held at a time: 32 MB as fl
 class Sequence(Neural):
     """Strategy for histories whose order tells something.
 
+    Time grows with people x longest x (longest + factors) x factors x layers x passes.
+
     Attributes:
         layers, heads: Of the Transformer.
         longest: Only so many of the newest items are read.
@@ -35,28 +37,21 @@ class Sequence(Neural):
             hidden at random places; for collections where what comes next matters more than what fits.
     """
 
-    learning_rate: float = 0.005
+    learning_rate: float = 0.01
     l2: float = 0.1
-    batch: int = 128
+    dropout: float = 0.4
+    averaged: float = 0.98
+    epochs: int = 120
     layers: int = 1
     heads: int = 4
     longest: int = 200
     ahead: float = 0.0
     name: str = "sequence"
 
-    def fit(
-        self, data: TrainingData, *, watch: Watch | None = None, checkpoint: Path | None = None
-    ) -> SequenceRecommender:
-        """Learn; time grows with people x longest x (longest + factors) x factors x layers x passes.
-
-        Raises:
-            EmptyTrainingData: there is not a single interaction that somebody liked.
-            Interrupted: `watch` said stop.
-        """
-        matrix_of(data, self.name)
+    def _learner(self) -> Callable[..., Any]:
         from core.recommend.neural.learners import sequence
 
-        return sequence.fit(self, data, watch, checkpoint)
+        return sequence.fit
 
 
 @dataclass(frozen=True, eq=False)

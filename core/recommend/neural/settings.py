@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from pathlib import Path
+from typing import Any, Literal
+
+from core.domain import TrainingData
+from core.protocols import Watch
+from core.recommend.history import FromHistory, matrix_of
 
 Loss = Literal["softmax", "sampled", "bce", "mse"]
 
 
 @dataclass(frozen=True)
-class Neural:
+class Neural(ABC):
     """Hide a part of each history, predict what was hidden from the rest, until that no longer gets better.
 
     Attributes:
@@ -21,6 +28,8 @@ class Neural:
         epochs: Most passes over the people.
         patience: Passes without a better nDCG on the cut after which it stops.
         held_back: Share of each person's interactions kept for that nDCG; 0 learns for `epochs` passes.
+        averaged: Share of the running mean of the weights that a step leaves; the mean is judged and kept, which is
+            steadier than the last step (B. Polyak, A. Juditsky, 1992). 0 keeps the weights as they are.
         again: Learn once more on everything, for as many passes as were best on the cut.
         loss: "softmax" over all items; "sampled", "bce" and "mse" over what the batch met and `negatives` others,
             which is what large collections need.
@@ -38,6 +47,7 @@ class Neural:
     epochs: int = 100
     patience: int = 10
     held_back: float = 0.1
+    averaged: float = 0.0
     again: bool = True
     loss: Loss = "softmax"
     negatives: int = 512
@@ -45,3 +55,19 @@ class Neural:
     threads: int = 1
     device: Literal["auto", "cpu", "cuda"] = "auto"
     seed: int = 0
+    name: str = "neural"
+
+    def fit(self, data: TrainingData, *, watch: Watch | None = None, checkpoint: Path | None = None) -> FromHistory:
+        """Learn; the class says how time grows.
+
+        Raises:
+            EmptyTrainingData: there is not a single interaction that somebody liked.
+            Interrupted: `watch` said stop.
+        """
+        matrix_of(data, self.name)
+        learned: FromHistory = self._learner()(self, data, watch, checkpoint)
+        return learned
+
+    @abstractmethod
+    def _learner(self) -> Callable[..., Any]:
+        """`fit` of the module that knows torch, imported here and nowhere else."""

@@ -8,19 +8,18 @@ RecSys 2019.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
-from core.domain import TrainingData
-from core.protocols import Watch
-from core.recommend.history import matrix_of
 from core.recommend.neural.settings import Neural
-from core.recommend.neural.towers import TowersRecommender
 
 
 @dataclass(frozen=True)
 class TwoTower(Neural):
     """Strategy; items with facts or vectors are scored even if nobody has met them.
+
+    Time grows with people x items x factors x passes.
 
     Attributes:
         width: Of the hidden layer that reads the content.
@@ -34,16 +33,7 @@ class TwoTower(Neural):
     forget_ids: float = 0.1
     name: str = "two_tower"
 
-    def fit(
-        self, data: TrainingData, *, watch: Watch | None = None, checkpoint: Path | None = None
-    ) -> TowersRecommender:
-        """Learn both towers; time grows with people x items x factors x passes.
-
-        Raises:
-            EmptyTrainingData: there is not a single interaction that somebody liked.
-            Interrupted: `watch` said stop.
-        """
-        matrix_of(data, self.name)
+    def _learner(self) -> Callable[..., Any]:
         from core.recommend.neural.learners import two_tower
 
-        return two_tower.fit(self, data, watch, checkpoint)
+        return two_tower.fit

@@ -4,7 +4,7 @@ import pytest
 from core.domain import ItemFacts, ItemId, Query, TrainingData
 from core.errors import EmptyTrainingData
 from core.recommend.als import Als
-from core.recommend.cold_item import ColdItem
+from core.recommend.cold_item import ColdItem, _scaled_by
 from core.recommend.features import features
 from tests.contracts.strategy import HistoryContract
 from tests.factories import events, training, uneven_content, uneven_facts
@@ -70,9 +70,28 @@ def test_features_hold_genres_years_words_and_vectors():
     table = features([ItemId(i) for i in "abz"], facts, None)
     assert table.shape[0] == 3
     np.testing.assert_array_equal(table[:, 0], [1, 0, 0])  # drama
-    np.testing.assert_array_equal(table[:, -1], [0.5, 0.5, 0])  # "sea" is the only word of two items
+    np.testing.assert_array_equal(table[:, -1], [1, 1, 0])  # "sea" is the only word of two items
     np.testing.assert_array_equal(table[2], 0)
     content = uneven_content()
-    with_vectors = features([ItemId("a"), ItemId("z")], facts, content)
-    assert np.linalg.norm(with_vectors[0, -16:]) == pytest.approx(1, abs=1e-5)
-    assert not with_vectors[1].any()
+    alone = features([ItemId("a"), ItemId("z")], {}, content)
+    assert np.linalg.norm(alone[0]) == pytest.approx(1, abs=1e-5)
+    both = features([ItemId("a"), ItemId("z")], facts, content)
+    n_vectors = alone.shape[1]
+    shares = [np.linalg.norm(part) for part in (both[0, :-n_vectors], both[0, -n_vectors:])]
+    assert shares[1] == pytest.approx(0.55 * shares[0], rel=1e-4)
+    assert not both[1].any()
+
+
+def test_pairs_of_genres_and_pure_genres_have_columns_of_their_own():
+    genres = {"a": ("fun", "love"), "b": ("love", "fun"), "c": ("fun",)}
+    table = features([ItemId(i) for i in genres], {ItemId(i): ItemFacts(genres=g) for i, g in genres.items()}, None)
+    shared = (table[0] != 0) & (table[1] != 0)
+    assert shared.sum() == 5  # fun, love, both together, and each with itself
+    assert ((table[0] != 0) & (table[2] != 0)).sum() == 2
+    assert table[2] @ table[2] > table[0] @ table[2]  # what is nothing but fun is most like its own kind
+
+
+def test_where_many_items_are_new_their_spread_sets_the_scale():
+    """What is known of items that were met may lie far apart: it must not drown what tells the new ones apart."""
+    assert _scaled_by(30, np.arange(8)).tolist() == list(range(8, 30))
+    assert _scaled_by(9, np.arange(8)).tolist() == list(range(9))

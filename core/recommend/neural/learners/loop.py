@@ -20,6 +20,7 @@ import numpy as np
 import torch
 from scipy import sparse
 from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from core.domain import InteractionTable, TrainingData
 from core.errors import Interrupted
@@ -37,6 +38,7 @@ class Scorer(nn.Module, ABC):
 
     n_items: int
     ahead: float = 0.0  # see `corpus.hide`
+    padded: bool = False  # a batch costs as much as its longest history: people of like length learn together
 
     @abstractmethod
     def taste(self, histories: Histories) -> tuple[Tensor, Tensor]:
@@ -108,7 +110,9 @@ class _Run:
         if not len(self.people):  # nobody has met two items: predict the one there is from nothing
             self.people = np.arange(len(self.whole))
         self.optimizer = _optimizer(how, self.model)
-        self.kept = {name: value.clone() for name, value in self.model.state_dict().items()}
+        averaging = get_ema_multi_avg_fn(how.averaged)  # type: ignore[no-untyped-call]
+        self.mean = AveragedModel(self.model, multi_avg_fn=averaging)
+        self.kept = self._now()
         self.done, self.best_epoch, self.best_ndcg, self.spent_s = 0, 0, -1.0, 0.0
         self.before = (0, 0.0)  # passes and seconds of the first stage
 
@@ -123,7 +127,7 @@ class _Run:
             best = self.judge is None or found > self.best_ndcg
             if best:
                 self.best_epoch, self.best_ndcg = self.done, found
-                self.kept = {name: value.clone() for name, value in self.model.state_dict().items()}
+                self.kept = self._now()
             self.spent_s += time.process_time() - start
             keeper.keep(self)
             told = self._told(loss, found, best)
@@ -132,8 +136,9 @@ class _Run:
         return self.best_epoch
 
     def best(self) -> Scorer:
-        self.model.load_state_dict(self.kept)
-        return self._ready().cpu()
+        ready = self._ready()
+        ready.load_state_dict(self.kept)
+        return ready.cpu()
 
     def _told(self, loss: float, found: float, best: bool) -> Epoch:
         passes, spent_s = self.before
@@ -150,16 +155,29 @@ class _Run:
         return self.how.patience if self.judge else self.epochs + 1
 
     def _ready(self) -> Scorer:
-        return self.model.eval()
+        """What is judged and kept: the running mean over the steps, where one is wanted."""
+        ready: Any = self.mean.module if self.how.averaged else self.model
+        found: Scorer = ready.eval()
+        return found
+
+    def _now(self) -> dict[str, Tensor]:
+        return {name: value.clone() for name, value in self._ready().state_dict().items()}
 
     def _pass(self) -> float:
         rng = np.random.default_rng([self.how.seed, self.stage, self.done])
         torch.manual_seed(int(rng.integers(2**62)))
         self.model.train()
-        order, losses = rng.permutation(self.people), []
-        for start in range(0, len(order), self.how.batch):
-            losses.append(self._step(self.whole.only(order[start : start + self.how.batch]), rng))
-        return float(np.mean(losses))
+        batches = self._alike(rng) if self.model.padded else self._batches(rng.permutation(self.people))
+        return float(np.mean([self._step(self.whole.only(batch), rng) for batch in batches]))
+
+    def _batches(self, order: np.ndarray) -> list[np.ndarray]:
+        return [order[start : start + self.how.batch] for start in range(0, len(order), self.how.batch)]
+
+    def _alike(self, rng: np.random.Generator) -> list[np.ndarray]:
+        """Batches in random order, of people with about as much history: other ones in each pass."""
+        lengths = np.diff(self.whole.bounds)[self.people] * np.exp(rng.normal(0.0, 0.15, len(self.people)))
+        batches = self._batches(self.people[np.argsort(lengths)])
+        return [batches[n] for n in rng.permutation(len(batches))]
 
     def _step(self, whole: Histories, rng: np.random.Generator) -> float:
         shown, goals = hide(whole, self.how.hidden, self.model.ahead, rng)
@@ -170,6 +188,8 @@ class _Run:
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.model.parameters(), 5.0)
         self.optimizer.step()
+        if self.how.averaged:
+            self.mean.update_parameters(self.model)
         return float(loss.detach())
 
 
@@ -188,6 +208,7 @@ class _Keeper:
             "key": self.key,
             "stage": run.stage,
             "model": run.model.state_dict(),
+            "mean": run.mean.state_dict(),
             "optimizer": run.optimizer.state_dict(),
             "kept": run.kept,
             "passes": run.epochs,
@@ -212,6 +233,7 @@ class _Keeper:
         state = self._read()
         if state.get("stage") == run.stage:
             run.model.load_state_dict(state["model"])
+            run.mean.load_state_dict(state["mean"])
             run.optimizer.load_state_dict(state["optimizer"])
             run.kept = state["kept"]
             run.done, run.best_epoch, run.best_ndcg, run.spent_s = state["counts"]

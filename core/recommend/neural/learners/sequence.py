@@ -46,6 +46,7 @@ def fit(how: Sequence, data: TrainingData, watch: Watch | None, checkpoint: Path
 
 class Reader(Scorer):
     content: Tensor  # (n_items, n_features)
+    padded = True
 
     def __init__(self, how: Sequence, content: FloatMatrix) -> None:
         super().__init__()
