@@ -40,6 +40,7 @@ FLAGS = [
 ]
 READY = "[data-testid=stApp][data-test-script-state=notRunning]"
 MOVES = 11
+EMPTY = "an empty page"
 BUDGETS = {"ready_cpu_s": 2.5, "uplink_bytes": 2000, "rerun_cpu_ms": 40}
 ROWS = {
     "ready_cpu_s": "main-thread CPU to ready, s",
@@ -148,7 +149,8 @@ def gestures(site: served, browser: Browser) -> dict[str, Tasks]:
     """Task by task, on visits of their own, because tracing costs; the empty page says what the machine adds."""
     empty = browser.new_page()
     empty.set_content("<canvas width=1200 height=700></canvas>")
-    found = {"an empty page": traced(browser, empty, lambda: _moved(empty, (300, 300)))}
+    empty.wait_for_timeout(2_000)  # what opening a page takes is not asked here
+    found = {EMPTY: traced(browser, empty, lambda: _moved(empty, (300, 300)))}
     empty.close()
     page = browser.new_page(viewport={"width": 1360, "height": 900})
     watched = Watched(page)
@@ -275,7 +277,7 @@ def report_tasks(tasks: dict[str, list[Tasks]]) -> None:
     for gesture, told in tasks.items():
         worked, clock = _spread([one.longest_cpu_ms for one in told]), _spread([one.longest_ms for one in told])
         print(f"| {gesture} | {worked} | {clock} | {sum(one.long for one in told)} |")
-    held = all(one.longest_cpu_ms <= LONG_MS for told in tasks.values() for one in told)
+    held = not any(one.long for gesture, told in tasks.items() if gesture != EMPTY for one in told)
     print(f"{'held' if held else 'NOT HELD'}: no task of the page works longer than {LONG_MS} ms")
 
 

@@ -35,9 +35,8 @@ def traced(browser: Browser, page: Page, gesture: Callable[[], None]) -> Tasks:
 
 def of(events: list[dict[str, Any]]) -> Tasks:
     """Of the busiest main thread in a trace: several pages may share one browser."""
-    main = {
-        (e["pid"], e["tid"]) for e in events if e["name"] == "thread_name" and e["args"]["name"] == "CrRendererMain"
-    }
+    named = [event for event in events if event["name"] == "thread_name"]
+    main = {(event["pid"], event["tid"]) for event in named if event["args"]["name"] == "CrRendererMain"}
     threads: dict[tuple[int, int], list[dict[str, Any]]] = {}
     for event in events:
         thread = event["pid"], event["tid"]
