@@ -30,12 +30,14 @@ from core.storage.objects import Objects
 Kept = TypeVar("Kept")
 
 AT_ONCE = 2  # recordings that are decoded at the same time; others wait
+AT_MOST = 12  # so many wait, with those that are decoded; more are sent away: threads that wait answer nobody else
 WAIT_S = 30.0
 MOST_KEPT = 500
 INTO_FRAME_S = 0.001  # times are kept in single precision: a frame begins up to this before its own time
 BARS = 48
 SAME_PICTURE = 0.98  # cosine of a picture read anew with what it was; below, it is not the picture it was
 LOST = "This picture is not found again as it was when it was read, so nothing can be said about places in it."
+BUSY = "Other recordings are being read just now."
 OTHER_MODEL = "These pictures were read by another model than the one in use; they are being read anew."
 
 
@@ -48,6 +50,7 @@ class Locating:
         self._reader = reader
         self._encoders = encoders
         self._reading = threading.BoundedSemaphore(AT_ONCE)
+        self._waiting = threading.BoundedSemaphore(AT_MOST)
         self._lock = threading.Lock()
         self._kept: OrderedDict[Hashable, object] = OrderedDict()
 
@@ -115,14 +118,19 @@ class Locating:
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
-        if not self._reading.acquire(timeout=WAIT_S):
-            raise Unavailable("Other recordings are being read just now.")
+        if not self._waiting.acquire(blocking=False):
+            raise Unavailable(BUSY)
         try:
-            yield
-        except OSError:
-            raise NotFound("Its file is not there.") from None
+            if not self._reading.acquire(timeout=WAIT_S):
+                raise Unavailable(BUSY)
+            try:
+                yield
+            except OSError:
+                raise NotFound("Its file is not there.") from None
+            finally:
+                self._reading.release()
         finally:
-            self._reading.release()
+            self._waiting.release()
 
     def _remembered(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
         with self._lock:

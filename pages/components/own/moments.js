@@ -64,6 +64,7 @@ const stills = (pair, tone, act) => {
     where.disabled = true
     try {
       const found = await asked(pair.places)
+      if (!(found.product > 0)) throw new Error("The collection has changed since this list was made. Reload the page.")
       const scale = pair.share / found.product
       sides.forEach((side, n) => map(side, [found.here, found.there][n], scale, pair.share))
       told.replaceChildren(mapLegend())
@@ -74,6 +75,7 @@ const stills = (pair, tone, act) => {
     where.disabled = false
   }
   const playBoth = button("act", "Play both", "play", () => {
+    if (speaking) speaking.stop()
     open(false)
     told.replaceChildren()
     sides.map((side, n) => film(side, [pair.here, pair.there][n], n > 0)).forEach((player) => player.play().catch(() => {}))
@@ -171,6 +173,8 @@ const mapLegend = () => {
   return line
 }
 
+let speaking = null // one voice at a time
+
 // Something to hear: a button, what is drawn beside it, and how far it has come. It stops where the moment ends.
 const hearing = (side, inside) => {
   const node = make("div", "hearing"), player = make("audio", "", undefined, { preload: "none", src: `/api/media/${side.id}` })
@@ -189,6 +193,8 @@ const hearing = (side, inside) => {
     node.style.setProperty("--done", player.paused && !after ? 0 : Math.max(0, Math.min(1, (player.currentTime - start) / length)))
   }
   node.start = (then) => {
+    if (speaking && speaking !== node) speaking.stop()
+    speaking = node
     after = then || null
     if (player.readyState) player.currentTime = start
     else player.addEventListener("loadedmetadata", () => { player.currentTime = start }, { once: true })
@@ -216,6 +222,19 @@ const inTurn = (first, second) => button("act", "Play both", "play", () => {
 
 const stretch = (side) => (side.end === null ? clock(side.t) : `${clock(side.t)}\u2013${clock(side.end)}`)
 
+// Faint until the sound was read: a flat line would say that nothing is heard.
+const loudness = async (side, wave, again = 2) => {
+  wave.classList.add("unknown")
+  try {
+    const levels = await asked(`/api/levels/${encodeURIComponent(side.id)}.json?start=${side.t}&end=${side.end || side.t + 30}`)
+    levels.forEach((level, n) => (wave.children[n].style.height = `${Math.max(6, 100 * level)}%`))
+    wave.classList.remove("unknown")
+  } catch (error) {
+    wave.title = error.message
+    if (again) setTimeout(() => wave.isConnected && loudness(side, wave, again - 1), 4000)
+  }
+}
+
 const heard = (pair, tone, act) => {
   const players = []
   const [both] = sideBySide(pair, (side) => {
@@ -223,9 +242,7 @@ const heard = (pair, tone, act) => {
     const player = hearing(side, wave)
     players.push(player)
     for (let n = 0; n < 48; n++) wave.appendChild(make("i")).style.setProperty("--n", n / 48)
-    asked(`/api/levels/${encodeURIComponent(side.id)}.json?start=${side.t}&end=${side.end || side.t + 30}`)
-      .then((levels) => levels.forEach((level, n) => (wave.children[n].style.height = `${Math.max(6, 100 * level)}%`)))
-      .catch(() => {})
+    loudness(side, wave)
     const line = make("span", "called-line")
     line.append(calledLink({ ...side, t: null }, () => act("open", side.id, side.t)), make("span", "soft", [stretch(side), side.heard && `mostly ${side.heard}`].filter(Boolean).join(", ")))
     node.append(player, line)

@@ -1,5 +1,7 @@
 """Where in two stills both are alike, and how loud a stretch is: read once more, added up, remembered."""
 
+import threading
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -8,7 +10,7 @@ import pytest
 from core.domain import ItemId
 from core.errors import NotFound, Refused, Unavailable
 from core.services.collection import Collection
-from core.services.locating import Locating, bars
+from core.services.locating import AT_MOST, Locating, bars
 from tests.core.services.conftest import CURATOR, VIEWER, house_in
 from tests.factories import WEIGHTS
 from tests.fakes import CLIP, FakeEncoders, FakeReader
@@ -122,6 +124,28 @@ def test_a_file_that_cannot_be_read_any_more_is_a_sentence(house, looking, error
         looking.places(VIEWER, one, 0.0, other, 0.0)
     house.reader.error = None
     assert looking.places(VIEWER, one, 0.0, other, 0.0)  # nobody is kept waiting by what failed
+
+
+def test_who_comes_when_many_wait_is_sent_away_and_may_come_again(house, looking, monkeypatch):
+    one, other, _ = house.films
+    free = threading.Event()
+
+    def slow(path, duration_s, at_s):
+        assert free.wait(20)
+        return FakeReader().frame(path, duration_s, at_s)
+
+    monkeypatch.setattr(house.reader, "frame", slow)
+    waiting = [threading.Thread(target=looking.places, args=(VIEWER, one, 0.0, other, 0.0)) for _ in range(AT_MOST)]
+    for thread in waiting:
+        thread.start()
+    while looking._waiting._value:
+        time.sleep(0.01)
+    with pytest.raises(Unavailable, match="just now"):
+        looking.places(VIEWER, one, 1.0, other, 1.0)
+    free.set()
+    for thread in waiting:
+        thread.join()
+    assert looking.places(VIEWER, one, 1.0, other, 1.0)
 
 
 def test_what_is_withheld_cannot_be_looked_into(house, looking):
