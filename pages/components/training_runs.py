@@ -78,7 +78,10 @@ def table(shown: list[Run]) -> dict[str, list[str]]:
             rows[f"Setting {name}"] = cells
     columns = {"": [plain(name) for name in rows]}
     for n, run in enumerate(shown):
-        columns[plain(_title(run))] = [plain(cells[n]) for cells in rows.values()]
+        twice = sum(_title(run) == _title(other) for other in shown) > 1  # within one minute
+        columns[plain(f"{_title(run)}, no. {run.run_id}" if twice else _title(run))] = [
+            plain(cells[n]) for cells in rows.values()
+        ]
     return columns
 
 

@@ -65,3 +65,30 @@ def test_the_dialog_shows_what_each_row_becomes_and_one_click_brings_it_in(servi
     assert not app.exception
     assert [(batch.rows, batch.bad) for batch in house.events.imports(CURATOR)] == [(48, 1)]
     assert "48 interactions came in." in said(app)
+
+
+def test_what_people_do_is_learned_from_the_page_and_told_with_its_error(open_page, house, table):
+    assert "Nothing was learned yet" in said(open_page("training", train="behaviour"))
+    house.events.bring_in(CURATOR, table, "ratings.csv", {"user": "user", "item": "film", "rating": "rating"})
+    app = open_page("training", train="behaviour")
+    app.button(key="training.behaviour.learn").click().run()
+    house.work()
+    app = open_page("training", train="behaviour")
+    assert not app.exception
+    assert "Off by" in said(app)
+    assert "everybody is given the average" in said(app)  # twelve people are too few, and that is said
+
+
+def test_two_trainings_stand_side_by_side_with_what_differs(open_page, house, table):
+    assert "Nothing was trained yet" in said(open_page("training", train="runs"))
+    house.events.bring_in(CURATOR, table, "ratings.csv", {"user": "user", "item": "film", "rating": "rating"})
+    for k in (7, 9):
+        house.training.fit(CURATOR, "item_knn", {"k": k})
+        house.work()
+    newest, first = (run.run_id for run in house.registry.runs(CURATOR, "fit"))
+    app = open_page("training", train="runs", fit=newest, fit_vs=first)
+    assert not app.exception
+    shown = app.table[0].value
+    cells = {str(cell) for cell in shown.to_numpy().ravel()}
+    assert {"Setting k", "9", "7"} <= cells
+    assert "Setting seed" not in cells
