@@ -264,6 +264,20 @@ def test_one_person_on_two_platforms_has_one_profile_once_both_say_so(house):
     assert len({event.user_id for event in since(house)}) == 1
 
 
+@pytest.mark.parametrize("leaving", ["ann", "a17"])
+def test_who_leaves_a_shared_profile_begins_anew_and_the_others_keep_what_was_said(house, leaving):
+    tv, radio = key(house), key(house, platform="Radio")
+    house.browser().post("/api/v1/events", json=likes("ann"), headers=tv)
+    code = house.browser().post("/api/v1/users/ann/code", headers=tv).json()["code"]
+    house.browser().post("/api/v1/users/a17/link", json={"code": code}, headers=radio)
+    of, others, stays = (tv, radio, "a17") if leaving == "ann" else (radio, tv, "ann")
+    answer = house.browser().delete(f"/api/v1/users/{leaving}/link", headers=of)
+    assert answer.json() == {"linked": False}
+    assert house.browser().delete(f"/api/v1/users/{stays}", headers=others).json() == {"forgotten": 1}
+    assert house.browser().delete(f"/api/v1/users/{leaving}", headers=of).json() == {"forgotten": 0}
+    assert house.browser().delete(f"/api/v1/users/{leaving}/link", headers=of).status_code == 404
+
+
 def test_a_person_can_be_forgotten(house):
     headers = key(house)
     sent = {
