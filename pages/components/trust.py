@@ -8,20 +8,14 @@ import streamlit as st
 
 from core.domain import Visitor
 from core.errors import VitrineError
-from core.services import Services
-from core.services.explaining_views import Honesty
+from core.services import Services, honest_words
+from core.services.explaining_views import Honesty, Language
 from core.services.lists import Listed
-from pages.components import parts
-from pages.components.shown import count
+from pages.components import parts, tongue
 from pages.components.why import listed_as
 
 CACHE = "recommend.trust.kept"
-LABELS = {
-    "reasons": "Strongest reason first",
-    "similarity": "Most alike first",
-    "popularity": "Best known first",
-    "random": "At random",
-}
+LABELS = honest_words.ORDERS["en"]
 
 
 def panel(services: Services, visitor: Visitor, listed: Listed) -> None:
@@ -36,33 +30,32 @@ def panel(services: Services, visitor: Visitor, listed: Listed) -> None:
     except VitrineError as error:
         st.caption(str(error))
         return
-    parts.mount("trust", "recommend.trust", drawn(kept[1]))
+    parts.mount("trust", "recommend.trust", drawn(kept[1], tongue.chosen("recommend.trust.tongue")))
 
 
-def drawn(found: Honesty) -> dict[str, Any]:
+def drawn(found: Honesty, language: Language = "en") -> dict[str, Any]:
     """Curves, and what they mean in words."""
+    labels = honest_words.ORDERS[language]
     curves = [
-        {"name": name, "label": label, "values": [round(v, 3) for v in found.curve[name]]}
-        for name, label in LABELS.items()
+        {"name": name, "label": labels[name], "values": [round(v, 3) for v in found.curve[name]]}
+        for name in labels
         if name in found.curve
     ]
-    told = [
-        f"Tested on the first {count(found.lists, 'place')}: things are taken out of the history step by step, "
-        "and the list is asked again. The faster the score falls, the truer the reasons.",
-        f"Leaving out one event leaves {found.stability:.0%} of the three strongest reasons in place.",
-    ]
-    if found.note:
-        told.append(found.note)
-    return {"verdict": verdict(found), "told": told, "curves": curves, "alt": verdict(found)}
+    told = [*examined(found, language), *([found.note] if found.note else [])]
+    said = verdict(found, language)
+    return {"verdict": said, "told": told, "curves": curves, "alt": said, "axis": honest_words.AXIS[language]}
 
 
-def verdict(found: Honesty) -> str:
+def examined(found: Honesty, language: Language = "en") -> list[str]:
+    """What was done, and how far the reasons are steady."""
+    done = honest_words.examined(found.lists, language, people=found.people, simulated=found.simulated)
+    return [done, honest_words.steady(found.stability, language)]
+
+
+def verdict(found: Honesty, language: Language = "en") -> str:
     """How much sooner the score falls by the shown reasons than at random, in a sentence."""
     ours, chance = area(found, "reasons"), area(found, "random")
-    if chance <= 0 or ours >= chance:
-        return "Taking away the shown reasons first changes no more than taking away any others."
-    times = chance / max(ours, 0.01)
-    return f"Without the shown reasons the score falls {times:.1f} times as fast as without random ones."
+    return honest_words.verdict(chance / max(ours, 0.01) if chance > 0 and ours < chance else 1.0, language)
 
 
 def area(found: Honesty, order: str) -> float:

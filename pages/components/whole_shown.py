@@ -8,10 +8,11 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
+from core.services import honest_words
 from core.services.explaining_study import Studied
 from core.services.explaining_truth import Truth
-from core.services.explaining_views import Honesty, MomentInfluence, Overview
-from pages.components import eval_plots, parts, trust, whole_plots
+from core.services.explaining_views import Honesty, Language, MomentInfluence, Overview
+from pages.components import eval_plots, parts, tongue, trust, whole_plots
 from pages.components.links import item_href
 from pages.components.shown import MODALITY_WORDS, clock
 from pages.components.shown import card as shown_card
@@ -73,9 +74,13 @@ def honest(studied: Studied) -> None:
     if found is None:
         st.text(studied.note or studied.overview.note)
         return
-    st.header(trust.verdict(found), anchor=False)
-    told = trust.drawn(found)
-    told |= {"verdict": "", "told": [*_tested(found), *([_truth(studied.truth)] if studied.truth else [])]}
+    language = tongue.chosen(f"{KEY}.tongue")
+    st.header(trust.verdict(found, language), anchor=False)
+    told = trust.drawn(found, language)
+    told |= {
+        "verdict": "",
+        "told": [*trust.examined(found, language), *([_truth(studied.truth, language)] if studied.truth else [])],
+    }
     parts.mount("trust", f"{KEY}.trust", told)
     _plot("better", "By how much the shown reasons are better", whole_plots.better(found, dark=_dark()), _better(found))
     st.caption(
@@ -126,20 +131,8 @@ def _moment(own: MomentInfluence, most: float) -> dict[str, Any]:
     }
 
 
-def _tested(found: Honesty) -> list[str]:
-    people = f"{found.people:,} {'simulated people' if found.simulated else 'people'}"
-    return [
-        f"Tested on {found.lists:,} places of the lists of {people}: things are taken out of each history step by "
-        "step, and the list is asked again. The faster the score falls, the truer the reasons.",
-        f"Leaving out one event leaves {found.stability:.0%} of the three strongest reasons in place.",
-    ]
-
-
-def _truth(truth: Truth) -> str:
-    return (
-        f"Simulated people know why they chose: of {truth.events:,} choices out of taste, the strongest shown reason "
-        f"was the true one in {truth.reason_hit:.0%} (a reason drawn at random: {truth.by_chance:.0%})."
-    )
+def _truth(truth: Truth, language: Language) -> str:
+    return honest_words.true_reasons(truth.events, truth.reason_hit, truth.by_chance, language)
 
 
 def _better(found: Honesty) -> str:

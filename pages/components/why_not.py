@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import reduce
+
 import streamlit as st
 
 from core.domain import ItemId, Visitor
 from core.errors import VitrineError
 from core.services import Services
-from core.services.explaining_views import Contrast, WhyNot
+from core.services.explaining_views import Contrast, Language, WhyNot
 from core.services.lists import Listed
-from pages.components import parts
+from pages.components import parts, tongue
 from pages.components.reasons import number
 from pages.components.shown import spread
 from pages.components.why import thing
@@ -52,50 +55,80 @@ def panel(services: Services, visitor: Visitor, listed: Listed) -> None:
 
 def _answer(services: Services, visitor: Visitor, listed: Listed, asked: ItemId, against: ItemId | None) -> None:
     found = services.explaining.why_not(visitor, listed.user_id, asked, listed.wanted, listed.what_if)
-    told = found.sentences.get("en")
+    language = tongue.chosen("recommend.not.tongue")
+    told = found.sentences.get(language)
     st.text(told.full if told else "")
     contrast = found.contrast
     if against is not None:
         contrast = services.explaining.contrast(visitor, listed.user_id, against, asked, listed.wanted, listed.what_if)
-    lists = ([contrasted(contrast)] if contrast else []) + ([additions(found)] if found.additions else [])
+    lists = ([contrasted(contrast, language)] if contrast else []) + (
+        [additions(found, language)] if found.additions else []
+    )
     if lists:
         parts.mount("beside", "recommend.answer", {"lists": lists})
 
 
-def contrasted(found: Contrast) -> dict[str, object]:
+WORDS: Mapping[Language, Mapping[str, str]] = {
+    "en": {
+        "both": "{first} for it, {second} for the other",
+        "rather": "Why “{first}” rather than “{second}”",
+        "gap": "Scores differ by {gap}; most of it:",
+        "if": "if liked, it would be #{rank}",
+        "in": "What would bring it in",
+        "each": "Each alone is enough; checked by making the list again.",
+        "and": "{one} and {two}",
+        "title": "“{title}”",
+    },
+    "zh": {
+        "both": "对它 {first}，对另一个 {second}",
+        "rather": "为什么是《{first}》而不是《{second}》",
+        "gap": "得分相差 {gap}，主要在于：",
+        "if": "如果喜欢，它会排在第 {rank} 位",
+        "in": "怎样才能让它出现",
+        "each": "任何一项都足够；已重新生成列表验证。",
+        "and": "{one}和{two}",
+        "title": "《{title}》",
+    },
+}
+
+
+def contrasted(found: Contrast, language: Language = "en") -> dict[str, object]:
     """What makes the difference, largest first."""
+    words = WORDS[language]
     rows = [
         {
             **(thing(term.card) if term.card else {}),
             "label": term.label,
             "rank": n,
-            "why": f"{number(round(1000 * term.first))} for it, {number(round(1000 * term.second))} for the other",
-            "other": f"{'+' if term.difference > 0 else ''}{number(round(1000 * term.difference))}",
+            "why": words["both"].format(first=_thousandths(term.first), second=_thousandths(term.second)),
+            "other": f"{'+' if term.difference > 0 else ''}{_thousandths(term.difference)}",
         }
         for n, term in enumerate(found.terms[:ROWS], start=1)
     ]
-    first, second = found.first.item.title, found.second.item.title
-    gap = number(round(1000 * (found.score_first - found.score_second)))
     return {
-        "title": f"Why “{first}” rather than “{second}”",
-        "about": f"Scores differ by {gap}; most of it:",
+        "title": words["rather"].format(first=found.first.item.title, second=found.second.item.title),
+        "about": words["gap"].format(gap=_thousandths(found.score_first - found.score_second)),
         "rows": rows,
     }
 
 
-def additions(found: WhyNot) -> dict[str, object]:
+def additions(found: WhyNot, language: Language = "en") -> dict[str, object]:
     """What would bring it in, each on its own; checked by making the list again."""
+    words = WORDS[language]
     rows = [
         {
             **thing(addition.liked[0]),
-            "label": " and ".join(f"“{card.item.title}”" for card in addition.liked),
+            "label": reduce(
+                lambda one, two: words["and"].format(one=one, two=two),
+                [words["title"].format(title=card.item.title) for card in addition.liked],
+            ),
             "rank": n,
-            "why": f"if liked, it would be #{addition.rank_after}",
+            "why": words["if"].format(rank=addition.rank_after),
         }
         for n, addition in enumerate(found.additions, start=1)
     ]
-    return {
-        "title": "What would bring it in",
-        "about": "Each alone is enough; checked by making the list again.",
-        "rows": rows,
-    }
+    return {"title": words["in"], "about": words["each"], "rows": rows}
+
+
+def _thousandths(value: float) -> str:
+    return number(round(1000 * value))

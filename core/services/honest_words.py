@@ -1,0 +1,70 @@
+"""The honesty meter in plain sentences, in English and Chinese; every figure in them was measured."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from core.explain.wording import Language
+
+ORDERS: Mapping[Language, Mapping[str, str]] = {
+    "en": {
+        "reasons": "Strongest reason first",
+        "similarity": "Most alike first",
+        "popularity": "Best known first",
+        "random": "At random",
+    },
+    "zh": {
+        "reasons": "先去掉最强的理由",
+        "similarity": "先去掉最相似的",
+        "popularity": "先去掉最知名的",
+        "random": "随机去掉",
+    },
+}
+AXIS: Mapping[Language, str] = {"en": "of the history taken away", "zh": "的历史被去掉"}
+
+
+def verdict(times: float, language: Language) -> str:
+    """How many times as fast the score falls by the shown reasons as at random; 1 or less: they explain nothing."""
+    if times <= 1:
+        return {
+            "en": "Taking away the shown reasons first changes no more than taking away any others.",
+            "zh": "先去掉所示的理由，变化并不比去掉其他内容更大。",
+        }[language]
+    return {
+        "en": f"Without the shown reasons the score falls {times:.1f} times as fast as without random ones.",
+        "zh": f"去掉所示的理由，得分下降的速度是随机去掉时的 {times:.1f} 倍。",
+    }[language]
+
+
+def examined(places: int, language: Language, *, people: int = 1, simulated: bool = False) -> str:
+    """What was done."""
+    if language == "zh":
+        whose = f"{people:,} 位{'模拟的' if simulated else ''}用户的列表中的 " if people > 1 else "列表的前 "
+        return f"检验了{whose}{places:,} 个位置：逐步从历史中去掉内容，再重新生成列表。得分下降越快，理由越真实。"
+    many = f"{people:,} {'simulated people' if simulated else 'people'}"
+    where = f"{places:,} places of the lists of {many}" if people > 1 else f"the first {places} places"
+    where = "the first place" if people <= 1 and places == 1 else where
+    return (
+        f"Tested on {where}: things are taken out of the history step by step, and the list is asked again. "
+        "The faster the score falls, the truer the reasons."
+    )
+
+
+def steady(share: float, language: Language) -> str:
+    """How far the strongest reasons stay when one event is left out."""
+    if language == "zh":
+        return f"去掉一个事件后，三个最强的理由中有 {share:.0%} 保持不变。"
+    return f"Leaving out one event leaves {share:.0%} of the three strongest reasons in place."
+
+
+def true_reasons(events: int, hit: float, by_chance: float, language: Language) -> str:
+    """How often simulated people chose for the reason that was shown."""
+    if language == "zh":
+        return (
+            f"模拟的用户知道自己为什么选择：在 {events:,} 次出于口味的选择中，最强的理由有 {hit:.0%} 是真正的原因"
+            f"（随机抽取的理由：{by_chance:.0%}）。"
+        )
+    return (
+        f"Simulated people know why they chose: of {events:,} choices out of taste, the strongest shown reason was "
+        f"the true one in {hit:.0%} (a reason drawn at random: {by_chance:.0%})."
+    )
