@@ -39,11 +39,11 @@ def _column(column: ColumnView, hand: bool, curves: Curves | None) -> dict[str, 
         "says": column.way.says[:1].upper() + column.way.says[1:],
         "begins": column.begins,
         "missing": column.missing,
-        "figure": f"{share:.0%}",
-        "unit": "of the best possible list" if truth else column.agreement_of,
+        "figure": f"{share:.0%}" if truth or n else "0",
+        "unit": "of the best possible list" if truth else column.agreement_of if n else "answers so far",
         "share": round(100 * share),
         "mark": round(100 * curves.popular) if curves and truth else None,
-        "typical": _typical(curves, column.way.name, n),
+        "typical": _typical(curves, column.way.name, n, "" if truth else " of the best list"),
         "weighed": _weighed(column.company),
         "asks": f"{asks} (question {n + 1})" if column.ask else f"After {shown.count(n, 'question')}",
         "ask": None if column.ask is None else _ask(column.ask),
@@ -54,7 +54,7 @@ def _column(column: ColumnView, hand: bool, curves: Curves | None) -> dict[str, 
     }
 
 
-def _typical(curves: Curves | None, way: str, n: int) -> dict[str, Any] | None:
+def _typical(curves: Curves | None, way: str, n: int, of: str) -> dict[str, Any] | None:
     """How far this way comes with many people after as many answers: the mean and its 95 % interval, in per cent."""
     for band in curves.learning if curves else ():
         if band.name == way and n < len(band.mean):
@@ -62,7 +62,7 @@ def _typical(curves: Curves | None, way: str, n: int) -> dict[str, Any] | None:
             return {
                 "low": low,
                 "high": high,
-                "says": f"{curves.people if curves else 0} people: {mean} % ({low} to {high})",
+                "says": f"{curves.people if curves else 0} people: {mean} %{of} ({low} to {high})",
             }
     return None
 
