@@ -76,6 +76,12 @@ def gathered(ran: Ran) -> Lives:
     )
 
 
+def busiest(lives: Lives) -> tuple[int, ...]:
+    """The people whose life is kept, who played most first."""
+    plays = lives.totals[lives.rows, TOTALS.index("plays")]
+    return tuple(lives.rows[np.argsort(-plays, kind="stable")].tolist())
+
+
 def packed(lives: Lives) -> bytes:
     """Compressed arrays; nothing executable."""
     texts = {"items": lives.items, "interests": lives.interests, "facts": lives.facts}

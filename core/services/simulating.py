@@ -22,7 +22,7 @@ from core.services.phrasing import Phrasing
 from core.services.simulated_days import TASK, Days, Lived
 from core.services.simulated_keeping import SimulatedKeeping
 from core.services.simulated_lists import offered
-from core.services.simulated_lives import TOTALS, life
+from core.services.simulated_lives import TOTALS, busiest, life
 from core.services.simulated_people import MOST_PEOPLE, meant, revived, usual_interests
 from core.services.simulated_shown import (
     COMPARED,
@@ -249,9 +249,9 @@ class Simulating(SimulatedKeeping):
         with self._database.read() as tx:
             own = Simulations(tx).get(number)
             job = Jobs(tx).get(own.job_id) if own.job_id and own.state in ("queued", "running") else None
-            watched = lives_of(tx, number).rows.tolist() if own.state == "done" else []
+            watched = busiest(lives_of(tx, number)) if own.state == "done" else ()
         items = self._collection.snapshot(visitor).items
-        return replace(simulation_view(own, job, items), watched=tuple(watched))
+        return replace(simulation_view(own, job, items), watched=watched)
 
     @allowed("viewer")
     def life(self, visitor: Visitor, number: int, row: int) -> LifeView:

@@ -113,7 +113,7 @@ class SimulationView:
         by_place: Plays per list at each place.
         total: Plays, people, likes and so on over all days.
         attack: What came of an attack, in words; empty without one.
-        watched: Rows of the people whose whole life was kept.
+        watched: Rows of the people whose whole life was kept, who played most first.
     """
 
     number: int

@@ -181,13 +181,14 @@ def taste_on_map(drawn_on: TasteMap, *, dark: bool) -> go.Figure:
             marker={"size": 9 if played else 5, "color": (HUES if played else {theme: [SOFT[theme]]})[theme][0]}
             | {"opacity": 1.0 if played else 0.45},
         )
-    for spot, symbol, label in ((drawn_on.before, "circle-open", "at first"), (drawn_on.after, "star", "at the end")):
+    spots = ((drawn_on.before, "circle-open", 22, "at first"), (drawn_on.after, "star", 11, "at the end"))
+    for spot, symbol, size, label in spots:
         drawn.add_scatter(
             x=[spot[0]],
             y=[spot[1]],
             mode="markers",
             marker={
-                "size": 18,
+                "size": size,
                 "color": HUES[theme][1],
                 "symbol": symbol,
                 "line": {"width": 3, "color": HUES[theme][1]},
@@ -195,7 +196,7 @@ def taste_on_map(drawn_on: TasteMap, *, dark: bool) -> go.Figure:
             hovertemplate=f"Their taste {label}<extra></extra>",
         )
     for name, x, y in _near_names(drawn_on):
-        drawn.add_annotation(text=name, x=x, y=y, showarrow=False, font={"size": 12, "color": INK[theme]}, opacity=0.8)
+        drawn.add_annotation(text=name, x=x, y=y, yshift=16, showarrow=False, font={"size": 12, "color": INK[theme]})
     _plain(drawn, theme, 360)
     drawn.update_xaxes(visible=False)
     drawn.update_yaxes(visible=False, scaleanchor="x")
