@@ -13,7 +13,7 @@ import numpy as np
 from scipy import sparse
 
 from core.domain import FloatMatrix, TrainingData
-from core.recommend.factors import FactorRecommender, factor_recommender, fold_in, gram_of, plan
+from core.recommend.factors import Batch, FactorRecommender, factor_recommender, fold_in, gram_of, plan
 from core.recommend.history import matrix_of
 
 
@@ -46,18 +46,22 @@ class Als:
             EmptyTrainingData: there is not a single interaction.
         """
         x = matrix_of(data, self.name)
-        found = [self._fit(x, self.seed * 1000 + start) for start in range(self.starts)]
-        items = data.interactions.items
-        return factor_recommender(items, found, x, alpha=self.alpha, l2=self.l2, strategy=self.name)
+        people, items = self._plans(x)
+        found = [self._fit(x.shape, people, items, self.seed * 1000 + start) for start in range(self.starts)]
+        return factor_recommender(
+            data.interactions.items, found, x, alpha=self.alpha, l2=self.l2, strategy=self.name, batches=people
+        )
 
-    def _fit(self, x: sparse.csr_array, seed: int) -> FloatMatrix:
-        rng = np.random.default_rng(seed)
-        y = rng.normal(0.0, 0.05, (x.shape[1], self.factors)).astype(np.float32)
-        by_item = x.T.tocsr()
+    def _plans(self, x: sparse.csr_array) -> tuple[list[Batch], list[Batch]]:
+        """How people are folded in and how items are; the same for every start."""
         activity = np.maximum(np.diff(x.indptr), 1.0)
         weight = ((activity / activity.mean()) ** -self.damping).astype(np.float32)
-        people, items = plan(x, self.factors, self.alpha), plan(by_item, self.factors, self.alpha, weight)
+        return plan(x, self.factors, self.alpha), plan(x.T.tocsr(), self.factors, self.alpha, weight)
+
+    def _fit(self, shape: tuple[int, int], people: list[Batch], items: list[Batch], seed: int) -> FloatMatrix:
+        rng = np.random.default_rng(seed)
+        y = rng.normal(0.0, 0.05, (shape[1], self.factors)).astype(np.float32)
         for _ in range(self.iterations):
-            u = fold_in(people, x.shape[0], y, gram_of(y, self.l2))
-            y = fold_in(items, x.shape[1], u, gram_of(u, self.l2))
+            u = fold_in(people, shape[0], y, gram_of(y, self.l2))
+            y = fold_in(items, shape[1], u, gram_of(u, self.l2))
         return y

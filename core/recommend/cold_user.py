@@ -62,7 +62,7 @@ class ColdUser:
             items=data.interactions.items,
             popular=np.asarray(positive(matrix_of(data, self.name)).mean(axis=0), dtype=np.float64),
             base=base,
-            weights=weights.astype(np.float32),
+            weights=np.ascontiguousarray(weights, dtype=np.float32),  # rows are what lists are summed from
             beside=dense,
             neighbours=self.neighbours,
             longest=self.longest,
@@ -98,11 +98,12 @@ class ColdUserRecommender(FromHistory):
     def score_many(self, histories: sparse.csr_array) -> FloatMatrix:
         lengths = np.diff(histories.indptr)
         less = sparse.diags_array(np.minimum(1.0, self.longest / np.maximum(lengths, 1)).astype(np.float32))
-        first = np.asarray((less @ histories) @ self.weights) + self.base.astype(np.float32)
+        first = np.asarray((less @ histories) @ self.weights, dtype=np.float32)
+        first += self.base.astype(np.float32)
         first[lengths == 0] = self.popular
-        second = np.asarray(histories @ self.beside)
-        beside = np.float32(self.neighbours) * Scale.rows(second).apply(second)
-        return np.asarray(Scale.rows(first).apply(first) + beside, dtype=np.float32)
+        total, second = _scaled(first, 1.0), np.asarray(histories @ self.beside, dtype=np.float32)
+        total += _scaled(second, self.neighbours)
+        return total
 
     def contributions(self, rows: Rows, strengths: Scores, column: int) -> tuple[float, Scores]:
         first, second = (Scale.of(part) for part in self._parts(rows, strengths))
@@ -141,6 +142,14 @@ class ColdUserRecommender(FromHistory):
     def _less(self, rows: Rows) -> float:
         """What an item of a history counts in the regression."""
         return min(1.0, self.longest / max(len(rows), 1))
+
+
+def _scaled(scores: FloatMatrix, weight: float) -> FloatMatrix:
+    """Each row on the common scale, times a weight; in place."""
+    scale = Scale.rows(scores)
+    scores -= scale.mean
+    scores *= np.asarray(weight / scale.spread, dtype=np.float32)
+    return scores
 
 
 def _ridge(x: sparse.csr_array, y: sparse.csr_array, l2: float) -> tuple[Scores, np.ndarray]:

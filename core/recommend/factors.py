@@ -208,12 +208,19 @@ def fold_in(batches: list[Batch], n_rows: int, y: FloatMatrix, gram: FloatMatrix
 
 
 def factor_recommender(
-    items: Vocabulary, factors: list[FloatMatrix], x: sparse.csr_array, *, alpha: float, l2: float, strategy: str
+    items: Vocabulary,
+    factors: list[FloatMatrix],
+    x: sparse.csr_array,
+    *,
+    alpha: float,
+    l2: float,
+    strategy: str,
+    batches: list[Batch] | None = None,
 ) -> FactorRecommender:
-    """Item factors made ready to serve; folds everybody in once."""
+    """Item factors made ready to serve; folds everybody in once, by `batches` where these are planned already."""
     grams = tuple(gram_of(y, l2) for y in factors)
-    batches = plan(x, factors[0].shape[1], alpha)
-    tastes = tuple(fold_in(batches, x.shape[0], y, gram) for y, gram in zip(factors, grams, strict=True))
+    planned = batches or plan(x, factors[0].shape[1], alpha)
+    tastes = tuple(fold_in(planned, x.shape[0], y, gram) for y, gram in zip(factors, grams, strict=True))
     return FactorRecommender(items, tuple(factors), grams, alpha, (x, tastes), strategy)
 
 

@@ -88,7 +88,7 @@ def load_any(folder: Path) -> Any:
         with np.load(folder / "arrays.npz", allow_pickle=False) as arrays:
             return _put_together(told["model"], arrays)
     except (OSError, ValueError, KeyError, TypeError) as error:  # TypeError: written before its kind had all its parts
-        raise NotFound(f"there is no readable model in {folder}: {error}") from None
+        raise NotFound(f"there is no model in {folder}: {error}") from None
 
 
 def _taken_apart(value: Any, arrays: dict[str, np.ndarray]) -> Any:

@@ -18,6 +18,7 @@ from core.domain import TrainingData
 from core.errors import EmptyTrainingData, NotFound
 from core.protocols import Strategy
 from core.recommend.history import FromHistory
+from core.recommend.over import Over
 from core.recommend.validation import hold_back, ndcg
 
 GRIDS: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
@@ -26,6 +27,21 @@ GRIDS: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
     "bpr": {"learning_rate": (0.03, 0.1, 0.3), "l2": (0.001, 0.01), "fold_l2": (30.0, 100.0, 300.0)},
     "item_knn": {"k": (50, 100, 200, 300, 600), "shrink": (0.0, 3.0, 10.0, 30.0)},
     "user_knn": {"k": (20, 40, 80, 160, 320)},
+    "cold_user": {"l2": (30.0, 100.0, 300.0), "neighbours": (0.0, 0.25, 0.5, 1.0)},
+    "hybrid": {
+        "start": ((1.0, 0.0), (1.0, 0.3), (1.0, 0.7), (1.0, 1.0), (0.5, 1.0)),
+        "cold_until": (5, 10),
+        "warm_from": (15, 25),
+    },
+    "two_tower": {"learning_rate": (0.003, 0.01), "l2": (0.03, 0.1, 0.3), "dropout": (0.2, 0.4), "factors": (32, 64)},
+    "lightgcn": {"learning_rate": (0.003, 0.01), "l2": (0.0, 0.001, 0.01), "layers": (1, 2, 3), "factors": (32, 64)},
+    "sequence": {"learning_rate": (0.005, 0.01), "l2": (0.03, 0.1, 0.3), "dropout": (0.3, 0.4, 0.5), "layers": (1, 2)},
+    "mult_vae": {
+        "learning_rate": (0.001, 0.003),
+        "dropout": (0.3, 0.5),
+        "divergence": (0.0, 0.1, 0.3),
+        "width": (200, 600),
+    },
     "rp3beta": {"alpha": (0.4, 0.6, 0.8, 1.0), "beta": (0.2, 0.4, 0.6, 0.8), "k": (100, 300)},
 }
 
@@ -90,7 +106,8 @@ def _try(strategy: Strategy, settings: tuple[tuple[str, Any], ...], data: Traini
     if not isinstance(fitted, FromHistory):
         raise TypeError(f"strategy {strategy.name!r} does not score from a history")
     histories = data.interactions.matrix
-    return Trial(settings, ndcg(fitted.score_many(histories), histories, held), round(spent, 3))
+    over = Over(data.interactions.items, fitted)  # some score more items than were met
+    return Trial(settings, ndcg(over.score_many(histories), histories, held), round(spent, 3))
 
 
 def _with(strategy: Any, settings: tuple[tuple[str, Any], ...]) -> Strategy:

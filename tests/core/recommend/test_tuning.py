@@ -9,7 +9,11 @@ from core.errors import EmptyTrainingData, NotFound
 from core.evaluation.accuracy import ndcg as judged_ndcg
 from core.evaluation.lists import Judged
 from core.recommend import catalogue
+from core.recommend.als import Als
+from core.recommend.cold_item import ColdItem
 from core.recommend.ease import Ease
+from core.recommend.hybrid import Hybrid
+from core.recommend.neural.two_tower import TwoTower
 from core.recommend.popularity import Popularity
 from core.recommend.ranking import top_k, top_k_many
 from core.recommend.saving import load, save
@@ -78,6 +82,17 @@ def test_search_stops_when_it_is_told_and_refuses_what_it_cannot_search():
         search(Popularity(), many())
     with pytest.raises(EmptyTrainingData):
         search(Ease(), TrainingData(interactions=InteractionTable.of(events("u", "a"))))
+
+
+@pytest.mark.parametrize(
+    "strategy",
+    [Hybrid(newcomers=ColdItem(collaborative=Als(factors=3))), TwoTower(factors=4, epochs=2)],
+    ids=["hybrid", "two_tower"],
+)
+def test_strategies_that_also_score_items_nobody_met_can_be_searched(strategy):
+    found = search(strategy, training(), trials=1, seed=3)
+    assert len(found.trials) == 2
+    assert found.trials[0].ndcg >= found.trials[1].ndcg > 0
 
 
 def test_every_setting_that_is_searched_exists_and_its_default_is_among_the_strategies():
