@@ -130,8 +130,9 @@ const map = (node, side, scale, share) => {
   })
   paint.putImageData(dots, 0, 0)
   const best = flat.indexOf(Math.max(...flat)), row = Math.floor(best / columns), column = best % columns
-  const third = (n, of) => Math.min(2, Math.floor((3 * (n + 0.5)) / of))
-  const place = PARTS_OF[third(row, rows)][third(column, columns)]
+  const [left, top, right, bottom] = side.box // of the picture; the model may see its middle only
+  const third = (from, to, part) => Math.max(0, Math.min(2, Math.floor(3 * (from + (to - from) * part))))
+  const place = PARTS_OF[third(top, bottom, (row + 0.5) / rows)][third(left, right, (column + 0.5) / columns)]
   canvas.setAttribute("aria-label", `Map of the picture: most alike at the ${place}`)
   frame.appendChild(fitted(frame, picture, canvas, side.box))
   const placed = flat.reduce((sum, cell) => sum + cell, 0), rest = share - placed

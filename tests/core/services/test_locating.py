@@ -68,6 +68,16 @@ def test_places_and_rest_of_both_stills_add_up_to_what_the_pictures_have_in_comm
     assert found.drift < 1e-6
 
 
+def test_each_still_is_asked_for_what_it_has_in_common_with_the_other_one(house, looking):
+    one, other, _ = house.films
+    found = looking.places(VIEWER, one, 1.0, other, 0.0)  # green, and red
+    green, red = (np.full((18, 32, 3), colour, np.uint8) for colour in ((0, 255, 0), (255, 0, 0)))
+    towards = {"here": vectors(house, other)[0], "there": vectors(house, one)[1]}
+    for name, picture in (("here", green), ("there", red)):
+        expected = FakeEncoders().patches.shares(picture, towards[name].astype(np.float32)).places
+        np.testing.assert_allclose(getattr(found, name).places, expected, atol=1e-7)
+
+
 def test_a_still_against_itself_turned_round_gives_both_sides_exchanged(house, looking):
     one, other, _ = house.films
     there, here = looking.places(VIEWER, one, 0.0, other, 1.0), looking.places(VIEWER, other, 1.0, one, 0.0)
