@@ -114,6 +114,32 @@ def test_new_items_find_their_people():
     assert means(found["cold_item"])["recall"] >= 0.26
 
 
+@pytest.fixture(scope="module")
+def newcomers_of_three_splits():
+    facts, _ = read_items(DATA / "ml-100k.item")
+    whole, found = join([table("cold_item_train.csv"), table("cold_item_heldout.csv")]), []
+    for seed in range(3):
+        split = splits.cold_item(whole, seed=seed)
+        train, held = split.train.compact(), split.held.compact()
+        found.append(means(judge(["cold_item"], train, held, facts=facts, candidates=split.candidates)["cold_item"]))
+    return found
+
+
+def test_new_items_find_their_people_on_other_splits_too(newcomers_of_three_splits):
+    assert np.mean([found["ndcg"] for found in newcomers_of_three_splits]) >= 0.375
+
+
+@pytest.mark.xfail(strict=True, reason="asked .26, measured .257 on these three splits, .287 on the given one")
+def test_new_items_reach_their_people_on_other_splits_too(newcomers_of_three_splits):
+    assert np.mean([found["recall"] for found in newcomers_of_three_splits]) >= 0.26
+
+
+@pytest.mark.parametrize("name", ["two_tower", "lightgcn"])
+def test_networks_are_worth_their_training(name):
+    found = judge([name], table("warm_item_train.csv"), table("warm_item_heldout.csv"))
+    assert means(found[name])["ndcg"] >= 0.43
+
+
 def join(parts):
     return InteractionTable.from_columns(
         np.concatenate([np.array(p.users.ids, dtype=object)[p.user_rows] for p in parts]),
