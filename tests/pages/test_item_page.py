@@ -164,6 +164,7 @@ def test_only_the_open_tab_asks_for_anything(open_page, house, understood):
         "Tags & scores",
         "Transcript",
         "Summary & sentiment",
+        "For whom",
         "Curation",
         "Provenance",
     ]
