@@ -8,15 +8,15 @@ from core.domain import Visitor
 from core.services import Services
 from pages.components import dialogs, parts, search_state
 
+TITLE = "Search with a picture or sound"  # read aloud; the eye sees the picture on the button
+
 
 def button(services: Services, visitor: Visitor) -> None:
-    if st.button(
-        "", key="library.example", icon=":material/add_photo_alternate:", help="Search with a picture or sound"
-    ):
+    if st.button(TITLE, key="library.example", icon=":material/add_photo_alternate:", help=TITLE):
         _dialog()
 
 
-@dialogs.modal("Search with a picture or sound")
+@dialogs.modal(TITLE)
 def _dialog() -> None:
     st.fragment(_panel)()
 
