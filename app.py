@@ -23,7 +23,7 @@ from core.services import Services
 from core.settings import Settings
 from core.web.headers import inline_hashes
 from core.web.site import FAVICON, Site, announce, signer, supervised
-from pages import SECTIONS
+from pages import FOR_CURATORS, SECTIONS
 from pages.components import dialogs, shell
 
 # Otherwise Streamlit takes `pages/` for its own and runs a file there without this one, and its sign-in, around it.
@@ -66,7 +66,8 @@ def told() -> Iterator[None]:
 def _page(page: ModuleType, services: Services, visitor: Visitor) -> st.Page:
     first = page is next(iter(SECTIONS.values()))[0]  # answers at "/"
     show_page = partial(page.render, services, visitor)
-    return st.Page(show_page, title=page.TITLE, icon=page.ICON, url_path=page.URL, default=first)
+    seen = "hidden" if visitor.role == "viewer" and page in FOR_CURATORS else "visible"
+    return st.Page(show_page, title=page.TITLE, icon=page.ICON, url_path=page.URL, default=first, visibility=seen)
 
 
 def _who(services: Services, visitor: Visitor, token: str | None) -> None:

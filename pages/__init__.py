@@ -13,3 +13,4 @@ SECTIONS: dict[str, list[ModuleType]] = {
     "Recommend": [recommend, cold_start, audience],
     "Measure": [evaluate, training],
 }
+FOR_CURATORS = (worklist, evaluate, training)  # not in the navigation of viewers

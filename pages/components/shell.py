@@ -26,6 +26,12 @@ def style() -> None:
     st.logo(HERE / f"brand_{'dark' if dark else 'light'}.png", size="large")
 
 
+def for_curators(title: str) -> None:
+    """What a viewer sees who was sent the address of a page that is not in the navigation of viewers."""
+    st.title(title, anchor=False)
+    st.text("This page is for curators.")
+
+
 def foot(services: Services, visitor: Visitor) -> None:
     """The foot of the sidebar: uploads and jobs while there are any, and which encoders are active."""
     with st.container(key="foot", gap="small"):

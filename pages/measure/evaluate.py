@@ -23,8 +23,7 @@ NEWEST = "eval.newest"
 def render(services: Services, visitor: Visitor) -> None:
     shell.style()
     if visitor.role == "viewer":
-        st.title(TITLE, anchor=False)
-        st.text("This page is for curators.")
+        shell.for_curators(TITLE)
         return
     _body(services, visitor)
     notices.show(services, visitor)

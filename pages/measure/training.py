@@ -17,10 +17,10 @@ VIEWS = {"strategies": "Strategies", "behaviour": "What people do", "runs": "Wha
 
 def render(services: Services, visitor: Visitor) -> None:
     shell.style()
-    st.title(TITLE, anchor=False)
     if visitor.role == "viewer":
-        st.text("This page is for curators.")
+        shell.for_curators(TITLE)
         return
+    st.title(TITLE, anchor=False)
     _body(services, visitor)
     notices.show(services, visitor)
 

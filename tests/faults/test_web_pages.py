@@ -8,7 +8,7 @@ from websockets.sync.client import connect
 
 from core.bootstrap import shared
 from core.settings import Settings
-from pages import SECTIONS
+from pages import FOR_CURATORS, SECTIONS
 from tests.faults.web_process import WebProcess
 
 PAGES = [page.URL for pages in SECTIONS.values() for page in pages]
@@ -43,6 +43,12 @@ def first_run(web, cookies, page):
         return run(socket, page)
 
 
+def hidden(messages):
+    """Titles of the pages that are not in the navigation."""
+    sent = next(message.navigation for message in messages if message.WhichOneof("type") == "navigation")
+    return {one.page_name for one in sent.app_pages if one.is_hidden}
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("page", sorted({*PAGES, *BY_FILE}))
 def test_a_page_that_is_the_first_request_of_a_process_runs_inside_the_shell(tmp_path, page):
@@ -64,6 +70,7 @@ def test_with_accounts_no_page_and_no_websocket_opens_before_signing_in(tmp_path
     web = WebProcess(tmp_path / "data")
     accounts = shared(Settings.load(tmp_path / "no.toml", {}, tmp_path / "data")).services.accounts
     accounts.add(accounts.operator(), "boss", "four words no link", "admin")
+    accounts.add(accounts.operator(), "guest", "four other words here", "viewer")
     web.start()
     try:
         for page in ("", *PAGES, *BY_FILE):
@@ -86,6 +93,10 @@ def test_with_accounts_no_page_and_no_websocket_opens_before_signing_in(tmp_path
                 assert "navigation" not in [message.WhichOneof("type") for message in outside]
         with pytest.raises(InvalidStatus):
             first_run(web, browser.cookies, "recommend")
+        assert hidden(inside) == set()
+        guest = web.stranger()
+        guest.post("/login", data={"name": "guest", "password": "four other words here"})
+        assert hidden(first_run(web, guest.cookies, "recommend")) == {page.TITLE for page in FOR_CURATORS}
     finally:
         web.kill()
 
