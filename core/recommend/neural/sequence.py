@@ -35,13 +35,16 @@ class Sequence(Neural):
         longest: Only so many of the newest items are read.
         ahead: Share of the histories of which everything after some moment is to be predicted, instead of items
             hidden at random places; for collections where what comes next matters more than what fits.
+        held_back: 0: it learns for `epochs` passes. It keeps the mean of its weights, which hardly wears out, while
+            the nDCG of a small cut, by chance, ended it halfway (on MovieLens .42 instead of .455).
     """
 
     learning_rate: float = 0.01
     l2: float = 0.1
     dropout: float = 0.4
     averaged: float = 0.98
-    epochs: int = 120
+    epochs: int = 90
+    held_back: float = 0.0
     layers: int = 1
     heads: int = 4
     longest: int = 200

@@ -134,7 +134,7 @@ def test_new_items_reach_their_people_on_other_splits_too(newcomers_of_three_spl
     assert np.mean([found["recall"] for found in newcomers_of_three_splits]) >= 0.26
 
 
-@pytest.mark.parametrize("name", ["two_tower", "lightgcn"])
+@pytest.mark.parametrize("name", ["two_tower", "lightgcn", "sequence"])
 def test_networks_are_worth_their_training(name):
     found = judge([name], table("warm_item_train.csv"), table("warm_item_heldout.csv"))
     assert means(found[name])["ndcg"] >= 0.43
