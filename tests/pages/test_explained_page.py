@@ -1,7 +1,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.core.services.conftest import house_in
+from tests.core.services.conftest import VIEWER, house_in
 from tests.pages.conftest import CURATOR, act, drawn
 
 
@@ -178,3 +178,25 @@ def test_a_comment_on_the_page_of_a_recording_is_kept_shown_and_taken_back(liked
     app.button(key="notice.undo").click().run()
     assert app.text_input[0].value == ""
     assert services.recommending.profile(CURATOR, CURATOR.user_id).comments == {}
+
+
+def test_a_strategy_nobody_has_looked_at_offers_to_and_says_what_it_is(liked):
+    app = liked("Red", rec_view="whole")
+    assert not app.exception
+    [facts] = drawn(app, "facts")
+    assert ["Name", "By content"] in facts["facts"]
+    assert any("simulated" in option.lower() for option in app.selectbox(key="recommend.whole.who").options)
+    assert drawn(app, "picks") == []
+    for part in ("honest", "liked"):
+        assert not liked("Red", rec_view="whole", rec_part=part).exception
+
+
+def test_a_curator_pins_from_an_open_explanation_and_takes_it_back(liked, open_page):
+    app = liked("Red", rec_rank="2")
+    first, second = (pick["key"] for pick in picks(app)[:2])
+    app = app.button(key="recommend.house.beside.pin").click().run()
+    assert not app.exception
+    assert picks(app)[0]["key"] == second
+    app = app.button(key="notice.undo").click().run()
+    assert picks(app)[0]["key"] == first
+    assert all("recommend.house" not in (button.key or "") for button in open_page("recommend", VIEWER).button)

@@ -61,12 +61,22 @@ def test_removals_are_true_and_mostly_proven_smallest(model, data):
     assert certified / shown >= 0.85
 
 
-def test_in_a_simulation_reasons_and_words_are_true_more_often_than_by_chance():
-    world = made_up(600, dim=64, topics=20, seed=2)
-    people = population(world, 150, seed=4)
-    log = run(people, Wished(), Course(rounds=12, keep_parts=False)).log
+def test_in_simulations_reasons_are_true_twice_as_often_as_by_chance_and_so_are_words():
+    """Over four worlds: one alone has about 280 events, and its ratio lies anywhere from 1.8 to 2.9."""
+    found = [_truth_of_world(seed) for seed in range(4)]
+    events = [one.events for one in found]
+    assert sum(events) > 1000
+    assert np.average([one.concept_hit for one in found], weights=events) >= 0.85
+    hit, chance = (
+        np.average([getattr(one, name) for one in found], weights=events) for name in ("reason_hit", "by_chance")
+    )
+    assert hit >= 2 * chance
+
+
+def _truth_of_world(seed):
+    world = made_up(600, dim=64, topics=20, seed=seed)
+    people = population(world, 300, seed=seed + 10)
+    log = run(people, Wished(), Course(rounds=12)).log
     cosines = (world.vectors @ world.vectors.T).astype(np.float32)
     np.fill_diagonal(cosines, 0.0)
-    found = truth_of(people, log, ItemToItemRecommender(world.items, cosines, "content"), events=300)
-    assert found.concept_hit >= 0.85
-    assert found.reason_hit > 1.3 * found.by_chance
+    return truth_of(people, log, ItemToItemRecommender(world.items, cosines, "content"), events=1000)
