@@ -32,7 +32,7 @@ def test_a_newcomer_is_got_to_know_side_by_side_and_a_dropped_clip_finds_its_peo
     page.locator("input[type=file]").first.set_input_files(str(write_clip(tmp_path / "ghost.mp4", 7)))
     page.get_by_role("heading", name=re.compile("“ghost.mp4” would reach")).wait_for(timeout=60_000)
     visit.go()
-    assert not page.get_by_text("ghost").count()
+    assert not page.get_by_text("ghost.mp4").count()
 
 
 def _enough(visit, folder) -> None:
