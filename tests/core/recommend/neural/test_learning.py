@@ -23,10 +23,10 @@ def data():
     return people(n_people=60, n_items=20)
 
 
-@pytest.mark.parametrize("stop_after", [2, 5])
-def test_a_fit_that_was_stopped_goes_on_to_the_same_result(data, tmp_path, stop_after):
+@pytest.mark.parametrize(("stop_after", "averaged"), [(2, 0.0), (2, 0.9), (5, 0.9)])
+def test_a_fit_that_was_stopped_goes_on_to_the_same_result(data, tmp_path, stop_after, averaged):
     """Four passes on the cut, then as many as were best on everything: the second stop is in the second stage."""
-    strategy, file = LightGcn(**HOW, patience=10), tmp_path / "unfinished"
+    strategy, file = LightGcn(**HOW, patience=10, averaged=averaged), tmp_path / "unfinished"
     whole = []
     straight = strategy.fit(data, watch=lambda epoch: bool(whole.append(epoch)))
     with pytest.raises(Interrupted):
@@ -47,6 +47,16 @@ def test_what_another_fit_left_is_written_over(data, tmp_path):
     told = []
     LightGcn(**HOW, seed=2).fit(data, watch=lambda epoch: bool(told.append(epoch)), checkpoint=file)
     assert told[0].epoch == 1
+
+
+def test_the_mean_of_the_weights_lags_behind_them(data):
+    """What is kept lies nearer to the start than the last step does, and not at the start."""
+    vectors = [
+        LightGcn(**{**HOW, "held_back": 0.0, "epochs": epochs}, averaged=averaged, dropout=0.0).fit(data).wanted
+        for epochs, averaged in ((1, 0.0), (4, 0.0), (4, 0.7))
+    ]
+    first, last, mean = vectors
+    assert 0 < np.linalg.norm(mean - first) < np.linalg.norm(last - first)
 
 
 def test_the_best_pass_is_kept_and_learning_ends_when_it_no_longer_helps(data):
