@@ -107,6 +107,7 @@ class Expecting(Queued):
         self._now = clock
         self._lock = threading.Lock()
         self._read: tuple[str, BehaviourModel] | None = None
+        self._whole = ""  # the model that was found to be readable
 
     @property
     def handlers(self) -> Mapping[str, Callable[[Job, Beat], Finish]]:
@@ -170,7 +171,7 @@ class Expecting(Queued):
         run = self._newest()
         with self._database.read() as tx:
             forgotten = Audit(tx).last(FORGOT)
-        lost = run is not None and not (self._folder / run.config["behaviour"]["key"]).is_dir()
+        lost = run is not None and not self._is_readable(run.config["behaviour"]["key"])
         lost = lost or bool(run and forgotten and run.started_at < forgotten.at)
         told: Mapping[str, int] = run.config["behaviour"] if run and not lost else {}
         with self._database.read() as tx:
@@ -187,6 +188,16 @@ class Expecting(Queued):
         if due:
             self._queue(bool(run and run.simulated))
         return due
+
+    def _is_readable(self, key: str) -> bool:
+        """Whether the files are there and of this program; each model is looked at once."""
+        if self._whole != key and (self._folder / key).is_dir():
+            try:
+                load_any(self._folder / key)
+            except (NotFound, TypeError):
+                return False
+            self._whole = key
+        return self._whole == key and (self._folder / key).is_dir()
 
     def _queue(self, simulated: bool) -> str:
         with self._database.write() as tx:
