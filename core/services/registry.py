@@ -41,7 +41,7 @@ LEFT_OVER_S = 6 * 3600.0  # a folder without a record this old belongs to a fit 
 ASIDE = ".part-"
 TIDIED = "Tidied away: newer versions are kept."
 LOSS = "lose_versions"  # a change after which everything is learned anew
-LOST = "Its files are gone, as after a restore from a backup without them; it is trained again."
+LOST = "Its files are gone, or are of a form that this program does not read; it is trained again."
 
 Told = TypeVar("Told")
 
@@ -56,6 +56,7 @@ class Registry:
         self._lock = threading.Lock()
         self._loaded: dict[str, tuple[str, FromHistory]] = {}
         self._over: dict[str, tuple[str, int, Over]] = {}
+        self._readable: set[tuple[str, str]] = set()
 
     @property
     def undo_actions(self) -> Mapping[str, Undo]:
@@ -198,11 +199,12 @@ class Registry:
     def tidy(self) -> int:
         """Remove the files of old versions and of fits that died; says how many folders went.
 
-        A version whose files are gone, for instance after a restore, says so and serves no more.
+        A version whose files are gone or cannot be read any more, for instance after a restore or an update, says so
+        and serves no more.
         """
         with self._database.read() as tx:
             known = {(v.strategy, v.version): v for v in Versions(tx).all()}
-        lost = [own for own in known.values() if own.state in ("serving", "standby") and not self._is_there(own)]
+        lost = [own for own in known.values() if own.state in ("serving", "standby") and not self._is_whole(own)]
         if lost:
             with self._database.write() as tx:
                 for own in lost:
@@ -222,8 +224,18 @@ class Registry:
             shutil.rmtree(folder, ignore_errors=True)
         return len(gone)
 
-    def _is_there(self, version: Version) -> bool:
-        return (self.folder(version.strategy, version.version) / "model.json").exists()
+    def _is_whole(self, version: Version) -> bool:
+        """Its files are there; those of the version that answers can be read, too, tried once in a process."""
+        key = version.strategy, version.version
+        if not (self.folder(*key) / "model.json").exists():
+            return False
+        if version.state == "serving" and key not in self._readable:
+            try:
+                self.load(*key)
+            except NotFound:
+                return False
+            self._readable.add(key)
+        return True
 
     def _base(self, name: str, version: str) -> FromHistory | None:
         if self._loaded.get(name, ("",))[0] != version:

@@ -356,6 +356,21 @@ def test_a_damaged_version_answers_nothing_rather_than_nonsense(place, caplog):
     assert "cannot be read" in caplog.text
 
 
+def test_a_version_this_program_cannot_read_any_more_says_so_and_is_trained_again(place):
+    place.people(20)
+    version = place.train("popularity")
+    place.registry.tidy()
+    assert place.registry.serving("popularity") == version.version
+    model = place.registry.folder("popularity", version.version) / "model.json"
+    model.write_text(model.read_text().replace('"format": 1', '"format": 0'))
+    again = Registry(place.database, place.registry._collection, place.folder / "strategies")
+    again.tidy()
+    [told] = again.versions(CURATOR, "popularity")
+    assert told.state == "removed"
+    assert "does not read" in told.reason
+    assert place.training.keep_up() >= 1
+
+
 def test_tags_and_subjects_stand_for_genres_and_a_year_is_found():
     item = media_item("a", title="Harbour", description="Filmed in 1964.", subject="Sea; Port", tags=("night",))
     facts = facts_of(item, ["boats"])
