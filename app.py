@@ -24,7 +24,7 @@ from core.settings import Settings
 from core.web.headers import inline_hashes
 from core.web.site import FAVICON, Site, announce, signer, supervised
 from pages import FOR_CURATORS, SECTIONS
-from pages.components import dialogs, shell
+from pages.components import dialogs, leaving, shell
 
 # Otherwise Streamlit takes `pages/` for its own and runs a file there without this one, and its sign-in, around it.
 PagesManager.uses_pages_directory = False
@@ -77,6 +77,7 @@ def _who(services: Services, visitor: Visitor, token: str | None) -> None:
         if st.button("Sign out", key="app.sign_out", type="tertiary", icon=":material/logout:"):
             services.accounts.sign_out(token)
             to_login()
+        leaving.offer(services, visitor)
 
 
 def to_login() -> NoReturn:
