@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.domain import Scores
-from core.explain.counterfactual import Places, place
+from core.explain.standing import Places, place
 
 AskAdded = Callable[[Sequence[tuple[int, ...]]], Scores]
 """Columns of the items that are liked in addition, one tuple per case, to scores (n_cases, n_items)."""

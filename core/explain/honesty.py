@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from core.domain import Scores
-from core.explain.counterfactual import Ask, Mask, Places, place
+from core.explain.asking import Ask, Mask
+from core.explain.standing import Places, place
 
 STEPS = 11
 METRICS = ("pos", "neg", "del", "ins", "cndcg")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from core.domain import ItemId
 from core.domain.requests import Wanted
-from core.explain.counterfactual import Places, in_list
+from core.explain.standing import Places, in_list
 from core.recommend.ease import Ease
 from core.recommend.retraining import LIMIT, EaseAnew
 from core.services.collection import Collection

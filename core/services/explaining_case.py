@@ -10,7 +10,9 @@ import numpy as np
 
 from core.domain import ItemId, Query, Scores
 from core.explain.additions import Entry, enter
-from core.explain.counterfactual import Ask, Mask, Places, Removal, leave, leave_asked
+from core.explain.asking import Ask, Mask
+from core.explain.counterfactual import Removal, leave, leave_asked
+from core.explain.standing import Places
 from core.protocols import Recommender
 from core.recommend.content import ContentRecommender
 from core.recommend.factors import FactorRecommender

@@ -11,8 +11,9 @@ import numpy as np
 from core.domain import Fused, ItemId, Scores
 from core.errors import NotFound
 from core.evaluation.significance import interval
-from core.explain.counterfactual import Mask, Places
+from core.explain.asking import Mask
 from core.explain.honesty import METRICS, SMALL_IS_HONEST, STEPS, Faithfulness, faithfulness, stability, strongest_first
+from core.explain.standing import Places
 from core.recommend.history import FromHistory
 from core.services.explaining_case import Case
 from core.services.explaining_crowds import LEAST_HISTORY

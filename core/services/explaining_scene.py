@@ -11,7 +11,7 @@ import numpy as np
 from core.domain import Explanation, Interaction, ItemId, Query, UserId, Visitor
 from core.domain.requests import Wanted
 from core.errors import NotFound
-from core.explain.counterfactual import Places
+from core.explain.standing import Places
 from core.protocols import Recommender
 from core.services.collection import Collection, Snapshot
 from core.services.explaining_case import Case

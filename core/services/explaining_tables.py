@@ -11,7 +11,7 @@ from scipy import sparse
 
 from core.domain import Interaction, ItemId, Query, Scores, TrainingData, UserId
 from core.errors import NotFound
-from core.explain.counterfactual import Places
+from core.explain.standing import Places
 from core.recommend.history import FromHistory
 from core.services.explaining_case import Case
 from core.services.explaining_crowds import LEAST_HISTORY

@@ -12,7 +12,7 @@ import numpy as np
 from core.domain import Explanation, Interaction, ItemId, Modality, Reason
 from core.domain.requests import Step
 from core.explain import wording
-from core.explain.counterfactual import Places
+from core.explain.standing import Places
 from core.services.collection import Snapshot, card
 from core.services.explaining_case import Case
 from core.services.explaining_views import (

@@ -5,7 +5,8 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from core.explain.counterfactual import in_list, leave, leave_asked, place
+from core.explain.counterfactual import leave, leave_asked
+from core.explain.standing import in_list, place
 
 
 def model(seed, n_history=9, n_items=30):

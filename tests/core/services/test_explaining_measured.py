@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.domain import UserId
-from core.explain.counterfactual import place
+from core.explain.standing import place
 from core.recommend.catalogue import strategy
 from core.recommend.item_to_item import ItemToItemRecommender
 from core.services.evaluating import training_data
