@@ -34,8 +34,8 @@ from core.services.apart import Told, apart
 from core.services.changes import Finish
 from core.services.collection import Collection
 from core.services.feedback import require_own
+from core.services.learning_again import FORGOT, worth_training
 from core.services.queued import CannotWork, Queued
-from core.services.training import FORGOT, worth_training
 from core.services.training_data import data_hash, gather
 from core.storage.audit import Audit
 from core.storage.database import Database

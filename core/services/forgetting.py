@@ -23,8 +23,8 @@ from core.domain import UserId, Visitor
 from core.errors import NotAllowed, NotFound
 from core.security.roles import allowed, for_services
 from core.services.export_shelf import Shelf
+from core.services.learning_again import FORGOT
 from core.services.registry import Registry
-from core.services.training import FORGOT
 from core.storage.accounts import Accounts
 from core.storage.audit import Audit
 from core.storage.database import Database

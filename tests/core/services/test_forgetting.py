@@ -8,7 +8,7 @@ from core.domain import UserId, Visitor
 from core.domain.events import LinkCode
 from core.domain.searches import AskedQuestion
 from core.errors import NotAllowed, NotFound
-from core.services.training import FORGOT
+from core.services.learning_again import FORGOT
 from core.storage.accounts import Accounts
 from core.storage.audit import Audit
 from core.storage.batches import Groups

@@ -18,8 +18,9 @@ from core.recommend.popularity import Popularity
 from core.recommend.validation import hold_back
 from core.services import fitting
 from core.services.fitting import Order, fit_apart
+from core.services.learning_again import worth_training
 from core.services.registry import KEPT, Registry
-from core.services.training import Training, worth_training
+from core.services.training import Training
 from core.services.training_data import data_hash, facts_of
 from core.storage.database import Database
 from core.storage.interactions import Interactions
