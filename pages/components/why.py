@@ -15,7 +15,7 @@ from core.services.lists import Listed
 from core.services.serving import POOL
 from core.services.strategy_words import STAGE_WORDS
 from core.services.views import Card
-from pages.components import moments, parts
+from pages.components import expected, moments, parts
 from pages.components.links import item_href
 from pages.components.reasons import TONES
 from pages.components.shown import count, cover
@@ -35,6 +35,8 @@ def drawer(services: Services, visitor: Visitor, listed: Listed, item_id: ItemId
         st.caption(f"{error} {error.hint}")
         return
     parts.mount("why", KEY, drawn(told, listed))
+    if not listed.what_if:  # nobody has that history
+        expected.draw(services, visitor, listed.user_id, item_id)
 
 
 def _explained(services: Services, visitor: Visitor, listed: Listed, item_id: ItemId) -> FullExplanation:
