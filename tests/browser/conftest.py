@@ -31,14 +31,14 @@ CHROMIUM_FLAGS = [
 ]
 READY = "[data-testid=stApp][data-test-script-state=notRunning]"
 START_S = 120
-FINISHED = """() => {
+FINISHED = """(least) => {
   const says = []
   const walk = (root) => root.querySelectorAll('*').forEach((e) => {
     if (e.matches('li.file .says')) says.push(e.textContent)
     if (e.shadowRoot) walk(e.shadowRoot)
   })
   walk(document)
-  return says.length >= 3 && says.every((text) => /collection/.test(text))
+  return says.length >= least && says.every((text) => /collection/.test(text))
 }"""
 DRAWN = """() => {
   const waiting = (root) => [...root.querySelectorAll('*')].some(
@@ -171,7 +171,7 @@ def filled(visit, recordings) -> list[str]:
         visit.page.get_by_role("button", name="Upload").first.click()
         visit.page.wait_for_selector(".zone")
         visit.page.locator("input[type=file][multiple]").set_input_files([str(path) for path in recordings])
-        visit.page.wait_for_function(FINISHED, timeout=120_000)
+        visit.page.wait_for_function(FINISHED, arg=3, timeout=120_000)
         visit.page.keyboard.press("Escape")
         visit.go()
     visit.go("/?lib_sort=title")

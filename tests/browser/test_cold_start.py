@@ -2,9 +2,14 @@
 
 import re
 
+import pytest
+
+from tests.browser.conftest import FINISHED
 from tests.browser.test_journeys import until
 from tests.browser.test_usable import grave
 from tests.media_files import write_clip
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def test_a_newcomer_is_got_to_know_side_by_side_and_a_dropped_clip_finds_its_people(visit, filled, tmp_path):
@@ -46,6 +51,8 @@ def _enough(visit, folder) -> None:
     page.get_by_role("button", name="Upload").first.click()
     page.wait_for_selector(".zone")
     page.locator("input[type=file][multiple]").set_input_files([str(clip) for clip in clips])
+    page.wait_for_function(FINISHED, arg=len(clips), timeout=120_000)  # before that the page asks whether to leave it
+    page.keyboard.press("Escape")
     until(visit, lambda: _cards(visit) >= 5, timeout_s=120)
 
 

@@ -6,8 +6,12 @@ import csv
 import io
 import re
 
+import pytest
+
 from tests.browser.test_usable import grave
 from tests.core.services.test_measuring import camps, table_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def test_a_table_is_evaluated_looked_at_and_taken_away(visit):

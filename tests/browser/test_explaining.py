@@ -2,8 +2,12 @@
 
 import re
 
+import pytest
+
 from tests.browser.test_journeys import until
 from tests.browser.test_usable import grave
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def test_every_layer_of_an_explanation_answers_and_its_address_opens_it_again(visit, filled):
