@@ -41,7 +41,7 @@ LEFT_OVER_S = 6 * 3600.0  # a folder without a record this old belongs to a fit 
 ASIDE = ".part-"
 TIDIED = "Tidied away: newer versions are kept."
 LOSS = "lose_versions"  # a change after which everything is learned anew
-LOST = "Its files are gone, or are of a form that this program does not read; it is trained again."
+LOST = "Its files are gone, as after a backup without them, or this program does not read them; it is trained again."
 
 Told = TypeVar("Told")
 
