@@ -8,12 +8,17 @@ from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pytest
 
 from core.bootstrap import forget_shared
 from core.cli import main
 from core.cli.context import context
+from core.storage.items import Items
+from core.storage.vectors import Vectors
 from tests.core.encoders import tiny
+from tests.factories import media_item, segment_vectors, unit_rows
+from tests.fakes import CLIP
 from tests.media_files import write_clip
 
 
@@ -87,3 +92,20 @@ def ids(ingested):
 def answer(done):
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def thirty_recordings(tmp_path_factory):
+    """A data directory with thirty recordings, which commands of this process then use."""
+    before = context.data_dir, context._application
+    context.data_dir, context._application = tmp_path_factory.mktemp("data"), None
+    rng = np.random.default_rng(0)
+    with context.application.database.write() as tx:
+        for n in range(30):
+            item = media_item(f"{n:016x}", title=f"Item {n}")
+            Items(tx).add(item)
+            Vectors(tx).put(segment_vectors(item.item_id, CLIP, unit_rows(rng, 2, 4)))
+    yield context.data_dir
+    context.application.database.close()
+    context.data_dir, context._application = before
+    forget_shared()

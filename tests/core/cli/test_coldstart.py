@@ -2,35 +2,13 @@
 
 import json
 
-import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from core.bootstrap import forget_shared
 from core.cli.app import app
-from core.cli.context import context
 from core.errors import NotFound
-from core.storage.items import Items
-from core.storage.vectors import Vectors
-from tests.factories import media_item, segment_vectors, unit_rows
-from tests.fakes import CLIP
 
-
-@pytest.fixture(scope="module", autouse=True)
-def thirty_recordings(tmp_path_factory):
-    """A data directory with thirty recordings."""
-    before = context.data_dir, context._application
-    context.data_dir, context._application = tmp_path_factory.mktemp("data"), None
-    rng = np.random.default_rng(0)
-    with context.application.database.write() as tx:
-        for n in range(30):
-            item = media_item(f"{n:016x}", title=f"Item {n}")
-            Items(tx).add(item)
-            Vectors(tx).put(segment_vectors(item.item_id, CLIP, unit_rows(rng, 2, 4)))
-    yield
-    context.application.database.close()
-    context.data_dir, context._application = before
-    forget_shared()
+pytestmark = pytest.mark.usefixtures("thirty_recordings")
 
 
 def done(*arguments: str):

@@ -8,32 +8,10 @@ import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
-from core.bootstrap import forget_shared
 from core.cli.app import app
 from core.cli.context import context
 from core.domain import Interaction, ItemId, UserId
 from core.storage.interactions import Interactions
-from core.storage.items import Items
-from core.storage.vectors import Vectors
-from tests.factories import media_item, segment_vectors, unit_rows
-from tests.fakes import CLIP
-
-
-@pytest.fixture(scope="module")
-def at(tmp_path_factory):
-    """A data directory with thirty recordings."""
-    before = context.data_dir, context._application
-    context.data_dir, context._application = tmp_path_factory.mktemp("data"), None
-    rng = np.random.default_rng(0)
-    with context.application.database.write() as tx:
-        for n in range(30):
-            item = media_item(f"{n:016x}", title=f"Item {n}")
-            Items(tx).add(item)
-            Vectors(tx).put(segment_vectors(item.item_id, CLIP, unit_rows(rng, 2, 4)))
-    yield context.data_dir
-    context.application.database.close()
-    context.data_dir, context._application = before
-    forget_shared()
 
 
 def asked(*arguments: str):
@@ -42,7 +20,7 @@ def asked(*arguments: str):
     return json.loads(done.stdout)
 
 
-def test_strategies_meet_the_same_people_and_the_same_seed_gives_the_same_days(at):
+def test_strategies_meet_the_same_people_and_the_same_seed_gives_the_same_days(thirty_recordings):
     value = asked("--strategy", "content,truth", "--seed", "7")
     assert value["simulated"] is True
     assert [own["strategy"] for own in value["strategies"]] == ["content", "truth"]
@@ -52,8 +30,8 @@ def test_strategies_meet_the_same_people_and_the_same_seed_gives_the_same_days(a
     assert asked("--strategy", "truth", "--seed", "8")["strategies"][0]["figures"] != again["figures"]
 
 
-def test_lists_are_written_to_a_file_and_nothing_else_is_stored(at):
-    path = at / "lists.parquet"
+def test_lists_are_written_to_a_file_and_nothing_else_is_stored(thirty_recordings):
+    path = thirty_recordings / "lists.parquet"
     [own] = asked("--out", str(path))["strategies"]
     assert pq.read_table(path).num_rows == own["rows"] == own["total"]["lists"]
     services, visitor = context.application.services, context.visitor
@@ -61,13 +39,13 @@ def test_lists_are_written_to_a_file_and_nothing_else_is_stored(at):
     assert services.simulating.simulated_events(visitor) == 0
 
 
-def test_an_unknown_strategy_is_wrong_usage(at):
+def test_an_unknown_strategy_is_wrong_usage(thirty_recordings):
     done = CliRunner().invoke(app, ["simulate", "--strategy", "magic"])
     assert done.exit_code == 2
     assert "content" in done.output
 
 
-def test_an_attack_is_told_in_plain_words(at):
+def test_an_attack_is_told_in_plain_words(thirty_recordings):
     target = f"{7:016x}"
     value = asked(
         "--strategy", "popularity", "--rounds", "9", "--attack", "random", "--target", target, "--attackers", "1"
@@ -80,7 +58,7 @@ def test_an_attack_is_told_in_plain_words(at):
     assert wrong.exit_code != 0
 
 
-def test_people_are_brought_near_to_real_ones_where_there_are_any(at):
+def test_people_are_brought_near_to_real_ones_where_there_are_any(thirty_recordings):
     too_few = CliRunner().invoke(app, ["simulate", "--like-real", "--people", "5", "--quiet"])
     assert too_few.exit_code != 0
     rng, began = np.random.default_rng(0), datetime(2026, 1, 1, tzinfo=UTC)
