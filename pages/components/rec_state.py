@@ -25,6 +25,22 @@ SLIDERS: Mapping[str, tuple[str, str, float]] = {
 MODALITIES: tuple[Modality, ...] = ("visual", "sound", "speech", "text")
 
 
+def switch(label: str, options: Mapping[str, str], param: str, key: str) -> str:
+    """A control between a few words, kept in the address, where the first of them is left out; says which it is."""
+    first, *_ = options
+    st.session_state[key] = one_of(param, list(options))
+    st.segmented_control(
+        label,
+        list(options),
+        key=key,
+        format_func=options.get,
+        required=True,
+        label_visibility="collapsed",
+        on_change=lambda: put(param, "" if st.session_state[key] == first else st.session_state[key]),
+    )
+    return str(st.session_state[key])
+
+
 def strategy(choices: Sequence[StrategyView], key: str = MODEL, otherwise: str = "content") -> str:
     """The strategy in the address, if it answers; else another one."""
     ready = [choice.name for choice in choices if choice.state == "ready"]

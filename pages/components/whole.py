@@ -25,18 +25,7 @@ PARTS = {
 
 def wanted() -> bool:
     """The choice between one person's list and the strategy as a whole, kept in the address."""
-    key = "recommend.view"
-    st.session_state[key] = rec_state.one_of(rec_state.VIEW, list(VIEWS))
-    st.segmented_control(
-        "View",
-        list(VIEWS),
-        key=key,
-        format_func=VIEWS.get,
-        required=True,
-        label_visibility="collapsed",
-        on_change=lambda: rec_state.put(rec_state.VIEW, "whole" if st.session_state[key] == "whole" else ""),
-    )
-    return bool(st.session_state[key] == "whole")
+    return rec_state.switch("View", VIEWS, rec_state.VIEW, "recommend.view") == "whole"
 
 
 def draw(services: Services, visitor: Visitor) -> None:
@@ -44,18 +33,7 @@ def draw(services: Services, visitor: Visitor) -> None:
     choices = services.recommending.choices(visitor)
     strategy = rec_state.strategy(choices)
     rec_controls.strategies(services, visitor, choices, strategy)
-    part = rec_state.one_of(rec_state.PART, list(PARTS))
-    key = f"{KEY}.part"
-    st.session_state[key] = part
-    st.segmented_control(
-        "Look at",
-        list(PARTS),
-        key=key,
-        format_func=PARTS.get,
-        required=True,
-        label_visibility="collapsed",
-        on_change=lambda: rec_state.put(rec_state.PART, st.session_state[key]),
-    )
+    part = rec_state.switch("Look at", PARTS, rec_state.PART, f"{KEY}.part")
     if part == "liked":
         whole_audience.draw(services, visitor)
         return
