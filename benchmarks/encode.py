@@ -48,7 +48,7 @@ from core.encoders.whisper import Whisper, audible
 from core.media import decoder
 from core.media.limits import Limits
 from core.media.reader import SandboxedReader
-from core.services.batching import FrameBatches
+from core.services.ingestion.batching import FrameBatches
 from core.understanding.passages import Passages
 
 import open_clip  # isort: skip

@@ -31,11 +31,11 @@ from core.recommend.catalogue import strategy
 from core.recommend.content import Content
 from core.recommend.over import Over
 from core.services.collection import Snapshot
-from core.services.explaining import Explaining
-from core.services.explaining_case import Case
-from core.services.explaining_concepts import ConceptWords
-from core.services.explaining_honesty import shares_of
-from core.services.serving import Pipeline
+from core.services.explanation.case import Case
+from core.services.explanation.concepts import ConceptWords
+from core.services.explanation.explaining import Explaining
+from core.services.explanation.honesty import shares_of
+from core.services.recommendation.serving import Pipeline
 from core.storage.database import Database
 from core.storage.interactions import Interactions
 

@@ -34,8 +34,8 @@ from core.embedding.drawing import draw
 from core.embedding.placement import among, placed, settled
 from core.embedding.trust import faith
 from core.services.collection import Collection
-from core.services.map_vectors import item_rows
-from core.services.mapping import Mapping
+from core.services.maps.mapping import Mapping
+from core.services.maps.vectors import item_rows
 from core.storage.database import Database
 from core.storage.items import Items
 from core.storage.maps import Maps

@@ -59,7 +59,7 @@ def measure(name: str, n_users: int, n_items: int, n_events: int) -> dict[str, o
     import resource
 
     from core.recommend.catalogue import strategy
-    from core.services.evaluating import Task, make_lists
+    from core.services.measurement.evaluating import Task, make_lists
 
     table = world(n_users, n_items, n_events)
     data = TrainingData(interactions=table)

@@ -26,9 +26,9 @@ from collections.abc import Callable
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from core.services.simulated_days import summary_of
-from core.services.simulated_lists import policy
-from core.services.simulated_lives import gathered, packed
+from core.services.simulation.days import summary_of
+from core.services.simulation.lists import policy
+from core.services.simulation.lives import gathered, packed
 from core.simulation.design import Behaviour
 from core.simulation.draws import Draws
 from core.simulation.people import Population, population

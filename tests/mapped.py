@@ -9,7 +9,7 @@ import numpy as np
 
 from core.domain import ItemId, Job, UserId
 from core.errors import NotFound
-from core.services.map_views import (
+from core.services.maps.views import (
     UNKNOWN,
     ClusterView,
     Colouring,

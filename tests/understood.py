@@ -8,7 +8,7 @@ from typing import Any
 
 from core.domain import ItemId, Visitor
 from core.errors import NotFound, Unavailable
-from core.services.timeline_views import (
+from core.services.understanding.timeline_views import (
     CardFacts,
     DescriptionView,
     Duplicate,

@@ -19,9 +19,9 @@ from core.jobs.worker import Worker
 from core.services import (
     Services,
 )
-from core.services.map_drawing import MapDrawing
-from core.services.processing import Processing
-from core.services.watching import FolderWatch
+from core.services.ingestion.processing import Processing
+from core.services.ingestion.watching import FolderWatch
+from core.services.maps.drawing import MapDrawing
 from core.settings import Settings
 from core.storage.database import Database
 

@@ -56,19 +56,19 @@ from core.services import (
     Worklist,
 )
 from core.services.collection import Collection
-from core.services.explaining_concepts import ConceptWords
-from core.services.export_shelf import Shelf
-from core.services.gathering import Gathering
-from core.services.ingesting import IntakeLimits
-from core.services.list_log import exposure
-from core.services.map_drawing import MapDrawing
-from core.services.measured_tables import Tables
-from core.services.measuring_files import Results
+from core.services.explanation.concepts import ConceptWords
+from core.services.exports.gathering import Gathering
+from core.services.exports.shelf import Shelf
+from core.services.ingestion.ingesting import IntakeLimits
+from core.services.ingestion.processing import Processing
+from core.services.ingestion.robustness import Robustness
+from core.services.maps.drawing import MapDrawing
+from core.services.measurement.files import Results
+from core.services.measurement.tables import Tables
 from core.services.phrasing import Phrasing
-from core.services.processing import Processing
-from core.services.robustness import Robustness
-from core.services.ruling import house_rules
-from core.services.serving import Pipeline
+from core.services.recommendation.list_log import exposure
+from core.services.recommendation.ruling import house_rules
+from core.services.recommendation.serving import Pipeline
 from core.settings import Settings
 from core.storage.database import Database
 from core.storage.jobs import Jobs

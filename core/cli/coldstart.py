@@ -10,7 +10,7 @@ import typer
 
 from core.cli.context import Json, context, show
 from core.coldstart.ways import WAYS
-from core.services.cold_views import DEFAULT_WAYS, MOST_ANSWERS, Arrivals, Audience, Curves
+from core.services.coldstart.views import DEFAULT_WAYS, MOST_ANSWERS, Arrivals, Audience, Curves
 
 STRATEGIES = f"One of {', '.join(WAYS)}; may be given again."
 AT = (0, 1, 3, 5, 7, 10, 20)

@@ -13,7 +13,7 @@ import typer
 from core.cli.context import Json, context, show
 from core.cli.waiting import bar, work_until
 from core.services.collection import clock
-from core.services.sidecars import beside, without_sidecars
+from core.services.ingestion.sidecars import beside, without_sidecars
 from core.services.views import IngestRecord
 
 

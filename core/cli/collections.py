@@ -10,8 +10,8 @@ import typer
 from core.cli.context import Json, context, show
 from core.domain import ItemId
 from core.services.collection import clock
-from core.services.collections import Collections
-from core.services.curation_views import CollectionView, ComposedView, Wish
+from core.services.curation.collections import Collections
+from core.services.curation.views import CollectionView, ComposedView, Wish
 
 app = typer.Typer(help="Collections: recordings in an order, with sections and notes.", no_args_is_help=True)
 Items = typer.Argument(..., help="Ids of recordings.")

@@ -30,9 +30,9 @@ from core.domain import ItemId, TrainingData, UserId
 if TYPE_CHECKING:  # pandas takes half a second to import: only commands that need it pay for it
     from core.evaluation.off_policy import OffPolicy
     from core.evaluation.significance import Comparison, Interval
-    from core.services.duelling import Outcome
-    from core.services.evaluating import Evaluation
-    from core.services.measuring_views import Measured
+    from core.services.measurement.duelling import Outcome
+    from core.services.measurement.evaluating import Evaluation
+    from core.services.measurement.views import Measured
     from core.services.tables import Report
 
 WHAT = "CSV or Parquet: user, item, and rating and time if there are any; or --own."
@@ -57,7 +57,7 @@ def evaluate(
     as_json: bool = Json,
 ) -> None:
     """Fit strategies, recommend to everybody in the holdout, and say how good the lists are."""
-    from core.services import evaluating
+    from core.services.measurement import evaluating
     from core.services.tables import read_ids, read_interactions
 
     if own is (interactions is not None):
@@ -97,7 +97,7 @@ def register(app: typer.Typer) -> None:
 def _split(
     data: TrainingData, name: str, seed: int, allowed: tuple[ItemId, ...] | None
 ) -> tuple[TrainingData, Any, tuple[ItemId, ...] | None]:
-    from core.services.dividing import WAYS, divide
+    from core.services.measurement.dividing import WAYS, divide
 
     if name not in WAYS:
         raise typer.BadParameter(f"the split is one of {', '.join(WAYS)}")
@@ -116,8 +116,8 @@ def _recorded(
     as_json: bool,
 ) -> None:
     """Evaluate as the page does, and record it; a program gets the same value as the page's JSON."""
-    from core.services.measuring_files import to_json
-    from core.services.measuring_views import Source, Wish
+    from core.services.measurement.files import to_json
+    from core.services.measurement.views import Source, Wish
 
     measuring = context.application.services.measuring
     source = Source(simulated=simulated) if table is None else Source(table="command line", name=table[0])
@@ -152,7 +152,7 @@ def off_policy(
     as_json: bool = Json,
 ) -> None:
     """What strategies would have earned per choice, from a log with the probabilities of what was shown."""
-    from core.services.logged import judge_logged
+    from core.services.measurement.logged import judge_logged
     from core.services.tables import read_log
 
     named = named_columns(columns)

@@ -15,11 +15,11 @@ from core.cli.tables import Columns, Items, Ratings, Seed, named_columns, traini
 from core.cli.tables import strategy as made
 from core.domain import ItemId, UserId
 from core.domain.requests import Wanted
-from core.services.explaining_views import FullExplanation, Honesty, WhyNot
+from core.services.explanation.views import FullExplanation, Honesty, WhyNot
 from core.services.views import Card, EvidencePair
 
 if TYPE_CHECKING:
-    from core.services.explaining_tables import TableExplanation
+    from core.services.explanation.tables import TableExplanation
 
 Table = typer.Option(None, help="Learn from this table instead of the collection.")
 Length = typer.Option(10, "-k", help="Length of the list.")
@@ -93,7 +93,7 @@ def honesty(
 ) -> None:
     """Whether reasons are what lists hang on: deletion and insertion tests against three other orders."""
     if interactions is not None:
-        from core.services.explaining_tables import table_honesty
+        from core.services.explanation.tables import table_honesty
 
         data, _ = training(interactions, items, None, named_columns(columns), ratings)
         found = table_honesty(made(strategy, seed).fit(data), data, people=people, seed=seed)
@@ -158,7 +158,7 @@ def _explain_table(
     seed: int,
     as_json: bool,
 ) -> None:
-    from core.services.explaining_tables import TablePerson
+    from core.services.explanation.tables import TablePerson
 
     data, _ = training(interactions, items, None, named_columns(columns), ratings)
     model = made("ease" if strategy == "content" else strategy, seed).fit(data)

@@ -12,7 +12,7 @@ from core.cli.waiting import bar
 from core.domain import ItemId
 from core.errors import NotFound
 from core.exporting.records import Form
-from core.services.export_views import FORMS, LOCAL_BASE, Wish
+from core.services.exports.views import FORMS, LOCAL_BASE, Wish
 
 MOST_FOUND = 1_000
 

@@ -30,7 +30,7 @@ from core.domain import ItemId, TrainingData, UserId
 
 if TYPE_CHECKING:
     from core.recommend.history import FromHistory
-    from core.services.evaluating import Row
+    from core.services.measurement.evaluating import Row
 
 
 def recommend(
@@ -55,7 +55,7 @@ def recommend(
             raise typer.BadParameter("name a person, or give --interactions and --users")
         return taste.recommend(user, k, strategy or "content", explain, as_json)
     from core.recommend.saving import load
-    from core.services import evaluating
+    from core.services.measurement import evaluating
     from core.services.tables import read_ids
 
     named = named_columns(columns)
@@ -139,7 +139,7 @@ def _plain(recommender: FromHistory, data: TrainingData, rows: tuple[Row, ...], 
 
 def _with_reasons(recommender: FromHistory, data: TrainingData, rows: tuple[Row, ...], k: int) -> list[dict[str, Any]]:
     """Every row with its reasons; for people whose history the table has."""
-    from core.services.explaining_tables import TablePerson
+    from core.services.explanation.tables import TablePerson
 
     known = set(data.interactions.users.ids)
     people = {user: TablePerson.of(recommender, data, user) for user in {row.user_id for row in rows} & known}

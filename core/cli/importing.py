@@ -10,7 +10,7 @@ import typer
 
 from core.cli.context import Json, context, show
 from core.errors import NotFound, VitrineError
-from core.services.import_views import MATCHES, ImportPreview, Match, Plan, SheetView
+from core.services.curation.import_views import MATCHES, ImportPreview, Match, Plan, SheetView
 
 app = typer.Typer(help="Bring descriptions in.", no_args_is_help=True)
 

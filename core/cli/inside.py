@@ -11,8 +11,8 @@ import typer
 from core.cli.context import Json, context, show
 from core.domain import ItemId
 from core.services.collection import clock
-from core.services.timeline_views import TagView, to_json
-from core.services.transcripts import FORMATS
+from core.services.understanding.timeline_views import TagView, to_json
+from core.services.understanding.transcripts import FORMATS
 
 vocabulary = typer.Typer(help="The words that items are tagged with.", no_args_is_help=True)
 

@@ -16,7 +16,7 @@ from core.cli.waiting import bar
 from core.domain import Modality
 from core.domain.maps import Subject
 from core.errors import NotFound, Refused
-from core.services.map_views import MapView, RevisionView
+from core.services.maps.views import MapView, RevisionView
 
 maps = typer.Typer(help="The map of the collection.", no_args_is_help=True)
 

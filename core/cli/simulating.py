@@ -13,8 +13,8 @@ import typer
 
 from core.cli.context import Json, context, show
 from core.domain.simulations import KeptPopulation
-from core.services.simulated_near import LABELS
-from core.services.simulating_views import Plan
+from core.services.simulation.near import LABELS
+from core.services.simulation.views import Plan
 from core.services.strategy_words import called
 
 
@@ -35,8 +35,8 @@ def simulate(
     as_json: bool = Json,
 ) -> None:
     """Invent people with tastes of this collection, and let them live with a strategy. Nothing is stored."""
-    from core.services.simulated_lists import offered
-    from core.services.simulated_shown import check
+    from core.services.simulation.lists import offered
+    from core.services.simulation.shown import check
 
     names = [name.strip() for name in strategy.split(",") if name.strip()]
     if unknown := [name for name in names if name not in offered()]:
@@ -81,9 +81,9 @@ def _crowd(people: int, plan: Plan, like_real: bool, quiet: bool) -> tuple[KeptP
 
 
 def _lived(kept: KeptPopulation, plan: Plan, workers: int, quiet: bool, out: Path | None) -> dict[str, Any]:
-    from core.services.simulated_attacks import in_words
-    from core.services.simulated_days import curve_of, summary_of
-    from core.services.simulated_events import began_at
+    from core.services.simulation.attacks import in_words
+    from core.services.simulation.days import curve_of, summary_of
+    from core.services.simulation.events import began_at
 
     simulating, visitor = context.application.services.simulating, context.visitor
     now = kept.made_at
@@ -105,7 +105,7 @@ def _lived(kept: KeptPopulation, plan: Plan, workers: int, quiet: bool, out: Pat
     if found := value["attack"]:
         found["said"] = in_words(found, simulating.recordings(visitor)[plan.target])
     if out is not None:
-        from core.services.simulated_files import write
+        from core.services.simulation.files import write
 
         value |= {"out": str(out), "rows": write(lived.ran, began_at(now, plan.rounds), out)}
     return value

@@ -13,7 +13,7 @@ import typer
 from core.domain import ItemFacts, ItemId, TrainingData, UserId
 
 if TYPE_CHECKING:  # pandas takes half a second to import: only commands that need it pay for it
-    from core.services.evaluating import Row
+    from core.services.measurement.evaluating import Row
     from core.services.tables import Report
 
 Interactions = typer.Option(..., help="CSV or Parquet: user, item, and rating and time if there are any.")
@@ -27,7 +27,8 @@ Seed = typer.Option(0, help="Equal seeds give equal results.")
 def training(
     interactions: Path, items: Path | None, people: Path | None, columns: Mapping[str, str], ratings: bool
 ) -> tuple[TrainingData, list[Report]]:
-    from core.services import evaluating, tables
+    from core.services import tables
+    from core.services.measurement import evaluating
 
     table, report = tables.read_interactions(interactions, columns, ratings=ratings)
     reports = [report]

@@ -27,7 +27,7 @@ class Run:
         strategy: What was tried, e.g. "hybrid"; several with commas between; empty where no strategy is concerned.
         version: The version of that strategy this run made, if it made one.
         config: Everything needed to repeat it, as JSON knows it.
-        data_hash: Equal means that it saw equal data; see `core.services.training.data_hash`.
+        data_hash: Equal means that it saw equal data; see `core.services.learning.training.data_hash`.
         metrics: Figures by name, e.g. {"ndcg": 0.31}; NaN means "cannot say".
         curve: Figures by name, one per step, e.g. {"loss": (0.7, 0.5), "ndcg": (0.2, 0.3)}.
         train_s, answer_s: Processor seconds for learning, and for all lists that were asked for.

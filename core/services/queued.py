@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Literal
+
 from core.domain import Job, Visitor
 from core.errors import NotFound, Refused
 from core.security.roles import allowed
-from core.services.measuring_views import Working
 from core.storage.database import Database
 from core.storage.jobs import Jobs
 
@@ -19,6 +21,18 @@ class CannotWork(Refused):
 
     def __init__(self, sentence: str) -> None:
         super().__init__("E_TRAINING", sentence)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Working:
+    """A job that waits, runs or has failed."""
+
+    job_id: str
+    title: str
+    state: Literal["waiting", "working", "failed"]
+    progress: float = 0.0
+    doing: str = ""
+    error: str = ""
 
 
 class Queued:

@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from core.domain import Visitor
 from core.errors import VitrineError
 from core.security.cookies import Cookies
-from core.services.accounts import Accounts
+from core.services.administration.accounts import Accounts
 from core.web.hosts import host_of, is_loopback, names_loopback, same_origin, sent_by_another_site
 from core.web.replies import failure, refusal
 

@@ -17,7 +17,7 @@ from starlette.routing import Route
 from core.errors import NotAllowed, VitrineError
 from core.security.backoff import TooManyTries
 from core.security.cookies import Cookies
-from core.services.accounts import Accounts
+from core.services.administration.accounts import Accounts
 from core.web.gate import drop_cookie, set_cookie
 from core.web.headers import FORM_POLICY
 

@@ -24,7 +24,7 @@ from starlette.routing import Route
 from core.domain import Visitor
 from core.errors import NotFound, VitrineError
 from core.services import Services
-from core.services.map_views import Box
+from core.services.maps.views import Box
 from core.web.caching import ASK_FIRST, unless_known
 from core.web.gate import visitor_of
 from core.web.replies import failure, refusal

@@ -27,7 +27,7 @@ from core.domain import UserId
 from core.domain.requests import Wanted
 from core.errors import NotAllowed, VitrineError
 from core.services import Services
-from core.services.platforms import NoKey, Platform
+from core.services.administration.platforms import NoKey, Platform
 from core.services.views import Pick
 from core.web.headers import DATA_POLICY
 from core.web.limits import Allowance

@@ -6,8 +6,8 @@ from functools import cache
 from typing import Any, get_args
 
 from core.domain import InteractionKind
+from core.services.administration.platforms import LONGEST_ID, MOST_EVENTS
 from core.services.feedback import COMMENT_LETTERS
-from core.services.platforms import LONGEST_ID, MOST_EVENTS
 
 VERSION = "1.0.0"
 

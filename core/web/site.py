@@ -22,7 +22,7 @@ from core.errors import SettingsError, VitrineError
 from core.privacy.pseudonyms import read_or_create_key
 from core.security.cookies import Cookies
 from core.services import Services
-from core.services.accounts import Accounts
+from core.services.administration.accounts import Accounts
 from core.settings import Settings
 from core.web.evaluations import Evaluations
 from core.web.evidence import Evidence

@@ -24,9 +24,9 @@ from starlette.routing import Route
 from core.domain import ItemId, Visitor
 from core.errors import NotFound, VitrineError
 from core.services import Services
-from core.services.sidecars import language_of
-from core.services.timeline_views import to_json
-from core.services.transcripts import Subtitled
+from core.services.ingestion.sidecars import language_of
+from core.services.understanding.timeline_views import to_json
+from core.services.understanding.transcripts import Subtitled
 from core.web.caching import unless_known
 from core.web.gate import visitor_of
 from core.web.headers import DATA_POLICY

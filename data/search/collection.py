@@ -14,8 +14,8 @@ import numpy as np
 
 from core.bootstrap import Application, build
 from core.domain import SAMPLE_RATE_HZ, ItemId, MediaItem, SegmentVectors
-from core.services.demo import demo_vocabulary
-from core.services.sidecars import beside, language_of
+from core.services.ingestion.demo import demo_vocabulary
+from core.services.ingestion.sidecars import beside, language_of
 from core.settings import Settings
 from core.storage.items import Items
 from core.storage.segments import Segments

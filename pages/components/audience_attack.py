@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.domain import Visitor
 from core.services import Services
-from core.services.simulating_views import Plan
+from core.services.simulation.views import Plan
 
 KEY = "audience.attack"
 KINDS = {"": "nobody", "random": "profiles by chance", "average": "inconspicuous profiles", "bandwagon": "fans of hits"}

@@ -10,7 +10,7 @@ import streamlit as st
 from core.domain import Visitor
 from core.errors import VitrineError
 from core.services import Services
-from core.services.simulating_views import Plan, PopulationView, SimulationView
+from core.services.simulation.views import Plan, PopulationView, SimulationView
 from pages.components import audience_attack, audience_real, dialogs, notices
 from pages.components import audience_plots as plots
 from pages.components.exporting import plain

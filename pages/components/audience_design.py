@@ -9,7 +9,7 @@ import streamlit as st
 from core.domain import Visitor
 from core.errors import VitrineError
 from core.services import Services
-from core.services.simulating_views import InterestView, Wish
+from core.services.simulation.views import InterestView, Wish
 from pages.components import empty, notices, parts, shown
 from pages.components.exporting import plain
 from pages.components.shown import count

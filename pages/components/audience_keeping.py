@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.domain import Visitor
 from core.services import Services
-from core.services.simulating_views import PopulationView, SimulationView
+from core.services.simulation.views import PopulationView, SimulationView
 from pages.components import links, notices
 from pages.components.exporting import plain
 from pages.components.shown import count

@@ -7,7 +7,7 @@ import streamlit as st
 from core.domain import Visitor
 from core.errors import VitrineError
 from core.services import Services
-from core.services.simulating_views import LifeView, ShownList, SimulationView
+from core.services.simulation.views import LifeView, ShownList, SimulationView
 from pages.components import audience_plots as plots
 from pages.components import links, parts, shown
 from pages.components.exporting import plain

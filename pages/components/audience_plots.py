@@ -8,7 +8,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from core.services.simulating_views import LifeView, Paired, SimulationView, TasteMap, VerdictView
+from core.services.simulation.views import LifeView, Paired, SimulationView, TasteMap, VerdictView
 from pages.components.eval_plots import GRID, HUES, INK, SOFT, STRONG
 
 CURVES: Mapping[str, tuple[str, str, bool]] = {

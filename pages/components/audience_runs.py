@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.services.simulating_views import SimulationView
+from core.services.simulation.views import SimulationView
 from pages.components import address, audience_days
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 from core.domain import Visitor
 from core.domain.requests import Wanted
 from core.services import Services
-from core.services.lists import Listed, PastList, PastPick, StrategyView
+from core.services.recommendation.lists import Listed, PastList, PastPick, StrategyView
 from core.services.strategy_words import STAGE_WORDS, called
 from core.services.views import Card, Pick
 from pages.components import parts, rec_state

@@ -10,7 +10,7 @@ import streamlit as st
 from core.domain import ItemId, Visitor
 from core.domain.curation import BulkEdit, ReviewStatus
 from core.services import Services
-from core.services.curation_views import EditPreview
+from core.services.curation.views import EditPreview
 from pages.components import dialogs, notices, parts, rights
 from pages.components.shown import count
 

@@ -7,7 +7,7 @@ import streamlit as st
 from core.domain import Visitor
 from core.errors import VitrineError
 from core.services import Services
-from core.services.cold_views import Arrivals, Asked, Ghost
+from core.services.coldstart.views import Arrivals, Asked, Ghost
 from pages.components import cold_plots, cold_state, links, parts, shown
 
 KEY = "cold.ghost"  # of the file that was dropped

@@ -7,7 +7,7 @@ import streamlit as st
 from core.domain import Visitor
 from core.errors import VitrineError
 from core.services import Services
-from core.services.cold_views import Audience, Curves
+from core.services.coldstart.views import Audience, Curves
 from pages.components import cold_plots, shown
 from pages.components.cold_state import Asked
 

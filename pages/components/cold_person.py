@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.domain import Visitor
 from core.services import Services
-from core.services.cold_views import MOST_ANSWERS, Curves, Theatre
+from core.services.coldstart.views import MOST_ANSWERS, Curves, Theatre
 from pages.components import cold_many, cold_shown, cold_state, links, parts, shown
 from pages.components.cold_state import Asked
 

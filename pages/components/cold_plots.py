@@ -7,7 +7,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from core.services.cold_views import Arrivals, BandView, Curves, Ghost, ReachedView
+from core.services.coldstart.views import Arrivals, BandView, Curves, Ghost, ReachedView
 
 HUES = {
     "light": ("#0072B2", "#D55E00", "#009E73", "#332288"),

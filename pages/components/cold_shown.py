@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.services.cold_views import AskView, ColumnView, Curves, ListedView, Theatre
+from core.services.coldstart.views import AskView, ColumnView, Curves, ListedView, Theatre
 from core.services.views import Card
 from pages.components import shown
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.domain import Visitor
 from core.services import Services
-from core.services.cold_views import DEFAULT_WAYS, MOST_ANSWERS, Look
+from core.services.coldstart.views import DEFAULT_WAYS, MOST_ANSWERS, Look
 from pages.components import address
 
 KINDS = {"person": "Somebody new", "item": "Something new"}

@@ -9,7 +9,7 @@ import streamlit as st
 from core.domain import ItemId, Visitor
 from core.domain.curation import Exhibition
 from core.services import Services
-from core.services.curation_views import ComposedView, Wish
+from core.services.curation.views import ComposedView, Wish
 from pages.components import bulk, collecting, dialogs, links, notices, parts
 from pages.components.shown import count, cover
 

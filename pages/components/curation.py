@@ -10,7 +10,7 @@ import streamlit as st
 from core.domain import ItemId, Visitor
 from core.domain.curation import ReviewStatus
 from core.services import Services
-from core.services.curation_views import CurationView, HistoryLine
+from core.services.curation.views import CurationView, HistoryLine
 from core.services.views import ItemView
 from pages.components import collecting, commenting, links, notices, parts, rights
 from pages.components.bulk_edit import STATUS

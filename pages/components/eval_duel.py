@@ -7,8 +7,8 @@ import streamlit as st
 
 from core.domain import Visitor
 from core.services import Services
-from core.services.duelling import Match
-from core.services.duels import DuelView
+from core.services.measurement.duelling import Match
+from core.services.measurement.duels import DuelView
 from core.services.strategy_words import called
 from pages.components import eval_plots, eval_start, notices
 

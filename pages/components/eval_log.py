@@ -8,8 +8,8 @@ import streamlit as st
 from core.domain import Visitor
 from core.errors import VitrineError
 from core.services import Services
-from core.services.logs import LogView
-from core.services.measuring_views import Source
+from core.services.measurement.logs import LogView
+from core.services.measurement.views import Source
 from core.services.strategy_words import called, called_fully
 from pages.components import eval_plots, eval_start, notices
 from pages.components.eval_words import SIMULATED

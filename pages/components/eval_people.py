@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.domain import Visitor
 from core.services import Services
-from core.services.measuring_views import GROUPINGS, Measured, PersonView, Place, RunView
+from core.services.measurement.views import GROUPINGS, Measured, PersonView, Place, RunView
 from core.services.strategy_words import called
 from pages.components.exporting import plain
 from pages.components.links import item_href

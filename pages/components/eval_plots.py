@@ -8,7 +8,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from core.services.measuring_views import METRICS, Change, Measured, Model
+from core.services.measurement.views import METRICS, Change, Measured, Model
 from core.services.strategy_words import called
 from pages.components.eval_words import SHARES, best_of, figure
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.domain import Visitor
 from core.services import Services
-from core.services.measuring_views import GROUPINGS, METRICS, Measured, RunView
+from core.services.measurement.views import GROUPINGS, METRICS, Measured, RunView
 from core.services.strategy_words import called, called_fully
 from pages.components import eval_people, eval_plots, parts
 from pages.components.eval_words import SIMULATED, VIEWS, about, best_of, figure, run, verdict

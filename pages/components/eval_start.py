@@ -7,8 +7,8 @@ import streamlit as st
 from core.domain import Visitor
 from core.errors import VitrineError
 from core.services import Services
-from core.services.measured_tables import TableView
-from core.services.measuring_views import SPLITS, Known, Source, Wish
+from core.services.measurement.tables import TableView
+from core.services.measurement.views import SPLITS, Known, Source, Wish
 from core.services.queued import Queued
 from core.services.strategy_words import called_fully
 from pages.components import dialogs, links, notices

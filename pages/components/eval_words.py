@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from core.services.measuring_views import METRICS, Measured, Model, RunView
+from core.services.measurement.views import METRICS, Measured, Model, RunView
 from core.services.strategy_words import called
 from pages.components.shown import count
 

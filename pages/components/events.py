@@ -12,7 +12,7 @@ from core.domain.events import Batch
 from core.errors import VitrineError
 from core.services import Services
 from core.services.collection import when
-from core.services.events import SUFFIXES, EventPreview
+from core.services.learning.events import SUFFIXES, EventPreview
 from pages.components import dialogs, notices
 from pages.components.exporting import plain
 from pages.components.shown import count

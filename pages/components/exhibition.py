@@ -9,7 +9,7 @@ import streamlit as st
 from core.domain import ItemId, Visitor
 from core.domain.curation import Exhibition
 from core.services import Services
-from core.services.curation_views import CollectionView
+from core.services.curation.views import CollectionView
 from pages.components import adding, composer, files, links, notices, parts
 from pages.components.curation import rows
 from pages.components.shown import clock, count, cover

@@ -9,7 +9,7 @@ import streamlit as st
 from core.domain import ItemId, UserId, Visitor
 from core.domain.behaviour import Expectation
 from core.services import Services
-from core.services.expecting import Trust
+from core.services.learning.expecting import Trust
 from pages.components.expected_plots import percent
 from pages.components.exporting import plain
 

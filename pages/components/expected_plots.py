@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import plotly.graph_objects as go
 
 from core.domain.behaviour import GroupMatch, Reliability
-from core.services.matching_views import Outlook
+from core.services.recommendation.matching_views import Outlook
 from pages.components.eval_plots import GRID, INK, ROW_PX, SOFT, STRONG, plain, whisker
 
 OUTCOMES: Mapping[str, str] = {

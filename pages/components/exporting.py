@@ -12,7 +12,7 @@ import streamlit as st
 from core.domain import ItemId, Visitor
 from core.errors import NotFound, VitrineError
 from core.services import Services
-from core.services.export_views import FOR_EVERYBODY, FORMS, LABELS, PURPOSES, WITH_MEDIA, Estimate, ExportView, Wish
+from core.services.exports.views import FOR_EVERYBODY, FORMS, LABELS, PURPOSES, WITH_MEDIA, Estimate, ExportView, Wish
 from pages.components import dialogs, notices, parts
 from pages.components.shown import count
 

@@ -11,7 +11,7 @@ from core.domain.behaviour import GroupMatch
 from core.errors import VitrineError
 from core.services import Services
 from core.services.collection import card as card_of
-from core.services.matching_views import ItemMatches, Outlook, PersonShown
+from core.services.recommendation.matching_views import ItemMatches, Outlook, PersonShown
 from core.services.views import ItemView
 from pages.components import eval_plots, links, parts, shown
 from pages.components.expected_plots import OUTCOMES, apart, groups, outlook, percent

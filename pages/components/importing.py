@@ -11,7 +11,7 @@ import streamlit as st
 from core.domain import Visitor
 from core.errors import VitrineError
 from core.services import Services
-from core.services.import_views import MATCHES, ImportPreview, Match, Plan, RowProblem, SheetView
+from core.services.curation.import_views import MATCHES, ImportPreview, Match, Plan, RowProblem, SheetView
 from pages.components import dialogs, notices, parts
 from pages.components.exporting import plain
 from pages.components.shown import count

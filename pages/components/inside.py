@@ -10,7 +10,7 @@ import streamlit as st
 from core.domain import ItemId, MediaItem, Visitor
 from core.errors import NotFound, Unavailable
 from core.services import Services
-from core.services.timeline_views import DescriptionView, Duplicate, Line, TagView
+from core.services.understanding.timeline_views import DescriptionView, Duplicate, Line, TagView
 from core.services.views import Card, ItemView
 from pages.components import describing, notices, parts, shown
 

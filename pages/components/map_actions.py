@@ -7,7 +7,7 @@ import streamlit as st
 from core.domain import Visitor
 from core.domain.curation import BulkEdit
 from core.services import Services
-from core.services.map_views import Selection
+from core.services.maps.views import Selection
 from pages.components import address, collecting, files, links, map_state, map_table, notices, parts, shown
 
 ALIKE = "map.alike"

@@ -9,7 +9,7 @@ import streamlit as st
 from core.domain import UserId, Visitor
 from core.errors import VitrineError
 from core.services import Services
-from core.services.map_views import ColourMode, Comparison, MapView, Reshaped, RevisionView
+from core.services.maps.views import ColourMode, Comparison, MapView, Reshaped, RevisionView
 from pages.components import address, dialogs, map_state, notices, shown
 from pages.components.map_state import SHOWINGS, SPACES, SUBJECTS, WORDS, Asked
 

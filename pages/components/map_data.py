@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from core.services.map_views import Colouring, Comparison, Highlight, MapView, Reshaped, ViewerDot
+from core.services.maps.views import Colouring, Comparison, Highlight, MapView, Reshaped, ViewerDot
 from pages.components.shown import count
 
 NOWHERE = 65535  # a dot without another place: it stays where it is

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.domain import Visitor
 from core.services import Services
-from core.services.map_views import MapView
+from core.services.maps.views import MapView
 from pages.components import map_state, notices
 from pages.components.map_state import SPACES, Asked
 

@@ -10,7 +10,7 @@ import streamlit as st
 from core.domain import ItemId, Visitor
 from core.errors import NotFound
 from core.services import Services
-from core.services.map_views import Colouring, Highlight, MapView, Selection
+from core.services.maps.views import Colouring, Highlight, MapView, Selection
 from pages.components import map_actions, map_regions, parts, shown
 
 CARDS = 12

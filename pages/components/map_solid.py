@@ -11,7 +11,7 @@ import streamlit as st
 
 from core.domain import Visitor
 from core.services import Services
-from core.services.map_views import UNKNOWN, Colouring, Highlight, LegendEntry, MapView, Selection, Solid
+from core.services.maps.views import UNKNOWN, Colouring, Highlight, LegendEntry, MapView, Selection, Solid
 
 HUES = {
     "light": ("#0072B2", "#D55E00", "#009E73", "#332288", "#882255"),

@@ -10,7 +10,7 @@ import streamlit as st
 from core.domain import Modality, UserId, Visitor
 from core.errors import NotFound
 from core.services import Services
-from core.services.map_views import ColourMode, MapView, RevisionView
+from core.services.maps.views import ColourMode, MapView, RevisionView
 from pages.components import address, map_regions
 
 Subject = Literal["items", "moments"]

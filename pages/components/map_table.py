@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.domain import Visitor
 from core.services import Services
-from core.services.map_views import Highlight, MapView, PointView, Selection
+from core.services.maps.views import Highlight, MapView, PointView, Selection
 from pages.components import links, map_regions, map_state, parts, shown
 
 KEY = "map.rows"

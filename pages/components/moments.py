@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from core.domain import Modality
 from core.services.evidence_views import Moment
-from core.services.explaining_views import FullExplanation, Term
+from core.services.explanation.views import FullExplanation, Term
 from core.services.views import Card, EvidencePair
 from pages.components.links import item_href
 from pages.components.shown import cover

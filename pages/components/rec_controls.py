@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.domain import Visitor
 from core.services import Services
-from core.services.lists import StrategyView
+from core.services.recommendation.lists import StrategyView
 from pages.components import notices, rec_state
 from pages.components.rec_state import FULL, MODALITIES, SLIDERS
 from pages.components.shown import MODALITY_WORDS

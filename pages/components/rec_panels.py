@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.domain import Visitor
 from core.services import Services
-from core.services.lists import Listed, StrategyView
+from core.services.recommendation.lists import Listed, StrategyView
 from core.services.views import Profile
 from pages.components import beside, house_rules, rec_controls, reports, trust, what_if, why_not
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.domain import Modality
 from core.domain.requests import HouseRules, Wanted
-from core.services.lists import StrategyView
+from core.services.recommendation.lists import StrategyView
 
 MODEL, RANK, TUNE, WEIGHTS, VERSUS = "rec_model", "rec_rank", "rec_tune", "rec_weights", "rec_vs"
 VIEW, PART, RUN, ITEM, WHO = "rec_view", "rec_part", "rec_run", "rec_item", "rec_who"

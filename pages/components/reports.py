@@ -7,7 +7,7 @@ import streamlit as st
 from core.domain import Visitor
 from core.errors import VitrineError
 from core.services import Services
-from core.services.lists import Listed
+from core.services.recommendation.lists import Listed
 
 LANGUAGES = {"en": "English", "zh": "中文"}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.services.explaining_views import Language
+from core.services.explanation.views import Language
 from pages.components import rec_state
 
 NAMES: dict[str, str] = {"en": "English", "zh": "中文"}

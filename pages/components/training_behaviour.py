@@ -8,7 +8,7 @@ from core.domain import Visitor
 from core.domain.behaviour import Reliability
 from core.services import Services
 from core.services.collection import when
-from core.services.expecting import Trust
+from core.services.learning.expecting import Trust
 from pages.components import eval_plots, eval_start, notices
 from pages.components.expected_plots import OUTCOMES, percent, reliability
 from pages.components.exporting import plain

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from core.domain.runs import Run, Version
-from core.services.events import EventPreview
+from core.services.learning.events import EventPreview
 
 INK = {"light": "#0F1413", "dark": "#E9E6DE"}
 SOFT = {"light": "#8c8a82", "dark": "#8b958f"}

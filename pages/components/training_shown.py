@@ -8,8 +8,8 @@ from core.domain import Job, Visitor
 from core.domain.runs import Version
 from core.services import Services
 from core.services.collection import when
+from core.services.learning.training import Trainable
 from core.services.strategy_words import called, described, in_the_field
-from core.services.training import Trainable
 from pages.components import dialogs, notices
 from pages.components.exporting import plain
 from pages.components.shown import count

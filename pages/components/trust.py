@@ -8,9 +8,10 @@ import streamlit as st
 
 from core.domain import Visitor
 from core.errors import VitrineError
-from core.services import Services, honest_words
-from core.services.explaining_views import Honesty, Language
-from core.services.lists import Listed
+from core.services import Services
+from core.services.explanation import honest_words
+from core.services.explanation.views import Honesty, Language
+from core.services.recommendation.lists import Listed
 from pages.components import parts, tongue
 from pages.components.why import listed_as
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.domain import ItemId, Visitor
 from core.services import Services
-from core.services.lists import WhatIf
+from core.services.recommendation.lists import WhatIf
 from core.services.views import Profile
 from pages.components.shown import spread
 

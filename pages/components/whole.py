@@ -9,8 +9,8 @@ import streamlit as st
 from core.domain import Visitor
 from core.services import Services
 from core.services.collection import when
-from core.services.explaining_study import PEOPLE
-from core.services.studies import LEAST, MOST, StudyView
+from core.services.explanation.studies import LEAST, MOST, StudyView
+from core.services.explanation.study import PEOPLE
 from pages.components import eval_start, notices, parts, rec_controls, rec_state, whole_audience, whole_shown, whole_who
 from pages.components.shown import count
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import plotly.graph_objects as go
 
-from core.services.explaining_views import Honesty, ItemAudience, Measured, Overview
+from core.services.explanation.views import Honesty, ItemAudience, Measured, Overview
 from pages.components.eval_plots import FORMS, GRID, HUES, INK, SOFT, STRONG, plain, whisker
 from pages.components.shown import MODALITY_WORDS
 from pages.components.trust import LABELS

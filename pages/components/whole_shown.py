@@ -8,10 +8,10 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
-from core.services import honest_words
-from core.services.explaining_study import Studied
-from core.services.explaining_truth import Truth
-from core.services.explaining_views import Honesty, Language, MomentInfluence, Overview
+from core.services.explanation import honest_words
+from core.services.explanation.study import Studied
+from core.services.explanation.truth import Truth
+from core.services.explanation.views import Honesty, Language, MomentInfluence, Overview
 from pages.components import eval_plots, parts, tongue, trust, whole_plots
 from pages.components.links import item_href
 from pages.components.shown import MODALITY_WORDS, clock

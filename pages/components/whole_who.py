@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from core.domain import Visitor
 from core.services import Services
-from core.services.explaining_study import PEOPLE, Study, Who
-from core.services.studies import LEAST
+from core.services.explanation.studies import LEAST
+from core.services.explanation.study import PEOPLE, Study, Who
 
 REAL, SIMULATED = "real", "simulated"
 

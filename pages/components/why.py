@@ -10,9 +10,9 @@ import streamlit as st
 from core.domain import ItemId, Visitor
 from core.errors import VitrineError
 from core.services import Services
-from core.services.explaining_views import Counterfactual, FullExplanation, PathStep, Term
-from core.services.lists import Listed
-from core.services.serving import POOL
+from core.services.explanation.views import Counterfactual, FullExplanation, PathStep, Term
+from core.services.recommendation.lists import Listed
+from core.services.recommendation.serving import POOL
 from core.services.strategy_words import STAGE_WORDS
 from core.services.views import Card
 from pages.components import expected, moments, parts

@@ -10,8 +10,8 @@ import streamlit as st
 from core.domain import ItemId, Visitor
 from core.errors import VitrineError
 from core.services import Services
-from core.services.explaining_views import Contrast, Language, WhyNot
-from core.services.lists import Listed
+from core.services.explanation.views import Contrast, Language, WhyNot
+from core.services.recommendation.lists import Listed
 from pages.components import parts, tongue
 from pages.components.reasons import number
 from pages.components.shown import spread

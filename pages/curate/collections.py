@@ -9,7 +9,7 @@ import streamlit as st
 from core.domain import Visitor
 from core.errors import NotFound
 from core.services import Services
-from core.services.curation_views import CollectionCard
+from core.services.curation.views import CollectionCard
 from pages.components import collecting, composer, exhibition, links, notices, parts, shell, shown
 
 TITLE = "Collections"

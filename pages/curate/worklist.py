@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.domain import Visitor
 from core.services import Services
-from core.services.curation_views import Chore, ChoreView
+from core.services.curation.views import Chore, ChoreView
 from pages.components import bulk, links, notices, parts, shell, shown
 
 TITLE = "Worklist"

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.domain import Visitor
 from core.services import Services
-from core.services.map_views import Colouring, Comparison, Highlight, MapView, Reshaped, Selection
+from core.services.maps.views import Colouring, Comparison, Highlight, MapView, Reshaped, Selection
 from pages.components import (
     empty,
     map_actions,

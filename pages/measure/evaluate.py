@@ -7,7 +7,7 @@ import streamlit as st
 from core.domain import Visitor
 from core.errors import VitrineError
 from core.services import Services
-from core.services.measuring_views import RunView
+from core.services.measurement.views import RunView
 from pages.components import address, eval_duel, eval_log, eval_shown, eval_start, notices, shell
 from pages.components.eval_words import VIEWS, WAYS, run
 from pages.components.exporting import plain

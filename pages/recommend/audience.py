@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.domain import Visitor
 from core.services import Services
-from core.services.simulating_views import PopulationView
+from core.services.simulation.views import PopulationView
 from pages.components import (
     audience_days,
     audience_design,

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.domain import Visitor
 from core.services import Services
-from core.services.lists import Listed
+from core.services.recommendation.lists import Listed
 from core.services.views import Profile
 from pages.components import (
     feedback,

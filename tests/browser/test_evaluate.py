@@ -9,7 +9,7 @@ import re
 import pytest
 
 from tests.browser.test_usable import grave
-from tests.core.services.test_measuring import camps, table_of
+from tests.core.services.measurement.test_measuring import camps, table_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from core.domain import ItemId
-from core.services.sidecars import lines_of
+from core.services.ingestion.sidecars import lines_of
 from data.world import collection
 from data.world.vocabulary import NAMES, entries
 

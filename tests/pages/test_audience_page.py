@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from core.domain import UserId
-from core.services import simulated_near
-from core.services.simulating_views import Plan, Wish
+from core.services.simulation import near as simulated_near
+from core.services.simulation.views import Plan, Wish
 from core.storage.interactions import Interactions
 from core.storage.items import Items
 from core.storage.vectors import Vectors
@@ -165,7 +165,7 @@ def test_a_pushed_recording_is_told_in_words(home, open_page, services):
 
 def test_an_audience_is_brought_near_to_what_real_people_did(home, open_page, services, monkeypatch):
     few = partial(simulated_near.brought_near, evaluations=5)
-    monkeypatch.setattr("core.services.simulated_days.brought_near", few)
+    monkeypatch.setattr("core.services.simulation.days.brought_near", few)
     [own] = lived(home, services, "content")
     app = open_page("audience")
     assert "Bring in what real people did" in said(app)

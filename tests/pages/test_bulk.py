@@ -1,7 +1,7 @@
 import pytest
 
 from core.domain.curation import Curation
-from tests.core.services.test_collections import put
+from tests.core.services.curation.test_collections import put
 from tests.pages.conftest import CURATOR, VIEWER, act, drawn
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from core.errors import NotFound, Unavailable
-from core.services.cold_views import Asked, Look
+from core.services.coldstart.views import Asked, Look
 from pages.components import cold_many
 from tests.pages.conftest import CURATOR, VIEWER, act, drawn
 

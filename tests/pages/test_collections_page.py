@@ -1,6 +1,6 @@
 import pytest
 
-from tests.core.services.test_collections import put
+from tests.core.services.curation.test_collections import put
 from tests.pages.conftest import CURATOR, VIEWER, act, drawn, titles
 
 

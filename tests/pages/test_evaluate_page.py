@@ -2,11 +2,11 @@
 
 import pytest
 
-from core.services.duelling import Match
-from core.services.measuring_views import Source, Wish
+from core.services.measurement.duelling import Match
+from core.services.measurement.views import Source, Wish
 from core.storage.interactions import Interactions
-from tests.core.services.test_duels_and_logs import log_of
-from tests.core.services.test_measuring import camps
+from tests.core.services.measurement.test_duels_and_logs import log_of
+from tests.core.services.measurement.test_measuring import camps
 from tests.pages.conftest import CURATOR, VIEWER, drawn
 
 

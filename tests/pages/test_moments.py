@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 from core.domain import Evidence
 from core.services.collection import card
 from core.services.evidence_views import Moment
-from core.services.explaining_views import Concepts, FullExplanation, Term
+from core.services.explanation.views import Concepts, FullExplanation, Term
 from core.services.views import EvidencePair
 from pages.components.moments import drawn
 from tests.factories import media_item

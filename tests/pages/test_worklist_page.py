@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from core.domain import UserId
 from core.domain.searches import AskedQuestion
 from core.storage.searches import Searches
-from tests.core.services.test_collections import put
+from tests.core.services.curation.test_collections import put
 from tests.pages.conftest import CURATOR, VIEWER, act, drawn, titles
 
 

@@ -109,6 +109,6 @@ simulations = sa.Table(
     sa.Column("job_id", sa.String(20), nullable=False),
     sa.Column("events", sa.BigInteger, nullable=False),
     sa.Column("note", sa.Text, nullable=False),
-    sa.Column("lives", sa.LargeBinary, nullable=False),  # what core.services.simulated_lives packs
+    sa.Column("lives", sa.LargeBinary, nullable=False),  # what core.services.simulation.lives packs
     one_of("state", SimulationState),
 )

@@ -7,8 +7,8 @@ from typer.testing import CliRunner
 
 from core.cli.app import app
 from core.cli.context import context
-from core.services import fitting
-from core.services.training import Training
+from core.services.learning import fitting
+from core.services.learning.training import Training
 from core.storage.items import Items
 from tests.factories import media_item
 

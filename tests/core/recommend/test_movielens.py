@@ -9,7 +9,7 @@ from threadpoolctl import threadpool_limits
 from core.domain import InteractionTable, ItemId, UserId
 from core.evaluation import splits
 from core.recommend.catalogue import strategy
-from core.services.evaluating import Task, evaluate, training_data
+from core.services.measurement.evaluating import Task, evaluate, training_data
 from core.services.tables import read_ids, read_interactions, read_items
 
 DATA = Path(__file__).parents[4] / "shared" / "data" / "ml-100k"

@@ -7,7 +7,7 @@ import pytest
 from core.domain.curation import Curation
 from core.domain.tags import Tag, Verdict
 from core.errors import NotFound
-from core.services.timeline_views import CardFacts
+from core.services.understanding.timeline_views import CardFacts
 from core.storage.tags import Tags
 from tests.core.services.conftest import CURATOR, VIEWER
 

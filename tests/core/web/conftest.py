@@ -21,10 +21,10 @@ from core.domain import MediaItem
 from core.privacy.pseudonyms import Pseudonyms
 from core.security.backoff import LoginBackoff
 from core.security.passwords import Passwords
-from core.services.accounts import Accounts
+from core.services.administration.accounts import Accounts
 from core.services.collection import Collection
-from core.services.ingesting import Ingesting, IntakeLimits
-from core.services.library import Library
+from core.services.ingestion.ingesting import Ingesting, IntakeLimits
+from core.services.items.library import Library
 from core.settings import Settings
 from core.storage.database import Database
 from core.storage.items import Items

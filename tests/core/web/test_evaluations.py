@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from core.domain import UserId, Visitor
 from core.errors import NotFound
 from core.security.roles import allowed
-from core.services.measuring_files import FORMS
+from core.services.measurement.files import FORMS
 from core.web.evaluations import Evaluations
 
 CURATOR = Visitor(user_id=UserId("c"), role="curator")

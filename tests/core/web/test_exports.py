@@ -8,10 +8,10 @@ import pytest
 
 from core.domain import Visitor
 from core.services.collection import Collection
-from core.services.collections import Collections
-from core.services.export_views import Wish
-from core.services.exporting import Exporting
-from core.services.gathering import Gathering
+from core.services.curation.collections import Collections
+from core.services.exports.exporting import Exporting
+from core.services.exports.gathering import Gathering
+from core.services.exports.views import Wish
 from tests.factories import WEIGHTS
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.services.collection import Collection
-from core.services.mapping import Mapping
+from core.services.maps.mapping import Mapping
 from core.storage.items import Items
 from core.storage.maps import Maps
 from tests.core.storage.test_maps import dots, revision

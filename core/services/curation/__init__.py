@@ -1,0 +1,1 @@
+"""What curators do with items: collections, status, bulk edits, imports, what waits for them."""

@@ -1,0 +1,109 @@
+"""Why one item and not another, and why an item is not in a list."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+
+from core.domain import ItemId, Reason
+from core.explain import wording
+from core.services.collection import card
+from core.services.explanation.changes import additions
+from core.services.explanation.scene import Scene, explained
+from core.services.explanation.terms import path_of, title_of
+from core.services.explanation.views import Contrast, ContrastTerm, Language, Sentence, WhyNot, WhyNotCase
+from core.services.recommendation.list_words import told_steps
+
+Key = tuple[ItemId | None, str]
+
+
+def contrast_of(scene: Scene, first: ItemId, second: ItemId) -> Contrast:
+    """Term by term; by the strategy that is wanted, before any stage."""
+    recommender = scene.recommender_of(ItemId(""))
+    one, other = (explained(recommender, scene.query, item) for item in (first, second))
+    mine, theirs = _by_key(one.reasons), _by_key(other.reasons)
+    terms = [_term(scene, key, mine.get(key, 0.0), theirs.get(key, 0.0)) for key in dict.fromkeys((*mine, *theirs))]
+    terms.sort(key=lambda term: (-abs(term.difference), term.label))
+    base = one.base - other.base
+    titles = title_of(scene.seen, first), title_of(scene.seen, second)
+    named = [(term.label, term.difference) for term in terms]
+    return Contrast(
+        first=card(scene.seen.item(first)),
+        second=card(scene.seen.item(second)),
+        strategy=scene.wanted.strategy,
+        score_first=one.score,
+        score_second=other.score,
+        base_difference=base,
+        terms=tuple(terms),
+        sentences=in_each_language(lambda language: wording.contrast(*titles, named, language, base=base)),
+    )
+
+
+def why_not_of(scene: Scene, item_id: ItemId) -> WhyNot:
+    """The reason, the distance, and what would bring it in."""
+    item = scene.seen.item(item_id)
+    case, stage = _case_of(scene, item_id)
+    rank = scene.served.rank(item_id) if case == "listed" else scene.served.place(item_id)
+    last = next((p.item_id for p in reversed(scene.served.picks) if p.strategy == scene.wanted.strategy), None)
+    beside = contrast_of(scene, item_id, last) if case in ("beaten", "moved") and last is not None else None
+    ways = additions(scene, item_id) if case == "beaten" else ()
+    likes = tuple(one.item.title for one in ways[0].liked) if ways else ()
+    at_the_end = title_of(scene.seen, last) if last is not None else ""
+    return WhyNot(
+        card=card(item),
+        strategy=scene.wanted.strategy,
+        case=case,
+        rank=rank,
+        missing=max(0.0, beside.score_second - beside.score_first) if beside is not None else 0.0,
+        contrast=beside,
+        additions=ways,
+        path=path_of(told_steps(scene.seen, scene.served.steps(item_id))),
+        sentences=in_each_language(
+            lambda language: wording.why_not(
+                case, item.title, language, rank=rank or 0, last=at_the_end, likes=likes, why=stage
+            )
+        ),
+    )
+
+
+def in_each_language(say: Callable[[Language], str]) -> Mapping[Language, Sentence]:
+    """One sentence that serves viewers and curators alike."""
+    return {language: Sentence(short=say(language), full=say(language)) for language in wording.LANGUAGES}
+
+
+def _case_of(scene: Scene, item_id: ItemId) -> tuple[WhyNotCase, str]:
+    """Why an item is where it is, and the stage that moved it if one did."""
+    if scene.served.rank(item_id) is not None:
+        return "listed", ""
+    if item_id in scene.rated:
+        return "known", ""
+    if item_id in scene.wanted.rules.hidden:
+        return "hidden", ""
+    place = scene.served.place(item_id)
+    if place is None:
+        return "unknown", ""
+    if place > scene.wanted.k:
+        return "beaten", ""
+    steps = [s for s in scene.served.steps(item_id) if s.rank_before is not None and s.rank_after != s.rank_before]
+    return "moved", steps[-1].stage if steps else ""
+
+
+def _by_key(reasons: Sequence[Reason]) -> dict[Key, float]:
+    """Shares by history item; what has none, by its label's kind."""
+    sums: defaultdict[Key, float] = defaultdict(float)
+    for reason in reasons:
+        sums[reason.ref, "" if reason.ref is not None else reason.label] += reason.share
+    return sums
+
+
+def _term(scene: Scene, key: Key, first: float, second: float) -> ContrastTerm:
+    ref, label = key
+    known = scene.seen.items.get(ref) if ref is not None else None
+    return ContrastTerm(
+        label=title_of(scene.seen, ref) if ref is not None else label,
+        first=first,
+        second=second,
+        difference=first - second,
+        ref=ref if known else None,
+        card=card(known) if known else None,
+    )

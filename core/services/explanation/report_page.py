@@ -1,0 +1,185 @@
+"""An explanation report as a page of its own: prints well, opens without network, server or account; runs no script."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from core.exporting.markup import Child, Markup, element, raw
+from core.services.collection import clock
+from core.services.evidence_views import Moment
+from core.services.explanation.views import Counterfactual, FullExplanation, Language, PathStep, Term
+from core.services.views import Card, EvidencePair
+
+Picture = Callable[[str], bytes | None]
+"""The bytes behind an address of a still; None where there are none."""
+
+TERMS = 8
+LEGEND = (
+    "Share: the part of the score; the parts add up. If removed: by how much the score would fall without it, the "
+    "model being as it is. What would change it was checked by making the list again."
+)
+CSS = Path(__file__).with_suffix(".css")
+
+
+def page(
+    title: str,
+    facts: Sequence[tuple[str, str]],
+    warnings: Sequence[str],
+    told: Sequence[FullExplanation],
+    picture: Picture,
+    language: Language = "en",
+) -> str:
+    """The report as HTML."""
+    head = element(
+        "head",
+        None,
+        element("meta", {"charset": "utf-8"}),
+        element("title", None, title),
+        element("style", None, raw(CSS.read_text(encoding="utf-8"))),
+    )
+    body = element(
+        "body",
+        None,
+        element("h1", None, title),
+        *(element("p", {"class": "warn"}, warning) for warning in warnings),
+        element("dl", None, [[element("dt", None, name), element("dd", None, value)] for name, value in facts]),
+        *(_pick(one, picture, language) for one in told),
+        element(
+            "p",
+            {"class": "soft"},
+            LEGEND,
+        ),
+    )
+    return f"<!doctype html>{element('html', {'lang': language}, head, body)}"
+
+
+def _pick(one: FullExplanation, picture: Picture, language: Language) -> Markup:
+    said = one.sentences.get(language) or next(iter(one.sentences.values()), None)
+    rank = f"{one.rank}. " if one.rank else ""
+    return element(
+        "section",
+        None,
+        element(
+            "div",
+            {"class": "head"},
+            _image(one.card.cover_url, one.card.item.title, picture),
+            element(
+                "div",
+                None,
+                element("h2", None, f"{rank}{one.card.item.title}"),
+                element("p", None, said.full if said else ""),
+            ),
+        ),
+        _terms(one),
+        *(_pair(pair, picture) for pair in _shown(one.evidence)),
+        element("p", {"class": "soft"}, _path(one.path)),
+        element("p", {"class": "soft"}, _without(one.counterfactual, one.counterfactual_note)),
+        *(element("p", {"class": "soft"}, note) for note in one.notes),
+    )
+
+
+def _terms(one: FullExplanation) -> Markup:
+    reach = max((abs(term.share) for term in one.terms), default=1.0) or 1.0
+    rows = [_term(term, reach) for term in one.terms[:TERMS]]
+    rest = one.terms[TERMS:]
+    if rest:
+        rows.append(_row(f"{len(rest)} others", sum(term.share for term in rest), None, reach))
+    if one.base:
+        rows.append(_row("Starting point", one.base, None, reach))
+    names: list[Child] = [element("th", None, name) for name in ("Because of", "", "Share", "If removed")]
+    total = element(
+        "tr",
+        None,
+        element("th", None, "Score of the strategy"),
+        element("td"),
+        element("td", None, _number(one.score)),
+        element("td"),
+    )
+    return element(
+        "table",
+        None,
+        element("thead", None, element("tr", None, names)),
+        element("tbody", None, rows),
+        element("tfoot", None, total),
+    )
+
+
+def _term(term: Term, reach: float) -> Markup:
+    return _row(term.label, term.share, term.effect, reach)
+
+
+def _row(label: str, share: float, effect: float | None, reach: float) -> Markup:
+    width = f"width:{6 * min(1.0, abs(share) / reach):.2f}rem"
+    bar = element("span", {"class": "bar minus" if share < 0 else "bar", "style": width})
+    gone = "–" if effect is None else _number(effect)
+    return element(
+        "tr",
+        None,
+        element("th", None, label),
+        element("td", None, bar),
+        element("td", None, _number(share)),
+        element("td", None, gone),
+    )
+
+
+def _shown(pairs: Sequence[EvidencePair]) -> list[EvidencePair]:
+    """The strongest pair of stills, and that of sentences: what paper can show."""
+    kinds: dict[str, EvidencePair] = {}
+    for pair in pairs:
+        kinds.setdefault(pair.evidence.modality, pair)
+    return [kinds[kind] for kind in ("visual", "speech") if kind in kinds]
+
+
+def _pair(pair: EvidencePair, picture: Picture) -> Markup:
+    found = pair.evidence
+    if found.modality == "speech":
+        sides = [_quote(pair.here, pair.here_moment), _quote(pair.there, pair.there_moment)]
+        return element("div", {"class": "pair"}, sides)
+    sides = []
+    for card, url, at_s in (
+        (pair.here, pair.here_still_url, found.here_s),
+        (pair.there, pair.there_still_url, found.there_s),
+    ):
+        sides.append(
+            element(
+                "div",
+                None,
+                _image(url or card.cover_url, card.item.title, picture),
+                f"{card.item.title}, {clock(at_s)}",
+            )
+        )
+    return element("div", {"class": "pair"}, sides)
+
+
+def _quote(card: Card, moment: Moment | None) -> Child:
+    said = moment.text if moment is not None else ""
+    at = f", {clock(moment.start_s)}" if moment is not None else ""
+    return element("div", None, element("q", None, said), element("br"), f"{card.item.title}{at}")
+
+
+def _image(url: str, alt: str, picture: Picture) -> Markup:
+    data = picture(url)
+    if data is None:
+        return element("span")
+    return element("img", {"src": f"data:image/jpeg;base64,{base64.b64encode(data).decode()}", "alt": alt})
+
+
+def _path(path: Sequence[PathStep]) -> str:
+    places = [f"{step.stage} #{step.rank_after}" if step.rank_after else f"{step.stage} out" for step in path]
+    return f"The way into the list: {' → '.join(places)}." if places else ""
+
+
+def _without(found: Counterfactual | None, note: str) -> str:
+    if found is None:
+        return note
+    removed = " and ".join(f"“{card.item.title}”" for card in found.removed)
+    place = f" it would be #{found.rank_after}" if found.rank_after else " it could not be placed"
+    instead = f", and “{found.replacement.item.title}” would come in" if found.replacement else ""
+    proven = "; nothing smaller does it (proven)" if found.certified else ""
+    return f"Without {removed}{place}{instead}{proven}."
+
+
+def _number(value: float) -> str:
+    return f"{'−' if round(value, 3) < 0 else ''}{abs(value):.3f}"

@@ -1,0 +1,147 @@
+"""One person's list at one moment, as the one who asks may see it: what all layers of an explanation start from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+
+from core.domain import Explanation, Interaction, ItemId, Query, UserId, Visitor
+from core.domain.requests import Wanted
+from core.errors import NotFound
+from core.explain.standing import Places
+from core.protocols import Recommender
+from core.services.collection import Collection, Snapshot
+from core.services.explanation.case import Case
+from core.services.feedback import require_own
+from core.services.recommendation.imagining import imagined
+from core.services.recommendation.lists import WhatIf
+from core.services.recommendation.served import Served
+from core.services.recommendation.serving import RATED, Pipeline
+from core.storage.database import Database
+from core.storage.interactions import Interactions
+
+NOTHING = "There is nothing to go by yet: like an item first."
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """Attributes:
+    withheld: What the one who asks may not see, or a what-if took away; the list must not show it.
+    rated: What the person has judged, also where a what-if leaves it out of the history.
+    imagined: The history is not the real one.
+    """
+
+    pipeline: Pipeline
+    seen: Snapshot
+    query: Query
+    wanted: Wanted
+    withheld: frozenset[ItemId]
+    served: Served
+    rated: frozenset[ItemId] = frozenset()
+    imagined: bool = False
+
+    @property
+    def plain(self) -> bool:
+        """No stage moves anything: the list is the order of the scores."""
+        w = self.wanted
+        return not (w.diversity or w.calibration or w.exposure or w.novelty or w.rules)
+
+    @cached_property
+    def candidates(self) -> tuple[ItemId, ...]:
+        """Everything that could be listed, best score first."""
+        if self.served.recommender is None:
+            return ()
+        ids = self.served.recommender.items.ids
+        return tuple(ItemId(ids[row]) for row in self.served.order)
+
+    @cached_property
+    def case(self) -> Case | None:
+        """The history under the strategy that is wanted; None where it cannot be asked about parts of a history."""
+        recommender = self.pipeline.recommender(self.wanted.strategy, self.wanted.weights)
+        return Case.of(recommender, self.query) if recommender is not None else None
+
+    @cached_property
+    def columns(self) -> Places:
+        """The candidates over the items of the case's model."""
+        return self.case.columns(self.candidates) if self.case is not None else np.zeros(0, np.int64)
+
+    def favoured(self, item_id: ItemId) -> Literal["", "pin", "boost"]:
+        """What a rule of the house does for an item of the list."""
+        if item_id in self.wanted.rules.pinned:
+            return "pin"
+        return "boost" if item_id in dict(self.wanted.rules.boosted) else ""
+
+    def scored_by_wanted(self, item_id: ItemId) -> bool:
+        """Whether no other strategy had to fill in for this item."""
+        return all(p.strategy == self.wanted.strategy for p in self.served.picks if p.item_id == item_id)
+
+    def recommender_of(self, item_id: ItemId) -> Recommender:
+        """Whichever scored the item.
+
+        Raises:
+            NotFound: it has not learned anything yet.
+        """
+        strategy = next((p.strategy for p in self.served.picks if p.item_id == item_id), self.wanted.strategy)
+        weights = self.wanted.weights if strategy == self.wanted.strategy else ()
+        recommender = self.pipeline.recommender(strategy, weights)
+        if recommender is None:
+            raise NotFound(f"The strategy {strategy!r} has not learned anything yet.")
+        return recommender
+
+    def serve(self, query: Query, *, never: frozenset[ItemId] = frozenset()) -> Served:
+        """The same list for another history."""
+        return self.pipeline.serve(query, self.wanted, never=self.withheld | never)
+
+
+def scene_of(
+    database: Database,
+    collection: Collection,
+    pipeline: Pipeline,
+    visitor: Visitor,
+    user_id: UserId,
+    wanted: Wanted | None,
+    what_if: WhatIf | None = None,
+) -> Scene:
+    """
+    Raises:
+        NotAllowed: it is somebody else's list.
+    """
+    require_own(visitor, user_id)
+    with database.read() as tx:
+        real = Interactions(tx).of(user_id)
+    return scene_from(collection, pipeline, visitor, user_id, real, wanted, what_if)
+
+
+def scene_from(
+    collection: Collection,
+    pipeline: Pipeline,
+    visitor: Visitor | None,
+    user_id: UserId,
+    real: tuple[Interaction, ...],
+    wanted: Wanted | None = None,
+    what_if: WhatIf | None = None,
+) -> Scene:
+    """The same for a history that is at hand, as a visitor may see it, or whole where the answer goes to nobody."""
+    wanted = wanted or Wanted()
+    whole, seen = collection.snapshot(), collection.snapshot(visitor)
+    history, known = imagined(real, user_id, what_if)
+    withheld = frozenset(whole.items.keys() - seen.items.keys()) | known
+    rated = known | {event.item_id for event in history if event.kind in RATED}
+    query = Query(user_id=user_id, history=history)
+    served = pipeline.serve(query, wanted, never=withheld)
+    return Scene(pipeline, seen, query, served.wanted, withheld, served, rated, bool(what_if))
+
+
+def explained(recommender: Recommender, query: Query, item_id: ItemId) -> Explanation:
+    """The reasons of a strategy.
+
+    Raises:
+        NotFound: it does not know the item, or has nothing to go by.
+    """
+    explanation = recommender.explain(query, item_id)
+    if np.isnan(explanation.score) or not (explanation.reasons or explanation.base):
+        raise NotFound(NOTHING)
+    return explanation

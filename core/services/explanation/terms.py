@@ -1,0 +1,202 @@
+"""From numbers to records: terms of a score, evidence, path and sentences, with titles instead of ids."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, cast
+
+import numpy as np
+
+from core.domain import Explanation, Interaction, ItemId, Modality, Reason
+from core.domain.requests import Step
+from core.explain import wording
+from core.explain.standing import Places
+from core.services.collection import Snapshot, card
+from core.services.explanation.case import Case
+from core.services.explanation.views import (
+    Concepts,
+    Counterfactual,
+    Language,
+    PathStep,
+    Sentence,
+    Term,
+    TermKind,
+)
+from core.services.recommendation.list_words import UNSEEN
+from core.services.views import Card
+
+LIKED_BY_MANY = "Many people liked it"
+LONG_TERM = "Long-term taste"
+LEARNED_TASTE = ("lightgcn", "sequence")  # their base is what they know of a person, not of everybody
+WORDS = 3  # concepts in a sentence
+EXACT = 1e-6
+
+
+@dataclass(frozen=True)
+class Terms:
+    """base + shares = score, but for `error`."""
+
+    base: float
+    terms: tuple[Term, ...]
+    error: float
+
+
+def terms_of(
+    seen: Snapshot, case: Case | None, explanation: Explanation, candidates: Places, *, effects_too: bool = True
+) -> Terms:
+    """One term per history item, and one for what the model says without any history, against the average candidate."""
+    column = case.column(explanation.item_id) if case is not None else -1
+    effects = _effects(case, column) if effects_too else {}
+    parts: defaultdict[ItemId, list[Reason]] = defaultdict(list)
+    found: list[Term] = []
+    for reason in explanation.reasons:
+        if reason.ref is not None:
+            parts[reason.ref].append(reason)
+        else:
+            kind: TermKind = "popularity" if reason.kind == "popularity" else "taste"
+            label = LIKED_BY_MANY if kind == "popularity" else reason.label
+            found.append(Term(kind=kind, label=label, share=reason.share))
+    for ref, own in parts.items():
+        known = seen.items.get(ref)
+        found.append(
+            Term(
+                kind="history",
+                label=known.title if known else UNSEEN,
+                share=float(sum(reason.share for reason in own)),
+                effect=effects.get(ref),
+                ref=ref if known else None,
+                card=card(known) if known else None,
+                parts={reason.modality: reason.share for reason in own if reason.modality is not None},
+            )
+        )
+    base, prior = _prior(case, explanation, column, candidates)
+    if prior is not None:
+        found.append(prior)
+    total = sum(abs(term.share) for term in found) or 1.0
+    found = [_with_fraction(term, term.share / total) for term in found]
+    found.sort(key=lambda term: (-abs(term.share), term.label, term.ref or ""))
+    score = float(case.scores[column]) if case is not None and column >= 0 else explanation.score
+    error = abs(base + sum(term.share for term in found) - score) / max(1.0, abs(score))
+    return Terms(base, tuple(found), max(error, 1.0 - explanation.fidelity))
+
+
+def path_of(steps: Sequence[Step]) -> tuple[PathStep, ...]:
+    """The stages one after the other, with the score before and after each."""
+    score = 0.0
+    found = []
+    for step in steps:
+        after = score + step.delta
+        found.append(
+            PathStep(
+                stage=step.stage,
+                rank_before=step.rank_before,
+                rank_after=step.rank_after,
+                score_before=score,
+                score_after=after,
+                reason=step.reason,
+            )
+        )
+        score = after
+    return tuple(found)
+
+
+def sentences(
+    title: str,
+    score: float,
+    terms: Terms,
+    history: Sequence[Interaction],
+    concepts: Concepts,
+    path: Sequence[PathStep],
+    counterfactual: Counterfactual | None,
+    house: Literal["", "pin", "boost"] = "",
+) -> Mapping[Language, Sentence]:
+    """Only what was verified: shares that add up, removals that were served again."""
+    verbs = _verbs(history)
+    said = tuple(
+        wording.Said(title=term.label, fraction=term.fraction, verb=verbs.get(term.ref, "play"))
+        for term in terms.terms
+        if term.kind == "history" and term.ref is not None
+    )
+    popular = sum(term.fraction for term in terms.terms if term.kind == "popularity" and term.share > 0)
+    moved = tuple(
+        (step.stage, step.rank_before, step.rank_after)
+        for step in path
+        if step.rank_before is not None and step.rank_after is not None and step.rank_after != step.rank_before
+    )
+    facts = wording.Facts(
+        title=title,
+        score=score,
+        said=said,
+        popular=popular,
+        carried=_carried(terms.terms),
+        words=concepts.shared[:WORDS],
+        without=tuple(one.item.title for one in counterfactual.removed) if counterfactual else (),
+        smallest=bool(counterfactual and counterfactual.certified),
+        replacement=counterfactual.replacement.item.title if counterfactual and counterfactual.replacement else "",
+        moved=moved,
+        house=house,
+        error=terms.error if terms.error > EXACT else 0.0,
+    )
+    return {
+        language: Sentence(short=wording.short(facts, language), full=wording.full(facts, language))
+        for language in wording.LANGUAGES
+    }
+
+
+def title_of(seen: Snapshot, item_id: ItemId) -> str:
+    known = seen.items.get(item_id)
+    return known.title if known else UNSEEN
+
+
+def cards_of(seen: Snapshot, item_ids: Sequence[ItemId]) -> tuple[Card, ...]:
+    """Of those the one who asks may see."""
+    return tuple(card(seen.items[item]) for item in item_ids if item in seen.items)
+
+
+def _effects(case: Case | None, column: int) -> dict[ItemId, float | None]:
+    if case is None or column < 0 or not len(case.rows):
+        return {}
+    effects = case.effects(column)
+    return {ref: None if np.isnan(e) else float(e) for ref, e in zip(case.refs, effects, strict=True)}
+
+
+def _prior(case: Case | None, explanation: Explanation, column: int, candidates: Places) -> tuple[float, Term | None]:
+    """The base of the average candidate, and what this item has beyond it: that alone can change an order."""
+    base = explanation.base
+    shares = case.shares if case is not None else None
+    if shares is None or case is None or column < 0 or not len(candidates):
+        return base, None
+    usual = float(np.mean(shares.base[candidates]))
+    beyond = base - usual
+    if abs(beyond) <= 1e-12 * max(1.0, abs(base)):
+        return base, None
+    learned = explanation.strategy in LEARNED_TASTE
+    label = LONG_TERM if learned else LIKED_BY_MANY if beyond > 0 else "Fewer people liked it than usual"
+    return usual, Term(kind="taste" if learned else "popularity", label=label, share=beyond)
+
+
+def _with_fraction(term: Term, fraction: float) -> Term:
+    return Term(**{**term.__dict__, "fraction": fraction})
+
+
+def _carried(terms: Sequence[Term]) -> Mapping[str, float]:
+    """Kinds of content by their fraction of what speaks for the item."""
+    sums: defaultdict[Modality, float] = defaultdict(float)
+    for term in terms:
+        for modality, share in term.parts.items():
+            sums[modality] += share
+    total = sum(share for share in sums.values() if share > 0)
+    return {kind: share / total for kind, share in sums.items() if share > 0} if total > 0 else {}
+
+
+def _verbs(history: Sequence[Interaction]) -> dict[ItemId | None, wording.Verb]:
+    """What somebody did with each item; a like says more than a play."""
+    rank = {"hide": 3, "like": 2, "rate": 1}
+    verbs: dict[ItemId | None, str] = {}
+    for event in history:
+        verb = event.kind if event.kind in rank else "play"
+        if rank.get(verb, 0) >= rank.get(verbs.get(event.item_id, ""), -1):
+            verbs[event.item_id] = verb
+    return cast(dict[ItemId | None, wording.Verb], verbs)

@@ -1,0 +1,1 @@
+"""Taking things along: what is gathered, written and kept ready."""

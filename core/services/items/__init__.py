@@ -1,0 +1,1 @@
+"""Items as people meet them: browse, describe, delete, look closer."""

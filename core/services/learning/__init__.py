@@ -1,0 +1,1 @@
+"""What strategies learn from, how they are trained, and which version answers."""

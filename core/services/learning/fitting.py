@@ -1,0 +1,269 @@
+"""One fit, from data to a model on disk: choose settings, examine beside the present version, learn from everything.
+
+Knows no database and no permissions: it runs in a process of its own (`fit_apart`), so that its
+memory is measured exactly, a cancelled fit ends at once, and torch never comes near those who serve.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from inspect import signature
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import psutil
+
+from core.domain import TrainingData
+from core.domain.runs import Curve
+from core.errors import Cancelled, EmptyTrainingData, Interrupted, NotFound
+from core.protocols import Epoch, Strategy
+from core.recommend.catalogue import strategy as named
+from core.recommend.gate import Verdict, compare, each, examination
+from core.recommend.history import FromHistory
+from core.recommend.over import Over
+from core.recommend.popularity import Popularity
+from core.recommend.ranking import top_k_many
+from core.recommend.saving import load, save
+from core.recommend.tuning import GRIDS, search
+from core.recommend.validation import Cut
+from core.services.apart import Told, apart
+from core.services.learning import event_files
+
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
+
+ASKED = 500  # people whose lists are timed
+LIST = 10
+NOTHING_HELD = "Too few interactions to hold some back: it serves without an examination."
+FIRST = "The first version: there is nothing to compare it with."
+POPULAR = "Worse than showing everybody what is popular, so it does not answer."
+SAME = "Learned in the same way as the present version, and too little is new to tell them apart."
+UNREADABLE = "The present version cannot be read any more."
+
+
+@dataclass(frozen=True, eq=False)
+class Order:
+    """What to fit.
+
+    Attributes:
+        settings: Hyper-parameters that differ from our defaults.
+        trials: Settings tried beside them on the validation cut; 0 takes them as they are.
+        news: Which events of the data the present version has not learned from, (n_events,).
+        present: Folder of the version that answers now; None while there is none.
+        present_settings: Its hyper-parameters.
+        checkpoint: Where a strategy that learns in passes keeps what it has, to go on after a crash.
+    """
+
+    strategy: str
+    data: TrainingData
+    news: npt.NDArray[np.bool_]
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    trials: int = 0
+    seed: int = 0
+    present: Path | None = None
+    present_settings: Mapping[str, Any] = field(default_factory=dict)
+    checkpoint: Path | None = None
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """What came of it; the model itself lies in the folder that was given.
+
+    Attributes:
+        settings: Every hyper-parameter of the strategy, also those left at their defaults.
+        metrics: ndcg of the new one on the validation cut, and of popularity and the present version beside it.
+        passed: It may serve; `words` says why or why not.
+    """
+
+    settings: Mapping[str, Any]
+    metrics: Mapping[str, float]
+    curve: Mapping[str, Curve]
+    people: int
+    passed: bool
+    words: str
+    train_s: float
+    answer_s: float
+    memory_mb: float
+
+
+def fit_apart(order: Order, folder: Path, told: Told) -> Fitted:
+    """As `fit`, in a process of its own.
+
+    Raises:
+        RuntimeError: the process died; the message has its last words.
+    """
+    return apart(_work, (order, folder), told)
+
+
+def _work(work: tuple[Order, Path], told: Told) -> Fitted:
+    return fit(*work, told)
+
+
+def fit(order: Order, folder: Path, told: Told) -> Fitted:
+    """Fit as ordered and write the model into `folder`.
+
+    Raises:
+        NotFound: there is no such strategy or hyper-parameter.
+        EmptyTrainingData: nobody liked anything yet.
+        TooLarge: the strategy refuses so many items.
+        Cancelled: `told` said stop.
+    """
+    if not (order.data.interactions.strengths > 0).any():
+        raise EmptyTrainingData("Nobody has liked anything yet, so there is nothing to learn from.")
+    _tell(told, 0.02, "Setting up")
+    curve: dict[str, Curve] = {}
+    strategy = _chosen(order, told, curve)
+    _tell(told, 0.4, "Examining it on what was held back")
+    cut, unseen = examination(order.data, order.news, order.seed)
+    metrics, verdict = _examined(strategy, order, cut, unseen)
+    _tell(told, 0.6, "Learning from everything")
+    start = time.process_time()
+    recommender = _fit(strategy, order, told, curve)
+    train_s = time.process_time() - start
+    _tell(told, 0.95, "Writing it down")
+    save(recommender, folder)
+    event_files.write(folder, curve, metrics)
+    return Fitted(
+        settings=settings_of(strategy),
+        metrics=metrics,
+        curve=curve,
+        people=verdict.people,
+        passed=verdict.passed,
+        words=verdict.words,
+        train_s=round(train_s, 3),
+        answer_s=round(_answer_s(recommender, order.data), 6),
+        memory_mb=round(_peak_mb(), 1),
+    )
+
+
+def settings_of(strategy: Strategy) -> dict[str, Any]:
+    """The hyper-parameters of a strategy as JSON knows them; parts of a hybrid by their names."""
+    own: Any = strategy
+    return {part.name: _plain(getattr(own, part.name)) for part in fields(own) if part.name != "name"}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(entry) for entry in value]
+    if value is None or isinstance(value, (str, int, float, bool)):
+        return value
+    return {"strategy": value.name, **settings_of(value)} if hasattr(value, "name") else str(value)
+
+
+def _chosen(order: Order, told: Told, curve: dict[str, Curve]) -> Strategy:
+    """Our defaults, unless others are better on the validation cut."""
+    strategy = named(order.strategy, seed=order.seed, **order.settings)
+    if not order.trials or order.strategy not in GRIDS:
+        return strategy
+    doing = "Trying settings on a part that is held back"
+
+    def stop(share: float) -> bool:
+        return told(0.02 + 0.38 * share, doing)
+
+    try:
+        found = search(strategy, order.data, trials=order.trials, seed=order.seed, stop=stop)
+    except EmptyTrainingData:
+        return strategy
+    _tell(told, 0.4, doing)
+    curve["ndcg of settings tried, best first"] = tuple(trial.ndcg for trial in found.trials)
+    return found.strategy
+
+
+def _examined(strategy: Strategy, order: Order, cut: Cut | None, unseen: bool) -> tuple[dict[str, float], Verdict]:
+    """The new settings, popularity and the present version on the same people."""
+    if cut is None:
+        return {}, Verdict(np.nan, np.nan, 0, True, NOTHING_HELD)
+    new, popular = each(_fitted(strategy, cut.data), cut), each(Popularity().fit(cut.data), cut)
+    metrics = {"ndcg": float(new.mean()), "ndcg of popularity": float(popular.mean())}
+    n = len(new)
+    if order.present is None:
+        worthless = not compare(new, popular).passed
+        return metrics, Verdict(
+            np.nan, np.nan, n, not worthless, f"{POPULAR if worthless else FIRST} {_beside(metrics, n)}"
+        )
+    if not unseen and settings_of(strategy) == dict(order.present_settings):
+        return metrics, Verdict(np.nan, np.nan, n, True, f"{SAME} {_beside(metrics, n)}")
+    present = _present(order, cut, unseen)
+    if present is None:
+        return metrics, Verdict(np.nan, np.nan, n, True, f"{UNREADABLE} {_beside(metrics, n)}")
+    old = each(present, cut)
+    verdict = compare(new, old)
+    return {**metrics, "ndcg of the present version": float(old.mean()), "gain": verdict.gain}, verdict
+
+
+def _beside(metrics: Mapping[str, float], people: int) -> str:
+    own, popular = metrics["ndcg"], metrics["ndcg of popularity"]
+    return f"Its lists of ten score {own:.3f} (nDCG@10), those of popularity {popular:.3f}, on {people} people."
+
+
+def _present(order: Order, cut: Cut, unseen: bool) -> FromHistory | None:
+    """The present version as it is, where it has not seen the questions; else one with its settings that has not."""
+    try:
+        if unseen and order.present is not None:
+            return load(order.present)
+        own = named(order.strategy, seed=order.seed)
+        kept = {name: value for name, value in order.present_settings.items() if _simple(getattr(own, name, None))}
+        return _fitted(named(order.strategy, seed=order.seed, **kept), cut.data)
+    except NotFound:
+        return None
+
+
+def _simple(value: Any) -> bool:
+    """Whether JSON gives the setting back as it was."""
+    return isinstance(value, (str, int, float, bool))
+
+
+def _fit(strategy: Strategy, order: Order, told: Told, curve: dict[str, Curve]) -> FromHistory:
+    """Learn from everything; strategies that learn in passes tell how they fare, and can be stopped."""
+    if "watch" not in signature(strategy.fit).parameters:
+        return _fitted(strategy, order.data)
+    passes: list[Epoch] = []
+
+    def watch(epoch: Epoch) -> bool:
+        passes.append(epoch)
+        return told(0.6 + 0.35 * epoch.epoch / epoch.epochs, f"Pass {epoch.epoch} of at most {epoch.epochs}")
+
+    learner: Any = strategy
+    try:
+        recommender: FromHistory = learner.fit(order.data, watch=watch, checkpoint=order.checkpoint)
+    except Interrupted:
+        raise Cancelled from None
+    curve["loss"] = tuple(epoch.loss for epoch in passes)
+    curve["ndcg"] = tuple(epoch.ndcg for epoch in passes)
+    return recommender
+
+
+def _fitted(strategy: Strategy, data: TrainingData) -> FromHistory:
+    recommender = strategy.fit(data)
+    if not isinstance(recommender, FromHistory):
+        raise TypeError(f"strategy {strategy.name!r} does not score from a history")
+    return recommender
+
+
+def _answer_s(recommender: FromHistory, data: TrainingData) -> float:
+    """Processor seconds for the list of one person, the mean over up to ASKED."""
+    histories = data.interactions.matrix[:ASKED]
+    n = histories.shape[0]
+    start = time.process_time()
+    top_k_many(Over(data.interactions.items, recommender).score_many(histories), LIST, exclude=histories)
+    return (time.process_time() - start) / n
+
+
+def _peak_mb() -> float:
+    """The most memory this process ever used."""
+    if resource is None:
+        return float(psutil.Process().memory_info().peak_wset) / 1e6
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return float(peak) / (1e6 if sys.platform == "darwin" else 1e3)  # bytes there, KiB elsewhere
+
+
+def _tell(told: Told, share: float, doing: str) -> None:
+    if told(share, doing):
+        raise Cancelled

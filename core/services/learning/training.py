@@ -1,0 +1,345 @@
+"""Train strategies on what the collection knows: as jobs, by themselves when enough is new, examined before serving.
+
+A fit is a job: it shows how far it is, can be cancelled, survives a crash of the worker, and ends in one transaction
+that records the run and lets the new version answer, or says why it does not.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from core.domain import Job, TrainingData, Visitor
+from core.domain.runs import Run, RunState, Version, VersionState
+from core.errors import Cancelled, NotFound, Refused, VitrineError
+from core.protocols import Beat
+from core.recommend.catalogue import NEEDS_FACTS, NEEDS_SEGMENTS, NEEDS_TORCH, STRATEGIES, strategy
+from core.security.roles import allowed, for_services
+from core.services.apart import Told
+from core.services.changes import Finish
+from core.services.collection import Collection
+from core.services.learning.fitting import Fitted, Order, fit_apart, settings_of
+from core.services.learning.learning_again import FORGOT, News, news_needed, worth_training
+from core.services.learning.registry import LOSS, TIDIED, Registry
+from core.services.learning.training_data import Gathered, data_hash, gather
+from core.storage.audit import Audit
+from core.storage.batches import Groups
+from core.storage.database import Database
+from core.storage.interactions import Interactions
+from core.storage.jobs import Jobs
+from core.storage.runs import Runs, Versions
+
+TASK = "fit"
+RECENT = 200  # jobs that are looked through
+KEPT_FRESH = ("popularity", "hybrid")  # trained without being asked for, as soon as there is enough to learn from
+PATIENCE_AFTER_FAILING = 6  # times as long
+
+Fitter = Callable[[Order, Path, Told], Fitted]
+
+
+class CannotTrain(Refused):
+    """The strategy refused; trying again would change nothing."""
+
+    hint = "Another strategy, or more feedback, may help."
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__("E_TRAINING", sentence)
+
+
+@dataclass(frozen=True)
+class Trainable:
+    """A strategy a curator may train.
+
+    Attributes:
+        settings: Its hyper-parameters with our defaults.
+        lacks: What the collection has none of, for a person; empty when it can be trained.
+        apart: It learns in passes on a neural network, which takes minutes.
+    """
+
+    name: str
+    settings: Mapping[str, Any]
+    lacks: str
+    apart: bool
+
+
+class Training:
+    """Fits strategies of `core.recommend.catalogue`; the registry hands out what they became."""
+
+    def __init__(
+        self,
+        database: Database,
+        collection: Collection,
+        registry: Registry,
+        *,
+        fitter: Fitter = fit_apart,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """
+        Args:
+            fitter: Does one fit; by default in a process of its own.
+        """
+        self._database = database
+        self._collection = collection
+        self._registry = registry
+        self._fitter = fitter
+        self._now = clock
+
+    @property
+    def handlers(self) -> Mapping[str, Callable[[Job, Beat], Finish]]:
+        """The job that trains."""
+        return {TASK: self._run}
+
+    @for_services
+    def data(self, simulated: bool = False) -> TrainingData:
+        """What may be learned from now: real interactions only, unless asked; vectors, facts and groups."""
+        return self._gathered(simulated).data
+
+    @allowed("viewer")
+    def strategies(self, visitor: Visitor) -> tuple[Trainable, ...]:
+        """Everything that can be trained, with our defaults; costs two small queries."""
+        heard, _ = self.heard(visitor)
+        with self._database.read() as tx:
+            grouped = bool(Groups(tx).all())
+        described = bool(self._collection.snapshot().items)
+        return tuple(
+            Trainable(name, settings_of(own), _lacks(name, heard, described, grouped), name in NEEDS_TORCH)
+            for name, own in STRATEGIES.items()
+        )
+
+    @allowed("curator")
+    def fit(
+        self,
+        visitor: Visitor,
+        name: str,
+        settings: Mapping[str, Any] | None = None,
+        *,
+        trials: int = 0,
+        seed: int = 0,
+        simulated: bool = False,
+    ) -> Job:
+        """Queue a fit; while one of the same strategy waits or runs, that one is given.
+
+        Args:
+            settings: Hyper-parameters that differ from our defaults.
+            trials: Settings that are tried beside them on a part that is held back.
+            simulated: Learn from invented people, too; the version says so.
+
+        Raises:
+            NotFound: there is no such strategy or hyper-parameter.
+        """
+        strategy(name, seed=seed, **(settings or {}))
+        return self._queue(name, settings or {}, trials, seed, simulated, visitor.user_id)
+
+    @allowed("viewer")
+    def jobs(self, visitor: Visitor) -> tuple[Job, ...]:
+        """Fits that wait or run, then those that ended, newest first."""
+        with self._database.read() as tx:
+            found = (*Jobs(tx).live(), *Jobs(tx).recent(RECENT))
+        return tuple(job for job in found if job.task == TASK)
+
+    @allowed("curator")
+    def cancel(self, visitor: Visitor, job_id: str) -> None:
+        """Stop a fit; what serves goes on serving.
+
+        Raises:
+            NotFound: there is no such fit.
+        """
+        with self._database.write() as tx:
+            if Jobs(tx).get(job_id).task != TASK:
+                raise NotFound("There is no such training.")
+            Jobs(tx).cancel(job_id)
+
+    @allowed("viewer")
+    def heard(self, visitor: Visitor) -> tuple[int, int]:
+        """How many real interactions there are to learn from, and of how many people; costs one small query."""
+        with self._database.read() as tx:
+            return Interactions(tx).news(0)
+
+    @allowed("viewer")
+    def news(self, visitor: Visitor, name: str) -> News | None:
+        """How much a strategy has not learned from yet; None while no version of it answers."""
+        version = self._registry.version(name)
+        if version is None:
+            return None
+        with self._database.read() as tx:
+            events, _ = Interactions(tx).news(version.last_event, simulated=version.simulated)
+        return News(events, news_needed(version.events))
+
+    @for_services
+    def keep_up(self) -> int:
+        """Queue what `worth_training` says, and remove old files; says how many fits were queued."""
+        self._registry.tidy()
+        with self._database.read() as tx:
+            versions = Versions(tx).all()  # by strategy, newest first
+            told = [change for change in (Audit(tx).last(FORGOT), Audit(tx).last(LOSS)) if change is not None]
+        anew = max((change.at for change in told), default=None)
+        newest = {version.strategy: version for version in reversed(versions)}
+        serving = {version.strategy: version for version in versions if version.state == "serving"}
+        gone = {v.strategy: v for v in reversed(versions) if v.state == "removed" and v.reason != TIDIED}
+        lost = {name: version for name, version in gone.items() if name not in serving}
+        queued = 0
+        for name in dict.fromkeys((*KEPT_FRESH, *serving, *lost)):
+            learned = newest.get(name)
+            if learned and anew and learned.made_at < anew:
+                learned = None  # its files are gone, or it knows somebody who was forgotten
+            if self._is_due(name, learned):
+                version = serving.get(name) or lost.get(name)
+                kept = {key: own for key, own in (version.settings if version else {}).items() if _plain(own)}
+                seed = int(kept.pop("seed", 0))
+                self._queue(name, kept, 0, seed, bool(version and version.simulated), "")
+                queued += 1
+        return queued
+
+    def _is_due(self, name: str, newest: Version | None) -> bool:
+        """What was refused has learned, too: it is not tried again before enough is new."""
+        with self._database.read() as tx:
+            since = newest.last_event if newest else 0
+            events, people = Interactions(tx).news(since, simulated=bool(newest and newest.simulated))
+            if not events:
+                return False
+            last = next(iter(Runs(tx).all("fit", name, limit=1)), None)
+        elapsed_s = (self._now() - last.started_at).total_seconds() if last else float("inf")
+        if last and last.state == "failed":
+            elapsed_s /= PATIENCE_AFTER_FAILING
+        return worth_training(
+            news=events,
+            people=people,
+            learned=newest.events if newest else None,
+            last_fit_s=last.train_s if last else 0.0,
+            since_last_s=elapsed_s,
+        )
+
+    def _queue(self, name: str, settings: Mapping[str, Any], trials: int, seed: int, simulated: bool, by: str) -> Job:
+        payload = {
+            "strategy": name,
+            "settings": dict(settings),
+            "trials": trials,
+            "seed": seed,
+            "simulated": simulated,
+            "by": by,
+        }
+        with self._database.write() as tx:
+            for job in Jobs(tx).live():
+                if job.task == TASK and job.payload["strategy"] == name and not job.cancel_requested:
+                    return job
+            return Jobs(tx).enqueue(TASK, payload, f"{TASK}:{name}:{uuid.uuid4().hex}")
+
+    def _gathered(self, simulated: bool) -> Gathered:
+        return gather(self._database, self._collection, simulated=simulated)
+
+    def _run(self, job: Job, beat: Beat) -> Finish:
+        """The handler: fit, keep the files, and give what stores the rest.
+
+        Raises:
+            Refused: E_CANCELLED, or E_TRAINING with the reason.
+        """
+        asked, started_at = job.payload, self._now()
+        beat(0.0, "Gathering what was liked")
+        gathered = self._gathered(asked["simulated"])
+        run = Run(
+            kind="fit",
+            strategy=asked["strategy"],
+            started_at=started_at,
+            config={"settings": asked["settings"], "trials": asked["trials"]},
+            data_hash=data_hash(gathered.data),
+            seed=asked["seed"],
+            note="Started by a curator." if asked["by"] else "Enough was new.",
+            simulated=asked["simulated"],
+        )
+        try:
+            return self._fitted(run, gathered, beat)
+        except Cancelled as error:
+            if self._is_cancelled(job):  # else this process is being ended, and the job begins anew
+                self._record(run, "cancelled", str(error))
+            raise
+        except VitrineError as error:
+            self._record(run, "failed", str(error))
+            raise CannotTrain(str(error)) from error
+
+    def _fitted(self, run: Run, gathered: Gathered, beat: Beat) -> Finish:
+        name, present = run.strategy, self._registry.version(run.strategy)
+        order = Order(
+            strategy=name,
+            data=gathered.data,
+            news=gathered.news(present.last_event if present else 0),
+            settings=run.config["settings"],
+            trials=run.config["trials"],
+            seed=run.seed,
+            present=self._registry.folder(name, present.version) if present else None,
+            present_settings=present.settings if present else {},
+            checkpoint=self._registry.checkpoint(name) if name in NEEDS_TORCH else None,
+        )
+        number, fitted = self._registry.keep(name, lambda folder: self._fitter(order, folder, beat))
+        size_bytes = sum(path.stat().st_size for path in self._registry.folder(name, number).iterdir())
+
+        def store(tx: Connection) -> None:
+            run_id = Runs(tx).add(_done(run, number, fitted))
+            state, reason = _verdict(present, Versions(tx).serving(name), fitted)
+            version = Version(
+                strategy=name,
+                version=number,
+                state=state,
+                reason=reason,
+                made_at=run.started_at,
+                run_id=run_id,
+                ndcg=fitted.metrics.get("ndcg", float("nan")),
+                people=fitted.people,
+                events=len(gathered.numbers),
+                last_event=gathered.last_event,
+                settings=fitted.settings,
+                size_bytes=size_bytes,
+                simulated=run.simulated,
+            )
+            Versions(tx).add(version)
+
+        return store
+
+    def _is_cancelled(self, job: Job) -> bool:
+        with self._database.read() as tx:
+            return Jobs(tx).get(job.job_id).cancel_requested
+
+    def _record(self, run: Run, state: RunState, note: str) -> None:
+        with self._database.write() as tx:
+            Runs(tx).add(replace(run, state=state, note=note))
+
+
+def _lacks(name: str, heard: int, described: bool, grouped: bool) -> str:
+    if not heard:
+        return "Nobody has liked anything yet."
+    if name in NEEDS_FACTS and not described:
+        return "Nothing is known about the items yet."
+    if name in NEEDS_SEGMENTS and not grouped:
+        return "No group of people is known."
+    return ""
+
+
+def _plain(value: Any) -> bool:
+    """Whether JSON gives a setting back as it was."""
+    return isinstance(value, (str, int, float, bool))
+
+
+def _verdict(compared: Version | None, now: Version | None, fitted: Fitted) -> tuple[VersionState, str]:
+    """Whether the new version serves. One chosen by a curator while the fit ran stays."""
+    if (now.version if now else "") != (compared.version if compared else ""):
+        return "standby", f"Another version was chosen while this one was learning. {fitted.words}"
+    return ("serving" if fitted.passed else "refused"), fitted.words
+
+
+def _done(run: Run, version: str, fitted: Fitted) -> Run:
+    return replace(
+        run,
+        version=version,
+        config={**run.config, "settings": dict(fitted.settings)},
+        metrics={**fitted.metrics, "people": float(fitted.people)},
+        curve=fitted.curve,
+        train_s=fitted.train_s,
+        answer_s=fitted.answer_s,
+        memory_mb=fitted.memory_mb,
+        note=f"{run.note} {fitted.words}",
+    )

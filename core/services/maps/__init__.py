@@ -1,0 +1,1 @@
+"""The map of the collection: drawings, colours, what is selected on them."""

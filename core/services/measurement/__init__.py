@@ -1,0 +1,1 @@
+"""How good strategies are: splits, evaluations, duels, logs, and what came of each."""

@@ -1,0 +1,98 @@
+"""Lists, stages and reasons in words and pictures, with titles instead of ids."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from core.domain import Evidence, Explanation, ItemId, Reason
+from core.domain.requests import ListRequest, Step
+from core.services.collection import Snapshot, card, still_at
+from core.services.recommendation.list_log import step_of
+from core.services.recommendation.lists import PastList, PastPick
+from core.services.recommendation.served import Served
+from core.services.strategy_words import called
+from core.services.views import EvidencePair
+
+UNSEEN = "A recording that is not shown any more"
+
+
+def with_titles(seen: Snapshot, explanation: Explanation) -> Explanation:
+    """Reasons as a person reads them, largest share first."""
+
+    def titled(reason: Reason) -> Reason:
+        return reason if reason.ref is None else replace(reason, label=_title(seen, reason.ref))
+
+    reasons = sorted(explanation.reasons, key=lambda r: (-abs(r.share), r.ref or "", r.modality or ""))
+    return replace(explanation, reasons=tuple(titled(reason) for reason in reasons))
+
+
+def told_steps(seen: Snapshot, steps: Sequence[Step]) -> tuple[Step, ...]:
+    """The path of an item with reasons a person can read."""
+    return tuple(replace(step, reason=_because(seen, step)) for step in steps)
+
+
+def told_fallback(served: Served) -> str:
+    """Which places another strategy filled, in a sentence; "" where none was."""
+    others = [pick for pick in served.picks if pick.strategy != served.wanted.strategy]
+    if not others:
+        return ""
+    names = " and ".join(f"“{called(name)}”" for name in dict.fromkeys(pick.strategy for pick in others))
+    asked = called(served.wanted.strategy)
+    if len(others) == len(served.picks):
+        return f"“{asked}” has nothing to go by here yet, so {names} answers instead."
+    return f"“{asked}” does not know enough recordings: the last {len(others)} places are filled by {names}."
+
+
+def evidence_pair(seen: Snapshot, evidence: Evidence) -> EvidencePair:
+    here, there = seen.items[evidence.item_id], seen.items[evidence.ref]
+    pictured = evidence.modality == "visual"
+    return EvidencePair(
+        evidence=evidence,
+        here=card(here),
+        there=card(there),
+        here_still_url=still_at(here, evidence.here_s) if pictured else None,
+        there_still_url=still_at(there, evidence.there_s) if pictured else None,
+    )
+
+
+def past_list(seen: Snapshot, request: ListRequest) -> PastList:
+    """A list of the past, from its record alone."""
+    return PastList(
+        request=request,
+        first_at=request.at,
+        last_at=request.until or request.at,
+        picks=tuple(_past_pick(seen, request, ItemId(pick["item"])) for pick in request.listed),
+    )
+
+
+def _past_pick(seen: Snapshot, request: ListRequest, item_id: ItemId) -> PastPick:
+    [pick] = [pick for pick in request.listed if pick["item"] == item_id]
+    why = request.reasons.get(item_id, {"base": 0.0, "shares": []})
+    shares: dict[str, float] = {}
+    for ref, _, label, share in why["shares"]:
+        named = _title(seen, ItemId(ref)) if ref else label
+        shares[named] = shares.get(named, 0.0) + share
+    return PastPick(
+        rank=pick["rank"],
+        score=pick["score"],
+        strategy=pick["strategy"],
+        card=card(seen.items[item_id]) if item_id in seen.items else None,
+        base=why["base"],
+        reasons=tuple(sorted(shares.items(), key=lambda pair: (-abs(pair[1]), pair[0]))),
+        steps=told_steps(seen, [step_of(told) for told in request.path if told["item"] == item_id]),
+    )
+
+
+def _because(seen: Snapshot, step: Step) -> str:
+    title = f"“{_title(seen, step.ref)}”" if step.ref else ""
+    if step.stage == "diversity" and title:
+        return f"like {title} above it"
+    if step.stage == "novelty" and title:
+        return f"of what you know, nearest to {title}"
+    return step.reason
+
+
+def _title(seen: Snapshot, item_id: ItemId) -> str:
+    known = seen.items.get(item_id)
+    return known.title if known else UNSEEN

@@ -1,0 +1,90 @@
+"""For whom recommendations are made: the visitor, viewers a curator invented, and what they have told us."""
+
+from __future__ import annotations
+
+from core.domain import InteractionKind, UserId, Visitor
+from core.errors import NotFound
+from core.privacy.pseudonyms import Pseudonyms
+from core.recommend.starters import spread_out
+from core.security.roles import allowed
+from core.services.collection import Collection, card
+from core.services.feedback import Feedback, require_own, stars_of
+from core.services.recommendation.serving import RATED
+from core.services.views import Card, Profile, Viewer
+from core.storage.comments import Comments
+from core.storage.database import Database
+from core.storage.profiles import Profiles
+
+OWN_LABEL = "You"
+LABEL_LETTERS = 80
+
+
+class People(Feedback):
+    """Who there is, and what they liked."""
+
+    def __init__(self, database: Database, collection: Collection, pseudonyms: Pseudonyms) -> None:
+        super().__init__(database, collection)
+        self._pseudonyms = pseudonyms
+
+    @allowed("viewer")
+    def person(self, visitor: Visitor, name: str) -> UserId:
+        """The pseudonym of a name or number another system uses; the name itself is not kept."""
+        return self._pseudonyms.of(name)
+
+    @allowed("viewer")
+    def people(self, visitor: Visitor) -> tuple[Viewer, ...]:
+        """The visitor, then the invented viewers by label."""
+        with self._database.read() as tx:
+            invented = Profiles(tx).all()
+        own = Viewer(user_id=visitor.user_id, label=OWN_LABEL, invented=False)
+        others = [Viewer(user_id=user, label=label, invented=True) for user, label in invented]
+        return (own, *sorted(others, key=lambda v: (v.label.casefold(), v.user_id)))
+
+    @allowed("curator")
+    def invent(self, visitor: Visitor, label: str) -> UserId:
+        """Make up a viewer to recommend for. The same label gives the same viewer."""
+        label = " ".join(label.split())[:LABEL_LETTERS]
+        if not label:
+            raise NotFound('Give the viewer a name, for example "Likes the sea".')
+        user_id = self._pseudonyms.of(f"invented:{label}")
+        with self._database.write() as tx:
+            if Profiles(tx).label(user_id) is None:
+                Profiles(tx).add(user_id, label)
+        return user_id
+
+    @allowed("viewer")
+    def profile(self, visitor: Visitor, user_id: UserId) -> Profile:
+        """What somebody liked, hid, rated and played, newest first."""
+        require_own(visitor, user_id)
+        items = self._collection.snapshot(visitor).items
+        newest_first = self._history(user_id)[::-1]
+
+        def cards(kind: InteractionKind) -> tuple[Card, ...]:
+            ids = dict.fromkeys(e.item_id for e in newest_first if e.kind == kind and e.item_id in items)
+            return tuple(card(items[item_id]) for item_id in ids)
+
+        with self._database.read() as tx:
+            written = Comments(tx).of(user_id)
+        return Profile(
+            viewer=Viewer(user_id=user_id, label=self._label(visitor, user_id), invented=user_id != visitor.user_id),
+            likes=cards("like"),
+            hides=cards("hide"),
+            plays=cards("play"),
+            rated=cards("rate"),
+            stars={event.item_id: stars_of(event) for event in newest_first if event.kind == "rate"},
+            comments={item_id: text for item_id, text in written.items() if item_id in items},
+        )
+
+    @allowed("viewer")
+    def starters(self, visitor: Visitor, user_id: UserId, k: int = 12) -> tuple[Card, ...]:
+        """Items to begin with, as different from each other as the collection allows; never one that was rated."""
+        require_own(visitor, user_id)
+        snapshot = self._collection.snapshot(visitor)
+        rated = {event.item_id for event in self._history(user_id) if event.kind in RATED}
+        return tuple(card(snapshot.items[i]) for i in spread_out(snapshot.content, k, exclude=rated))
+
+    def _label(self, visitor: Visitor, user_id: UserId) -> str:
+        if user_id == visitor.user_id:
+            return OWN_LABEL
+        with self._database.read() as tx:
+            return Profiles(tx).label(user_id) or "Visitor"

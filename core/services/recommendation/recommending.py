@@ -1,0 +1,222 @@
+"""Recommend, say why, and remember what was shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from core.domain import Explanation, ItemId, Modality, Query, Recommendation, UserId, Visitor
+from core.domain.requests import Wanted
+from core.errors import NotAllowed, NotFound
+from core.explain.evidence import best_pairs
+from core.privacy.pseudonyms import Pseudonyms
+from core.recommend.catalogue import STRATEGIES
+from core.recommend.ranking import top_k
+from core.security.roles import allowed
+from core.services.collection import Collection, Snapshot, card
+from core.services.feedback import STRENGTHS, require_own
+from core.services.recommendation.imagining import imagined, likes
+from core.services.recommendation.list_log import ListLog, print_of, requested, served_again
+from core.services.recommendation.list_words import evidence_pair, past_list, told_fallback, told_steps, with_titles
+from core.services.recommendation.lists import Listed, PastList, Replay, StrategyView, WhatIf
+from core.services.recommendation.people import People
+from core.services.recommendation.served import Served
+from core.services.recommendation.serving import Pipeline
+from core.services.strategy_words import WORDS, called, described
+from core.services.views import Card, Pick
+from core.storage.database import Database
+from core.storage.requests import Requests
+
+__all__ = ["STRENGTHS", "Recommending"]
+
+EVIDENCE_PAIRS = 3
+AROUND = 200  # items that speak for a selection
+
+
+class Recommending(People):
+    """Answers for any strategy, in the same way for all of them: same state in, same list out."""
+
+    def __init__(
+        self,
+        database: Database,
+        collection: Collection,
+        pseudonyms: Pseudonyms,
+        pipeline: Pipeline,
+    ) -> None:
+        super().__init__(database, collection, pseudonyms)
+        self._pipeline = pipeline
+        self._log = ListLog(database)
+
+    @allowed("viewer")
+    def strategies(self, visitor: Visitor) -> tuple[str, ...]:
+        """Names of the strategies that answer now."""
+        return tuple(sorted({*self._pipeline.at_once(), *self._pipeline.trained()}))
+
+    @allowed("viewer")
+    def weights(self, visitor: Visitor) -> Mapping[Modality, float]:
+        """How much pictures, sound, speech and words count where content is compared, as the settings say."""
+        return self._collection.weights
+
+    @allowed("viewer")
+    def choices(self, visitor: Visitor) -> tuple[StrategyView, ...]:
+        """Every strategy there is, those that answer first, each with a plain line."""
+        trained = self._pipeline.trained()
+        at_once = self._pipeline.at_once()
+        views = [
+            StrategyView(
+                name=name,
+                label=called(name),
+                description=described(name),
+                state="ready" if name in at_once or name in trained else "untrained",
+                version=trained.get(name, ("", False))[0],
+                simulated=trained.get(name, ("", False))[1],
+            )
+            for name in dict.fromkeys([*(n for n in WORDS if n in STRATEGIES), *at_once, *trained])
+        ]
+        return tuple(sorted(views, key=lambda view: view.state != "ready"))
+
+    @allowed("viewer")
+    def recommend(self, visitor: Visitor, user_id: UserId, strategy: str = "content", k: int = 10) -> tuple[Pick, ...]:
+        """The `k` best items the person has not rated yet, each with reasons that add up; empty without likes."""
+        return self.listed(visitor, user_id, Wanted(strategy=strategy, k=k)).picks
+
+    @allowed("viewer")
+    def listed(
+        self,
+        visitor: Visitor,
+        user_id: UserId,
+        wanted: Wanted | None = None,
+        what_if: WhatIf | None = None,
+        *,
+        keep: bool = True,
+    ) -> Listed:
+        """A list as it is wanted, with the path of every pick. With `keep` it is kept, unless it is a what-if.
+
+        Raises:
+            NotFound: there is no such strategy.
+        """
+        require_own(visitor, user_id)
+        wanted = wanted or Wanted()
+        self._require_known(wanted.strategy)
+        whole, seen = self._collection.snapshot(), self._collection.snapshot(visitor)
+        withheld = whole.items.keys() - seen.items.keys()
+        real = self._history(user_id)
+        history, known = imagined(real, user_id, what_if)
+        query = Query(user_id=user_id, history=history)
+        served = self._pipeline.serve(query, wanted, never=withheld | known)
+        explained = {pick.item_id: self._explained(query, pick, served) for pick in served.picks}
+        number = 0
+        if keep and not what_if and served.picks:
+            request = requested(served, query, user_id, datetime.now(UTC), sorted(withheld), explained)
+            number = self._log.known(user_id, print_of(request)) or self._log.keep(request)
+        return Listed(
+            user_id=user_id,
+            wanted=served.wanted,
+            version=served.version,
+            picks=tuple(
+                replace(
+                    _told(whole, seen, pick, explained[pick.item_id]),
+                    steps=told_steps(seen, served.steps(pick.item_id)),
+                )
+                for pick in served.picks
+            ),
+            number=number,
+            fallback=told_fallback(served),
+            candidates=served.candidates,
+            left_out=served.left_out,
+            simulated=self._pipeline.simulated(wanted.strategy),
+            what_if=what_if or None,
+        )
+
+    @allowed("viewer")
+    def around(
+        self, visitor: Visitor, item_ids: Sequence[ItemId], strategy: str = "content", k: int = 10
+    ) -> tuple[Card, ...]:
+        """What somebody would be shown who likes exactly these items; nothing is stored, and none of these comes back.
+
+        Of more than AROUND items an even sample speaks for all.
+        """
+        if not item_ids:
+            return ()
+        self._require_known(strategy)
+        whole, seen = self._collection.snapshot(), self._collection.snapshot(visitor)
+        voices = tuple(item_ids[:: max(1, -(-len(item_ids) // AROUND))])
+        query = Query(history=likes(voices, visitor.user_id))
+        never = set(item_ids) | (whole.items.keys() - seen.items.keys())
+        served = self._pipeline.serve(query, Wanted(strategy=strategy, k=k), never=never)
+        return tuple(card(seen.items[pick.item_id]) for pick in served.picks)
+
+    @allowed("viewer")
+    def explain(self, visitor: Visitor, user_id: UserId, item_id: ItemId, strategy: str = "content") -> Pick:
+        """Why one item gets its score for a person, whether or not it is in their list.
+
+        Raises:
+            NotFound: there is no such item, or it has no vectors yet.
+        """
+        require_own(visitor, user_id)
+        self._require_known(strategy)
+        whole, seen = self._collection.snapshot(), self._collection.snapshot(visitor)
+        seen.item(item_id)
+        query = Query(user_id=user_id, history=self._history(user_id))
+        recommender = self._pipeline.recommender(strategy)
+        if recommender is None:
+            raise NotFound("Nothing has been turned into vectors yet.")
+        scores = recommender.score(query)
+        for found in top_k(scores, recommender.items, k=len(scores), strategy=strategy):
+            if found.item_id == item_id:
+                return _told(whole, seen, found, recommender.explain(query, item_id))
+        raise NotFound("There is nothing to go by yet: like an item first.")
+
+    @allowed("viewer")
+    def past(self, visitor: Visitor, user_id: UserId, k: int = 30) -> tuple[PastList, ...]:
+        """The lists a person was shown, newest first, told from their records."""
+        require_own(visitor, user_id)
+        seen = self._collection.snapshot(visitor)
+        with self._database.read() as tx:
+            return tuple(past_list(seen, request) for request in Requests(tx).of(user_id, k))
+
+    @allowed("viewer")
+    def replay(self, visitor: Visitor, number: int) -> Replay:
+        """A list of the past, made again from its record and compared with it.
+
+        Raises:
+            NotFound: it is not kept any more, or somebody else's.
+        """
+        with self._database.read() as tx:
+            request = Requests(tx).get(number)
+        try:
+            require_own(visitor, request.user_id)
+        except NotAllowed:
+            raise NotFound("This list is no longer kept.") from None
+        seen = self._collection.snapshot(visitor)
+        served, note = served_again(self._pipeline, request)
+        items = served.items() if served is not None else ()
+        return Replay(
+            past=past_list(seen, request),
+            same=list(items) == [pick["item"] for pick in request.listed],
+            again=tuple(card(seen.items[item]) if item in seen.items else None for item in items),
+            note=note,
+        )
+
+    def _require_known(self, strategy: str) -> None:
+        """Raises NotFound unless there is such a strategy, trained or not."""
+        if strategy not in {*WORDS, *self._pipeline.at_once(), *self._pipeline.trained()}:
+            raise NotFound(f"There is no strategy {strategy!r}; there is {', '.join(sorted(WORDS))}.")
+
+    def _explained(self, query: Query, pick: Recommendation, served: Served) -> Explanation:
+        """Reasons of the strategy that scored the pick."""
+        asked = pick.strategy == served.wanted.strategy
+        recommender = served.recommender if asked else self._pipeline.recommender(pick.strategy)
+        assert recommender is not None  # it has just scored the item
+        return recommender.explain(query, pick.item_id)
+
+
+def _told(whole: Snapshot, seen: Snapshot, recommendation: Recommendation, explanation: Explanation) -> Pick:
+    pairs = best_pairs(whole.content, explanation, limit=EVIDENCE_PAIRS)
+    return Pick(
+        card=card(seen.items[recommendation.item_id]),
+        recommendation=recommendation,
+        explanation=with_titles(seen, explanation),
+        evidence=tuple(evidence_pair(seen, pair) for pair in pairs if pair.ref in seen.items),
+    )

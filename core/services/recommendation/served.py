@@ -1,0 +1,68 @@
+"""A list that was made, and how it came."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from core.domain import ItemId, Recommendation
+from core.domain.requests import Step, Wanted
+from core.protocols import Recommender
+from core.recommend.reranking import Candidate, Move
+from core.services.recommendation.stages import Around
+
+
+@dataclass(frozen=True)
+class Served:
+    """A list and how it came.
+
+    Attributes:
+        wanted: What was asked for.
+        version: Of the model that answered.
+        picks: Best first. Each names the strategy that scored it: another one than was asked for where that could not.
+        path: What each stage did to each item of its pool; see `steps` for one item.
+        scored: The pool: the best candidates with the score of the strategy, best first.
+        candidates: How many items could have been listed.
+        left_out: Why the other items of the collection could not, and how many: "rated or withheld", "not known to the
+            strategy", "not ready".
+        fallback: Why another strategy filled the list, wholly or in part; "" where none did.
+        order: Rows of `recommender.items`, all candidates by the score of the strategy, best first.
+        around: What stages looked at outside of the person, for the pool.
+    """
+
+    wanted: Wanted
+    version: str
+    picks: tuple[Recommendation, ...]
+    path: tuple[Move, ...] = ()
+    scored: tuple[Candidate, ...] = ()
+    candidates: int = 0
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    fallback: str = ""
+    recommender: Recommender | None = field(default=None, repr=False, compare=False)
+    order: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64), repr=False, compare=False)
+    around: Around = field(default_factory=Around, repr=False)
+
+    def items(self) -> tuple[ItemId, ...]:
+        return tuple(pick.item_id for pick in self.picks)
+
+    def rank(self, item_id: ItemId) -> int | None:
+        """The place in the list, from 1."""
+        return next((pick.rank for pick in self.picks if pick.item_id == item_id), None)
+
+    def place(self, item_id: ItemId) -> int | None:
+        """The place among all candidates by the score of the strategy alone, from 1; None if it is not one."""
+        if self.recommender is None:
+            return None
+        [row] = self.recommender.items.rows([item_id])
+        found = np.flatnonzero(self.order == row)
+        return int(found[0]) + 1 if len(found) else None
+
+    def steps(self, item_id: ItemId) -> tuple[Step, ...]:
+        """The decision path of one item; its deltas sum to the score it is listed with."""
+        start = next(((n, c.score) for n, c in enumerate(self.scored, start=1) if c.item_id == item_id), None)
+        first = () if start is None else (Step("score", None, start[0], start[1]),)
+        own = (move for move in self.path if move.item_id == item_id)
+        return (*first, *(Step(m.stage, m.rank_before, m.rank_after, m.delta, m.reason, m.ref) for m in own))

@@ -1,0 +1,288 @@
+"""The served pipeline: candidates -> score -> re-ranking -> rules of the house -> list; every list says how it came.
+
+It knows nothing of permissions: who asks has decided what may be seen. Equal state and equal arguments give equal
+lists, and a call is cheap (about one `score` and 100 re-ranked items), so that "without this you would not see that"
+is checked by asking again.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from core.domain import Fused, ItemId, Modality, Query, Recommendation, Scores, TrainingData, UserId, Vocabulary
+from core.domain.requests import HouseRules, Step, Wanted
+from core.domain.runs import Version
+from core.embedding.fusion import fuse
+from core.errors import EmptyTrainingData, NotFound
+from core.protocols import Recommender, Strategy
+from core.recommend.history import FromHistory
+from core.recommend.over import Over
+from core.recommend.reranking import Candidate, Move, rerank
+from core.services.collection import SHOWN, Snapshot
+from core.services.collection import Collection as Items
+from core.services.recommendation.served import Served
+from core.services.recommendation.stages import Around, stages
+
+__all__ = ["Around", "HouseRules", "Move", "Pipeline", "Served", "Step", "Trained", "Wanted"]
+
+RATED = ("like", "hide", "rate", "comment")  # what somebody has judged is not recommended again
+POOL = 100  # candidates that re-ranking chooses from
+FALLBACKS = ("content", "popularity")  # who answers, in this order, where a strategy cannot
+KEPT_WEIGHTS = 8  # weightings of the content that are kept ready
+
+
+class Trained(Protocol):
+    """Strategies trained in the background; `core.services.learning.registry.Registry` is one."""
+
+    def names(self) -> tuple[str, ...]:
+        """Strategies of which a version answers."""
+        ...
+
+    def recommender(self, name: str) -> Recommender | None:
+        """The version in use; None where there is none."""
+        ...
+
+    def version(self, name: str) -> Version | None:
+        """The record of that version."""
+        ...
+
+    def load(self, name: str, version: str) -> FromHistory:
+        """Any version that is still kept.
+
+        Raises:
+            NotFound: it is not there.
+        """
+        ...
+
+
+class Pipeline:
+    """Makes lists, for services; safe to share between threads."""
+
+    def __init__(
+        self,
+        collection: Items,
+        at_once: Sequence[Strategy],
+        trained: Trained | None = None,
+        around: Callable[[UserId | None], Around] = lambda user_id: Around(),
+        house: Callable[[], HouseRules] = HouseRules,
+    ) -> None:
+        """
+        Args:
+            at_once: Strategies that need no training: fitted on the content whenever the collection changes.
+            trained: Those trained in the background.
+            around: What has been shown lately, as it counts for this person.
+            house: The rules that hold for everybody's lists.
+        """
+        self._collection = collection
+        self._at_once = {strategy.name: strategy for strategy in at_once}
+        self._trained = trained
+        self._around = around
+        self._house = house
+        self._fitted: dict[tuple[str, tuple[tuple[Modality, float], ...]], tuple[int, Recommender]] = {}
+        self._lock = threading.Lock()
+
+    def at_once(self) -> tuple[str, ...]:
+        """Names of the strategies that need no training."""
+        return tuple(self._at_once)
+
+    def trained(self) -> dict[str, tuple[str, bool]]:
+        """The strategies that were trained: the version in use, and whether it learned from invented people."""
+        if self._trained is None:
+            return {}
+        versions = ((name, self._trained.version(name)) for name in self._trained.names())
+        return {name: (version.version, version.simulated) for name, version in versions if version is not None}
+
+    def simulated(self, strategy: str) -> bool:
+        """Whether what answers learned from invented people too."""
+        if strategy in self._at_once or self._trained is None:
+            return False
+        serving = self._trained.version(strategy)
+        return serving is not None and serving.simulated
+
+    def recommender(
+        self, strategy: str = "content", weights: tuple[tuple[Modality, float], ...] = ()
+    ) -> Recommender | None:
+        """What answers under that name now; None while there is nothing to learn from or it is not trained yet."""
+        if strategy in self._at_once:
+            return self._fit(self._at_once[strategy], weights, self._collection.snapshot())
+        return self._trained.recommender(strategy) if self._trained is not None else None
+
+    def version(self, strategy: str) -> str:
+        """The name of what answers now; it changes whenever the same question may get another answer."""
+        if strategy in self._at_once:
+            return f"collection {self._collection.snapshot().revision}"
+        serving = self._trained.version(strategy) if self._trained is not None else None
+        return serving.version if serving is not None else ""
+
+    def as_it_was(
+        self, strategy: str, version: str, weights: tuple[tuple[Modality, float], ...] = ()
+    ) -> Recommender | None:
+        """A version that answered once, over the items of today; None where it cannot be had any more.
+
+        A strategy that needs no training answers with the collection as it is: nothing older is kept.
+        """
+        if strategy in self._at_once or version == self.version(strategy):
+            return self.recommender(strategy, weights)
+        if self._trained is None:
+            return None
+        try:
+            items = Vocabulary(tuple(sorted(self._collection.snapshot().items)))
+            return Over(items, self._trained.load(strategy, version))
+        except NotFound:
+            return None
+
+    def serve(
+        self,
+        query: Query,
+        wanted: Wanted | None = None,
+        *,
+        never: Collection[ItemId] = (),
+        around: Around | None = None,
+        model: Recommender | None = None,
+        house: HouseRules | None = None,
+    ) -> Served:
+        """The list for a person.
+
+        Args:
+            query: Who, and what they said; what they rated is not listed.
+            wanted: What the list should be like.
+            never: More items that must not be listed: those this person may not see; in a check "without this
+                history", those taken out of it.
+            around: What people in general have been shown; that of now if none is given.
+            model: Answers instead of the one in use.
+            house: The rules of the house, beside those of `wanted`; those of now if none are given.
+        """
+        wanted = wanted or Wanted()
+        wanted = replace(wanted, rules=(self._house() if house is None else house).with_those(wanted.rules))
+        whole = self._collection.snapshot()
+        recommender = model or self.recommender(wanted.strategy, wanted.weights)
+        out = {event.item_id for event in query.history if event.kind in RATED} | set(never)
+        served = Served(wanted, self.version(wanted.strategy), ())
+        if recommender is not None:
+            served = self._ranked(served, recommender, query, whole, out, around)
+        return self._filled(served, query, whole, out)
+
+    def _ranked(
+        self,
+        served: Served,
+        recommender: Recommender,
+        query: Query,
+        whole: Snapshot,
+        out: set[ItemId],
+        around: Around | None,
+    ) -> Served:
+        """Candidates, scores, re-ranking and rules."""
+        wanted = served.wanted
+        scores, order = _order(recommender, query, whole, out)
+        pool = tuple(
+            Candidate(ItemId(recommender.items.ids[row]), float(scores[row]))
+            for row in _pooled(recommender, order, wanted)
+        )
+        ids = [c.item_id for c in pool]
+        about = (around or self._around(query.user_id)).of(ids) if wanted.exposure else Around()
+        chosen, path = rerank(pool, stages(wanted, query, whole, ids, about), wanted.k)
+        return replace(
+            served,
+            picks=tuple(
+                Recommendation(item_id=c.item_id, rank=rank, score=c.score, strategy=wanted.strategy)
+                for rank, c in enumerate(chosen, start=1)
+            ),
+            path=path,
+            scored=pool,
+            candidates=len(order),
+            left_out=_left_out(whole, recommender, out, len(order)),
+            recommender=recommender,
+            order=order,
+            around=about,
+        )
+
+    def _filled(self, served: Served, query: Query, whole: Snapshot, out: set[ItemId]) -> Served:
+        """Places that the strategy could not fill go to others, for items it does not know."""
+        wanted = served.wanted
+        for name in FALLBACKS:
+            missing = wanted.k - len(served.picks)
+            other = self.recommender(name) if name != wanted.strategy and missing > 0 else None
+            if other is None:
+                continue
+            out = out | {c.item_id for c in served.scored} | set(served.items()) | set(wanted.rules.hidden)
+            scores, order = _order(other, query, whole, out)
+            served = _filled_up(served, name, other, scores, order[:missing])
+        return served
+
+    def _fit(
+        self, strategy: Strategy, weights: tuple[tuple[Modality, float], ...], snapshot: Snapshot
+    ) -> Recommender | None:
+        key = (strategy.name, weights)
+        with self._lock:
+            revision, fitted = self._fitted.get(key, (-1, None))
+            if fitted is None or revision != snapshot.revision:
+                try:
+                    fitted = strategy.fit(TrainingData(content=_weighted(snapshot.content, weights)))
+                except EmptyTrainingData:
+                    return None
+                self._fitted[key] = (snapshot.revision, fitted)
+                while len(self._fitted) > KEPT_WEIGHTS:
+                    self._fitted.pop(next(iter(self._fitted)))
+            return fitted
+
+
+def _weighted(content: Fused, weights: tuple[tuple[Modality, float], ...]) -> Fused:
+    """The content with other weights of its modalities; as it is where none are given or nothing would be left."""
+    if not weights or not any(weight > 0 for modality, weight in weights if modality in content.pooled):
+        return content
+    return fuse(list(content.pooled.values()), dict(weights))
+
+
+def _order(
+    recommender: Recommender, query: Query, whole: Snapshot, out: set[ItemId]
+) -> tuple[Scores, npt.NDArray[np.int64]]:
+    """Scores, and the rows of what may be listed, best first; equal scores keep the order of the items."""
+    scores = np.array(recommender.score(query), dtype=np.float64)
+    ids = recommender.items.ids
+    shown = (item in whole.items and whole.items[ItemId(item)].status in SHOWN for item in ids)
+    scores[~np.fromiter(shown, dtype=bool, count=len(ids))] = np.nan
+    rows = recommender.items.rows(out)
+    scores[rows[rows >= 0]] = np.nan
+    order = np.argsort(-scores, kind="stable")  # NaN sorts last
+    return scores, order[: np.count_nonzero(~np.isnan(scores))]
+
+
+def _pooled(recommender: Recommender, order: npt.NDArray[np.int64], wanted: Wanted) -> npt.NDArray[np.int64]:
+    """The best candidates, and whatever else the house prefers, best first."""
+    size = max(POOL, wanted.k)
+    preferred = recommender.items.rows([*wanted.rules.pinned, *(item for item, _ in wanted.rules.boosted)])
+    return np.concatenate([order[:size], order[size:][np.isin(order[size:], preferred)]])
+
+
+def _left_out(whole: Snapshot, recommender: Recommender, out: set[ItemId], candidates: int) -> dict[str, int]:
+    """Why items of the collection are not candidates."""
+    shown = {item_id for item_id, item in whole.items.items() if item.status in SHOWN}
+    excluded = len(shown & out)
+    return {
+        "rated or withheld": excluded,
+        "not known to the strategy": len(shown) - excluded - candidates,
+        "not ready": len(whole.items) - len(shown),
+    }
+
+
+def _filled_up(served: Served, name: str, other: Recommender, scores: Scores, rows: npt.NDArray[np.int64]) -> Served:
+    """More picks at the end, each by the name of who scored it, and why."""
+    if not len(rows):
+        return served
+    reason = (
+        f"{served.wanted.strategy} cannot say" if served.picks else f"{served.wanted.strategy} has nothing to go by"
+    )
+    start = len(served.picks)
+    ids = [ItemId(other.items.ids[row]) for row in rows]
+    added = tuple(
+        Recommendation(item_id=item, rank=start + n, score=float(scores[row]), strategy=name)
+        for n, (item, row) in enumerate(zip(ids, rows, strict=True), start=1)
+    )
+    moves = tuple(Move(p.item_id, "fallback", n, p.rank, p.score, reason) for n, p in enumerate(added, start=1))
+    return replace(served, picks=(*served.picks, *added), path=(*served.path, *moves), fallback=f"{reason}: by {name}")

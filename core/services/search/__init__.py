@@ -1,0 +1,1 @@
+"""Finding items: a question in every way there is, and how sure each answer is."""

@@ -1,0 +1,146 @@
+"""One question put together: terms and examples in every way, fused, cut where nothing is sure, with reasons."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from core.domain import ItemId, MediaItem, Modality
+from core.domain.searches import Way
+from core.search.asking import Asked
+from core.search.fusion import ANSWER, HIT, Evidence, fuse, narrowed
+from core.services.collection import Snapshot, card
+from core.services.search.examples import Example
+from core.services.search.scales import Scales
+from core.services.search.ways import Found, Ways
+from core.services.views import Hit, HitMoment
+
+Array = npt.NDArray[np.float64]
+
+MODALITIES: Mapping[Way, Modality] = {"picture": "visual", "speech": "speech", "sound": "sound", "text": "text"}
+MOMENTS = 3  # seconds of an item that are shown
+SLIGHT = 0.02  # confidence below which an item is not even a near miss
+SOUND_BESIDE = 0.4  # weight of sound where an example can be seen too: people mostly mean what they see
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Attributes:
+    confidences: Per item of `scales`, (n_items,).
+    founds, evidences: Of the example and of every term that must hold, in this order.
+    calibrated: Whether confidences mean something.
+    """
+
+    scales: Scales
+    confidences: Array
+    founds: tuple[Found, ...]
+    evidences: tuple[Evidence, ...]
+    calibrated: bool
+
+    @property
+    def weights(self) -> Mapping[Way, float]:
+        """Of the first term."""
+        return {way: self.evidences[0].weights[way] for way in self.founds[0].chances} if self.founds else {}
+
+    @cached_property
+    def best(self) -> float:
+        return float(self.confidences.max()) if self.calibrated and len(self.confidences) else math.nan
+
+    def ranked(self) -> list[int]:
+        """Rows, best first, ties by item id; those with next to nothing left out."""
+        order = np.argsort(-self.confidences, kind="stable")
+        return [int(row) for row in order if self.confidences[row] >= SLIGHT]
+
+    def is_hit(self, row: int) -> bool:
+        """Where nothing can be calibrated, everything that was found is shown."""
+        return not self.calibrated or bool(self.best >= ANSWER and self.confidences[row] >= HIT)
+
+    def hit(self, row: int, items: Mapping[ItemId, MediaItem]) -> Hit:
+        item_id, confidence = self.scales.items[row], float(self.confidences[row])
+        shares: dict[Way, float] = {}
+        for found, evidence in zip(self.founds, self.evidences, strict=True):
+            for way in found.chances:
+                shares[way] = shares.get(way, 0.0) + float(evidence.shares[way][row])
+        moments = self._moments(item_id, shares)
+        ranked = sorted(shares, key=lambda way: (not self._said(way, item_id), -shares[way]))
+        lead: Way = ranked[0] if ranked else "text"
+        return Hit(
+            card=card(items[item_id]),
+            score=confidence,
+            modality=MODALITIES[lead],
+            at_s=moments[0].at_s if moments else None,
+            why=self._why(item_id, shares, lead),
+            confidence=confidence if self.calibrated else math.nan,
+            shares=shares,
+            moments=moments,
+        )
+
+    def _moments(self, item_id: ItemId, shares: Mapping[Way, float]) -> tuple[HitMoment, ...]:
+        """Seconds of the ways that speak for the item: a spoken line first, because it is exact.
+
+        What only its title says is shown at the best picture.
+        """
+        slight = 0.2 * max(shares.values(), default=0.0)
+        made: list[HitMoment] = []
+        for way in sorted(shares, key=lambda way: (not self._said(way, item_id), shares[way] < slight, -shares[way])):
+            found = next((f for f in self.founds if f.moments(way, item_id)), None)
+            if found is None or way == "text" or (made and shares[way] < slight):
+                continue
+            for n, at_s in enumerate(found.moments(way, item_id, MOMENTS)):
+                made.append(HitMoment(at_s=at_s, way=way, why="" if n else found.why(way, item_id)))
+        return tuple(made[:MOMENTS])
+
+    def _said(self, way: Way, item_id: ItemId) -> bool:
+        return way == "speech" and any(item_id in found.lines for found in self.founds)
+
+    def _why(self, item_id: ItemId, shares: Mapping[Way, float], lead: Way) -> str:
+        """The way that leads, and title or description where they answer too."""
+        found = next((f for f in self.founds if f.moments(lead, item_id)), self.founds[0]) if self.founds else None
+        reasons = [found.why(lead, item_id)] if found is not None else []
+        if lead != "text" and any(item_id in f.written for f in self.founds):
+            reasons.append("title or description")
+        return " and ".join(reasons)
+
+
+def answer(
+    ways: Ways,
+    snapshot: Snapshot,
+    scales: Scales,
+    asked: Asked,
+    example: Example | None = None,
+    weights: Mapping[Way, float] | None = None,
+) -> Answer:
+    """Everything that must hold multiplies; what must not hold takes its part away."""
+    founds = [ways.by_example(scales, example)] if example is not None else []
+    founds += [ways.by_words(snapshot, scales, term) for term in asked.main]
+    against = [ways.by_words(snapshot, scales, term, against=asked.main) for term in asked.minus]
+    own = [_weights(found, weights) for found in founds]
+    evidences = [fuse(scales.items, found.chances, given) for found, given in zip(founds, own, strict=True)]
+    minus = [fuse(scales.items, found.chances, weights).confidences for found in against]
+    confidences = [evidence.confidences for evidence in evidences]
+    first = confidences[0] if confidences else np.ones(len(scales.items))
+    total = narrowed(first, confidences[1:], minus)
+    return Answer(scales, total, tuple(founds), tuple(evidences), _calibrated(scales, asked, example))
+
+
+def _weights(found: Found, given: Mapping[Way, float] | None) -> Mapping[Way, float]:
+    beside: dict[Way, float] = {"sound": SOUND_BESIDE} if {"picture", "sound"} <= found.chances.keys() else {}
+    return beside | dict(given or {})
+
+
+def _calibrated(scales: Scales, asked: Asked, example: Example | None) -> bool:
+    if example is not None and not any(len(alike.lonely) for alike in scales.likenesses.values()):
+        return False
+    needed = asked.main or asked.minus
+    return not needed or not scales.meanings or any(m.absent is not None for m in scales.meanings.values())
+
+
+def best_rows(answer: Answer, kept: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Hits and near misses among these rows, in their order."""
+    hits = [row for row in kept if answer.is_hit(row)]
+    return hits, [row for row in kept if not answer.is_hit(row)]

@@ -1,0 +1,1 @@
+"""What is inside an item: tracks, words, tags, transcript."""
