@@ -1,7 +1,8 @@
 """`recommend`: how training, answering and memory grow with a collection, and where strategies hand over.
 
 Each strategy is fitted in a process of its own on made-up interactions with the long tail and the taste groups of real
-ones, on one thread. CPU seconds are what a busy machine pays; the peak is that of the whole process.
+ones, on one thread. CPU seconds are what a busy machine pays; the peak is that of the whole process. What does not end
+within so many CPU seconds, or needs more memory than allowed, is stopped and says how far it came.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import argparse
 import json
 import os
 import platform
+import resource
+import signal
 import statistics
 import subprocess
 import sys
@@ -20,6 +23,7 @@ import numpy as np
 
 from core.domain import InteractionTable, TrainingData, UserId
 from core.errors import TooLarge
+from core.protocols import Epoch
 
 SIZES = [(1_000, 1_700, 75_000), (5_000, 5_000, 250_000), (10_000, 10_000, 500_000), (20_000, 50_000, 1_000_000)]
 QUICK = [(300, 400, 10_000)]
@@ -28,6 +32,11 @@ NETWORKS = ["two_tower", "lightgcn", "sequence", "mult_vae"]
 SAMPLED = {"loss": "sampled"}  # what networks learn by above so many items, as the guide says
 MANY_ITEMS = 5_000
 PEOPLE = 1_000  # lists that are timed
+GRACE_S = 60  # after which a fit that is deep in a library and cannot be interrupted is ended
+
+
+class OutOfTime(Exception):
+    """The CPU seconds are used up."""
 
 
 def world(n_users: int, n_items: int, n_events: int, seed: int = 0) -> InteractionTable:
@@ -54,25 +63,30 @@ def _long_tail(rng: np.random.Generator, n: int) -> np.ndarray:
     return weights / weights.sum()
 
 
-def measure(name: str, n_users: int, n_items: int, n_events: int) -> dict[str, object]:
+def measure(name: str, n_users: int, n_items: int, n_events: int, cpu_s: int, memory_gb: int) -> dict[str, object]:
     """Fit once and make lists for PEOPLE; in this process, which the caller throws away."""
-    import resource
-
-    from core.recommend.catalogue import strategy
+    from core.recommend.catalogue import NEEDS_TORCH, strategy
     from core.services.measurement.evaluating import Task, make_lists
 
     table = world(n_users, n_items, n_events)
     data = TrainingData(interactions=table)
     table.matrix  # noqa: B018  (made once, whatever the strategy)
+    passes: list[Epoch] = []
+    watched = {"watch": lambda epoch: passes.append(epoch)} if name in NEEDS_TORCH else {}
+    _limit(cpu_s, memory_gb)
     start = time.process_time()
     try:
-        recommender = strategy(name, **_settings(name, n_items)).fit(data)
+        recommender = strategy(name, **_settings(name, n_items)).fit(data, **watched)
+        fitted = time.process_time()
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        make_lists(recommender, Task(data, tuple(UserId(u) for u in table.users.ids[:PEOPLE])))
+        listed = time.process_time()
     except TooLarge as error:
-        return {"refused": str(error)}
-    fitted = time.process_time()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    make_lists(recommender, Task(data, tuple(UserId(u) for u in table.users.ids[:PEOPLE])))
-    listed = time.process_time()
+        return {"refused": f"refuses: {error}"}
+    except MemoryError:
+        return {"refused": f"more than {memory_gb} GB"}
+    except OutOfTime:
+        return {"refused": f"not within {cpu_s} s{_reached(passes, time.process_time() - start)}"}
     parts = [part.strategy for part in getattr(recommender, "parts", ())]
     return {
         "train_cpu_s": fitted - start,
@@ -84,18 +98,34 @@ def measure(name: str, n_users: int, n_items: int, n_events: int) -> dict[str, o
     }
 
 
+def _limit(cpu_s: int, memory_gb: int) -> None:
+    """From here on; what was used before does not count."""
+
+    def stop(*_: object) -> None:
+        raise OutOfTime
+
+    signal.signal(signal.SIGXCPU, stop)
+    until = int(time.process_time()) + cpu_s
+    resource.setrlimit(resource.RLIMIT_CPU, (until, until + GRACE_S))
+    resource.setrlimit(resource.RLIMIT_DATA, (memory_gb << 30, memory_gb << 30))
+
+
+def _reached(passes: list[Epoch], spent_s: float) -> str:
+    return f" ({len(passes)} passes of {spent_s / len(passes):.1f} s)" if passes else ""
+
+
 def _settings(name: str, n_items: int) -> dict[str, Any]:
     """Ours, but for networks over many items: a softmax over all of them would be most of the work."""
     return dict(SAMPLED) if name in NETWORKS and n_items > MANY_ITEMS else {}
 
 
-def in_own_process(name: str, size: tuple[int, int, int], timeout_s: float) -> dict[str, object]:
-    command = [sys.executable, "-m", "benchmarks", "recommend", "--one", name, *map(str, size)]
+def in_own_process(name: str, size: tuple[int, int, int], cpu_s: int, memory_gb: int) -> dict[str, object]:
+    numbers = map(str, (*size, cpu_s, memory_gb))
+    command = [sys.executable, "-m", "benchmarks", "recommend", "--one", name, *numbers]
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    try:
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=timeout_s)
-    except subprocess.TimeoutExpired:
-        return {"refused": f"stopped after {timeout_s:.0f} s"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    if done.returncode < 0:
+        return {"refused": f"not within {cpu_s} s"}
     return json.loads(done.stdout) if done.returncode == 0 else {"refused": done.stderr.strip().splitlines()[-1][:120]}
 
 
@@ -105,8 +135,10 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--strategies", default=",".join(CLOSED + NETWORKS))
     parser.add_argument("--largest", type=int, default=len(SIZES), help="how many of the sizes")
-    parser.add_argument("--timeout", type=float, default=600.0, help="seconds per fit")
-    parser.add_argument("--one", nargs=4, help=argparse.SUPPRESS)
+    parser.add_argument("--from", dest="first", type=int, default=0, help="leave so many of the smallest out")
+    parser.add_argument("--cpu", type=int, default=600, help="CPU seconds a fit with its lists may take")
+    parser.add_argument("--memory", type=int, default=8, help="gigabytes it may hold")
+    parser.add_argument("--one", nargs=6, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if options.one:
         name, *size = options.one
@@ -116,9 +148,9 @@ def main(arguments: list[str]) -> None:
     print(f"{platform.processor() or platform.machine()}, load {os.getloadavg()[0]:.1f}, one thread, median of {runs}")
     print("| people | items | interactions | strategy | train, CPU s | 1,000 lists, CPU s | peak, MB | parts |")
     print("|---|---|---|---|---|---|---|---|")
-    for size in QUICK if options.quick else SIZES[: options.largest]:
+    for size in QUICK if options.quick else SIZES[options.first : options.largest]:
         for name in options.strategies.split(","):
-            found = [in_own_process(name, size, options.timeout) for _ in range(runs)]
+            found = [in_own_process(name, size, options.cpu, options.memory) for _ in range(runs)]
             print(_line(size, name, found), flush=True)
 
 
