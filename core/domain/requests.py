@@ -27,14 +27,21 @@ class HouseRules:
         hidden: Never shown in a list.
         boosted: By how many standard deviations of the scores each is preferred.
         most_of_a_subject: Most items of one subject in a list; 0 for no limit.
+        by_chance: Share of the places of a list that are given by chance, 0 to 1.
     """
 
     pinned: tuple[ItemId, ...] = ()
     hidden: tuple[ItemId, ...] = ()
     most_of_a_subject: int = 0
     boosted: tuple[tuple[ItemId, float], ...] = ()
+    by_chance: float = 0.0
 
     def __bool__(self) -> bool:
+        return bool(self.about_items or self.by_chance)
+
+    @property
+    def about_items(self) -> bool:
+        """Whether anything but chance is asked for."""
         return bool(self.pinned or self.hidden or self.most_of_a_subject or self.boosted)
 
     def with_those(self, other: HouseRules) -> HouseRules:
@@ -44,6 +51,7 @@ class HouseRules:
             hidden=tuple(dict.fromkeys((*self.hidden, *other.hidden))),
             most_of_a_subject=other.most_of_a_subject or self.most_of_a_subject,
             boosted=tuple({**dict(self.boosted), **dict(other.boosted)}.items()),
+            by_chance=other.by_chance or self.by_chance,
         )
 
 
@@ -85,6 +93,7 @@ class Wanted:
             hidden=tuple(own["hidden"]),
             most_of_a_subject=own["most_of_a_subject"],
             boosted=tuple((item, float(strength)) for item, strength in own.get("boosted", ())),
+            by_chance=float(own.get("by_chance", 0.0)),
         )
         weights = tuple((modality, float(weight)) for modality, weight in told["weights"])
         return cls(**{**told, "rules": rules, "weights": weights})
@@ -109,13 +118,16 @@ class ListRequest:
     Attributes:
         at, until: When it was shown first and last; timezone-aware, UTC.
         version: Of the model; names the revision of the collection where a strategy needs no training.
+        seed: The number of the draw by which places were given by chance; 0 where none were.
         history: What the person had said by then, as (item, kind, strength), oldest first.
-        listed: What was shown, as {"item", "rank", "score", "strategy"}, best first.
+        listed: What was shown, as {"item", "rank", "score", "strategy", "propensity"}, best first; the propensity is
+            how likely the item was to be in the list, 1 where chance had no say.
         path: What each stage did to the listed items, as {"item", "stage", "before", "after", "delta", "reason",
             "ref"}; the stage "score" gives the score of the strategy as `delta`.
         reasons: Per listed item {"base", "shares": [[ref, modality, label, share], ...]}, which add up to the score
             of its strategy.
-        around: What was looked at beside the person: {"shown": {item: sum}, "never": [items withheld from them]}.
+        around: What was looked at beside the person: {"shown": {item: sum}, "never": [items withheld from them]}, and
+            where places were given by chance {"could": {item: how likely it was to be in the list}}, shown or not.
     """
 
     at: datetime

@@ -41,7 +41,7 @@ class Facts:
         smallest: It is proven that no smaller set does that.
         replacement: What would be there instead.
         moved: Stages that moved it: (stage, place before, place after).
-        house: What a rule of the house did for it: put it first, or preferred it.
+        house: What a rule of the house did for it: put it first, or preferred it; or that chance gave it its place.
         error: What the reasons leave unexplained, as a fraction of the score; 0 where they are exact.
     """
 
@@ -55,7 +55,7 @@ class Facts:
     smallest: bool = False
     replacement: str = ""
     moved: tuple[tuple[str, int, int], ...] = ()
-    house: Literal["", "pin", "boost"] = ""
+    house: Literal["", "pin", "boost", "chance"] = ""
     error: float = 0.0
 
 
@@ -83,6 +83,7 @@ STAGES: Mapping[str, Mapping[str, str]] = {
         "exposure": "fair chances",
         "novelty": "the wish for something new",
         "rules": "a rule of the house",
+        "chance": "chance",
     },
     "zh": {
         "diversity": "多样性",
@@ -90,19 +91,31 @@ STAGES: Mapping[str, Mapping[str, str]] = {
         "exposure": "机会均等",
         "novelty": "新颖",
         "rules": "馆内规则",
+        "chance": "随机选择",
     },
 }
 
 
 HOUSE: Mapping[Language, Mapping[str, str]] = {
-    "en": {"pin": "Put first by the house.", "boost": "Preferred by the house."},
-    "zh": {"pin": "由本馆置顶。", "boost": "由本馆优先推荐。"},
+    "en": {
+        "pin": "Put first by the house.",
+        "boost": "Preferred by the house.",
+        "chance": "Chance gave it this place, to find out what else you might like.",
+    },
+    "zh": {
+        "pin": "由本馆置顶。",
+        "boost": "由本馆优先推荐。",
+        "chance": "这个位置由随机选择给出，以便了解你还可能喜欢什么。",
+    },
 }
 
 
 def short(facts: Facts, language: Language) -> str:
-    """One sentence for whoever gets the recommendation; a rule of the house that put it there comes first."""
-    said = _short(facts, language)
+    """One sentence for whoever gets the recommendation; a rule of the house that put it there comes first.
+
+    Where chance put it there, that is the whole reason.
+    """
+    said = _short(facts, language) if facts.house != "chance" else ""
     return ("" if language == "zh" else " ").join(part for part in (HOUSE[language].get(facts.house, ""), said) if part)
 
 

@@ -57,6 +57,7 @@ STAGE_WORDS: Mapping[str, str] = {
     "diversity": "Variety",
     "calibration": "Your mix",
     "rules": "House rules",
+    "chance": "By chance",
 }
 
 

@@ -25,6 +25,7 @@ STAYS = f"Not even without the {LARGEST} items that matter most would it leave t
 SHORT_LIST = "Everything that can be shown is in the list, so nothing could take its place."
 UNSEEN_PART = "It hangs on recordings that are not shown any more."
 PINNED = "A rule of the house puts it there, whatever was liked."
+BY_CHANCE = "Chance gave it this place, whatever was liked."
 FILLED_IN = "Another strategy filled this place."
 
 
@@ -37,6 +38,8 @@ def counterfactual(scene: Scene, item_id: ItemId, anew: Anew) -> tuple[Counterfa
         return None, FILLED_IN
     if item_id in scene.wanted.rules.pinned:
         return None, PINNED
+    if scene.served.by_chance(item_id):
+        return None, BY_CHANCE
     if len(rivals) <= scene.wanted.k:
         return None, SHORT_LIST
     column = case.column(item_id)

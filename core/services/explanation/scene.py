@@ -68,8 +68,10 @@ class Scene:
         """The candidates over the items of the case's model."""
         return self.case.columns(self.candidates) if self.case is not None else np.zeros(0, np.int64)
 
-    def favoured(self, item_id: ItemId) -> Literal["", "pin", "boost"]:
-        """What a rule of the house does for an item of the list."""
+    def favoured(self, item_id: ItemId) -> Literal["", "pin", "boost", "chance"]:
+        """What a rule of the house, or chance, does for an item of the list."""
+        if self.served.by_chance(item_id):
+            return "chance"
         if item_id in self.wanted.rules.pinned:
             return "pin"
         return "boost" if item_id in dict(self.wanted.rules.boosted) else ""
@@ -92,8 +94,8 @@ class Scene:
         return recommender
 
     def serve(self, query: Query, *, never: frozenset[ItemId] = frozenset()) -> Served:
-        """The same list for another history."""
-        return self.pipeline.serve(query, self.wanted, never=self.withheld | never)
+        """The same list for another history, by the same draw where chance has a say."""
+        return self.pipeline.serve(query, self.wanted, never=self.withheld | never, draw=self.served.draw or None)
 
 
 def scene_of(

@@ -110,7 +110,7 @@ def sentences(
     concepts: Concepts,
     path: Sequence[PathStep],
     counterfactual: Counterfactual | None,
-    house: Literal["", "pin", "boost"] = "",
+    house: Literal["", "pin", "boost", "chance"] = "",
 ) -> Mapping[Language, Sentence]:
     """Only what was verified: shares that add up, removals that were served again."""
     verbs = _verbs(history)

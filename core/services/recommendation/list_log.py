@@ -68,6 +68,7 @@ def print_of(request: ListRequest) -> tuple[Any, ...]:
         request.wanted.mark,
         request.version,
         request.history_mark,
+        request.seed,
         tuple((pick["item"], round(pick["score"], 9)) for pick in request.listed),
     )
 
@@ -87,14 +88,22 @@ def requested(
         user_id=user_id,
         wanted=served.wanted,
         version=served.version,
+        seed=served.draw,
         history=told_history(query.history),
         listed=tuple(
-            {"item": pick.item_id, "rank": pick.rank, "score": pick.score, "strategy": pick.strategy}
+            {
+                "item": pick.item_id,
+                "rank": pick.rank,
+                "score": pick.score,
+                "strategy": pick.strategy,
+                "propensity": served.could.get(pick.item_id, 1.0),
+            }
             for pick in served.picks
         ),
         path=tuple(_told(item, step) for item in served.items() for step in served.steps(item)),
         reasons={item: _reasons(explanation) for item, explanation in explanations.items()},
-        around={"shown": dict(served.around.shown), "never": list(never)},
+        around={"shown": dict(served.around.shown), "never": list(never)}
+        | ({"could": dict(served.could)} if served.could else {}),
     )
 
 
@@ -120,6 +129,7 @@ def served_again(pipeline: Pipeline, request: ListRequest) -> tuple[Served | Non
         around=Around({ItemId(item): float(sum_) for item, sum_ in request.around["shown"].items()}),
         model=model,
         house=HouseRules(),  # the record has those that held then
+        draw=request.seed,
     )
     same_state = served.version == request.version
     collection = wanted.strategy in pipeline.at_once()

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from core.domain import ItemId, Recommendation
 from core.domain.requests import Step, Wanted
 from core.protocols import Recommender
+from core.recommend.exploring import GIVEN
 from core.recommend.reranking import Candidate, Move
 from core.services.recommendation.stages import Around
 
@@ -31,6 +32,8 @@ class Served:
         fallback: Why another strategy filled the list, wholly or in part; "" where none did.
         order: Rows of `recommender.items`, all candidates by the score of the strategy, best first.
         around: What stages looked at outside of the person, for the pool.
+        draw: The number of the draw by which places were given by chance; 0 where none could be.
+        could: How likely each item was to be in the list, where chance had a say, whether it is there or not.
     """
 
     wanted: Wanted
@@ -44,6 +47,8 @@ class Served:
     recommender: Recommender | None = field(default=None, repr=False, compare=False)
     order: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64), repr=False, compare=False)
     around: Around = field(default_factory=Around, repr=False)
+    draw: int = 0
+    could: Mapping[ItemId, float] = field(default_factory=dict, repr=False)
 
     def items(self) -> tuple[ItemId, ...]:
         return tuple(pick.item_id for pick in self.picks)
@@ -51,6 +56,10 @@ class Served:
     def rank(self, item_id: ItemId) -> int | None:
         """The place in the list, from 1."""
         return next((pick.rank for pick in self.picks if pick.item_id == item_id), None)
+
+    def by_chance(self, item_id: ItemId) -> bool:
+        """Whether chance gave the item its place in the list."""
+        return any(move.item_id == item_id and move.reason == GIVEN for move in self.path)
 
     def place(self, item_id: ItemId) -> int | None:
         """The place among all candidates by the score of the strategy alone, from 1; None if it is not one."""

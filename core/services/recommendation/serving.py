@@ -1,4 +1,4 @@
-"""The served pipeline: candidates -> score -> re-ranking -> rules of the house -> list; every list says how it came.
+"""The served pipeline: candidates -> score -> re-ranking -> rules of the house -> chance -> list; it says how it came.
 
 It knows nothing of permissions: who asks has decided what may be seen. Equal state and equal arguments give equal
 lists, and a call is cheap (about one `score` and 100 re-ranked items), so that "without this you would not see that"
@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Protocol
 
 import numpy as np
@@ -21,6 +22,7 @@ from core.domain.runs import Version
 from core.embedding.fusion import fuse
 from core.errors import EmptyTrainingData, NotFound
 from core.protocols import Recommender, Strategy
+from core.recommend.exploring import Chance, draw_of
 from core.recommend.history import FromHistory
 from core.recommend.over import Over
 from core.recommend.reranking import Candidate, Move, rerank
@@ -35,6 +37,11 @@ RATED = ("like", "hide", "rate", "comment")  # what somebody has judged is not r
 POOL = 100  # candidates that re-ranking chooses from
 FALLBACKS = ("content", "popularity")  # who answers, in this order, where a strategy cannot
 KEPT_WEIGHTS = 8  # weightings of the content that are kept ready
+
+
+def draw_of_today(user_id: UserId, strategy: str) -> int:
+    """The number of the draw that decides what chance gives a person until midnight, UTC."""
+    return draw_of(user_id, strategy, datetime.now(UTC).date().isoformat())
 
 
 class Trained(Protocol):
@@ -71,6 +78,7 @@ class Pipeline:
         trained: Trained | None = None,
         around: Callable[[UserId | None], Around] = lambda user_id: Around(),
         house: Callable[[], HouseRules] = HouseRules,
+        draws: Callable[[UserId, str], int] = draw_of_today,
     ) -> None:
         """
         Args:
@@ -78,12 +86,14 @@ class Pipeline:
             trained: Those trained in the background.
             around: What has been shown lately, as it counts for this person.
             house: The rules that hold for everybody's lists.
+            draws: The number of the draw for a person and a strategy, where places are given by chance.
         """
         self._collection = collection
         self._at_once = {strategy.name: strategy for strategy in at_once}
         self._trained = trained
         self._around = around
         self._house = house
+        self._draws = draws
         self._fitted: dict[tuple[str, tuple[tuple[Modality, float], ...]], tuple[int, Recommender]] = {}
         self._lock = threading.Lock()
 
@@ -146,6 +156,7 @@ class Pipeline:
         around: Around | None = None,
         model: Recommender | None = None,
         house: HouseRules | None = None,
+        draw: int | None = None,
     ) -> Served:
         """The list for a person.
 
@@ -157,6 +168,8 @@ class Pipeline:
             around: What people in general have been shown; that of now if none is given.
             model: Answers instead of the one in use.
             house: The rules of the house, beside those of `wanted`; those of now if none are given.
+            draw: The number of the draw, where places are given by chance; that of today if none is given. Chance has
+                no say in a list for nobody.
         """
         wanted = wanted or Wanted()
         wanted = replace(wanted, rules=(self._house() if house is None else house).with_those(wanted.rules))
@@ -165,7 +178,7 @@ class Pipeline:
         out = {event.item_id for event in query.history if event.kind in RATED} | set(never)
         served = Served(wanted, self.version(wanted.strategy), ())
         if recommender is not None:
-            served = self._ranked(served, recommender, query, whole, out, around)
+            served = self._ranked(served, recommender, query, whole, out, around, draw)
         return self._filled(served, query, whole, out)
 
     def _ranked(
@@ -176,8 +189,9 @@ class Pipeline:
         whole: Snapshot,
         out: set[ItemId],
         around: Around | None,
+        draw: int | None,
     ) -> Served:
-        """Candidates, scores, re-ranking and rules."""
+        """Candidates, scores, re-ranking, rules and chance."""
         wanted = served.wanted
         scores, order = _order(recommender, query, whole, out)
         pool = tuple(
@@ -186,21 +200,32 @@ class Pipeline:
         )
         ids = [c.item_id for c in pool]
         about = (around or self._around(query.user_id)).of(ids) if wanted.exposure else Around()
-        chosen, path = rerank(pool, stages(wanted, query, whole, ids, about), wanted.k)
+        chance = self._chance(query, wanted, draw)
+        ranked, path = rerank(pool, stages(wanted, query, whole, ids, about), len(pool) if chance else wanted.k)
+        chosen, last = chance.apply(ranked, wanted.k) if chance else (ranked, ())
         return replace(
             served,
             picks=tuple(
                 Recommendation(item_id=c.item_id, rank=rank, score=c.score, strategy=wanted.strategy)
                 for rank, c in enumerate(chosen, start=1)
             ),
-            path=path,
+            path=(*path, *last),
             scored=pool,
             candidates=len(order),
             left_out=_left_out(whole, recommender, out, len(order)),
             recommender=recommender,
             order=order,
             around=about,
+            draw=chance.draw if chance else 0,
+            could=chance.propensities(ranked, wanted.k) if chance else {},
         )
+
+    def _chance(self, query: Query, wanted: Wanted, draw: int | None) -> Chance | None:
+        """What gives places by chance; None where nothing does."""
+        if not wanted.rules.by_chance or query.user_id is None:
+            return None
+        number = self._draws(query.user_id, wanted.strategy) if draw is None else draw
+        return Chance(wanted.rules.by_chance, number, frozenset(wanted.rules.pinned))
 
     def _filled(self, served: Served, query: Query, whole: Snapshot, out: set[ItemId]) -> Served:
         """Places that the strategy could not fill go to others, for items it does not know."""

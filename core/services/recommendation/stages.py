@@ -43,7 +43,7 @@ def stages(wanted: Wanted, query: Query, whole: Snapshot, pool: Sequence[ItemId]
     if wanted.calibration:
         groups = {item: subjects(whole.items[item]) for item in {*pool, *liked} if item in whole.items}
         chosen.append(Calibration(groups, _mix(query.history, groups), wanted.calibration))
-    if wanted.rules:
+    if wanted.rules.about_items:
         rules = wanted.rules
         subject = {item: subjects(whole.items[item])[0] for item in pool}
         chosen.append(
