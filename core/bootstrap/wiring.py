@@ -28,6 +28,7 @@ from core.services import (
     Events,
     Expecting,
     Explaining,
+    Exploring,
     Exporting,
     Forgetting,
     Importing,
@@ -126,7 +127,8 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
     events = Events(database, collection, pseudonyms)
     undo |= {**registry.undo_actions, **events.undo_actions}
     ruling = Ruling(database, collection)
-    undo |= ruling.undo_actions
+    exploring = Exploring(database)
+    undo |= ruling.undo_actions | exploring.undo_actions
     pipeline = Pipeline(collection, [Content()], registry, exposure(database), house_rules(database))
     recommending = Recommending(database, collection, pseudonyms, pipeline)
     mapping = Mapping(database, collection, searching, recommending, tagging, phrasing)
@@ -177,6 +179,7 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
         forgetting=forgetting,
         training=training,
         ruling=ruling,
+        exploring=exploring,
         studies=Studies(database, collection, pipeline, words, registry),
         simulating=Simulating(database, collection, phrasing),
         expecting=expecting,

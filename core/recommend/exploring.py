@@ -77,7 +77,7 @@ class Chance:
     def _uniform(self, what: str) -> float:
         """A number between 0 and 1 that is the same whenever this draw is asked the same."""
         digest = hashlib.sha256(f"{self.draw}:{what}".encode()).digest()
-        return float(int.from_bytes(digest[:8], "big") >> (64 - BITS)) / 2**BITS
+        return (int.from_bytes(digest[:8], "big") >> (64 - BITS)) / 2.0**BITS
 
 
 def draw_of(user_id: str, strategy: str, day: str) -> int:

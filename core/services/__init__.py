@@ -31,6 +31,7 @@ from core.services.maps.mapping import Mapping
 from core.services.measurement.duels import Duels
 from core.services.measurement.logs import Logs
 from core.services.measurement.measuring import Measuring
+from core.services.recommendation.exploring import Exploring
 from core.services.recommendation.matching import Matching
 from core.services.recommendation.recommending import Recommending
 from core.services.recommendation.ruling import Ruling
@@ -80,6 +81,7 @@ class Services:
     simulating: Simulating
     studies: Studies
     ruling: Ruling
+    exploring: Exploring
 
 
 __all__ = [
@@ -93,6 +95,7 @@ __all__ = [
     "Events",
     "Expecting",
     "Explaining",
+    "Exploring",
     "Exporting",
     "Forgetting",
     "Importing",

@@ -16,6 +16,7 @@ from core.services.collection import Collection, card
 from core.services.views import Card
 from core.storage.audit import Audit, Change
 from core.storage.database import Database
+from core.storage.house_numbers import BY_CHANCE, HouseNumbers
 from core.storage.house_rules import HouseRulings
 
 BOOST = 1.0  # standard deviations of the scores
@@ -27,11 +28,13 @@ def house_rules(database: Database) -> Callable[[], HouseRules]:
     def now() -> HouseRules:
         with database.read() as tx:
             rulings = HouseRulings(tx).all()
+            by_chance = HouseNumbers(tx).get(BY_CHANCE)
         by_rule = {rule: tuple(item for item, own in rulings if own == rule) for rule in ("pin", "hide", "boost")}
         return HouseRules(
             pinned=by_rule["pin"],
             hidden=by_rule["hide"],
             boosted=tuple((item, BOOST) for item in by_rule["boost"]),
+            by_chance=by_chance,
         )
 
     return now

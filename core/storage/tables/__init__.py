@@ -9,6 +9,7 @@ from core.storage.tables.curating import (
     collection_sections,
     collections,
     curation,
+    house_numbers,
     house_rules,
 )
 from core.storage.tables.exploring import map_dots, maps, questions, saved_searches
@@ -32,6 +33,7 @@ __all__ = [
     "curation",
     "findings",
     "fingerprints",
+    "house_numbers",
     "house_rules",
     "imports",
     "insert",

@@ -42,6 +42,14 @@ house_rules = sa.Table(
     one_of("rule", HouseRule),
 )
 
+# The same as numbers by name.
+house_numbers = sa.Table(
+    "house_numbers",
+    metadata,
+    sa.Column("name", sa.String(64), primary_key=True),
+    sa.Column("value", sa.Double, nullable=False),
+)
+
 collections = sa.Table(
     "collections",
     metadata,

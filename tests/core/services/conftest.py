@@ -53,6 +53,7 @@ from core.services.measurement.measuring import Measuring
 from core.services.measurement.tables import Tables
 from core.services.phrasing import Phrasing
 from core.services.recommendation.list_log import exposure
+from core.services.recommendation.exploring import Exploring
 from core.services.recommendation.matching import Matching
 from core.services.recommendation.recommending import Recommending
 from core.services.recommendation.ruling import Ruling, house_rules
@@ -101,6 +102,7 @@ class House:
     explaining: Explaining
     studies: Studies
     ruling: Ruling
+    exploring: Exploring
     exporting: Exporting
     importing: Importing
     expecting: Expecting
@@ -181,7 +183,8 @@ def house_in(tmp_path: Path) -> Iterator[House]:
     events = Events(database, collection, pseudonyms)
     undo |= {**registry.undo_actions, **events.undo_actions}
     ruling = Ruling(database, collection)
-    undo |= ruling.undo_actions
+    exploring = Exploring(database)
+    undo |= ruling.undo_actions | exploring.undo_actions
     pipeline = Pipeline(collection, [Content()], registry, exposure(database), house_rules(database))
     recommending = Recommending(database, collection, pseudonyms, pipeline)
     mapping = Mapping(database, collection, searching, recommending, tagging, phrasing)
@@ -228,6 +231,7 @@ def house_in(tmp_path: Path) -> Iterator[House]:
         drawing=MapDrawing(database, collection, tagging, phrasing, WEIGHTS),
         explaining=explaining,
         ruling=ruling,
+        exploring=exploring,
         studies=Studies(database, collection, pipeline, words, registry),
         reporting=Reporting(recommending, explaining, library, encoders.status),
         exporting=Exporting(database, gathering, tmp_path / "exports", 0.0),
