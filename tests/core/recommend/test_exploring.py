@@ -1,6 +1,7 @@
 """Chance in a list: every probability that is told is the one that happens, and a draw can be made again."""
 
 from collections import Counter
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -80,7 +81,7 @@ def test_the_path_says_who_came_by_chance_and_adds_up():
         assert (by_item[c.item_id].reason == GIVEN) == (c.item_id not in ids(pool[:10]))
     gone = [move for move in moves if move.rank_before <= 10 and move.rank_after is None]
     assert [move.reason for move in gone] == [TAKEN] * 3
-    assert all(a.score >= b.score for a, b in zip(chosen, chosen[1:], strict=False)), "it says so in its score"
+    assert all(a.score >= b.score for a, b in pairwise(chosen)), "it says so in its score"
 
 
 def test_where_nothing_is_left_to_draw_chance_has_no_say():

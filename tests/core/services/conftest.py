@@ -52,8 +52,8 @@ from core.services.measurement.logs import Logs
 from core.services.measurement.measuring import Measuring
 from core.services.measurement.tables import Tables
 from core.services.phrasing import Phrasing
-from core.services.recommendation.list_log import exposure
 from core.services.recommendation.exploring import Exploring
+from core.services.recommendation.list_log import exposure
 from core.services.recommendation.matching import Matching
 from core.services.recommendation.recommending import Recommending
 from core.services.recommendation.ruling import Ruling, house_rules
@@ -184,7 +184,7 @@ def house_in(tmp_path: Path) -> Iterator[House]:
     undo |= {**registry.undo_actions, **events.undo_actions}
     ruling = Ruling(database, collection)
     exploring = Exploring(database)
-    undo |= ruling.undo_actions | exploring.undo_actions
+    undo |= {**ruling.undo_actions, **exploring.undo_actions}
     pipeline = Pipeline(collection, [Content()], registry, exposure(database), house_rules(database))
     recommending = Recommending(database, collection, pseudonyms, pipeline)
     mapping = Mapping(database, collection, searching, recommending, tagging, phrasing)
