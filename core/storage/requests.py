@@ -74,6 +74,21 @@ class Requests:
             raise NotFound("This list is no longer kept.")
         return _request(row)
 
+    def by_chance(self) -> tuple[ListRequest, ...]:
+        """Lists with places given by chance, oldest first, without their path and reasons."""
+        row = list_requests.c
+        chosen = sa.select(*(one for one in row if one.name not in ("path", "reasons")))
+        rows = self._tx.execute(chosen.where(row.seed != 0).order_by(row.at, row.number))
+        return tuple(_request(found, whole=False) for found in rows)
+
+    def count_by_chance(self) -> tuple[int, int]:
+        """How many such lists there are, and of how many people; what one draw gave counts once."""
+        row = list_requests.c
+        draws = sa.select(row.user_id, row.seed).where(row.seed != 0).distinct().subquery()
+        counted = sa.select(sa.func.count(), sa.func.count(draws.c.user_id.distinct()))
+        found = self._tx.execute(counted).one()
+        return int(found[0]), int(found[1])
+
     def shown(self, user_id: UserId | None, now: datetime) -> Mapping[ItemId, float]:
         """How much attention items had in the last lists: the sum of 1/log2(1 + rank).
 
@@ -103,7 +118,7 @@ class Requests:
         self._tx.execute(sa.delete(list_requests).where(too_old))
 
 
-def _request(row: sa.Row[Any]) -> ListRequest:
+def _request(row: sa.Row[Any], *, whole: bool = True) -> ListRequest:
     return ListRequest(
         number=row.number,
         at=row.at,
@@ -114,7 +129,7 @@ def _request(row: sa.Row[Any]) -> ListRequest:
         seed=row.seed,
         history=tuple((ItemId(item), str(kind), float(strength)) for item, kind, strength in row.history),
         listed=tuple(row.listed),
-        path=tuple(row.path),
-        reasons=row.reasons,
+        path=tuple(row.path) if whole else (),
+        reasons=row.reasons if whole else {},
         around=row.around,
     )
