@@ -1,4 +1,4 @@
-"""Removals where scores are no sums: each set is asked for, and only where the best case leaves room."""
+"""Removals where nothing is known of a model but its answers: each set is asked for."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 
 from core.domain import Scores
-from core.explain.removals import Budget, Search
 from core.explain.standing import TIED, Places
 
 Mask = npt.NDArray[np.bool_]
@@ -56,34 +55,6 @@ class Asked:
             if len(out):
                 return part[int(out[0])]
         return None
-
-    def impossible(self, scores: Scores, most: Scores, size: int) -> int:
-        """The least number of removals, 2 to `size` + 1, that the best case of `size` of them does not rule out."""
-        if np.isinf(most).any():
-            return 2
-        eps = TIED * max(1.0, abs(float(scores[self.item])))
-        search = self._within(scores, most, size, eps)
-        return size + 1 if search is None else max(2, search.at_least)
-
-    def _within(self, scores: Scores, most: Scores, size: int, eps: float) -> Search | None:
-        """The rivals whom `size` removals may bring ahead at best; None where they are fewer than `k`."""
-        gaps = scores[self.item] - scores[self.rivals]
-        highest = most.max(axis=0)[self.rivals]
-        near = np.flatnonzero(gaps <= size * np.maximum(highest, 0.0) + eps)
-        if len(near) < self.k:
-            return None
-        return Search.over(gaps[near], most[:, self.rivals[near]], self.k, size, eps)
-
-    def bounded(self, scores: Scores, most: Scores, size: int, budget: Budget) -> tuple[int, ...] | None:
-        """A set of this size that does it, looked for only where the best case leaves room; None if there is none."""
-        eps = TIED * max(1.0, abs(float(scores[self.item])))
-        if np.isinf(most).any():
-            budget.left = -1
-            return None
-        search = self._within(scores, most, size, eps)
-        if search is None:
-            return None
-        return search.exact(size, budget, lambda removed: self.first(iter([removed]), len(most)) is not None)
 
     def margins_of(self, scores: Scores) -> Scores:
         """Of each row of scores the k-th smallest gap; below zero the item is out, as where nothing can be said."""

@@ -1,21 +1,16 @@
 """The smallest part of a history without which an item would leave the list, and a proof that no smaller one does.
 
-An item leaves a list of k when at least k rivals pass it. Where scores are sums over the history, what a removal does
-is known for all sets at once: rival c passes i when the removed shares of i exceed those of c by the gap between them.
-
-    lower bound   the s largest differences of each rival are the best s removals could do; fewer than k rivals within
-                  reach prove that s removals are too few.
-    greedy        remove what lowers the k-th smallest gap most, until it is below zero.
-    certificate   branch and bound over all sets between the two.
+An item leaves a list of k when at least k rivals pass it. Where it is known what a removal does to the lead over every
+rival, as for sums over the history and for taste vectors, the smallest set is searched for (`core.explain.removals`);
+for any other model every set is asked for (`leave_asked`).
 
 The common shortcut, removing the largest shares of the item first, is minimal in only 44 to 81 % of cases, because it
 ignores that rivals lose too (K. H. Tran et al., "Counterfactual Explanations for Neural Recommenders", SIGIR 2021,
-which compares gaps as well). Where a score is no sum, every set is asked for (`leave_asked`).
+which compares gaps as well).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import combinations
 from math import comb
@@ -24,14 +19,11 @@ import numpy as np
 
 from core.domain import Scores
 from core.explain.asking import Ask, Asked
-from core.explain.removals import Budget, Search
-from core.explain.standing import Places, in_list
-
-Narrowing = Callable[[int], Scores]
-"""For sets of a size: the most that each removal can narrow the item's lead over every other, (n_history, n_items)."""
+from core.explain.removals import Budget, Lead, Search, Spent, Sums
+from core.explain.standing import TIED, Places, in_list
 
 LARGEST = 10  # history items in a set; more would be no reason any more
-MOST_CELLS = 40_000_000  # gaps that are looked at for the certificate, about 0.1 s; counted, so that answers repeat
+MOST_CELLS = 3_000_000  # that are looked at for the certificate, about 0.1 s; counted, so that answers repeat
 NEAREST = 500  # rivals that a guess looks at; what is found holds for all of them
 SMALL = 12  # history items up to which all sets are asked for where scores are no sums
 ASKED_CELLS = 6_000_000  # scores that are asked for in a proof for longer ones, about 0.1 s
@@ -61,6 +53,7 @@ def leave(
     rivals: Places,
     k: int,
     *,
+    silent: bool = False,
     largest: int = LARGEST,
     most_cells: int = MOST_CELLS,
 ) -> Removal | None:
@@ -71,23 +64,60 @@ def leave(
         shares: (n_history, n_items), what each history item adds to each score.
         item: Column of the item, which is in the list of the `k` best of itself and its rivals.
         rivals: Columns of what could be listed instead.
+        silent: Without any history the model says nothing, so that removing all of it always does.
 
     Returns:
         None where no set of up to `largest` does it, or the item is not in the list.
     """
-    search = Search.of(scores, shares, item, rivals, k, min(largest, len(shares)))
-    if search is None:
+    if not len(shares) or not in_list(scores, item, rivals, k):
         return None
-    greedy = search.greedy()
-    at_least, budget = search.at_least, Budget(most_cells)
-    for size in range(search.at_least, len(greedy) if greedy else search.largest + 1):
-        found = search.exact(size, budget)
-        if found is not None:
-            return Removal(found, at_least)
-        if budget.spent:
+    gaps = scores[item] - scores[rivals]
+    # a quick look first: nobody is within reach whom `largest` times the best removal does not bring near
+    highest = shares[:, item].max(initial=0.0) - shares.min(axis=0, initial=0.0)[rivals]
+    near = np.flatnonzero(gaps <= largest * np.maximum(highest, 0.0) + _eps(scores[item]))
+    lead = Sums(gaps[near], shares[:, item, None] - shares[:, rivals[near]])
+    return leave_led(lead, float(scores[item]), k, silent=silent, largest=largest, most_cells=most_cells)
+
+
+def leave_led(
+    lead: Lead, score: float, k: int, *, silent: bool = False, largest: int = LARGEST, most_cells: int = MOST_CELLS
+) -> Removal | None:
+    """The smallest removal where it is known what removals do to the lead of an item of the list over its rivals.
+
+    Args:
+        score: Of the item; leads are compared with it.
+    """
+    search, n = Search(k, _eps(score)), lead.n_history
+    nearest = lead.over(np.argsort(lead.gaps, kind="stable")[: NEAREST + k])
+    greedy = search.greedy(nearest, min(largest, n))
+    if not greedy and silent and n <= largest:
+        greedy = tuple(range(n))
+    found, at_least = _smallest(search, lead, len(greedy) - 1 if greedy else min(largest, n), Budget(most_cells))
+    found = found or greedy
+    return Removal(found, at_least) if found else None
+
+
+def _smallest(search: Search, lead: Lead, most: int, budget: Budget) -> tuple[tuple[int, ...], int]:
+    """A set of up to `most` removals that does it, empty where there is none, and the size below which there is none.
+
+    Looked for among the rivals within reach of as many removals as the model can tell of at once.
+    """
+    size = 1
+    while most:
+        try:
+            near = search.within(lead, most)
             break
-        at_least = size + 1
-    return Removal(greedy, at_least) if greedy else None
+        except Spent:
+            most -= 1
+    try:
+        while size <= most:
+            found = search.exact(near, size, budget) if near is not None else None
+            if found is not None:
+                return found, size
+            size += 1
+    except Spent:
+        pass
+    return (), size
 
 
 def leave_asked(
@@ -98,7 +128,6 @@ def leave_asked(
     k: int,
     alone: Scores,
     *,
-    narrowing: Narrowing | None = None,
     largest: int = LARGEST,
     most_asked: int | None = None,
 ) -> Removal | None:
@@ -109,7 +138,6 @@ def leave_asked(
     Args:
         scores: Of the whole history, (n_items,).
         alone: Scores without each history item, (n_history, n_items).
-        narrowing: Proves that smaller sets cannot do it where there are too many to ask for.
 
     Returns:
         None where no set of up to `largest` is found, or the item is not in the list.
@@ -129,19 +157,11 @@ def leave_asked(
     if not chosen:
         return None
     at_least, left = 2, most_asked if most_asked is not None else _affordable(n, len(rivals))
-    if narrowing is not None and len(chosen) > 2:
-        at_least = asked.impossible(scores, narrowing(len(chosen) - 1), len(chosen) - 1)
     for size in range(at_least, len(chosen)):
-        if comb(n, size) <= left:
-            left -= comb(n, size)
-            smaller = asked.first(combinations(range(n), size), n)
-        elif narrowing is not None:
-            budget = Budget(MOST_CELLS // 3)
-            smaller = asked.bounded(scores, narrowing(size), size, budget)
-            if budget.spent and smaller is None:
-                break
-        else:
+        if comb(n, size) > left:
             break
+        left -= comb(n, size)
+        smaller = asked.first(combinations(range(n), size), n)
         if smaller is not None:
             return Removal(smaller, size)
         at_least = size + 1
@@ -151,3 +171,8 @@ def leave_asked(
 def _affordable(n_history: int, n_rivals: int) -> int:
     """Sets that may be asked for."""
     return 2**SMALL if n_history <= SMALL else ASKED_CELLS // max(1, n_rivals)
+
+
+def _eps(score: float) -> float:
+    """Gaps smaller than this are ties."""
+    return TIED * max(1.0, abs(float(score)))

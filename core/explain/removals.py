@@ -1,157 +1,182 @@
-"""Removals where scores are sums over the history: the best case of any number of them, a greedy set, and a proof.
+"""Which removals bring an item behind its rivals: a greedy set, a proof that none smaller does, or a smaller one.
 
-See `core.explain.counterfactual` for what bounds, greedy and certificate are.
+    greedy   remove what lowers the k-th smallest gap most, until it is below zero.
+    proof    branch and bound: the best that is left to every rival, each by itself, is an upper bound; a branch in
+             which fewer than k rivals are within reach of it is not entered. Promising removals come first, and a
+             branch only has those after its own, so that later branches are soon without any good ones.
+
+What a removal does to the gaps is a `Lead`: for sums it stays the same whatever else is gone, for models that weigh a
+history as a whole it is taken anew after each removal.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Protocol, Self
 
 import numpy as np
+import numpy.typing as npt
 
 from core.domain import Scores
-from core.explain.standing import TIED, Places, in_list
+from core.explain.standing import Places
 
-Check = Callable[[tuple[int, ...]], bool]
-
-CHECKED = 200_000  # what asking about one set counts
-ENTERED = 10_000  # what entering a branch counts, however few gaps there are in it
-PAIRS_AT_ONCE = 1_000_000  # gaps of pairs held at a time: 8 MB
+ENTERED = 10_000  # cells that entering a branch counts, however few gaps there are in it
 
 
-@dataclass
-class Budget:
-    """Gaps that may still be looked at; counted instead of timed, so that answers repeat."""
-
-    left: int
+class Lead(Protocol):
+    """By how much an item is ahead of each rival, and what removals from the history do to that."""
 
     @property
-    def spent(self) -> bool:
-        return self.left < 0
+    def gaps(self) -> Scores:
+        """(n_rivals,); negative where the rival is ahead."""
+
+    @property
+    def n_history(self) -> int: ...
+
+    def narrowing(self, size: int, among: Places) -> Scores:
+        """The most that each of these removals narrows each gap where `size` of them are made, (n_among, n_rivals).
+
+        Exact for one removal; infinite where the model cannot tell.
+        """
+
+    def without(self, place: int) -> Self:
+        """After this removal."""
+
+    def over(self, rivals: Places) -> Self:
+        """Over some of the rivals."""
 
 
 @dataclass(frozen=True, eq=False)
-class Search:
-    """What is known of one item and the rivals within reach.
+class Sums:
+    """A `Lead` where scores are sums over the history: a removal takes its share, whatever else is gone.
 
     Attributes:
-        gaps: By how much the item is ahead of each rival, (n_rivals,).
         drops: By how much each removal narrows each gap, (n_history, n_rivals).
-        reach: The most that 0, 1, ... removals can narrow each gap, (largest + 1, n_rivals).
-        eps: Gaps smaller than this are ties.
     """
 
     gaps: Scores
     drops: Scores
-    reach: Scores
+
+    @property
+    def n_history(self) -> int:
+        return len(self.drops)
+
+    def narrowing(self, size: int, among: Places) -> Scores:
+        return self.drops[among]
+
+    def without(self, place: int) -> Sums:
+        return Sums(self.gaps - self.drops[place], self.drops)
+
+    def over(self, rivals: Places) -> Sums:
+        return Sums(self.gaps[rivals], self.drops[:, rivals])
+
+
+class Spent(Exception):
+    """The search has looked at as many cells as it may."""
+
+
+@dataclass
+class Budget:
+    """Cells that may still be looked at; counted instead of timed, so that answers repeat."""
+
+    left: int
+
+    def take(self, cells: int) -> None:
+        """
+        Raises:
+            Spent: there are not as many left.
+        """
+        self.left -= cells
+        if self.left < 0:
+            raise Spent
+
+
+@dataclass(frozen=True)
+class Search:
+    """Attributes:
+    k: How many rivals have to pass.
+    eps: Gaps smaller than this are ties, which nobody passes by.
+    """
+
     k: int
-    at_least: int
-    largest: int
     eps: float
 
-    @classmethod
-    def of(cls, scores: Scores, shares: Scores, item: int, rivals: Places, k: int, largest: int) -> Search | None:
-        if not largest or not in_list(scores, item, rivals, k):
-            return None
-        eps = TIED * max(1.0, abs(float(scores[item])))
-        gaps = scores[item] - scores[rivals]
-        # a quick look first: nobody is within reach whom `largest` times the best removal does not bring near
-        highest = shares[:, item].max(initial=0.0) - shares.min(axis=0, initial=0.0)[rivals]
-        near = np.flatnonzero(gaps <= largest * np.maximum(highest, 0.0) + eps)
-        return cls.over(gaps[near], shares[:, item, None] - shares[:, rivals[near]], k, largest, eps)
+    def within(self, lead: Lead, size: int) -> Lead | None:
+        """The rivals whom `size` removals may bring ahead at best; None where they are fewer than `k`.
 
-    @classmethod
-    def over(cls, gaps: Scores, drops: Scores, k: int, largest: int, eps: float) -> Search | None:
-        """None where even the best removals leave fewer than `k` rivals within reach."""
-        best = np.sort(np.partition(drops, len(drops) - largest, axis=0)[len(drops) - largest :], axis=0)[::-1]
-        reach = np.vstack([np.zeros(len(gaps)), np.cumsum(np.maximum(best, 0.0), axis=0)])
-        within = (reach >= gaps - eps).sum(axis=1)
-        enough = np.flatnonzero(within >= k)
-        if not len(enough):
-            return None
-        kept = reach[-1] >= gaps - eps
-        return cls(gaps[kept], drops[:, kept], reach[:, kept], k, max(1, int(enough[0])), largest, eps)
+        Raises:
+            Spent: removals hang together too closely to tell.
+        """
+        most = lead.narrowing(size, np.arange(lead.n_history))
+        # a quick look first: nobody is within reach whom `size` times the best removal does not bring near
+        quick = np.flatnonzero(size * np.maximum(most.max(axis=0), 0.0) >= lead.gaps - self.eps)
+        near = quick[_reach(most[:, quick], size) >= lead.gaps[quick] - self.eps]
+        return lead.over(near) if len(near) >= self.k else None
 
-    def greedy(self) -> tuple[int, ...]:
+    def greedy(self, lead: Lead, largest: int) -> tuple[int, ...]:
         """Remove what lowers the k-th smallest gap most; empty where that does not get there."""
         chosen: list[int] = []
-        left = self.gaps
-        while len(chosen) < self.largest:
-            after = left - self.drops
+        rest = np.arange(lead.n_history)
+        while len(chosen) < largest and len(rest) and len(lead.gaps) >= self.k:
+            after = lead.gaps - lead.narrowing(1, rest)
             margins = np.partition(after, self.k - 1, axis=1)[:, self.k - 1]
-            margins[chosen] = np.inf
             best = int(np.argmin(margins))
-            chosen.append(best)
-            left = after[best]
+            chosen.append(int(rest[best]))
             if margins[best] < -self.eps:
                 return tuple(chosen)
+            lead, rest = lead.without(chosen[-1]), np.delete(rest, best)
         return ()
 
-    def exact(self, size: int, budget: Budget, check: Check | None = None) -> tuple[int, ...] | None:
-        """A set of this size that does it; None where there is none, or the budget ran out.
+    def exact(self, lead: Lead, size: int, budget: Budget) -> tuple[int, ...] | None:
+        """A set of this size that does it; None where there is none.
 
-        Args:
-            check: Where the drops are the best case only, whether a set really does it.
+        Raises:
+            Spent: that was not found out within the budget.
         """
-        kept = self.reach[size] >= self.gaps - self.eps
-        if kept.sum() < self.k:
+        return self._descend(lead, np.arange(lead.n_history), size, budget)
+
+    def _descend(self, lead: Lead, among: Places, size: int, budget: Budget) -> tuple[int, ...] | None:
+        budget.take(ENTERED + len(among) * (len(among) + len(lead.gaps)))
+        most = lead.narrowing(size, among)
+        if size == 1:
+            enough = np.flatnonzero((lead.gaps - most < -self.eps).sum(axis=1) >= self.k)
+            return (int(among[enough[0]]),) if len(enough) else None
+        near = np.flatnonzero(_reach(most, size) >= lead.gaps - self.eps)
+        if len(near) < self.k:
             return None
-        singles = np.partition(self.gaps[kept] - self.drops[:, kept], self.k - 1, axis=1)[:, self.k - 1]
-        order = np.argsort(singles, kind="stable")  # promising ones first
-        drops, reach = self.drops[np.ix_(order, kept)], self.reach[:, kept]
-        edge = -self.eps if check is None else self.eps
-        for found in self._descend(self.gaps[kept], drops, reach, (), size, edge, budget):
-            removed = tuple(int(order[n]) for n in found)
-            if check is None or check(removed):
-                return removed
-            budget.left -= CHECKED
-            if budget.spent:
+        lead, most = lead.over(near), most[:, near]
+        after = lead.gaps - most
+        order = np.argsort(np.partition(after, self.k - 1, axis=1)[:, : self.k].sum(axis=1), kind="stable")
+        among, after, later = among[order], after[order], _later(most[order], size - 1)
+        for n in np.flatnonzero((after - later <= self.eps).sum(axis=1) >= self.k):
+            if len(among) - n < size:
                 break
+            found = self._descend(lead.without(int(among[n])), among[n + 1 :], size - 1, budget)
+            if found is not None:
+                return (int(among[n]), *found)
         return None
 
-    def _descend(
-        self,
-        left: Scores,
-        drops: Scores,
-        reach: Scores,
-        chosen: tuple[int, ...],
-        size: int,
-        edge: float,
-        budget: Budget,
-    ) -> Iterator[tuple[int, ...]]:
-        """Sets with `size` more items that do it; a branch whose best case is too little is not entered."""
-        start = chosen[-1] + 1 if chosen else 0
-        budget.left -= ENTERED + (len(drops) - start) * len(left)
-        if budget.spent or start + size > len(drops):
-            return
-        after = left - drops[start:]  # (n_candidates, n_rivals)
-        if size == 1:
-            for n in np.flatnonzero((after < edge).sum(axis=1) >= self.k):
-                yield (*chosen, start + int(n))
-            return
-        promising = np.flatnonzero((after - reach[size - 1] <= self.eps).sum(axis=1) >= self.k)
-        if size == 2:
-            for first, second in self._pairs(after, drops[start:], promising, edge, budget):
-                yield (*chosen, start + first, start + second)
-            return
-        for n in promising:
-            yield from self._descend(after[n], drops, reach, (*chosen, start + int(n)), size - 1, edge, budget)
-            if budget.spent:
-                return
 
-    def _pairs(
-        self, after: Scores, drops: Scores, promising: Places, edge: float, budget: Budget
-    ) -> Iterator[tuple[int, int]]:
-        """The last two items at once, for many first ones together: one by one they would mostly cost the asking."""
-        n_candidates, n_rivals = drops.shape
-        size = max(1, PAIRS_AT_ONCE // max(1, drops.size))
-        for start in range(0, len(promising), size):
-            first = promising[start : start + size]
-            budget.left -= ENTERED + len(first) * n_candidates * n_rivals
-            if budget.spent:
-                return
-            enough = (after[first][:, None] - drops < edge).sum(axis=2) >= self.k
-            enough &= np.arange(n_candidates) > first[:, None]
-            for row, second in np.argwhere(enough):
-                yield int(first[row]), int(second)
+def _reach(most: Scores, size: int) -> Scores:
+    """The sum of the `size` largest of each column that are above zero.
+
+    Raises:
+        Spent: some are infinite.
+    """
+    if np.isinf(most).any():
+        raise Spent
+    best = np.partition(most, max(0, len(most) - size), axis=0)[max(0, len(most) - size) :]
+    total: Scores = np.maximum(best, 0.0).sum(axis=0)
+    return total
+
+
+def _later(most: Scores, size: int) -> npt.NDArray[np.float64]:
+    """Of each row the sum of the `size` largest above zero in the rows after it, by column; shaped like `most`."""
+    largest = np.zeros((size, most.shape[1]))
+    found = np.zeros_like(most)
+    for row in range(len(most) - 1, -1, -1):
+        found[row] = largest.sum(axis=0)
+        new = np.maximum(most[row], 0.0)
+        for n in range(size):
+            largest[n], new = np.maximum(largest[n], new), np.minimum(largest[n], new)
+    return found

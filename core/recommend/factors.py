@@ -14,6 +14,7 @@ import numpy as np
 from scipy import sparse
 
 from core.domain import FloatMatrix, Scores, Vocabulary
+from core.recommend.downdates import Downdates, Start
 from core.recommend.history import FromHistory, Mask, Rows, Shares
 
 CELLS = 4_000_000  # numbers gathered at a time while folding in: 16 MB as float32
@@ -99,33 +100,19 @@ class FactorRecommender(FromHistory):
 
         return ask
 
-    def narrowing(self, rows: Rows, strengths: Scores, column: int, size: int) -> Scores:
-        """The most that removing j, among `size` removals, can narrow the lead of an item, (n_history, n_items).
-
-        Removing a set S takes t_S' u_S from a score, with t_j = y_i'Wy_j and (I - G H) u = r over S, where
-        r_j = w_j - g_j p_j and H = Y_S W Y_S'. Alone, u_j = r_j / (1 - g_j h_jj); what the others in S can change of
-        it is bounded by their largest couplings |g_j h_jk|. Infinite where removals are coupled too strongly to tell.
-        """
-        total = np.zeros((len(rows), len(self.items)))
+    def lead(self, rows: Rows, strengths: Scores, column: int, rivals: Rows) -> Downdates:
+        """By how much an item is ahead of others, and what removals from the history do to that, in float64."""
+        extra = (self.alpha - 1) * np.abs(strengths)
+        gaps, starts = np.zeros(len(rivals)), []
         for y, gram in zip(self.factors, self.grams, strict=True):
             inverse, weights = self._solver(y, gram, rows, strengths)
-            table = y.astype(np.float64)
-            across = table[rows] @ inverse
-            extra = (self.alpha - 1) * np.abs(strengths)
-            coupled = extra[:, None] * (across @ table[rows].T)
-            alone = 1 - coupled.diagonal()
-            np.fill_diagonal(coupled, 0.0)
-            couplings = np.abs(coupled) / alone[:, None]
-            centre = (weights - extra * (across @ (weights @ table[rows]))) / alone
-            most = _largest(couplings, size - 1)
-            if most.max() >= 1:
-                return np.full(total.shape, np.inf)
-            bound = np.abs(centre) + most * np.abs(centre).max() / (1 - most.max())
-            spread = _largest(couplings * bound, size - 1)
-            toward = across @ table.T
-            lead = toward[:, [column]] - toward
-            total += lead * centre[:, None] + np.abs(lead) * spread[:, None]
-        return total
+            own = y[rows].astype(np.float64)
+            across = own @ inverse  # (n_history, n_factors)
+            apart = (y[column] - y[rivals].astype(np.float64)).T  # (n_factors, n_rivals)
+            gaps += weights @ (across @ apart)
+            coupling = across @ own.T
+            starts.append(Start(across @ apart, coupling, weights - extra * (weights @ coupling)))
+        return Downdates(gaps, extra, tuple(starts))
 
     def without(self, rows: Rows, strengths: Scores, column: int) -> Scores:
         """Exact: taking item j out is a rank-one change of the normal equations (Sherman-Morrison).
@@ -254,13 +241,6 @@ def _alike(lengths: np.ndarray, n_factors: int) -> list[Rows]:
         batches.append(order[start:end])
         start = end
     return batches
-
-
-def _largest(values: np.ndarray, n: int) -> Scores:
-    """The sum of the `n` largest of each row."""
-    width = values.shape[1]
-    found: Scores = np.partition(values, width - n, axis=1)[:, width - n :].sum(axis=1) if n else np.zeros(len(values))
-    return found
 
 
 def _same(a: sparse.csr_array, b: sparse.csr_array) -> bool:

@@ -11,8 +11,8 @@ import numpy as np
 from core.domain import ItemId, Query, Scores
 from core.explain.additions import Entry, enter
 from core.explain.asking import Ask, Mask
-from core.explain.counterfactual import Removal, leave, leave_asked
-from core.explain.standing import Places
+from core.explain.counterfactual import Removal, leave, leave_asked, leave_led
+from core.explain.standing import Places, in_list
 from core.protocols import Recommender
 from core.recommend.content import ContentRecommender
 from core.recommend.factors import FactorRecommender
@@ -56,7 +56,8 @@ class Case:
 
     @cached_property
     def shares(self) -> Shares | None:
-        return self.model.shares(self.rows, self.strengths)
+        """Of all scores at once; None where that costs too much, or nothing here would need them."""
+        return None if self._folded else self.model.shares(self.rows, self.strengths)
 
     @cached_property
     def alone(self) -> Scores:
@@ -101,11 +102,14 @@ class Case:
         if not len(self.rows):
             return None
         if self.shares is not None and self.shares.linear:
-            return leave(self.shares.scores, self.shares.values, column, rivals, k)
-        narrowing = None
+            silent = not self._answers_anybody
+            return leave(self.shares.scores, self.shares.values, column, rivals, k, silent=silent)
         if isinstance(self.model, FactorRecommender):
-            narrowing = partial(self.model.narrowing, self.rows, self.strengths, column)
-        return leave_asked(self.ask, self.scores, column, rivals, k, self.alone, narrowing=narrowing)
+            if not in_list(self.scores, column, rivals, k):
+                return None
+            lead = self.model.lead(self.rows, self.strengths, column, rivals)
+            return leave_led(lead, self.scores[column], k, silent=True)
+        return leave_asked(self.ask, self.scores, column, rivals, k, self.alone)
 
     def entries(self, column: int, rivals: Places, k: int) -> tuple[Entry, ...]:
         """What somebody would have to like so that the item is among the best `k`."""
@@ -139,7 +143,12 @@ class Case:
 
     @property
     def _slow(self) -> bool:
-        return isinstance(self.model, UserKnnRecommender) or self.shares is None
+        return isinstance(self.model, UserKnnRecommender) or (self.shares is None and not self._folded)
+
+    @property
+    def _folded(self) -> bool:
+        """Whether a taste vector is fitted to the history: exact, but no sum that a removal takes its share from."""
+        return isinstance(self.model, FactorRecommender)
 
     @property
     def _answers_anybody(self) -> bool:

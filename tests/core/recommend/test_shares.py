@@ -1,7 +1,5 @@
 """Every share of every score at once, against asking one by one."""
 
-from itertools import combinations
-
 import numpy as np
 import pytest
 
@@ -73,19 +71,3 @@ def test_content_splits_over_the_history_too():
     parts = model.score_parts(rows, STRENGTHS, keep)
     np.testing.assert_allclose(parts[0], table.values[keep[0]].sum(axis=0), atol=1e-12)
     assert np.isnan(parts[1]).all()
-
-
-@pytest.mark.parametrize("column", range(7))
-def test_no_set_narrows_a_lead_by_more_than_its_bounds(column):
-    model = strategy("als", factors=3, l2=4.0).fit(training())
-    rows, strengths = history(model, "b", "e", "c", "a", "f"), np.array([1.0, -0.5, 0.25, 1.0, 0.5])
-    whole = model.score_rows(rows, strengths)
-    for size in (1, 2, 3):
-        most = model.narrowing(rows, strengths, column, size)
-        assert np.isfinite(most).all()
-        for gone in combinations(range(5), size):
-            left = model.score_rows(np.delete(rows, gone), np.delete(strengths, gone))
-            narrowed = (whole[column] - whole) - (left[column] - left)
-            assert (narrowed <= most[list(gone)].sum(axis=0) + 1e-12).all()
-            if size == 1:
-                np.testing.assert_allclose(narrowed, most[gone[0]], atol=1e-12)

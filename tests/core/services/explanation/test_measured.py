@@ -18,7 +18,7 @@ from core.simulation.running import Course, run
 from core.simulation.world import made_up
 from tests.core.simulation.policies import Wished
 
-DATA = Path(__file__).parents[4] / "shared" / "data" / "ml-100k"
+DATA = Path(__file__).parents[5] / "shared" / "data" / "ml-100k"
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 movielens = pytest.mark.skipif(not DATA.is_dir(), reason="MovieLens-100k is not in ../shared/data/ml-100k")
 

@@ -1,0 +1,116 @@
+"""What is left of a taste vector's lead when history items go: exact downdates of the normal equations, and bounds.
+
+With t_j = (y_i - y_c)'W y_j for an item i and a rival c, h_jk = y_j'W y_k, and r_j = w_j - g_j p_j, a set S that goes
+narrows the lead of i by t_S'u_S, where (I - G H) u = r over S. One removal is a rank-one change of W, t, h
+and r (Sherman-Morrison), so that removals can be made one after the other without ever solving the equations again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from core.domain import Scores
+from core.recommend.history import Rows
+
+
+@dataclass(frozen=True, eq=False)
+class Start:
+    """One of the models whose scores are added.
+
+    Attributes:
+        leads: t, (n_history, n_rivals).
+        coupling: h, (n_history, n_history).
+        open: r, what the model does not predict of each history item by the others, (n_history,).
+    """
+
+    leads: Scores
+    coupling: Scores
+    open: Scores
+
+
+@dataclass(frozen=True, eq=False)
+class Downdates:
+    """By how much an item is ahead of its rivals, and what removals from the history do to that.
+
+    Attributes:
+        gaps: (n_rivals,).
+        extra: g, the confidence of each history item beyond what everything has, (n_history,).
+    """
+
+    gaps: Scores
+    extra: Scores
+    starts: tuple[Start, ...]
+
+    @property
+    def n_history(self) -> int:
+        return len(self.extra)
+
+    def narrowing(self, size: int, among: Rows) -> Scores:
+        """The most that each of these removals narrows each gap where `size` of them are made, (n_among, n_rivals).
+
+        Alone, u_j = r_j / (1 - g_j h_jj), which is exact. Others change it by their u, times couplings g_j h_jk /
+        (1 - g_j h_jj), whose largest bound it; infinite where removals are coupled too strongly to tell.
+        """
+        total = np.zeros((len(among), len(self.gaps)))
+        for start in self.starts:
+            bounds = _bounds(start, self.extra[among], among, min(size, len(among)) - 1)
+            if bounds is None:
+                return np.full(total.shape, np.inf)
+            leads = start.leads[among]
+            low, high = (leads * bound[:, None] for bound in bounds)
+            total += np.maximum(low, high, out=low)
+        return total
+
+    def without(self, place: int) -> Downdates:
+        """After this removal."""
+        gaps, starts = self.gaps, []
+        for start in self.starts:
+            own = start.coupling[place]
+            scale = 1 / (1 - self.extra[place] * own[place])
+            gone = start.open[place] * scale
+            gaps = gaps - start.leads[place] * gone
+            spread = own * (self.extra[place] * scale)
+            starts.append(
+                Start(
+                    leads=start.leads + np.outer(spread, start.leads[place]),
+                    coupling=start.coupling + np.outer(spread, own),
+                    open=start.open + self.extra * own * gone,
+                )
+            )
+        return Downdates(gaps, self.extra, tuple(starts))
+
+    def over(self, rivals: Rows) -> Downdates:
+        """Over some of the rivals."""
+        starts = tuple(replace(start, leads=start.leads[:, rivals]) for start in self.starts)
+        return Downdates(self.gaps[rivals], self.extra, starts)
+
+
+def _bounds(start: Start, extra: Scores, among: Rows, others: int) -> tuple[Scores, Scores] | None:
+    """Between what each u_j lies when up to `others` of these are gone too; None where that cannot be told."""
+    own = start.coupling[np.ix_(among, among)]
+    alone = 1 - extra * own.diagonal()
+    centre: Scores = start.open[among] / alone
+    if others < 1:
+        return centre, centre
+    couplings = own * (extra / alone)[:, None]
+    np.fill_diagonal(couplings, 0.0)
+    sizes = np.abs(couplings)
+    most = _largest(sizes, others)
+    if most.max() >= 1:
+        return None
+    reach = np.abs(centre) + most * np.abs(centre).max() / (1 - most.max())  # of |u|
+    around = sizes * _largest(sizes * reach, others)  # u_k is within that of its centre
+    changes = couplings * centre
+    fall = _largest(np.maximum(around - changes, 0.0), others)
+    rise = _largest(np.maximum(around + changes, 0.0), others)
+    return centre - fall, centre + rise
+
+
+def _largest(values: Scores, n: int) -> Scores:
+    """The sum of the `n` largest of each row."""
+    if n == 1:
+        return np.asarray(values.max(axis=1))
+    width = values.shape[1]
+    return np.asarray(np.partition(values, width - n, axis=1)[:, width - n :].sum(axis=1))
