@@ -121,6 +121,17 @@ class InteractionTable:
         users, items = np.array(self.users.ids, dtype=object), np.array(self.items.ids, dtype=object)
         return InteractionTable.from_columns(users[self.user_rows], items[self.item_rows], self.strengths, self.at_s)
 
+    def pairs(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """The distinct (user, item) pairs in order of first meeting, (n_pairs, 2), and the pair of each event."""
+        width = max(len(self.items), 1)
+        cells = self.user_rows * width + self.item_rows
+        distinct, first, of_event = np.unique(cells, return_index=True, return_inverse=True)
+        order = np.argsort(first, kind="stable")
+        rank = np.empty(len(order), dtype=np.int64)
+        rank[order] = np.arange(len(order))
+        ordered = distinct[order]
+        return np.column_stack([ordered // width, ordered % width]), rank[of_event]
+
     def sequences(self) -> list[npt.NDArray[np.int64]]:
         """For each user the items met with a positive strength, in order of first meeting."""
         liked = np.asarray(self.strengths > 0)

@@ -32,7 +32,7 @@ class Split:
 
 def random_split(table: InteractionTable, *, share: float = 0.25, by: Literal["user", "item"], seed: int) -> Split:
     """Hold a share of the pairs of every user, or of every item, out at random."""
-    pairs, of_event = _pairs(table)
+    pairs, of_event = table.pairs()
     keys = pairs[:, 0 if by == "user" else 1]
     order = np.lexsort((np.random.default_rng(seed).random(len(pairs)), keys))
     out = np.zeros(len(pairs), dtype=bool)
@@ -42,7 +42,7 @@ def random_split(table: InteractionTable, *, share: float = 0.25, by: Literal["u
 
 def leave_last_out(table: InteractionTable, *, n: int = 1) -> Split:
     """Hold the last `n` items of each person out; nobody loses everything."""
-    pairs, of_event = _pairs(table)  # in order of first meeting
+    pairs, of_event = table.pairs()  # in order of first meeting
     newest_first = np.lexsort((-np.arange(len(pairs)), pairs[:, 0]))
     out = np.zeros(len(pairs), dtype=bool)
     keys = pairs[newest_first, 0]
@@ -60,7 +60,7 @@ def temporal(table: InteractionTable, *, share: float = 0.2) -> Split:
         return Split(table, table)
     moment = np.sort(table.at_s)[min(n - 1, round((1 - share) * n))]
     after = table.at_s >= moment
-    _, of_event = _pairs(table)
+    _, of_event = table.pairs()
     met_before = np.isin(of_event, of_event[~after])
     return Split(table.only(~after), table.only(after & ~met_before))
 
@@ -71,7 +71,7 @@ def cold_user(table: InteractionTable, *, share: float = 0.2, reveal: int = 5, s
     n_cold = round(share * len(table.users))
     cold = np.zeros(len(table.users), dtype=bool)
     cold[rng.permutation(len(table.users))[:n_cold]] = True
-    pairs, of_event = _pairs(table)
+    pairs, of_event = table.pairs()
     by = rng.random(len(pairs)) if shuffled else np.arange(len(pairs))
     order = np.lexsort((by, pairs[:, 0]))
     out = np.zeros(len(pairs), dtype=bool)
@@ -81,7 +81,7 @@ def cold_user(table: InteractionTable, *, share: float = 0.2, reveal: int = 5, s
 
 def cold_item(table: InteractionTable, *, share: float = 0.15, least: int = 5, seed: int) -> Split:
     """Take a share of the items that at least `least` people met out of training altogether."""
-    pairs, _ = _pairs(table)
+    pairs, _ = table.pairs()
     known = np.flatnonzero(np.bincount(pairs[:, 1], minlength=len(table.items)) >= least)
     chosen = np.random.default_rng(seed).permutation(known)[: round(share * len(known))]
     out = np.isin(table.item_rows, chosen)
@@ -91,17 +91,6 @@ def cold_item(table: InteractionTable, *, share: float = 0.15, least: int = 5, s
 
 def _split(table: InteractionTable, out: Marks) -> Split:
     return Split(table.only(~out), table.only(out))
-
-
-def _pairs(table: InteractionTable) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """The distinct (user, item) pairs in order of first meeting, (n_pairs, 2), and the pair of each event."""
-    cells = table.user_rows * len(table.items) + table.item_rows
-    distinct, first, of_event = np.unique(cells, return_index=True, return_inverse=True)
-    order = np.argsort(first, kind="stable")
-    rank = np.empty(len(order), dtype=np.int64)
-    rank[order] = np.arange(len(order))
-    ordered = distinct[order]
-    return np.column_stack([ordered // max(len(table.items), 1), ordered % max(len(table.items), 1)]), rank[of_event]
 
 
 def _place(sorted_keys: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

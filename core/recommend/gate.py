@@ -7,7 +7,7 @@ A person's lists of two models have much in common, so the difference per person
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -15,11 +15,11 @@ import numpy.typing as npt
 from core.domain import Scores, TrainingData, Vocabulary
 from core.recommend.history import FromHistory
 from core.recommend.over import Over
-from core.recommend.validation import Cut, hold_back, ndcg_each
+from core.recommend.validation import Cut, cut_out, drawn, hold_back, ndcg_each
 
 TOLERATED = 0.05  # share of the present figure that may be lost while nothing is certain
 FEW = 30  # people; with fewer a difference has to be certain to count
-NEWS_LEAST, NEWS_PEOPLE = 50, 20  # events and people; with fewer the news are no examination
+NEWS_LEAST, NEWS_PEOPLE = 50, 20  # items liked and people; with fewer the news are no examination
 HELD_BACK = 0.25
 SCORES_AT_ONCE = 8_000_000  # 32 MB as float32
 
@@ -65,16 +65,24 @@ def compare(new: Scores, present: Scores) -> Verdict:
 def examination(data: TrainingData, news: npt.NDArray[np.bool_], seed: int) -> tuple[Cut | None, bool]:
     """What both models are asked, and whether the present model has never seen it.
 
-    Where enough is new, half of each person's new events are held back: neither model has seen them. Else a quarter
-    of everything, which the present model knows: its settings have to be trained again on the rest.
+    Where enough is new, half of the items that each person met and liked since are held back: neither model has seen
+    them. Else a quarter of everything, which the present model knows: its settings have to be trained again on the
+    rest.
 
     Args:
         news: Which events came after the present model was trained, (n_events,).
     """
     table = data.interactions
-    liked = news & (table.strengths > 0)
-    if liked.sum() >= NEWS_LEAST and len(np.unique(table.user_rows[liked])) >= NEWS_PEOPLE:
-        cut = _half_of(data, liked, seed)
+    pairs, of_event = table.pairs()
+    known = np.bincount(of_event, ~news, minlength=len(pairs)) > 0
+    liked = np.bincount(of_event, table.strengths, minlength=len(pairs)) > 0
+    fresh = np.flatnonzero(liked & ~known)
+    people = pairs[fresh, 0]
+    counts = np.bincount(people, minlength=len(table.users))
+    if len(fresh) >= NEWS_LEAST and np.count_nonzero(counts) >= NEWS_PEOPLE:
+        out = np.zeros(len(pairs), dtype=bool)
+        out[fresh] = drawn(people, np.maximum(counts // 2, 1), np.random.default_rng(seed))
+        cut = cut_out(data, out[of_event])
         if cut is not None:
             return cut, True
     return hold_back(data, share=HELD_BACK, seed=seed), False
@@ -89,19 +97,3 @@ def each(recommender: FromHistory, cut: Cut) -> Scores:
     size = max(1, SCORES_AT_ONCE // len(items))
     parts = [slice(start, start + size) for start in range(0, len(asked), size)]
     return np.concatenate([ndcg_each(model.score_many(histories[p]), histories[p], held[p]) for p in parts])
-
-
-def _half_of(data: TrainingData, liked: npt.NDArray[np.bool_], seed: int) -> Cut | None:
-    """Every second of each person's marked events, at random, and at least one."""
-    table = data.interactions
-    rng = np.random.default_rng(seed)
-    marked = np.flatnonzero(liked)
-    order = marked[np.lexsort((rng.random(len(marked)), table.user_rows[marked]))]
-    counts = np.bincount(table.user_rows[order], minlength=len(table.users))
-    place = np.arange(len(order)) - np.repeat(np.cumsum(counts) - counts, counts)
-    out = np.zeros(len(table), dtype=bool)
-    out[order] = place < np.maximum(counts // 2, 1)[table.user_rows[order]]
-    rest, held = table.only(~out), table.only(out)
-    if not (rest.matrix.data > 0).any() or not (held.matrix.data > 0).any():
-        return None
-    return Cut(replace(data, interactions=rest), (held.matrix > 0).astype(np.float32).tocsr())

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 from scipy import sparse
 
 from core.domain import FloatMatrix, Scores, TrainingData
@@ -28,15 +29,29 @@ class Cut:
 
 
 def hold_back(data: TrainingData, *, share: float, seed: int) -> Cut | None:
-    """Take a random `share` of each person's events out; None where nothing would be left on one side."""
-    table = data.interactions
-    rng = np.random.default_rng(seed)
-    order = np.lexsort((rng.random(len(table)), table.user_rows))
-    counts = np.bincount(table.user_rows, minlength=len(table.users))
-    place = np.arange(len(table)) - np.repeat(np.cumsum(counts) - counts, counts)  # within the person
-    out = np.zeros(len(table), dtype=bool)
-    out[order] = place < np.floor(share * counts)[table.user_rows[order]]
-    rest, held = table.only(~out), table.only(out)
+    """Take a random `share` of each person's items out, each with all its events; None where one side would be empty.
+
+    A play, a like and stars of one item go together: what stays in a history is barred from the list, so that half a
+    pair could never be found.
+    """
+    pairs, of_event = data.interactions.pairs()
+    most = np.floor(share * np.bincount(pairs[:, 0], minlength=len(data.interactions.users)))
+    return cut_out(data, drawn(pairs[:, 0], most, np.random.default_rng(seed))[of_event])
+
+
+def drawn(people: Rows, most: Scores, rng: np.random.Generator) -> npt.NDArray[np.bool_]:
+    """Marks `most[p]` of the entries of each person `p` at random, all where there are fewer."""
+    order = np.lexsort((rng.random(len(people)), people))
+    counts = np.bincount(people, minlength=len(most))
+    place = np.arange(len(people)) - np.repeat(np.cumsum(counts) - counts, counts)  # within the person
+    marks = np.zeros(len(people), dtype=bool)
+    marks[order] = place < most[people[order]]
+    return marks
+
+
+def cut_out(data: TrainingData, out: npt.NDArray[np.bool_]) -> Cut | None:
+    """Hold the marked events back; what is judged are the items whose strengths add up to something liked."""
+    rest, held = data.interactions.only(~out), data.interactions.only(out)
     if not (rest.matrix.data > 0).any() or not (held.matrix.data > 0).any():
         return None
     return Cut(replace(data, interactions=rest), (held.matrix > 0).astype(np.float32).tocsr())

@@ -119,9 +119,9 @@ def fit(order: Order, folder: Path, told: Told) -> Fitted:
         raise EmptyTrainingData("Nobody has liked anything yet, so there is nothing to learn from.")
     _tell(told, 0.02, "Setting up")
     curve: dict[str, Curve] = {}
-    strategy = _chosen(order, told, curve)
-    _tell(told, 0.4, "Examining it on what was held back")
     cut, unseen = examination(order.data, order.news, order.seed)
+    strategy = _chosen(order, cut.data if cut else order.data, told, curve)
+    _tell(told, 0.4, "Examining it on what was held back")
     metrics, verdict = _examined(strategy, order, cut, unseen)
     _tell(told, 0.6, "Learning from everything")
     start = time.process_time()
@@ -157,8 +157,8 @@ def _plain(value: Any) -> Any:
     return {"strategy": value.name, **settings_of(value)} if hasattr(value, "name") else str(value)
 
 
-def _chosen(order: Order, told: Told, curve: dict[str, Curve]) -> Strategy:
-    """Our defaults, unless others are better on the validation cut."""
+def _chosen(order: Order, data: TrainingData, told: Told, curve: dict[str, Curve]) -> Strategy:
+    """Our defaults, unless others are better on a cut of `data`, which holds nothing of the examination."""
     strategy = named(order.strategy, seed=order.seed, **order.settings)
     if not order.trials or order.strategy not in GRIDS:
         return strategy
@@ -168,7 +168,7 @@ def _chosen(order: Order, told: Told, curve: dict[str, Curve]) -> Strategy:
         return told(0.02 + 0.38 * share, doing)
 
     try:
-        found = search(strategy, order.data, trials=order.trials, seed=order.seed, stop=stop)
+        found = search(strategy, data, trials=order.trials, seed=order.seed, stop=stop)
     except EmptyTrainingData:
         return strategy
     _tell(told, 0.4, doing)

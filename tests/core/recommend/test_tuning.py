@@ -44,6 +44,28 @@ def test_a_cut_holds_back_a_share_of_each_person_and_nothing_is_on_both_sides():
     assert hold_back(TrainingData(interactions=InteractionTable.of(events("u", "a", "b"))), share=0.25, seed=1) is None
 
 
+def test_a_play_and_a_like_of_one_item_are_held_back_together():
+    once = many().interactions
+    users, items = np.array(once.users.ids)[once.user_rows], np.array(once.items.ids)[once.item_rows]
+    strengths = np.repeat([0.1, 0.9], len(once)).astype(np.float32)  # a short play, and a like much later
+    twice = InteractionTable.from_columns(np.tile(users, 2), np.tile(items, 2), strengths, np.arange(2.0 * len(once)))
+    cut = hold_back(TrainingData(interactions=twice), share=0.25, seed=1)
+    assert cut.held.nnz > 60
+    assert cut.data.interactions.matrix.multiply(cut.held).nnz == 0
+    alone = hold_back(TrainingData(interactions=once), share=0.25, seed=1)
+    assert np.diff(cut.held.indptr).tolist() == np.diff(alone.held.indptr).tolist()
+
+
+def test_what_was_rejected_after_a_play_is_no_question():
+    told = [
+        *events("u", *"abcdefgh", strength=0.2),
+        *events("u", *"abcdefgh", strength=-1.0),
+        *events("v", *"abcdefgh"),
+    ]
+    cut = hold_back(TrainingData(interactions=InteractionTable.of(told)), share=0.5, seed=1)
+    assert np.diff(cut.held.indptr).tolist() == [0, 4]
+
+
 def test_ndcg_on_a_cut_is_ndcg_as_it_is_judged():
     rng = np.random.default_rng(5)
     scores = rng.normal(size=(30, 40)).astype(np.float32)
