@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.evaluation.lists import PerUser
+from core.evaluation.beyond_accuracy import exposure
+from core.evaluation.lists import Judged, PerUser
 from core.evaluation.significance import Interval, holm, interval
 
 SMALLEST = 10  # people; smaller groups are not shown, so that nobody can be recognised
@@ -56,6 +57,47 @@ def by_group(values: PerUser, groups: Sequence[str | None], *, seed: int = 0) ->
     found.sort(key=lambda group: (-group.value.mean, group.name))
     gap = found[0].value.mean - found[-1].value.mean if len(found) > 1 else float("nan")
     return ByGroup(tuple(found), gap, len(values) - sum(group.people for group in found))
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How one kind of items is shown. An item of several kinds counts in each.
+
+    Attributes:
+        items: How many there are.
+        of_items: Its share of all items that could have been listed.
+        of_liked: Its share of what people went on to like; NaN where nothing was liked.
+        of_shown: Its share of the exposure of all lists; NaN where nothing was listed.
+    """
+
+    name: str
+    items: int
+    of_items: float
+    of_liked: float
+    of_shown: float
+
+
+def by_kind(judged: Judged, kinds: Mapping[str, Sequence[int]], n_listable: int) -> tuple[tuple[Kind, ...], float]:
+    """Kinds of items, those shown most for their number first, and `exposure_ratio` between them.
+
+    Args:
+        kinds: Rows of `judged.items` by the name of the kind.
+        n_listable: How many items could have been listed.
+    """
+    seen = exposure(judged)
+    liked = np.asarray(judged.held.sum(axis=0), dtype=np.float64).ravel()
+    found = [
+        Kind(name, len(rows), len(rows) / n_listable, _share(liked, rows), _share(seen, rows))
+        for name, rows in kinds.items()
+        if len(rows)
+    ]
+    found.sort(key=lambda kind: (-kind.of_shown / kind.of_items, kind.name))
+    return tuple(found), exposure_ratio(seen, kinds)
+
+
+def _share(values: PerUser, rows: Sequence[int]) -> float:
+    total = float(values.sum())
+    return float(values[list(rows)].sum()) / total if total else float("nan")
 
 
 def exposure_ratio(exposure: PerUser, groups: Mapping[str, Sequence[int]]) -> float:

@@ -10,7 +10,7 @@ from core.services import Services
 from core.services.measurement.duelling import Match
 from core.services.measurement.duels import DuelView
 from core.services.strategy_words import called
-from pages.components import eval_plots, eval_start, notices
+from pages.components import eval_plots, eval_start, notices, theme
 
 KEY = "eval.duel"
 
@@ -49,7 +49,7 @@ def _start(services: Services, visitor: Visitor) -> None:
 
 def _show(view: DuelView) -> None:
     st.header(said(view), anchor=False)
-    drawn = figure(view, dark=st.context.theme.type == "dark")
+    drawn = figure(view, dark=theme.dark())
     st.plotly_chart(drawn, key=f"{KEY}.plot.{view.run_id}", config=eval_plots.CONFIG, theme=None, alt=said(view))
     duel = view.duel
     chance = "less than 0.1 %" if duel.p < 0.001 else f"{duel.p:.1%}"

@@ -1,4 +1,4 @@
-"""What strategies would have earned, from a log that says how likely each choice was."""
+"""What strategies would have earned, from our own lists or a log that says how likely each choice was."""
 
 from __future__ import annotations
 
@@ -11,12 +11,20 @@ from core.services import Services
 from core.services.measurement.logs import LogView
 from core.services.measurement.views import Source
 from core.services.strategy_words import called, called_fully
-from pages.components import eval_plots, eval_start, notices
+from pages.components import by_chance, eval_plots, eval_start, notices, theme
 from pages.components.eval_words import SIMULATED
 from pages.components.exporting import plain
+from pages.components.shown import count
 
 KEY = "eval.log"
+OWN = (
+    "Reward: what was liked, got four stars or more, or was played by half within a day. Each strategy chooses among "
+    "the recordings that could have stood in the same list, and is not learned from the people it is judged on."
+)
 WAYS = {"logged": "As logged", "ips": "Weighted (IPS)", "snips": "Normalised (SNIPS)", "dr": "Doubly robust (DR)"}
+
+
+ON = {"own": "Our own lists", "table": "A table"}
 
 
 def draw(services: Services, visitor: Visitor) -> None:
@@ -26,20 +34,43 @@ def draw(services: Services, visitor: Visitor) -> None:
     )
     known = services.measuring.known(visitor)
     with st.container(border=True, key="eval-log"):
-        given = st.file_uploader(
-            "Log (CSV or Parquet): person, recording, reward, propensity",
-            type=["csv", "tsv", "txt", "parquet"],
-            key=f"{KEY}.table",
-            max_upload_size=eval_start.MOST_MB,
-            help="One row per choice. Propensity: the probability with which it was shown, above 0 and at most 1.",
-        )
+        on = st.segmented_control("From", list(ON), key=f"{KEY}.on", format_func=ON.get, default="own", required=True)
         if known.lacks:
             st.caption(f"Strategies learn from what people did here. {known.lacks}")
-        if given is not None and not known.lacks:
-            _ask(services, visitor, given.name, given.getvalue())
+        if on == "own":
+            _own(services, visitor, enough=not known.lacks)
+        else:
+            _table(services, visitor, enough=not known.lacks)
     eval_start.progress(services.logs, visitor)
     for view in services.logs.judged(visitor):
         _show(view)
+
+
+def _own(services: Services, visitor: Visitor, *, enough: bool) -> None:
+    """What there is to judge from, and the rule that brings more."""
+    own = services.logs.own(visitor)
+    by_chance.control(services, visitor, "eval")
+    if not own.lists:
+        more = "Every list that is shown from now on is one." if own.share else "Let chance give a place to begin."
+        st.text(f"No list with a place given by chance has been shown yet. {more}")
+        return
+    st.text(f"{count(own.lists, 'list')} with places given by chance, of {count(own.people, 'person', 'people')}.")
+    if enough:
+        _strategies(services, visitor)
+        st.toggle("With invented people", key=f"{KEY}.simulated", help="Their lists count, too; the result says so.")
+        st.button("Estimate", key=f"{KEY}.own", type="primary", on_click=_start_own, args=(services, visitor))
+
+
+def _table(services: Services, visitor: Visitor, *, enough: bool) -> None:
+    given = st.file_uploader(
+        "Log (CSV or Parquet): person, recording, reward, propensity",
+        type=["csv", "tsv", "txt", "parquet"],
+        key=f"{KEY}.table",
+        max_upload_size=eval_start.MOST_MB,
+        help="One row per choice. Propensity: the probability with which it was shown, above 0 and at most 1.",
+    )
+    if given is not None and enough:
+        _ask(services, visitor, given.name, given.getvalue())
 
 
 def _ask(services: Services, visitor: Visitor, name: str, data: bytes) -> None:
@@ -53,6 +84,11 @@ def _ask(services: Services, visitor: Visitor, name: str, data: bytes) -> None:
         st.warning(plain(view.lacks))
         return
     eval_start.report(view)
+    _strategies(services, visitor)
+    st.button("Estimate", key=f"{KEY}.start", type="primary", on_click=_start, args=(services, visitor, address, name))
+
+
+def _strategies(services: Services, visitor: Visitor) -> None:
     offered = services.measuring.strategies(visitor, Source())
     quick = [name for name, fast in offered.items() if fast]
     st.pills(
@@ -63,7 +99,14 @@ def _ask(services: Services, visitor: Visitor, name: str, data: bytes) -> None:
         format_func=called_fully,
         key=f"{KEY}.strategies",
     )
-    st.button("Estimate", key=f"{KEY}.start", type="primary", on_click=_start, args=(services, visitor, address, name))
+
+
+@notices.saying
+def _start_own(services: Services, visitor: Visitor) -> None:
+    state = st.session_state
+    chosen = tuple(state.get(f"{KEY}.strategies") or ())
+    services.logs.start_own(visitor, chosen, simulated=bool(state.get(f"{KEY}.simulated")))
+    notices.tell("Our own lists are being read; the estimates appear here.")
 
 
 @notices.saying
@@ -78,7 +121,7 @@ def _show(view: LogView) -> None:
         st.caption(SIMULATED)
     known = {name: one for name, one in view.found.items() if not one.refusal}
     if known:
-        drawn = figure(view, dark=st.context.theme.type == "dark")
+        drawn = figure(view, dark=theme.dark())
         alt = "; ".join(f"{called(n)}: {one.estimates['dr'].mean:.3f}" for n, one in known.items())
         st.plotly_chart(drawn, key=f"{KEY}.plot.{view.run_id}", config=eval_plots.CONFIG, theme=None, alt=alt)
     table = {
@@ -87,6 +130,9 @@ def _show(view: LogView) -> None:
         "Count like": [f"{one.effective_size:,.0f}" for one in view.found.values()],
         "Weights cut": [f"{one.clipped:.1%}" for one in view.found.values()],
     }
+    if view.own:
+        table["Could have been shown"] = [f"{view.covered[name]:.0%} of its lists" for name in view.found]
+        st.caption(OWN)
     st.table(table, border="horizontal")
     for name, one in view.found.items():
         if one.refusal:

@@ -28,7 +28,7 @@ ROW_PX = 34
 
 def dots(measured: Measured, key: str, *, dark: bool) -> go.Figure:
     """One figure of every strategy, best first: a dot with its 95 % interval. Filled: best; ring: may be as good."""
-    theme = _theme(dark)
+    theme = theme_of(dark)
     better = METRICS[key].better or 1
     models = sorted(measured.judged, key=lambda m: (math.isnan(m.figures[key].mean), -better * m.figures[key].mean))
     best = best_of(measured, key)
@@ -65,42 +65,9 @@ def dots(measured: Measured, key: str, *, dark: bool) -> go.Figure:
     return drawn
 
 
-def groups(measured: Measured, by: str, chosen: Sequence[str], *, dark: bool) -> go.Figure:
-    """nDCG of every group, one dot per strategy with its interval."""
-    theme = _theme(dark)
-    drawn = go.Figure()
-    names = [g.name for g in measured.model(chosen[0]).groups.get(by, ())] if chosen else []
-    for n, name in enumerate(chosen):
-        known = {g.name: g for g in measured.model(name).groups.get(by, ())}
-        own = [known[group] for group in names if group in known]
-        colour = HUES[theme][n % len(HUES[theme])]
-        shift = (n - (len(chosen) - 1) / 2) * 0.16
-        drawn.add_scatter(
-            x=[g.value.mean for g in own],
-            y=[len(names) - 1 - names.index(g.name) - shift for g in own],
-            error_x={
-                "type": "data",
-                "symmetric": False,
-                "array": [g.value.high - g.value.mean for g in own],
-                "arrayminus": [g.value.mean - g.value.low for g in own],
-                "color": colour,
-                "thickness": 2,
-                "width": 0,
-            },
-            mode="markers",
-            name=called(name),
-            marker={"size": 11, "color": colour, "symbol": FORMS[n % len(FORMS)]},
-            customdata=[[g.people, g.p_holm] for g in own],
-            hovertemplate="%{x:.3f}, %{customdata[0]} people<extra>" + called(name) + "</extra>",
-        )
-    plain(drawn, theme, rows=max(len(names) * max(1, len(chosen) * 0.6), 2), legend=len(chosen) > 1)
-    drawn.update_yaxes(tickvals=list(range(len(names))), ticktext=names[::-1], type="linear")
-    return drawn
-
-
 def variety(measured: Measured, *, dark: bool) -> go.Figure:
     """Accuracy against diversity: each strategy, with the way it goes when its lists are made more varied."""
-    theme = _theme(dark)
+    theme = theme_of(dark)
     drawn = go.Figure()
     beside = _label_places([(m.figures["diversity"].mean, m.figures["ndcg"].mean) for m in measured.judged])
     for model, place in zip(measured.judged, beside, strict=True):
@@ -132,7 +99,7 @@ def variety(measured: Measured, *, dark: bool) -> go.Figure:
 
 def bars(values: Mapping[str, float], unit: str, *, dark: bool) -> go.Figure:
     """One quantity of every strategy, the least first."""
-    theme = _theme(dark)
+    theme = theme_of(dark)
     ordered = sorted(values.items(), key=lambda pair: -pair[1])
     drawn = go.Figure()
     drawn.add_bar(
@@ -153,7 +120,7 @@ def bars(values: Mapping[str, float], unit: str, *, dark: bool) -> go.Figure:
 
 def less(measured: Measured, *, dark: bool) -> go.Figure:
     """nDCG by how much there was to learn from."""
-    theme = _theme(dark)
+    theme = theme_of(dark)
     drawn = go.Figure()
     for n, model in enumerate(m for m in measured.judged if m.less):
         colour = HUES[theme][n % len(HUES[theme])]
@@ -174,7 +141,7 @@ def less(measured: Measured, *, dark: bool) -> go.Figure:
 
 def curve(values: Mapping[str, Sequence[float]], *, dark: bool) -> go.Figure:
     """What a strategy that learns in passes said after each of them."""
-    theme = _theme(dark)
+    theme = theme_of(dark)
     drawn = go.Figure()
     for n, (name, own) in enumerate(values.items()):
         colour = HUES[theme][n % len(HUES[theme])]
@@ -190,7 +157,7 @@ def curve(values: Mapping[str, Sequence[float]], *, dark: bool) -> go.Figure:
 
 def changes(found: Sequence[Change], *, dark: bool) -> go.Figure:
     """What became of each strategy from one evaluation to another: the difference with its interval."""
-    theme = _theme(dark)
+    theme = theme_of(dark)
     drawn = go.Figure()
     for one in reversed(found):
         sure = one.paired and one.p_holm < 0.05
@@ -255,7 +222,7 @@ def whisker(mean: float, low: float, high: float, colour: str) -> dict[str, Any]
     return {**one, "color": colour, "thickness": 2.5, "width": 0}
 
 
-def _theme(dark: bool) -> str:
+def theme_of(dark: bool) -> str:
     return "dark" if dark else "light"
 
 

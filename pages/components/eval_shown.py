@@ -9,14 +9,13 @@ import streamlit as st
 
 from core.domain import Visitor
 from core.services import Services
-from core.services.measurement.views import GROUPINGS, METRICS, Measured, RunView
+from core.services.measurement.views import METRICS, Measured, RunView
 from core.services.strategy_words import called, called_fully
-from pages.components import eval_people, eval_plots, parts
+from pages.components import eval_groups, eval_people, eval_plots, parts, theme
 from pages.components.eval_words import SIMULATED, VIEWS, about, best_of, figure, run, verdict
 from pages.components.exporting import plain
 
 KEY = "eval"
-MOST_GROUPED = 4  # strategies in one figure of groups
 FORMS = {"csv": "Figures (CSV)", "json": "Everything (JSON)", "parquet": "Person by person (Parquet)"}
 
 
@@ -38,10 +37,6 @@ def draw(services: Services, visitor: Visitor, view: RunView, measured: Measured
     _save(view)
 
 
-def dark() -> bool:
-    return st.context.theme.type == "dark"
-
-
 def _accuracy(services: Services, visitor: Visitor, view: RunView, measured: Measured) -> None:
     _figures(measured, "accuracy")
 
@@ -59,7 +54,7 @@ def _figures(measured: Measured, part: str) -> None:
     if key == "ndcg":
         st.caption(f"{metric.says}. The line is where the mean lies with 95 % certainty; a ring may be as good.")
     st.plotly_chart(
-        eval_plots.dots(measured, key, dark=dark()),
+        eval_plots.dots(measured, key, dark=theme.dark()),
         key=f"{KEY}.plot.{key}",
         config=eval_plots.CONFIG,
         theme=None,
@@ -86,50 +81,7 @@ def _table(measured: Measured, keys: list[str]) -> dict[str, list[str]]:
 
 
 def _groups(services: Services, visitor: Visitor, view: RunView, measured: Measured) -> None:
-    by = st.pills(
-        "Groups by",
-        list(measured.groupings),
-        key=f"{KEY}.by",
-        default=measured.groupings[0],
-        format_func=GROUPINGS.get,
-        required=True,
-    )
-    names = [model.strategy for model in measured.judged]
-    chosen = st.multiselect(
-        "Strategies",
-        names,
-        default=names[:1],
-        max_selections=MOST_GROUPED,
-        format_func=called,
-        key=f"{KEY}.grouped.{view.run_id}",
-    )
-    if not chosen:
-        return
-    st.header(_gap(measured, by, chosen[0]), anchor=False)
-    st.plotly_chart(
-        eval_plots.groups(measured, by, chosen, dark=dark()),
-        key=f"{KEY}.plot.groups",
-        config=eval_plots.CONFIG,
-        theme=None,
-        alt=_gap(measured, by, chosen[0]),
-    )
-    st.caption("nDCG of each group. Groups of fewer than ten people are left out, so that nobody can be recognised.")
-    gaps = {m.strategy: m.gaps.get(by, math.nan) for m in measured.judged}
-    ordered = sorted(gaps, key=lambda name: (math.isnan(gaps[name]), gaps[name]))
-    table = {
-        "": [called_fully(n) for n in ordered],
-        "Best minus worst group": [figure("ndcg", gaps[n]) for n in ordered],
-    }
-    st.table(table, border="horizontal", width="content")
-
-
-def _gap(measured: Measured, by: str, name: str) -> str:
-    own = measured.model(name).groups.get(by, ())
-    if len(own) < 2:
-        return "There are too few groups of ten people or more to compare."
-    best, worst = own[0], own[-1]
-    sure = "" if min(best.p_holm, worst.p_holm) < 0.05 else ", which could be chance"
-    return plain(f"{called(name)} serves “{best.name}” best and “{worst.name}” worst{sure}.")
+    eval_groups.draw(view, measured)
 
 
 def _variety(services: Services, visitor: Visitor, view: RunView, measured: Measured) -> None:
@@ -139,7 +91,7 @@ def _variety(services: Services, visitor: Visitor, view: RunView, measured: Meas
         "where a strategy goes when its lists are re-ranked for variety."
     )
     st.plotly_chart(
-        eval_plots.variety(measured, dark=dark()),
+        eval_plots.variety(measured, dark=theme.dark()),
         key=f"{KEY}.plot.variety",
         config=eval_plots.CONFIG,
         theme=None,
@@ -155,7 +107,7 @@ def _cost(services: Services, visitor: Visitor, view: RunView, measured: Measure
     for label, (unit, values) in eval_plots.costs(measured.judged).items():
         st.header(label, anchor=False)
         st.plotly_chart(
-            eval_plots.bars(values, unit, dark=dark()),
+            eval_plots.bars(values, unit, dark=theme.dark()),
             key=f"{KEY}.plot.{label}",
             config=eval_plots.CONFIG,
             theme=None,
@@ -169,7 +121,7 @@ def _learning(services: Services, visitor: Visitor, view: RunView, measured: Mea
         st.header("How much more would help", anchor=False)
         said = "nDCG by how many of the events each strategy learned from"
         st.plotly_chart(
-            eval_plots.less(measured, dark=dark()),
+            eval_plots.less(measured, dark=theme.dark()),
             key=f"{KEY}.plot.less",
             config=eval_plots.CONFIG,
             theme=None,
@@ -185,7 +137,7 @@ def _learning(services: Services, visitor: Visitor, view: RunView, measured: Mea
         chosen = st.selectbox("Training", list(names), format_func=names.get, key=f"{KEY}.fit")
         own = next(run for run in fits if run.run_id == chosen)
         st.plotly_chart(
-            eval_plots.curve(own.curve, dark=dark()),
+            eval_plots.curve(own.curve, dark=theme.dark()),
             key=f"{KEY}.plot.fit",
             config=eval_plots.CONFIG,
             theme=None,
@@ -213,7 +165,7 @@ def compared(services: Services, visitor: Visitor, view: RunView, vs: RunView) -
         st.text("The two have no strategy in common.")
         return
     st.plotly_chart(
-        eval_plots.changes(found, dark=dark()),
+        eval_plots.changes(found, dark=theme.dark()),
         key=f"{KEY}.plot.vs",
         config=eval_plots.CONFIG,
         theme=None,

@@ -9,7 +9,7 @@ from core.domain.behaviour import Reliability
 from core.services import Services
 from core.services.collection import when
 from core.services.learning.expecting import Trust
-from pages.components import eval_plots, eval_start, notices
+from pages.components import eval_plots, eval_start, notices, theme
 from pages.components.expected_plots import OUTCOMES, percent, reliability
 from pages.components.exporting import plain
 from pages.components.shown import count
@@ -55,7 +55,7 @@ def _trusted(trust: Trust) -> None:
         f"{count(trust.people, 'person', 'people')}; judged on {count(people, 'other person', 'other people')}. "
         "A dot on the line keeps its word: of those said to be 30 % likely, 30 % happened."
     )
-    dark = st.context.theme.type == "dark"
+    dark = theme.dark()
     for cell, (name, label) in zip(st.columns(len(OUTCOMES)), OUTCOMES.items(), strict=True):
         with cell:
             _one(name, label, trust.reliability[name], dark)

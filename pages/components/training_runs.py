@@ -13,7 +13,7 @@ from core.domain.runs import Run
 from core.services import Services
 from core.services.collection import when
 from core.services.strategy_words import called, called_fully
-from pages.components import address
+from pages.components import address, theme
 from pages.components.exporting import plain
 from pages.components.training_plots import CONFIG, learning
 
@@ -49,7 +49,7 @@ def draw(services: Services, visitor: Visitor) -> None:
 
 
 def _curves(shown: list[Run]) -> None:
-    dark = st.context.theme.type == "dark"
+    dark = theme.dark()
     for run in shown:
         if not any(len(values) > 1 for values in run.curve.values()):
             continue

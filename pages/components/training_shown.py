@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import streamlit as st
 
 from core.domain import Job, Visitor
@@ -10,7 +12,7 @@ from core.services import Services
 from core.services.collection import when
 from core.services.learning.training import Trainable
 from core.services.strategy_words import called, described, in_the_field
-from pages.components import dialogs, notices
+from pages.components import dialogs, notices, theme, training_how
 from pages.components.exporting import plain
 from pages.components.shown import count
 from pages.components.training_plots import CONFIG, quality
@@ -19,6 +21,7 @@ KEY = "training"
 EVERY_S = 2
 LIVE = ("queued", "running")
 SEEN = f"{KEY}.seen"
+INVENTED = "Learned from invented people"
 STATES = {"serving": "answers now", "standby": "could answer", "refused": "was worse", "removed": "tidied away"}
 
 
@@ -61,6 +64,7 @@ def one(services: Services, visitor: Visitor, own: Trainable, versions: list[Ver
                 if versions:
                     _versions(services, visitor, own.name, versions)
                 if not own.lacks:
+                    training_how.draw(own, services.training.invented(visitor))
                     label = "Train again" if versions else "Train"
                     st.button(label, key=f"{KEY}.fit.{own.name}", on_click=_fit, args=(services, visitor, own.name))
         st.text(described(own.name))
@@ -70,8 +74,9 @@ def one(services: Services, visitor: Visitor, own: Trainable, versions: list[Ver
         if newest is not None:
             st.caption(plain(newest.reason))
         if len([version for version in versions if version.people]) > 1:
-            dark = st.context.theme.type == "dark"
-            st.plotly_chart(quality(versions, dark=dark), config=CONFIG, key=f"{KEY}.plot.{own.name}", height=120)
+            st.plotly_chart(
+                quality(versions, dark=theme.dark()), config=CONFIG, key=f"{KEY}.plot.{own.name}", height=120
+            )
         news = services.training.news(visitor, own.name) if serving else None
         if news is not None and news.events:
             st.caption(f"{count(news.events, 'interaction')} came since; with {news.needed:,} it learns by itself.")
@@ -82,7 +87,7 @@ def _badge(serving: Version | None) -> None:
         return
     st.badge("Answers", icon=":material/check:", color="green")
     if serving.simulated:
-        st.badge("Learned from invented people", icon=":material/science:", color="orange")
+        st.badge(INVENTED, icon=":material/science:", color="orange")
 
 
 def _versions(services: Services, visitor: Visitor, name: str, versions: list[Version]) -> None:
@@ -90,6 +95,8 @@ def _versions(services: Services, visitor: Visitor, name: str, versions: list[Ve
         for version in versions:
             with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
                 st.text(f"{when(version.made_at)}: {STATES[version.state]}", width="content")
+                if version.simulated:
+                    st.badge(INVENTED, icon=":material/science:", color="orange")
                 if version.state in ("standby", "refused"):
                     st.button(
                         "Let it answer",
@@ -98,11 +105,20 @@ def _versions(services: Services, visitor: Visitor, name: str, versions: list[Ve
                         on_click=_serve,
                         args=(services, visitor, name, version.version),
                     )
+            st.caption(plain(about(version)))
+
+
+def about(version: Version) -> str:
+    """What is to be known of a version before it is chosen: how good it was, on whom, and what it learned from."""
+    learned = f"Learned from {count(version.events, 'interaction')}."
+    if math.isnan(version.ndcg):
+        return f"Not examined. {learned} {version.reason}"
+    return f"nDCG {version.ndcg:.3f} on {count(version.people, 'person', 'people')}. {learned} {version.reason}"
 
 
 @notices.saying
 def _fit(services: Services, visitor: Visitor, name: str) -> None:
-    services.training.fit(visitor, name)
+    services.training.fit(visitor, name, **training_how.asked(name))
 
 
 @notices.saying

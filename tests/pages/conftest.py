@@ -83,6 +83,7 @@ def services(house, tmp_path, request) -> Services:
         simulating=house.simulating,
         studies=house.studies,
         ruling=house.ruling,
+        exploring=house.exploring,
         measuring=house.measuring,
         duels=house.duels,
         logs=house.logs,

@@ -109,3 +109,39 @@ def test_viewers_are_told_that_this_is_not_for_them(open_page, measured):
     app = open_page("evaluate", visitor=VIEWER)
     assert "for curators" in texts(app)
     assert not app.get("plotly_chart")
+
+
+def test_what_was_hidden_is_said_of_an_evaluation_and_in_the_list_of_them(open_page, measured, told):
+    told.measuring.now(CURATOR, Wish(source=Source(), strategies=("popularity",), split="leave_last_out"))
+    app = open_page("evaluate")
+    assert "the last of everybody" in texts(app)
+    [chosen] = [box for box in app.selectbox if box.label == "Evaluation"]
+    assert [", some of everybody's ·" in label for label in chosen.options] == [False, True, True]
+
+
+def test_nobody_is_called_best_where_everybody_may_be_as_good():
+    from core.evaluation.significance import Comparison, Interval
+    from core.services.measurement.views import Measured, Model
+    from pages.components.eval_words import verdict
+
+    def found(p_holm):
+        models = [Model(strategy=n, figures={"ndcg": Interval(v, v, v)}) for n, v in (("ease", 0.3), ("als", 0.29))]
+        wish = Wish(source=Source(), strategies=("ease", "als"))
+        compared = Comparison("ease", "als", Interval(0.01, -0.02, 0.04), p_holm, p_holm)
+        numbers = {"people": 40, "learned_from": 40, "items": 9, "events": 90, "held": 40}
+        return Measured(
+            wish=wish, data_hash="", simulated=False, models=tuple(models), comparisons=(compared,), **numbers
+        )
+
+    assert verdict(found(0.4)) == "No strategy is better than the others beyond chance; judged by 40 people."
+    assert "more than chance" in verdict(found(0.01))
+
+
+def test_whether_recordings_are_shown_alike_is_a_figure_and_a_sentence(open_page, measured):
+    app = open_page("evaluate", run=measured[-1], eval_view="groups")
+    app.session_state["eval.by"] = "fame"
+    app.run()
+    assert not app.exception
+    assert "times its share of the collection" in texts(app)
+    [table] = app.table
+    assert "Least against most shown kind" in table.value.columns[-1]

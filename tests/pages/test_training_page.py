@@ -92,3 +92,38 @@ def test_two_trainings_stand_side_by_side_with_what_differs(open_page, house, ta
     cells = {str(cell) for cell in shown.to_numpy().ravel()}
     assert {"Setting k", "9", "7"} <= cells
     assert "Setting seed" not in cells
+
+
+def test_settings_are_tried_and_a_version_says_how_good_it_was_before_it_is_chosen(open_page, house, table):
+    house.events.bring_in(CURATOR, table, "ratings.csv", {"user": "user", "item": "film", "rating": "rating"})
+    app = open_page("training")
+    app.slider(key="training.how.trials.item_knn").set_value(3)
+    app.number_input(key="training.how.seed.item_knn").set_value(7).run()
+    app.button(key="training.fit.item_knn").click().run()
+    [job] = house.training.jobs(CURATOR)
+    assert {key: job.payload[key] for key in ("trials", "seed", "simulated")} == {
+        "trials": 3,
+        "seed": 7,
+        "simulated": False,
+    }
+    house.work()
+    app = open_page("training")
+    assert not app.exception
+    assert "Learned from 48 interactions" in said(app)
+    assert not [toggle for toggle in app.toggle if "invented" in toggle.label]  # nobody was invented here
+
+
+def test_learning_from_invented_people_can_be_asked_for_where_there_are_any(open_page, house, table):
+    from core.storage.interactions import Interactions
+    from tests.core.services.measurement.test_measuring import camps
+
+    house.events.bring_in(CURATOR, table, "ratings.csv", {"user": "user", "item": "film", "rating": "rating"})
+    with house.database.write() as tx:
+        Interactions(tx).add(list(camps(prefix="simulated-", origin="simulated")))
+    app = open_page("training")
+    app.toggle(key="training.how.simulated.item_knn").set_value(True).run()
+    app.button(key="training.fit.item_knn").click().run()
+    house.work()
+    assert [version.simulated for version in house.registry.versions(CURATOR) if version.strategy == "item_knn"] == [
+        True
+    ]

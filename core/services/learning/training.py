@@ -20,6 +20,7 @@ from core.domain.runs import Run, RunState, Version, VersionState
 from core.errors import Cancelled, NotFound, Refused, VitrineError
 from core.protocols import Beat
 from core.recommend.catalogue import NEEDS_FACTS, NEEDS_SEGMENTS, NEEDS_TORCH, STRATEGIES, strategy
+from core.recommend.tuning import GRIDS
 from core.security.roles import allowed, for_services
 from core.services.apart import Told
 from core.services.changes import Finish
@@ -60,12 +61,14 @@ class Trainable:
         settings: Its hyper-parameters with our defaults.
         lacks: What the collection has none of, for a person; empty when it can be trained.
         apart: It learns in passes on a neural network, which takes minutes.
+        tunable: Other settings can be tried beside these.
     """
 
     name: str
     settings: Mapping[str, Any]
     lacks: str
     apart: bool
+    tunable: bool
 
 
 class Training:
@@ -108,7 +111,13 @@ class Training:
             grouped = bool(Groups(tx).all())
         described = bool(self._collection.snapshot().items)
         return tuple(
-            Trainable(name, settings_of(own), _lacks(name, heard, described, grouped), name in NEEDS_TORCH)
+            Trainable(
+                name,
+                settings_of(own),
+                _lacks(name, heard, described, grouped),
+                apart=name in NEEDS_TORCH,
+                tunable=name in GRIDS,
+            )
             for name, own in STRATEGIES.items()
         )
 
@@ -160,6 +169,13 @@ class Training:
         """How many real interactions there are to learn from, and of how many people; costs one small query."""
         with self._database.read() as tx:
             return Interactions(tx).news(0)
+
+    @allowed("curator")
+    def invented(self, visitor: Visitor) -> int:
+        """How many interactions of simulated people are kept; nothing learns from them unless it is asked for."""
+        with self._database.read() as tx:
+            stored = Interactions(tx)
+            return stored.news(0, simulated=True)[0] - stored.news(0)[0]
 
     @allowed("viewer")
     def news(self, visitor: Visitor, name: str) -> News | None:

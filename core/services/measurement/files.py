@@ -18,7 +18,7 @@ import numpy as np
 from core.errors import NotFound
 from core.evaluation.significance import Comparison, Interval
 from core.exporting.cells import guarded
-from core.services.measurement.views import GroupFigure, Learned, Measured, Model, Varied, Wish
+from core.services.measurement.views import GroupFigure, Learned, Measured, Model, Shown, Varied, Wish
 from core.services.measurement.work import People
 
 Form = Literal["csv", "json", "parquet"]
@@ -103,6 +103,7 @@ def from_json(value: Mapping[str, Any]) -> Measured:
                 Comparison(**{**own, "difference": _interval(own["difference"])}) for own in value["comparisons"]
             ),
             "groupings": tuple(value["groupings"]),
+            "kinds": tuple(value.get("kinds", ())),
         }
     )
 
@@ -115,6 +116,12 @@ def sheet(measured: Measured) -> bytes:
     for model in measured.judged:
         own = [("", "", measured.people, name, value) for name, value in model.figures.items()]
         own += [(by, g.name, g.people, "ndcg", g.value) for by, groups in model.groups.items() for g in groups]
+        own += [
+            (of, kind.name, measured.people, f"{name} (share)", Interval(value, math.nan, math.nan))
+            for of, kinds in model.shown.items()
+            for kind in kinds
+            for name, value in (("collection", kind.of_items), ("liked", kind.of_liked), ("shown", kind.of_shown))
+        ]
         own += [("", "", measured.people, name, Interval(value, math.nan, math.nan)) for name, value in _costs(model)]
         for by, group, people, name, value in own:
             numbers = [_cell(v) for v in (value.mean, value.low, value.high)]
@@ -167,6 +174,8 @@ def _model(value: Mapping[str, Any]) -> Model:
             "figures": {name: _interval(own) for name, own in value["figures"].items()},
             "groups": {by: tuple(_group(own) for own in groups) for by, groups in value["groups"].items()},
             "gaps": {by: _nan(gap) for by, gap in value["gaps"].items()},
+            "shown": {of: tuple(_shown(own) for own in kinds) for of, kinds in value.get("shown", {}).items()},
+            "alike": {of: _nan(ratio) for of, ratio in value.get("alike", {}).items()},
             "less": tuple(Learned(own["share"], _interval(own["value"])) for own in value["less"]),
             "varied": tuple(
                 Varied(own["strength"], _nan(own["ndcg"]), _nan(own["diversity"])) for own in value["varied"]
@@ -177,6 +186,10 @@ def _model(value: Mapping[str, Any]) -> Model:
 
 def _group(value: Mapping[str, Any]) -> GroupFigure:
     return GroupFigure(**{**value, "value": _interval(value["value"]), "p_holm": _nan(value["p_holm"])})
+
+
+def _shown(value: Mapping[str, Any]) -> Shown:
+    return Shown(**{key: _nan(own) if key.startswith("of_") else own for key, own in value.items()})
 
 
 def _interval(value: Mapping[str, float | None]) -> Interval:

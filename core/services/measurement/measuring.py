@@ -341,6 +341,7 @@ def _view(run: Run) -> RunView:
     return RunView(
         run_id=run.run_id,
         title=str(run.config.get("title", "")),
+        split=str(run.config.get("wish", {}).get("split", "")),
         at=run.started_at,
         simulated=run.simulated,
         strategies=tuple(run.metrics),

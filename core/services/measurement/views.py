@@ -11,6 +11,7 @@ from core.evaluation.significance import Comparison, Interval
 
 Part = Literal["accuracy", "beyond"]
 By = Literal["known", "taste", "group"]
+Of = Literal["subject", "decade", "fame"]
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,11 @@ GROUPINGS: Mapping[By, str] = {
     "known": "How much is known of a person",
     "taste": "How common their taste is",
     "group": "Group",
+}
+KINDS: Mapping[Of, str] = {
+    "subject": "Subject of the recording",
+    "decade": "Year of the recording",
+    "fame": "How well known the recording is",
 }
 SPLITS: Mapping[str, tuple[str, str]] = {
     "random": ("Some of everybody's", "A quarter of what each person liked is hidden at random."),
@@ -117,6 +123,17 @@ class GroupFigure:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """How one kind of recordings is shown: its share of the collection, of later likes, and of the places in lists."""
+
+    name: str
+    items: int
+    of_items: float
+    of_liked: float
+    of_shown: float
+
+
+@dataclass(frozen=True)
 class Learned:
     """nDCG with a share of what may be learned from."""
 
@@ -141,6 +158,8 @@ class Model:
         figures: By name in METRICS. Figures of all lists together (coverage, Gini) have no interval: it is NaN.
         groups: nDCG by grouping, best served first; small groups are left out.
         gaps: Best minus worst group, by grouping; NaN for fewer than two.
+        shown: How kinds of recordings are shown, by name in KINDS, those shown most for their number first.
+        alike: How often a recording of the least shown kind is shown against one of the most shown; 1 is alike.
         train_s: Processor seconds it took to learn.
         answer_ms: Processor milliseconds per list.
         memory_mb: Most memory while learning.
@@ -152,6 +171,8 @@ class Model:
     figures: Mapping[str, Interval] = field(default_factory=dict)
     groups: Mapping[str, tuple[GroupFigure, ...]] = field(default_factory=dict)
     gaps: Mapping[str, float] = field(default_factory=dict)
+    shown: Mapping[str, tuple[Shown, ...]] = field(default_factory=dict)
+    alike: Mapping[str, float] = field(default_factory=dict)
     train_s: float = 0.0
     answer_ms: float = 0.0
     memory_mb: float = 0.0
@@ -169,7 +190,8 @@ class Measured:
         data_hash: Equal for equal data; with equal `split` and `seed` the people and what was hidden are equal, too.
         people: Who was judged; `learned_from` is how many people there were to learn from.
         events, held: How many were learned from, and how many judged.
-        groupings: The groupings there are, in the order of GROUPINGS.
+        groupings: The groupings of people there are, in the order of GROUPINGS.
+        kinds: The kinds of recordings there are, in the order of KINDS.
         alike_by: What diversity compares: "content" or "people" who met both.
     """
 
@@ -184,6 +206,7 @@ class Measured:
     models: tuple[Model, ...]
     comparisons: tuple[Comparison, ...]
     groupings: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
     alike_by: str = "people"
 
     def model(self, strategy: str) -> Model:
@@ -206,10 +229,11 @@ class Measured:
 
 @dataclass(frozen=True, kw_only=True)
 class RunView:
-    """An evaluation in the list of those there are; `title` is for a person."""
+    """An evaluation in the list of those there are; `title` is for a person, `split` a name in SPLITS or empty."""
 
     run_id: str
     title: str
+    split: str
     at: datetime
     simulated: bool
     strategies: tuple[str, ...]

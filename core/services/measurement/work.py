@@ -21,6 +21,7 @@ from core.services.apart import Told
 from core.services.learning.training_data import data_hash
 from core.services.measurement.dividing import Divided, divide
 from core.services.measurement.evaluating import Result, evaluate_one
+from core.services.measurement.kinds import Kinds, kinds_of, shown
 from core.services.measurement.listing import Task, histories_of, make_lists
 from core.services.measurement.views import GroupFigure, Learned, Measured, Model, Varied, Wish
 from core.simulation.world import fused_rows
@@ -93,6 +94,7 @@ def measure(order: Order, told: Told = lambda share, doing: False) -> tuple[Meas
     task = Task(divided.data, divided.users, wish.k, divided.candidates)
     units = _units(order.data)
     groups = _groups(order.data, divided)
+    kinds = kinds_of(divided)
     results: dict[str, Result] = {}
     failed: dict[str, str] = {}
     steps = len(strategies) * (1 + (len(SHARES) if wish.less else 0)) + 1
@@ -111,7 +113,7 @@ def measure(order: Order, told: Told = lambda share, doing: False) -> tuple[Meas
             less[strategy.name] = _with_less(strategy, task, results[strategy.name], wish.seed)
         done += len(SHARES)
     _tell(told, done / steps, "Comparing")
-    models = [_model(results[name], groups, less.get(name, ()), wish) for name in results]
+    models = [_model(results[name], groups, kinds, less.get(name, ()), wish) for name in results]
     points = [(m.figures["ndcg"].mean, m.figures["diversity"].mean) for m in models]
     on_front = front(np.array([a for a, _ in points]), np.array([d for _, d in points]))
     models = [replace(model, front=bool(mark)) for model, mark in zip(models, on_front, strict=True)]
@@ -129,6 +131,7 @@ def measure(order: Order, told: Told = lambda share, doing: False) -> tuple[Meas
         models=tuple(models),
         comparisons=compare({name: result.per_user["ndcg"] for name, result in results.items()}, seed=wish.seed),
         groupings=tuple(groups),
+        kinds=tuple(kinds),
         alike_by="people" if units is None else "content",
     )
     return measured, people
@@ -149,6 +152,7 @@ def _units(data: TrainingData) -> tuple[Vocabulary, FloatMatrix] | None:
 def _model(
     result: Result,
     groups: dict[str, tuple[tuple[str, ...], Codes]],
+    kinds: Kinds,
     less: tuple[Learned, ...],
     wish: Wish,
 ) -> Model:
@@ -158,11 +162,14 @@ def _model(
         for by, (names, codes) in groups.items()
     }
     whole = result.accuracy["ndcg"]
+    alike = {of: shown(result.judged, own) for of, own in kinds.items()}
     return Model(
         strategy=result.strategy,
         figures={**intervals(result.per_user, seed=wish.seed), **lone},
         groups={by: tuple(GroupFigure(**g.__dict__) for g in own.groups) for by, own in served.items()},
         gaps={by: own.gap for by, own in served.items()},
+        shown={of: rows for of, (rows, _) in alike.items()},
+        alike={of: ratio for of, (_, ratio) in alike.items()},
         train_s=result.cost.train_cpu_s,
         answer_ms=1000 * result.cost.lists_cpu_s / max(len(result.judged.users), 1),
         memory_mb=result.cost.memory_mb,
