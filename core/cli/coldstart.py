@@ -10,7 +10,7 @@ import typer
 
 from core.cli.context import Json, context, show
 from core.coldstart.ways import WAYS
-from core.services.coldstart.views import DEFAULT_WAYS, MOST_ANSWERS, Arrivals, Audience, Curves
+from core.services.coldstart.views import DEFAULT_WAYS, HERE, INVENTED, MOST_ANSWERS, Arrivals, Curves
 
 STRATEGIES = f"One of {', '.join(WAYS)}; may be given again."
 AT = (0, 1, 3, 5, 7, 10, 20)
@@ -22,13 +22,18 @@ def coldstart(
     people: int = typer.Option(100, min=2, max=1000, help="Simulated people."),
     seed: int = typer.Option(0, min=0, help="Which people; the same seed gives the same figures."),
     real: bool = typer.Option(False, "--here", help="Learn from the people who have been here, not invented ones."),
+    audience: str = typer.Option("", help="Learn from this kept audience: its name or number."),
+    newcomers: str = typer.Option("", help="Who arrives: another kept audience; without it, the same one's others."),
     as_json: bool = Json,
 ) -> None:
     """Interview simulated people in several ways, and bring simulated new items in; nothing is stored."""
     service, visitor = context.application.services.cold_start, context.visitor
-    audience: Audience = "here" if real else "invented"
-    curves = service.curves(visitor, strategy, seed=seed, people=people, answers=answers, audience=audience)
-    arrivals = service.arrivals(visitor, seed=seed)
+    if real and audience:
+        raise typer.BadParameter("learn from those who have been here or from a kept audience, not from both")
+    known = HERE if real else service.audience(visitor, audience or INVENTED)
+    new = service.audience(visitor, newcomers) if newcomers else ""
+    curves = service.curves(visitor, strategy, seed=seed, people=people, answers=answers, audience=known, newcomers=new)
+    arrivals = service.arrivals(visitor, seed=seed, audience=known)
     show(_value(curves, arrivals), as_json, lambda: _lines(curves, arrivals))
 
 
@@ -42,6 +47,7 @@ def _value(curves: Curves, arrivals: Arrivals) -> dict[str, Any]:
         "simulated": True,
         "seed": curves.seed,
         "people": curves.people,
+        "audience": {"known": curves.knew, "newcomers": curves.called, "visitors": arrivals.called},
         "popular_list_ndcg": curves.popular,
         "warm_ndcg": curves.warm,
         "strategies": [
@@ -76,7 +82,8 @@ def _value(curves: Curves, arrivals: Arrivals) -> dict[str, Any]:
 
 def _lines(curves: Curves, arrivals: Arrivals) -> Iterator[str]:
     at = [n for n in AT if n < len(curves.learning[0].mean)]
-    yield f"{curves.people} simulated people, seed {curves.seed}; nDCG@10 after so many answers"
+    whose = f" of “{curves.called}”" if curves.called else ""
+    yield f"{curves.people} simulated people{whose}, seed {curves.seed}; nDCG@10 after so many answers"
     yield f"{'':<24}" + "".join(f"{n:>7}" for n in at) + "  to 90 %"
     for one, to in zip(curves.learning, curves.reached, strict=True):
         needed = f"more than {len(one.mean) - 1}" if to.questions is None else f"{to.questions:.0f}"

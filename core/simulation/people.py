@@ -5,7 +5,7 @@ Who somebody is never changes (`Population`); what has happened to them so far d
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -36,6 +36,7 @@ class Population:
         mood: How generous a person is with stars, (n,), around 0.
         log_length: Logarithm of the seconds they like a recording to last, (n,).
         friends: Rows of friends, (n, F); -1 where there is none.
+        rows: Of a part, the rows that these people have in the whole, (n,); None for the whole.
     """
 
     world: World
@@ -54,13 +55,15 @@ class Population:
     mood: FloatVector
     log_length: FloatVector
     friends: Ints
+    rows: Ints | None = None
 
     def __len__(self) -> int:
         return len(self.taste)
 
     @cached_property
     def ids(self) -> Vocabulary:
-        return Vocabulary(tuple(person_id(self.name, row) for row in range(len(self))))
+        rows = range(len(self)) if self.rows is None else self.rows.tolist()
+        return Vocabulary(tuple(person_id(self.name, row) for row in rows))
 
     @cached_property
     def degree(self) -> FloatVector:
@@ -83,6 +86,14 @@ class Population:
         columns = slice(None) if items is None else np.asarray(items)
         own = (self.taste if taste is None else taste)[rows] * self.temperature[rows, None]
         return np.asarray(own @ self.world.affinity[columns].T + self.world.quality[columns], dtype=np.float32)
+
+    def part(self, rows: npt.ArrayLike) -> Population:
+        """Some of these people, who keep their names and have no friends among each other."""
+        chosen = np.asarray(rows, dtype=np.int32)
+        each = ("taste", "age", "gender", "region", "activity", "diversity", "conformity", "patience", "temperature")
+        own = {name: getattr(self, name)[chosen] for name in (*each, "mood", "log_length")}
+        alone = np.full((len(chosen), 1), -1, dtype=np.int32)
+        return replace(self, **own, friends=alone, rows=chosen if self.rows is None else self.rows[chosen])
 
     def profile(self, person: int) -> FloatVector:
         """Where a taste lies among the fused vectors: a unit vector, (dim,)."""

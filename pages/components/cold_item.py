@@ -7,8 +7,9 @@ import streamlit as st
 from core.domain import Visitor
 from core.errors import VitrineError
 from core.services import Services
-from core.services.coldstart.views import Arrivals, Asked, Ghost
+from core.services.coldstart.views import HERE, Arrivals, Asked, Ghost
 from pages.components import cold_plots, cold_state, links, parts, shown
+from pages.components.exporting import plain
 
 KEY = "cold.ghost"  # of the file that was dropped
 DROP = "cold.drop"
@@ -32,6 +33,7 @@ def draw(services: Services, visitor: Visitor, look: cold_state.Asked) -> None:
     left, right = st.columns([2, 3], gap="large")
     with left:
         st.subheader("A recording you do not have yet", anchor=False)
+        _audience(services, visitor)
         st.text_input(
             "Say what it would show",
             key="cold_new",
@@ -53,7 +55,7 @@ def _ghost(services: Services, visitor: Visitor, look: cold_state.Asked) -> None
         st.text("Say a few words, or drop a picture, a clip or a sound. The answer appears here at once.")
         return
     try:
-        ghost = services.cold_start.ghost(visitor, Asked(phrase=look.new, key=key))
+        ghost = services.cold_start.ghost(visitor, Asked(phrase=look.new, key=key), look.look.audience)
     except VitrineError as error:
         st.subheader("Who would get it", anchor=False)
         st.text(f"{error} {error.hint}")
@@ -64,7 +66,7 @@ def _ghost(services: Services, visitor: Visitor, look: cold_state.Asked) -> None
 
 def _reach(ghost: Ghost) -> None:
     st.caption(
-        f"Of {ghost.people} simulated people, those who would find it among their ten; "
+        f"Of {ghost.people} simulated people{_whose(ghost.called)}, those who would find it among their ten; "
         f"an average recording reaches {ghost.typical:.0%} (dotted)."
     )
     if ghost.note:
@@ -87,7 +89,7 @@ def _reach(ghost: Ghost) -> None:
 def _arrivals(services: Services, visitor: Visitor, look: cold_state.Asked) -> None:
     st.header("How soon is something new played?", anchor=False)
     with st.spinner("Simulating visits …"):
-        found = services.cold_start.arrivals(visitor, seed=look.look.seed)
+        found = services.cold_start.arrivals(visitor, seed=look.look.seed, audience=look.look.audience)
     left, right = st.columns([3, 2], gap="large")
     with left:
         figure = cold_plots.arrivals(found, dark=st.context.theme.type == "dark")
@@ -107,11 +109,25 @@ def _sentences(found: Arrivals) -> None:
     )
     st.markdown("\n".join(lines))
     st.caption(
-        f"Simulated: some of your recordings are taken for new, and {found.people} simulated people visit "
+        f"Simulated: some of your recordings are taken for new, and {found.people} simulated people"
+        f"{_whose(found.called)} visit "
         f"{found.horizon:,} times. Each dot is a new recording; the line is the middle one. The first place "
         "is reserved for what is new, for those it suits best, until it was seen 20 times. What content foretells "
         f"of a recording is off by {found.map_error:.0%} of what there is to foretell."
     )
+
+
+def _audience(services: Services, visitor: Visitor) -> None:
+    """Who might get it; without a kept audience there is nothing to choose."""
+    offered = cold_state.audiences(services, visitor)
+    if len(offered) > len(cold_state.AUDIENCES):
+        st.selectbox("Among whom", list(offered), key=cold_state.AUDIENCE, format_func=offered.get)
+    if st.session_state[cold_state.AUDIENCE] == HERE:
+        st.caption("Real people are not asked about what is not there; invented people stand in for them.")
+
+
+def _whose(audience: str) -> str:
+    return plain(f" of “{audience}”") if audience else ""
 
 
 def _median(found: Arrivals, median: float | None) -> str:

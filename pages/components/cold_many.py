@@ -10,27 +10,30 @@ from core.services import Services
 from core.services.coldstart.views import Audience, Curves
 from pages.components import cold_plots, shown
 from pages.components.cold_state import Asked
+from pages.components.exporting import plain
 
 MEASURED = "cold.measured"
 PEOPLE = 200
 SEED = 0  # always the same people, whoever stands on the stage
 
 
-def asked(look: Asked) -> tuple[tuple[str, ...], Audience]:
-    """What the measurement depends on."""
-    return look.look.ways, look.look.audience
+def asked(look: Asked) -> tuple[tuple[str, ...], Audience, Audience]:
+    """What the measurement depends on: the ways, whom they know, and who arrives."""
+    return look.look.ways, look.look.audience, look.look.newcomers
 
 
 def typical(services: Services, visitor: Visitor, look: Asked) -> None:
     """What a visitor may expect: the mean of 200 people with its 95 % band, before one of them is looked at."""
     waiting = st.progress(0.0, text=f"Asking {PEOPLE} simulated people …")
-    ways, audience = asked(look)
+    ways, known, new = asked(look)
 
     def told(share: float) -> None:
         waiting.progress(min(share, 1.0), text=f"Asking {PEOPLE} simulated people …")
 
     try:
-        found = services.cold_start.curves(visitor, ways, seed=SEED, people=PEOPLE, audience=audience, progress=told)
+        found = services.cold_start.curves(
+            visitor, ways, seed=SEED, people=PEOPLE, audience=known, newcomers=new, progress=told
+        )
     except VitrineError as error:
         waiting.empty()
         st.caption(f"{error} {error.hint}")
@@ -48,7 +51,9 @@ def _drawn(found: Curves, look: Asked) -> None:
     dark, step = st.context.theme.type == "dark", look.look.step
     left, right = st.columns([3, 2], gap="large")
     with left:
-        st.subheader(f"With {found.people} simulated people: how good the list becomes", anchor=False)
+        whose = f" of “{found.called}”" if found.called else ""
+        title = plain(f"With {found.people} simulated people{whose}: how good the list becomes")
+        st.subheader(title, anchor=False)
         figure = cold_plots.learning(found, dark=dark, step=None if look.by_hand else step)
         st.plotly_chart(figure, key="cold.learning", config=cold_plots.CONFIG, alt=cold_plots.said(found))
     with right:

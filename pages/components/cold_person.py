@@ -8,9 +8,10 @@ import streamlit as st
 
 from core.domain import Visitor
 from core.services import Services
-from core.services.coldstart.views import MOST_ANSWERS, Curves, Theatre
+from core.services.coldstart.views import HERE, MOST_ANSWERS, Curves, Theatre
 from pages.components import cold_many, cold_shown, cold_state, links, parts, shown
 from pages.components.cold_state import Asked
+from pages.components.exporting import plain
 
 STAGE = "cold.stage"
 
@@ -74,7 +75,8 @@ def _controls(services: Services, visitor: Visitor, look: Asked) -> None:
 
 
 def _set_up(services: Services, visitor: Visitor) -> None:
-    audiences = cold_state.AUDIENCES
+    fresh: dict[str, Any] = {"on_change": cold_state.start_over}
+    audiences = cold_state.audiences(services, visitor)
     labels = {way.name: f"{way.label}: {way.says}" for way in services.cold_start.ways(visitor)}
     st.multiselect(
         "Ways to ask, side by side",
@@ -84,9 +86,13 @@ def _set_up(services: Services, visitor: Visitor) -> None:
         max_selections=cold_state.MOST_WAYS,
         on_change=cold_state.start_over,
     )
-    st.radio(
-        "They have learned from", list(audiences), key=cold_state.AUDIENCE, format_func=audiences.get, horizontal=True
+    known, new = st.columns(2)
+    known.selectbox(
+        "They have learned from", list(audiences), key=cold_state.AUDIENCE, format_func=audiences.get, **fresh
     )
+    arriving = {cold_state.SAME: "Others of the same people"} | audiences
+    del arriving[HERE]
+    new.selectbox("Who arrives", list(arriving), key=cold_state.NEWCOMERS, format_func=arriving.get, **fresh)
     st.number_input("Simulated person", 1, cold_state.MOST_SEED + 1, key=cold_state.PERSON)
     st.text_input(
         "Their taste in words", key="cold_q", placeholder="ships at sea, no music", max_chars=cold_state.WORDS
@@ -102,17 +108,20 @@ def _next() -> None:
 def _who(theatre: Theatre, look: Asked) -> None:
     """Whose taste is to be found, and what it was said to be."""
     learned = f"{theatre.known} people who have been here" if theatre.real else "invented people"
+    if theatre.called:
+        learned = f"{theatre.known} simulated people of “{theatre.called}”"
     with st.container(key="cold-who", gap="small"):
         if look.by_hand:
             st.caption(
                 "You are the newcomer, and nothing you answer here is stored. "
-                f"The ways to ask have learned from {learned}."
+                f"The ways to ask have learned from {plain(learned)}."
             )
         else:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 st.caption(
-                    f"**One of them, simulated person {look.look.seed + 1}**: {theatre.person.label}. "
-                    "The green bars show how much they truly like each recording; no way to ask can see that.",
+                    f"**One of them: {plain(theatre.person.name)}**: {theatre.person.label}. Green bars show how much "
+                    "they truly like each recording; no way to ask can see that. The ways have learned from "
+                    f"{plain(learned)}.",
                     width="content",
                 )
                 st.button("Another person", key="cold.another", icon=":material/casino:", on_click=cold_state.another)

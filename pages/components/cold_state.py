@@ -10,11 +10,12 @@ import streamlit as st
 
 from core.domain import Visitor
 from core.services import Services
-from core.services.coldstart.views import DEFAULT_WAYS, MOST_ANSWERS, Look
+from core.services.coldstart.views import DEFAULT_WAYS, HERE, INVENTED, MOST_ANSWERS, Look
 from pages.components import address
 
 KINDS = {"person": "Somebody new", "item": "Something new"}
-AUDIENCES = {"invented": "Invented people", "here": "People who have been here"}
+AUDIENCES = {INVENTED: "Invented people", HERE: "People who have been here"}
+SAME = ""  # whoever arrives comes from where those who are known come
 BY = {"auto": "A simulated person answers", "hand": "I answer"}
 MOST_WAYS = 4
 WORDS = 200
@@ -25,6 +26,7 @@ PERSON = "cold.person"  # counted from 1; the seed from 0
 WAYS = "cold.ways"
 SEGMENT = "cold.segment"
 AUDIENCE = "cold.audience"
+NEWCOMERS = "cold.newcomers"
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,11 @@ def asked(services: Services, visitor: Visitor) -> Asked:
     _first(PERSON, 1 + _number(st.query_params.get("cold_seed", ""), MOST_SEED))
     _first(STEP, _number(st.query_params.get("k", ""), MOST_ANSWERS))
     _first(SEGMENT, st.query_params.get("cold_g", "") == "1")
-    _first(AUDIENCE, "here" if st.query_params.get("cold_from", "") == "here" else "invented")
+    kept = services.cold_start.audiences(visitor)
+    _first(AUDIENCE, st.query_params.get("cold_from", ""))
+    _first(NEWCOMERS, st.query_params.get("cold_who", ""))
+    _only(AUDIENCE, (INVENTED, HERE, *kept))
+    _only(NEWCOMERS, (SAME, INVENTED, *kept))
     wanted = [name for name in st.query_params.get("cold_s", "").split(",") if name in known]
     _first(WAYS, list(dict.fromkeys(wanted))[:MOST_WAYS] or list(DEFAULT_WAYS))
     _first(HAND, [re.sub("[^yns]", "", part)[:MOST_ANSWERS] for part in st.query_params.get("cold_a", "").split(".")])
@@ -68,6 +74,7 @@ def asked(services: Services, visitor: Visitor) -> Asked:
             words=(st.session_state.get("cold_q") or "").strip(),
             segment=bool(st.session_state[SEGMENT]),
             audience=st.session_state[AUDIENCE],
+            newcomers=st.session_state[NEWCOMERS],
         ),
         big=st.query_params.get("cold_view", "") == "present",
         new=(st.session_state.get("cold_new") or "").strip(),
@@ -87,9 +94,16 @@ def keep(look: Asked) -> None:
         cold_a=hand.rstrip("."),
         cold_q=seen.words,
         cold_g="1" if seen.segment else "",
-        cold_from="here" if seen.audience == "here" else "",
+        cold_from="" if seen.audience == INVENTED else seen.audience,
+        cold_who=seen.newcomers if person else "",
         cold_new=look.new if not person else "",
     )
+
+
+def audiences(services: Services, visitor: Visitor) -> dict[str, str]:
+    """Everybody the lab can know, by what stands in the address."""
+    kept = {number: f"“{name}” (simulated)" for number, name in services.cold_start.audiences(visitor).items()}
+    return AUDIENCES | kept
 
 
 def step_to(step: float) -> None:
@@ -126,6 +140,12 @@ def present(on: bool) -> None:
 def _first(key: str, value: object) -> None:
     if key not in st.session_state:
         st.session_state[key] = value
+
+
+def _only(key: str, known: tuple[str, ...]) -> None:
+    """What is not there (any more) becomes the first of what is."""
+    if st.session_state[key] not in known:
+        st.session_state[key] = known[0]
 
 
 def _number(text: str, most: int) -> int:

@@ -2,6 +2,7 @@ import pytest
 
 from core.errors import NotFound, Unavailable
 from core.services.coldstart.views import Asked, Look
+from core.services.simulation.views import Wish
 from pages.components import cold_many
 from tests.pages.conftest import CURATOR, VIEWER, act, drawn
 
@@ -48,7 +49,7 @@ def test_four_ways_stand_side_by_side_and_all_people_are_said_to_be_simulated(op
         "deciding_pairs",
     ]
     assert [len(column["ask"]["cards"]) for column in stage(app)["columns"]] == [1, 1, 1, 2]
-    assert any("simulated person 1" in caption.value for caption in app.caption)
+    assert any("Simulated person 1" in caption.value for caption in app.caption)
     assert "simulated" in stage(app)["label"]
     assert app.get("plotly_chart")
 
@@ -105,7 +106,7 @@ def test_what_is_typical_of_many_people_stands_beside_one_person_and_somebody_el
     assert any("With 20 simulated people" in heading.value for heading in app.subheader)
     typical = [column["typical"] for column in stage(app)["columns"]]
     app.button(key="cold.another").click().run()
-    assert any("simulated person 2" in caption.value for caption in app.caption)
+    assert any("Simulated person 2" in caption.value for caption in app.caption)
     assert [column["typical"] for column in stage(app)["columns"]] == typical
     assert app.query_params["cold_seed"] == "1"
 
@@ -175,3 +176,41 @@ def test_equal_seeds_give_equal_curves_and_other_people_others(walls, house):
     assert one.simulated
     with pytest.raises(NotFound, match="no way to ask called 'magic'"):
         house.cold_start.curves(CURATOR, ["magic"])
+
+
+def test_a_kept_audience_is_known_and_arrives_and_is_named_wherever_it_stands(open_page, walls, house):
+    owls = str(house.simulating.keep(CURATOR, Wish(name="Night *owls*", n=60)))
+    app = open_page("cold-start", cold_from=owls, cold_seed="2", cold_s="similar,pairs")
+    assert not app.exception
+    assert any("With 20 simulated people of “Night \\*owls\\*”" in heading.value for heading in app.subheader)
+    [who] = [caption.value for caption in app.caption if "One of them" in caption.value]
+    assert "Simulated person 6 of “Night \\*owls\\*”" in who
+    assert "learned from 30 simulated people of “Night \\*owls\\*”" in who
+    assert app.query_params["cold_from"] == owls
+    ghostly = open_page("cold-start", cold_from=owls, cold_kind="item", cold_new="red")
+    captions = [caption.value for caption in ghostly.caption]
+    assert sum("30 simulated people of “Night \\*owls\\*”" in caption for caption in captions) == 2
+
+
+def test_those_who_arrive_may_be_of_another_audience_than_those_who_are_known(walls, house):
+    owls, larks = (str(house.simulating.keep(CURATOR, Wish(name=name, n=60, seed=n))) for n, name in enumerate("OL"))
+    mixed = house.cold_start.theatre(CURATOR, Look(audience=owls, newcomers=larks))
+    alone = house.cold_start.theatre(CURATOR, Look(audience=larks))
+    assert (mixed.called, mixed.person) == ("O", alone.person)
+    assert mixed.person.name == "Simulated person 2 of “L”"
+    own = house.cold_start.curves(CURATOR, ["similar"], people=500, rounds=3, audience=owls, newcomers=larks)
+    assert (own.people, own.called, own.knew) == (30, "L", "O")
+    assert own.learning != house.cold_start.curves(CURATOR, ["similar"], people=500, rounds=3, audience=larks).learning
+
+
+def test_an_audience_that_is_gone_or_too_small_is_not_taken_for_another(open_page, walls, house):
+    few = str(house.simulating.keep(CURATOR, Wish(name="Few", n=20)))
+    small = open_page("cold-start", cold_from=few)
+    assert not small.exception
+    assert any("“Few” is 20 simulated people; the lab needs 40" in text.value for text in small.text)
+    house.simulating.remove(CURATOR, int(few))
+    gone = open_page("cold-start", cold_from=few)
+    assert not gone.exception
+    assert "cold_from" not in gone.query_params
+    with pytest.raises(NotFound, match="no audience"):
+        house.cold_start.theatre(CURATOR, Look(audience=few))

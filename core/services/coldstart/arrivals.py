@@ -40,4 +40,5 @@ def arrivals(room: Laboratory, seed: int) -> Arrivals:
         horizon=HORIZON,
         people=len(room.audience),
         map_error=room.content_map.error,
+        called=room.source.name,
     )

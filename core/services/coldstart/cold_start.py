@@ -18,14 +18,18 @@ from core.coldstart.people import People
 from core.coldstart.questions import Sitting
 from core.coldstart.ways import WAYS
 from core.domain import Visitor
+from core.domain.simulations import KeptPopulation
 from core.errors import NotFound, Unavailable
 from core.security.roles import allowed
 from core.services.coldstart.arrivals import arrivals
 from core.services.coldstart.company import among
+from core.services.coldstart.crowds import Crowd, crowd_of, named
 from core.services.coldstart.ghosts import Ghosts
 from core.services.coldstart.lab import Kept, Laboratory, laboratory, players
 from core.services.coldstart.theatre import column, missing, person_view, phrase_view, way_view
 from core.services.coldstart.views import (
+    HERE,
+    INVENTED,
     MOST_ANSWERS,
     Arrivals,
     Asked,
@@ -44,13 +48,14 @@ from core.services.phrasing import Phrasing
 from core.services.search.searching import Searching
 from core.simulation.people import Population
 from core.storage.database import Database
+from core.storage.populations import Populations
 
 Array = npt.NDArray[np.float64]
 Progress = Callable[[float], None]
 
 PEOPLE = 200
 MOST_PEOPLE = 1_000
-LABS = 4
+LABS = 8
 
 
 class ColdStart:
@@ -70,6 +75,24 @@ class ColdStart:
         return tuple(way_view(name) for name in WAYS)
 
     @allowed("viewer")
+    def audiences(self, visitor: Visitor) -> dict[Audience, str]:
+        """What kept audiences are called, newest first; all of them are simulated."""
+        with self._database.read() as tx:
+            kept = Populations(tx).all()
+        return {str(own.number): own.name for own in kept}
+
+    @allowed("viewer")
+    def audience(self, visitor: Visitor, wanted: str) -> Audience:
+        """The one that is meant by a name or a number.
+
+        Raises:
+            NotFound: there is none.
+        """
+        if wanted in (INVENTED, HERE):
+            return wanted
+        return str(self._kept_audience(wanted).number)
+
+    @allowed("viewer")
     def theatre(self, visitor: Visitor, look: Look) -> Theatre:
         """One person, several ways to get to know them.
 
@@ -79,7 +102,7 @@ class ColdStart:
         """
         self._known(look.ways)
         room, why = self._among(visitor, look.audience)
-        invented, people = self._newcomers(room, look.seed, 1)
+        source, invented, people = self._newcomers(visitor, room, look.newcomers, look.seed, 1)
         told, note = self._told(room, look.words)
         columns = []
         for n, name in enumerate(look.ways):
@@ -100,11 +123,12 @@ class ColdStart:
         return Theatre(
             look=look,
             columns=tuple(columns),
-            person=person_view(room, invented, people),
+            person=person_view(room, invented, people, look.seed, source.name),
             phrases=tuple(phrase_view(room, said, likeness) for said, likeness in told),
             note=note or why,
             known=0 if why else room.known,
             real=room.real,
+            called="" if room.real else room.source.name,
         )
 
     @allowed("viewer")
@@ -117,7 +141,8 @@ class ColdStart:
         people: int = PEOPLE,
         answers: int = MOST_ANSWERS,
         rounds: int = ROUNDS,
-        audience: Audience = "invented",
+        audience: Audience = INVENTED,
+        newcomers: Audience = "",
         progress: Progress = lambda _: None,
     ) -> Curves:
         """Every way and every policy with many people; 3 s for four ways, 200 people and 140 recordings.
@@ -131,8 +156,8 @@ class ColdStart:
         self._known(ways)
         room, why = self._among(visitor, audience)
         n, steps = min(max(people, 2), MOST_PEOPLE), min(max(answers, 1), int(room.lab.may_ask.sum()))
-        key = (room.key, seed, n)
-        invented, whom = self._newcomers(room, seed, n)
+        source, invented, whom = self._newcomers(visitor, room, newcomers, seed, n)
+        key = (room.key, newcomers, seed, n)
         warm = self._kept.get(("warm", *key), lambda: measured.warm_level(room.lab, whom))
         learned: list[measured.Learning] = []
         shown: list[measured.Showing] = []
@@ -162,47 +187,70 @@ class ColdStart:
             popular=measured.popular_list(room.lab, whom),
             areas={one.way: one.area for one in learned},
             likes={one.way: None if math.isnan(one.likes) else one.likes for one in learned},
-            people=n,
+            people=len(whom),
+            called=source.name,
+            knew="people who have been here" if room.real else room.source.name,
             seed=seed,
             missing=absent,
             patience=room.lab.patience,
         )
 
     @allowed("viewer")
-    def arrivals(self, visitor: Visitor, *, seed: int = 0) -> Arrivals:
+    def arrivals(self, visitor: Visitor, *, seed: int = 0, audience: Audience = INVENTED) -> Arrivals:
         """What becomes of new recordings, with and without help; 2 s for 140 recordings.
 
+        Args:
+            audience: Who visits; nobody asks those who have been here, so the lab's own people stand in for them.
+
         Raises:
+            NotFound: there is no such audience.
             Unavailable: there are too few recordings.
         """
-        room = self._room(visitor)
+        room = self._room(visitor, audience)
         return self._kept.get(("arrivals", room.key, seed), lambda: arrivals(room, seed))
 
     @allowed("viewer")
-    def ghost(self, visitor: Visitor, asked: Asked) -> Ghost:
+    def ghost(self, visitor: Visitor, asked: Asked, audience: Audience = INVENTED) -> Ghost:
         """Who would get a recording that is not there, and what it would displace. Nothing of it is kept.
 
+        Args:
+            audience: Who might get it, as in `arrivals`.
+
         Raises:
-            NotFound: the file was read too long ago, or nothing is asked.
+            NotFound: the file was read too long ago, nothing is asked, or there is no such audience.
             Unavailable: there are too few recordings, or the model is still loading.
         """
-        room = self._room(visitor)
+        room = self._room(visitor, audience)
         return self._ghosts.received(visitor, room, asked)
 
-    def _room(self, visitor: Visitor) -> Laboratory:
+    def _room(self, visitor: Visitor, audience: Audience = INVENTED) -> Laboratory:
+        """The laboratory with these simulated people known; the lab's own stand in for those who have been here."""
         snapshot = self._collection.snapshot(visitor)
-        return self._labs.get(snapshot.revision, lambda: laboratory(snapshot))
+        if audience in (INVENTED, HERE):
+            return self._labs.get(snapshot.revision, lambda: laboratory(snapshot))
+        kept = self._kept_audience(audience)
+        who = (kept.number, kept.made_at)
+        return self._labs.get((snapshot.revision, who), lambda: laboratory(snapshot, partial(crowd_of, kept), who))
+
+    def _kept_audience(self, wanted: str) -> KeptPopulation:
+        with self._database.read() as tx:
+            return named(wanted, Populations(tx).all())
 
     def _among(self, visitor: Visitor, audience: Audience) -> tuple[Laboratory, str]:
         """The laboratory with these people known, and why nobody is; "" where they are."""
-        room = self._room(visitor)
-        if audience == "invented":
+        room = self._room(visitor, audience)
+        if audience != HERE:
             return room, ""
         feedback = self._database.feedback_revision()
         return self._labs.get((room.key, feedback), lambda: among(room, self._database, feedback))
 
-    def _newcomers(self, room: Laboratory, seed: int, n: int) -> tuple[Population, People]:
-        return self._kept.get(("newcomers", room.key, seed, n), lambda: room.newcomers(seed, n))
+    def _newcomers(
+        self, visitor: Visitor, room: Laboratory, audience: Audience, seed: int, n: int
+    ) -> tuple[Crowd, Population, People]:
+        """Where whoever arrives comes from, and `n` of them."""
+        source = self._room(visitor, audience).source if audience else room.source
+        key = ("newcomers", room.key, audience, seed, n)
+        return (source, *self._kept.get(key, lambda: source.newcomers(seed, n)))
 
     def _known(self, ways: Sequence[str]) -> None:
         for way in ways:
@@ -218,7 +266,7 @@ class ColdStart:
 
     def _answers(self, room: Laboratory, look: Look, way: str, people: People, start: Belief) -> str:
         """What the simulated person says in the first `step` questions of one way."""
-        key = ("answers", room.key, look.seed, way, look.words, look.segment)
+        key = ("answers", room.key, look.newcomers, look.seed, way, look.words, look.segment)
         whole = self._kept.get(key, lambda: _interviewed(room, way, people, start))
         return whole[: min(look.step, MOST_ANSWERS)]
 

@@ -83,6 +83,7 @@ class Ghosts:
             alike=tuple(card(items[ids[n]]) for n in np.argsort(-nearest, kind="stable")[:ALIKE]),
             people=len(gets),
             note=UNLIKE if nearest.max() < FAR else "",
+            called=room.source.name,
         )
 
     def _placed(self, visitor: Visitor, room: Laboratory, asked: Asked) -> tuple[str, Array]:

@@ -1,4 +1,4 @@
-"""The laboratory of a collection: its items, an audience of simulated people who are known, and newcomers."""
+"""The laboratory of a collection: its items, and what has been learned from the people who are known."""
 
 from __future__ import annotations
 
@@ -21,28 +21,26 @@ from core.coldstart.questions import Lab
 from core.coldstart.space import ItemSpace, item_space
 from core.domain import ItemId
 from core.errors import Unavailable
+from core.services.coldstart.crowds import Crowd, invented
 from core.services.collection import SHOWN, Snapshot
-from core.simulation.people import Population, population
-from core.simulation.world import World, world
+from core.simulation.people import Population
+from core.simulation.world import World
 
 Array = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 Made = TypeVar("Made")
 
-AUDIENCE = 200  # simulated people who are known
-AUDIENCE_SEED, CHANCE_SEED, NEWCOMER_SEED, QUALITY_SEED = 1_000, 1, 2_000, 3
 HISTORY = 40  # recordings each of them has judged
 FEWEST = 5  # recordings without which there is nothing to choose from
 ARRIVING = 8  # recordings that are taken for new
 REMEMBERED = 96
-QUALITY = 0.55  # how much recordings differ for everybody, beside `temperature` x taste
 
 
 @dataclass(frozen=True, eq=False)
 class Laboratory:
     """Attributes:
-    home: What simulated people see in the collection.
-    audience: Those who are known.
+    source: Where its simulated people come from.
+    crowd, audience: Those of them who are known, and what they truly like.
     lab: What ways to ask may look at.
     showing: The same, learned from plays instead of likes: what ways to show may look at.
     met: Who of the audience has judged what, (p, n).
@@ -51,7 +49,7 @@ class Laboratory:
     """
 
     snapshot: Snapshot
-    home: World
+    source: Crowd
     crowd: Population
     audience: People
     space: ItemSpace
@@ -61,21 +59,22 @@ class Laboratory:
     segments: dict[str, Prior]
     known: int = 0
     real: bool = False
+    who: Hashable = ""  # what its simulated people are remembered by
     feedback: int = -1  # revision of what real people did
 
     @property
     def key(self) -> Hashable:
         """Equal for equal rooms of one process."""
-        return self.snapshot.revision, self.feedback
+        return self.snapshot.revision, self.who, self.feedback
+
+    @property
+    def home(self) -> World:
+        """What simulated people see in the collection."""
+        return self.source.home
 
     @property
     def ids(self) -> tuple[ItemId, ...]:
         return tuple(ItemId(item) for item in self.home.items.ids)
-
-    def newcomers(self, seed: int, n: int) -> tuple[Population, People]:
-        """The first `n` of the people of this seed, who have nothing to do with the audience."""
-        invented = population(self.home, n, NEWCOMER_SEED + seed)
-        return invented, People.of(true_liking(invented), seed + CHANCE_SEED)
 
     @cached_property
     def content(self) -> Array:
@@ -110,18 +109,20 @@ class Laboratory:
         return new_items.Town(players(self.audience), self.factors, self.met, self.content, new, patience)
 
 
-def laboratory(snapshot: Snapshot) -> Laboratory:
-    """Invent the audience of a collection and learn what newcomers may be like. 0.5 s for 140 recordings.
+def laboratory(snapshot: Snapshot, source: Callable[[Snapshot], Crowd] = invented, who: Hashable = "") -> Laboratory:
+    """Learn from those who are known what newcomers may be like. 0.5 s for 140 recordings and 200 people.
+
+    Args:
+        source: Gives the people, once it is sure that there are enough recordings.
 
     Raises:
         Unavailable: there are too few recordings that have been turned into vectors.
     """
     if len(snapshot.content.items) < FEWEST:
         raise Unavailable(f"The lab needs at least {FEWEST} recordings that have been looked at or listened to.")
-    durations = {item_id: item.duration_s for item_id, item in snapshot.items.items()}
-    home = world(snapshot.content, duration_s=durations)
-    crowd = population(home, AUDIENCE, AUDIENCE_SEED)
-    audience = People.of(true_liking(crowd), CHANCE_SEED)
+    people = source(snapshot)
+    crowd, audience = people.known()
+    home = people.home
     liked_by = audience.likes.mean(axis=0)
     space = item_space(home.vectors, liked_by)
     met = np.argsort(np.random.default_rng(0).random(audience.utility.shape), axis=1)[:, :HISTORY]
@@ -132,8 +133,8 @@ def laboratory(snapshot: Snapshot) -> Laboratory:
         learned(space, some.likes.mean(axis=0), met, np.take_along_axis(some.likes, met, axis=1), may_ask)
         for some in (audience, players(audience))
     )
-    groups = beliefs.segment_priors(lab.prior, lab.tastes, [crowd.segment(person) for person in range(AUDIENCE)])
-    return Laboratory(snapshot, home, crowd, audience, space, lab, showing, flags, dict(groups), AUDIENCE)
+    groups = beliefs.segment_priors(lab.prior, lab.tastes, [crowd.segment(person) for person in range(len(crowd))])
+    return Laboratory(snapshot, people, crowd, audience, space, lab, showing, flags, dict(groups), len(crowd), who=who)
 
 
 def learned(space: ItemSpace, liked_by: Array, met: npt.NDArray[np.int64], liked: Flags, may_ask: Flags) -> Lab:
@@ -153,17 +154,6 @@ def learned(space: ItemSpace, liked_by: Array, met: npt.NDArray[np.int64], liked
 def players(people: People) -> People:
     """The same people before a screen instead of a question: they play fewer recordings than they say they like."""
     return People(people.utility, people.luck, new_items.PLAYED, people.noise)
-
-
-def true_liking(people: Population) -> Array:
-    """How much each simulated person truly likes each item: their taste, and a little that everybody agrees on, (p, n).
-
-    The few outstanding recordings of the simulated audience are left out: where nearly everybody likes the same, there
-    is no taste to find out, and the list that is the same for all is hard to better.
-    """
-    agreed = QUALITY * np.random.default_rng(QUALITY_SEED).normal(size=len(people.world))
-    own = people.taste.astype(np.float64) * people.temperature[:, None]
-    return np.asarray(own @ people.world.affinity.T.astype(np.float64) + agreed)
 
 
 class Kept:

@@ -39,10 +39,19 @@ def way_view(name: str) -> WayView:
     return WayView(name=way.name, label=way.label, says=way.says)
 
 
-def person_view(room: Laboratory, invented: Population, people: People) -> PersonView:
+def person_view(room: Laboratory, invented: Population, people: People, number: int, called: str) -> PersonView:
+    """The first of these people.
+
+    Args:
+        number: Of the person among those who arrive, from 0; people of a kept audience have one of their own there.
+        called: That audience, "" for none.
+    """
     facts = invented.describe(0)
     best = np.argsort(-people.utility[0], kind="stable")[:LOVES]
-    return PersonView(label=f"{facts['gender']}, {facts['age']}, {facts['region']}", loves=_cards(room, best))
+    own = number if invented.rows is None else int(invented.rows[0])
+    name = f"Simulated person {own + 1}" + (f" of “{called}”" if called else "")
+    label = f"{facts['gender']}, {facts['age']}, {facts['region']}"
+    return PersonView(name=name, label=label, loves=_cards(room, best))
 
 
 def phrase_view(room: Laboratory, said: Said, likeness: Array) -> PhraseView:

@@ -11,7 +11,9 @@ from core.services.views import Card
 
 Said = Literal["y", "n", "s"]
 """An answer: "y" like, or the first of two; "n" not for me, or the second; "s" skipped."""
-Audience = Literal["invented", "here"]
+Audience = str
+"""Whom the lab knows, or who arrives: INVENTED, HERE (known only), or the number of a kept audience."""
+INVENTED, HERE = "invented", "here"
 DEFAULT_WAYS = ("popular", "similar", "informative", "deciding_pairs")
 MOST_ANSWERS = 20
 
@@ -27,7 +29,8 @@ class Look:
         hand: Answers given by hand instead, one text of y, n and s per way; None: the simulated person answers.
         words: A taste in words, told before the first question.
         segment: Begin with what people of the same age like.
-        audience: Whom ways to ask have learned from: invented people, or those who have been here.
+        audience: Whom ways to ask have learned from.
+        newcomers: Where whoever arrives comes from; "": from where those who are known come.
     """
 
     seed: int = 0
@@ -36,7 +39,8 @@ class Look:
     hand: tuple[str, ...] | None = None
     words: str = ""
     segment: bool = False
-    audience: Audience = "invented"
+    audience: Audience = INVENTED
+    newcomers: Audience = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,8 +112,13 @@ class ColumnView:
 
 @dataclass(frozen=True, kw_only=True)
 class PersonView:
-    """A simulated person: what they truly love, best first."""
+    """A simulated person: what they truly love, best first.
 
+    Attributes:
+        name: "Simulated person 3", with the kept audience they are from.
+    """
+
+    name: str
     label: str
     loves: tuple[Card, ...]
 
@@ -129,7 +138,8 @@ class Theatre:
 
     Attributes:
         known: How many people the ways have learned from.
-        real: These have been here; otherwise they are invented.
+        real: These have been here; otherwise they are simulated.
+        called: The kept audience they are from; "" for the lab's own people.
     """
 
     look: Look
@@ -139,6 +149,7 @@ class Theatre:
     note: str = ""
     known: int = 0
     real: bool = False
+    called: str = ""
     simulated: Literal[True] = True
 
 
@@ -177,6 +188,8 @@ class Curves:
         likes: Share of questions answered with a like, per way; None for pairs.
         missing: Ways that cannot be tried here, by name, and why.
         patience: Answers after which similar people count as much as content, fitted.
+        called: The kept audience that the people who are asked are from; "" for the lab's own.
+        knew: Whom the ways have learned from: "people who have been here", a kept audience, "" for the lab's own.
     """
 
     learning: tuple[BandView, ...]
@@ -190,6 +203,8 @@ class Curves:
     seed: int
     missing: Mapping[str, str] = field(default_factory=dict)
     patience: float = 0.0
+    called: str = ""
+    knew: str = ""
     simulated: Literal[True] = True
 
 
@@ -221,6 +236,7 @@ class Arrivals:
     horizon: int
     people: int
     map_error: float  # of the map from content, as a share of the variance of what it predicts
+    called: str = ""  # the kept audience that visits
     simulated: Literal[True] = True
 
 
@@ -244,7 +260,7 @@ class Ghost:
         fans: Recordings that those who would get it love most.
         displaces: What it would push out of lists, with the share of people, most first.
         alike: What it is most like.
-        certain: False where it lies far from everything in the collection.
+        called: The kept audience whose people these are; "" for the lab's own.
     """
 
     label: str
@@ -256,6 +272,7 @@ class Ghost:
     alike: tuple[Card, ...]
     people: int
     note: str = ""
+    called: str = ""
     simulated: Literal[True] = True
 
 

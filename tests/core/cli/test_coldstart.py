@@ -6,7 +6,9 @@ import pytest
 from typer.testing import CliRunner
 
 from core.cli.app import app
+from core.cli.context import context
 from core.errors import NotFound
+from core.services.simulation.views import Wish
 
 pytestmark = pytest.mark.usefixtures("thirty_recordings")
 
@@ -50,3 +52,17 @@ def test_people_read_a_table_and_real_people_have_to_be_there_to_learn_from():
     assert "8 simulated people" in table.stdout
     assert "This or that" in table.stdout
     assert "similar: Only 0 of the 20 people" in table.stdout
+
+
+def test_a_kept_audience_is_asked_for_by_name(thirty_recordings):
+    services, visitor = context.application.services, context.visitor
+    services.simulating.keep(visitor, Wish(name="Night owls", n=50))
+    found = done("--json", "--strategy", "pairs", "--audience", "Night owls")
+    assert found.exit_code == 0, found.output
+    value = json.loads(found.stdout)
+    assert value["audience"] == {"known": "Night owls", "newcomers": "Night owls", "visitors": "Night owls"}
+    mixed = json.loads(done("--json", "--strategy", "pairs", "--newcomers", "Night owls").stdout)
+    assert mixed["audience"] == {"known": "", "newcomers": "Night owls", "visitors": ""}
+    assert "8 simulated people of “Night owls”" in done("--strategy", "pairs", "--newcomers", "Night owls").stdout
+    assert "no audience “Bats”" in str(done("--audience", "Bats").exception)
+    assert done("--audience", "Night owls", "--here").exit_code == 2
