@@ -116,6 +116,11 @@ class Interactions:
         row = self._tx.execute(counted if simulated else counted.where(_REAL)).one()
         return int(row[0]), int(row[1])
 
+    def kept(self, until: int, *, simulated: bool = False) -> int:
+        """How many of the events up to that number are still there."""
+        counted = sa.select(sa.func.count()).where(interactions.c.number <= until)
+        return int(self._tx.execute(counted if simulated else counted.where(_REAL)).scalar_one())
+
     def remove(self, user_id: UserId, item_id: ItemId, kind: InteractionKind) -> int:
         """Take back every such event; says how many there were."""
         where = (

@@ -21,7 +21,7 @@ def is_current(tx: sa.Connection) -> bool:
     return MigrationContext.configure(tx).get_current_revision() == _scripts().get_current_head()
 
 
-def upgrade(tx: sa.Connection) -> None:
+def upgrade(tx: sa.Connection, to: str = "head") -> None:
     """Run what is missing inside the caller's transaction: after a crash the old version is still there.
 
     Raises:
@@ -34,7 +34,7 @@ def upgrade(tx: sa.Connection) -> None:
         raise VitrineError(f"a newer Vitrine wrote this database (version {present}); please update Vitrine")
     config = _config()
     config.attributes["connection"] = tx
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
 
 
 def _config() -> Config:

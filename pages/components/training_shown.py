@@ -10,6 +10,7 @@ from core.domain import Job, Visitor
 from core.domain.runs import Version
 from core.services import Services
 from core.services.collection import when
+from core.services.learning.learning_again import News
 from core.services.learning.training import Trainable
 from core.services.strategy_words import called, described, in_the_field
 from pages.components import dialogs, notices, theme, training_how
@@ -78,8 +79,14 @@ def one(services: Services, visitor: Visitor, own: Trainable, versions: list[Ver
                 quality(versions, dark=theme.dark()), config=CONFIG, key=f"{KEY}.plot.{own.name}", height=120
             )
         news = services.training.news(visitor, own.name) if serving else None
-        if news is not None and news.events:
-            st.caption(f"{count(news.events, 'interaction')} came since; with {news.needed:,} it learns by itself.")
+        if news is not None and news.events + news.gone:
+            st.caption(_since(news))
+
+
+def _since(news: News) -> str:
+    came = [f"{count(news.events, 'interaction')} came since"] if news.events else []
+    gone = [f"{news.gone:,} of those it learned from were taken back"] if news.gone else []
+    return f"{' and '.join(came + gone)}; with {news.needed:,} it learns again by itself."
 
 
 def _badge(serving: Version | None) -> None:

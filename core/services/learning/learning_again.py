@@ -15,11 +15,13 @@ class News:
     """What a version has not learned from yet.
 
     Attributes:
-        events: Since it was trained.
-        needed: So many make it learn again by itself.
+        events: That came since it was trained.
+        gone: Of those it learned from, taken back since.
+        needed: So many of both make it learn again by itself.
     """
 
     events: int
+    gone: int
     needed: int
 
 
@@ -32,8 +34,8 @@ def worth_training(*, news: int, people: int, learned: int | None, last_fit_s: f
     """Whether to train without being asked: the same figures always give the same answer.
 
     Args:
-        news, people: Events since the version that answers was trained, and how many people they come from; of all
-            time while there is no version.
+        news, people: Events that came or were taken back since the version that answers was trained, and how many
+            people the new ones come from; of all time while there is no version.
         learned: How many events that version learned from; None while there is none.
         last_fit_s: How long the last fit took, in processor seconds.
         since_last_s: Time since the last fit ended, whatever came of it; infinite before the first.

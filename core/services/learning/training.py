@@ -184,8 +184,8 @@ class Training:
         if version is None:
             return None
         with self._database.read() as tx:
-            events, _ = Interactions(tx).news(version.last_event, simulated=version.simulated)
-        return News(events, news_needed(version.events))
+            events, _, gone = _changed(tx, version)
+        return News(events, gone, news_needed(version.events))
 
     @for_services
     def keep_up(self) -> int:
@@ -215,16 +215,15 @@ class Training:
     def _is_due(self, name: str, newest: Version | None) -> bool:
         """What was refused has learned, too: it is not tried again before enough is new."""
         with self._database.read() as tx:
-            since = newest.last_event if newest else 0
-            events, people = Interactions(tx).news(since, simulated=bool(newest and newest.simulated))
-            if not events:
+            events, people, gone = _changed(tx, newest)
+            if not events + gone or not Interactions(tx).news(0)[0]:
                 return False
             last = next(iter(Runs(tx).all("fit", name, limit=1)), None)
         elapsed_s = (self._now() - last.started_at).total_seconds() if last else float("inf")
         if last and last.state == "failed":
             elapsed_s /= PATIENCE_AFTER_FAILING
         return worth_training(
-            news=events,
+            news=events + gone,
             people=people,
             learned=newest.events if newest else None,
             last_fit_s=last.train_s if last else 0.0,
@@ -323,6 +322,15 @@ class Training:
     def _record(self, run: Run, state: RunState, note: str) -> None:
         with self._database.write() as tx:
             Runs(tx).add(replace(run, state=state, note=note))
+
+
+def _changed(tx: Connection, newest: Version | None) -> tuple[int, int, int]:
+    """Events that a version has not learned from, of how many people, and how many it did learn from are gone."""
+    simulated = bool(newest and newest.simulated)
+    events, people = Interactions(tx).news(newest.last_event if newest else 0, simulated=simulated)
+    if newest is None:
+        return events, people, 0
+    return events, people, max(0, newest.events - Interactions(tx).kept(newest.last_event, simulated=simulated))
 
 
 def _lacks(name: str, heard: int, described: bool, grouped: bool) -> str:

@@ -189,7 +189,8 @@ def _group(value: Mapping[str, Any]) -> GroupFigure:
 
 
 def _shown(value: Mapping[str, Any]) -> Shown:
-    return Shown(**{key: _nan(own) if key.startswith("of_") else own for key, own in value.items()})
+    shares = {key: _nan(value[key]) for key in ("of_items", "of_liked", "of_shown")}
+    return Shown(name=value["name"], items=value["items"], **shares)
 
 
 def _interval(value: Mapping[str, float | None]) -> Interval:

@@ -34,6 +34,7 @@ interactions = sa.Table(
     sa.Index("ix_interactions_item_id", "item_id"),
     sa.Index("ix_interactions_user_id_at", "user_id", "at"),
     one_of("kind", InteractionKind),
+    sqlite_autoincrement=True,  # a number is never given again: versions know by it what they have learned from
 )
 
 # Interactions of imports that were taken out, so that they can be put back.

@@ -100,3 +100,15 @@ def test_a_viewer_whom_a_curator_invented_counts_as_nobody(tx: sa.Connection) ->
     assert [person for person, _ in everybody.people()] == [ANN]
     assert len(everybody.of(BOB)) == 2  # a list for them is made from what they like all the same
     assert everybody.table(simulated=True)[0].users.ids == ("ann", "bob")
+
+
+def test_the_number_of_an_event_that_is_gone_is_never_given_again(tx: sa.Connection) -> None:
+    stored = Interactions(tx)
+    stored.add(events("ann", "x", "y", "z"))
+    _, numbers = stored.table()
+    stored.forget(ANN)
+    stored.add(events("bob", "x"))
+    _, later = stored.table()
+    assert later.min() > numbers.max()
+    assert stored.news(int(numbers.max())) == (1, 1)
+    assert stored.kept(int(numbers.max())) == 0

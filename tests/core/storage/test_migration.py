@@ -13,9 +13,10 @@ from alembic.migration import MigrationContext
 from core.errors import VitrineError
 from core.storage import migration
 from core.storage.database import Database
+from core.storage.interactions import Interactions
 from core.storage.items import Items
 from core.storage.tables import metadata
-from tests.factories import media_item
+from tests.factories import events, media_item
 
 
 class Crash(Exception):
@@ -116,3 +117,21 @@ def test_rebuilding_a_table_in_a_migration_keeps_what_refers_to_it(sqlite: Datab
         assert tx.exec_driver_sql("SELECT count(*) FROM vectors").scalar() == 1
     with sqlite.write() as tx:
         assert tx.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1  # and the next user is safe again
+
+
+def test_numbers_that_versions_have_learned_from_are_not_given_again_after_the_upgrade(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'vitrine.db'}")
+    with database.write() as tx:
+        migration.upgrade(tx, "0012")
+        insert = "INSERT INTO interactions VALUES (3, 'ann', 'x', 'like', 1.0, 0.0, 0.0, '', 'real', NULL)"
+        tx.exec_driver_sql(insert)
+        columns = "strategy, version, state, reason, made_at, run_id, ndcg, people, events, last_event, settings"
+        tx.exec_driver_sql(
+            f"INSERT INTO strategy_versions ({columns}, size_bytes, simulated) "
+            "VALUES ('ease', '1', 'serving', '', 0.0, '', 0.1, 1, 9, 12, '{}', 0, 0)"
+        )
+    database.migrate()
+    with database.write() as tx:
+        Interactions(tx).add(events("bob", "y"))
+        assert Interactions(tx).table()[1].tolist() == [3, 13]
+    database.close()

@@ -331,6 +331,23 @@ def test_it_learns_by_itself_when_enough_is_new_and_not_before(place):
     assert place.training.keep_up() == 2
 
 
+def test_it_learns_again_when_much_of_what_it_learned_from_was_taken_back(place):
+    place.people(30)
+    assert place.training.keep_up() == 2
+    place.work()
+    learned = place.registry.version("hybrid").events
+    place.now += timedelta(hours=1)
+    with place.database.write() as tx:  # the newest go, so that their numbers could be given again
+        for n in range(20, 30):
+            Interactions(tx).forget(UserId(f"p{n:03}"))
+    place.people(10, start=70)
+    news = place.training.news(VIEWER, "hybrid")
+    assert (news.events, news.gone) == (40, learned - 80)
+    assert place.training.keep_up() == 2
+    place.work()
+    assert place.training.news(VIEWER, "hybrid").gone == 0
+
+
 def test_old_versions_are_tidied_away_but_never_the_one_that_answers(place):
     place.people(20)
     serving = place.train("popularity")
@@ -370,6 +387,24 @@ def test_a_version_this_program_cannot_read_any_more_says_so_and_is_trained_agai
     assert told.state == "removed"
     assert "does not read" in told.reason
     assert place.training.keep_up() >= 1
+
+
+def test_a_version_whose_numbers_mean_something_else_by_now_is_trained_again(place, caplog):
+    """What `cold_item` kept before has other parts under the same names: it must not be read as if it were new."""
+    place.people(30)
+    version = place.train("cold_item")
+    model = place.registry.folder("cold_item", version.version) / "model.json"
+    written = model.read_text()
+    assert written.count('"form": 3') == 1
+    model.write_text(written.replace('"form": 3', '"form": 2'))
+    again = Registry(place.database, place.registry._collection, place.folder / "strategies")
+    with pytest.raises(NotFound, match="ColdItemRecommender in form 2, this program reads form 3"):
+        again.load("cold_item", version.version)
+    again.tidy()
+    assert [told.state for told in again.versions(CURATOR, "cold_item")] == ["removed"]
+    place.training.keep_up()
+    place.work()
+    assert place.registry.serving("cold_item") > version.version
 
 
 def test_tags_and_subjects_stand_for_genres_and_a_year_is_found():
