@@ -18,7 +18,7 @@ import numpy as np
 from core.domain import FloatMatrix, Fused, ItemFacts, ItemId, Vocabulary
 
 YEAR_WEIGHT = 2.5
-PAIR_WEIGHT = 1.7  # over the number of genres
+PAIR_WEIGHT = 2.2  # over the number of genres
 VECTOR_SHARE = 0.55  # length of a vector, relative to the typical length of an item's facts
 YEAR_BINS = 16
 BIN_WIDTH = 0.7  # of the distance to the next bins

@@ -54,6 +54,7 @@ KINDS: Mapping[str, Callable[..., Any]] = {
         WidenedRecommender,
     )
 }
+FORMS: Mapping[str, int] = {"ColdItemRecommender": 3}  # of the parts of a kind, where they are not the first ones
 
 
 def save(recommender: FromHistory | BehaviourModel, folder: Path) -> None:
@@ -69,7 +70,7 @@ def load(folder: Path) -> FromHistory:
     """A strategy that `save` has written.
 
     Raises:
-        NotFound: there is none, or it is of another format.
+        NotFound: there is none, or it is of another format, or a part of it is of another form.
     """
     found: FromHistory = load_any(folder)
     return found
@@ -79,7 +80,7 @@ def load_any(folder: Path) -> Any:
     """Whatever `save` has written.
 
     Raises:
-        NotFound: there is none, or it is of another format.
+        NotFound: there is none, or it is of another format, or a part of it is of another form.
     """
     try:
         told = json.loads((folder / "model.json").read_text(encoding="utf-8"))
@@ -95,7 +96,8 @@ def _taken_apart(value: Any, arrays: dict[str, np.ndarray]) -> Any:
     """JSON with references into `arrays`."""
     if is_dataclass(value):
         parts = {field.name: _taken_apart(getattr(value, field.name), arrays) for field in fields(value)}
-        return {"kind": type(value).__name__, "fields": parts}
+        kind = type(value).__name__
+        return {"kind": kind, "form": FORMS.get(kind, 1), "fields": parts}
     if sparse.issparse(value):
         csr: Any = value.tocsr()  # type: ignore[attr-defined]
         return {"sparse": [_stored(part, arrays) for part in (csr.data, csr.indices, csr.indptr)], "shape": csr.shape}
@@ -120,9 +122,16 @@ def _put_together(tree: Any, arrays: Mapping[str, np.ndarray]) -> Any:
     if not isinstance(tree, dict):
         return tree
     if "kind" in tree:
+        _check_form(tree["kind"], tree.get("form", 1))
         return KINDS[tree["kind"]](**{name: _put_together(own, arrays) for name, own in tree["fields"].items()})
     if "sparse" in tree:
         return sparse.csr_array(tuple(arrays[name] for name in tree["sparse"]), shape=tuple(tree["shape"]))
     if "array" in tree:
         return arrays[tree["array"]]
     return {key: _put_together(own, arrays) for key, own in tree["pairs"]}
+
+
+def _check_form(kind: str, form: int) -> None:
+    """Numbers of another form could mean something else, even where they have the same names."""
+    if form != FORMS.get(kind, 1):
+        raise NotFound(f"the model keeps its {kind} in form {form}, this program reads form {FORMS.get(kind, 1)}")

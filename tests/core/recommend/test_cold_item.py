@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from core.domain import ItemFacts, ItemId, Query, TrainingData
+from core.domain import InteractionTable, ItemFacts, ItemId, Query, TrainingData
 from core.errors import EmptyTrainingData
 from core.recommend.als import Als
 from core.recommend.cold_item import ColdItem, _scaled_by
@@ -53,13 +53,22 @@ def test_a_new_item_is_taken_for_those_who_enjoy_its_genre():
         for i in ("a", "b", "c", "d", "e", "f", "x", "y")
     }
     told = [e for n in range(9) for e in (*events(f"s{n}", *"abc"[n % 3 :]), *events(f"t{n}", *"def"[n % 3 :]))]
-    from core.domain import InteractionTable
-
     model = SMALL.fit(TrainingData(interactions=InteractionTable.of(told), facts=facts))
     sea, town = model.items.rows(["x", "y"])
     by_sea, by_town = (model.score(Query(history=events("u", item))) for item in ("a", "d"))
     assert by_sea[sea] > by_sea[town]
     assert by_town[town] > by_town[sea]
+
+
+def test_what_everybody_met_tells_less_of_a_taste_than_what_few_did():
+    facts = {ItemId(i): ItemFacts(genres=("sea",) if i in "abx" else ("town",)) for i in ("a", "b", "d", "x", "y")}
+    told = [*events("u0", "a"), *(e for n in range(1, 9) for e in events(f"u{n}", "b", "d"))]
+    data = TrainingData(interactions=InteractionTable.of(told), facts=facts)
+    model = ColdItem(column=0.0, popularity=0.0, collaborative=Als(factors=3, l2=1.0)).fit(data)
+    [rare, common] = model.telling[np.searchsorted(model.met, model.items.rows(["a", "b"]))]
+    assert rare / common == pytest.approx(8**0.25)
+    even = ColdItem(column=0.0, popularity=0.0, rarity=0.0, collaborative=Als(factors=3, l2=1.0)).fit(data)
+    assert even.telling.tolist() == [1.0, 1.0, 1.0]
 
 
 def test_features_hold_genres_years_words_and_vectors():
