@@ -42,6 +42,18 @@ def people(file: Path, columns: str = Columns, platform: str = Platform, as_json
     raise typer.Exit(1 if bad else 0)
 
 
+def give(
+    out: Path,
+    simulated: bool = typer.Option(False, "--simulated", help="What invented people did, too; each row says so."),
+    as_json: bool = Json,
+) -> None:
+    """Write every event to a CSV that `import interactions` reads again: under pseudonyms, with what kind it was."""
+    data = context.application.services.events.export(context.visitor, simulated=simulated)
+    rows = max(0, data.count(b"\n") - 1)
+    out.write_bytes(data)
+    show({"rows": rows, "path": str(out)}, as_json, lambda: iter([f"{rows} events: {out}"]))
+
+
 def list_(as_json: bool = Json) -> None:
     """List the tables of interactions that were brought in."""
     found = context.application.services.events.imports(context.visitor)
@@ -60,6 +72,7 @@ def register(imports: typer.Typer) -> None:
     for command in (interactions, people, remove):
         imports.command()(command)
     imports.command("list")(list_)
+    imports.command("export")(give)
 
 
 def _bytes(file: Path) -> bytes:
@@ -71,6 +84,11 @@ def _bytes(file: Path) -> bytes:
 
 def _lines(preview: EventPreview, batch: Batch | None) -> Iterator[str]:
     yield f"{preview.kept} of {preview.rows} rows: {preview.people} people, {preview.items} items"
+    yield ", ".join(f"{rows} {kind}" for kind, rows in preview.kinds)
+    if preview.scale:
+        yield f"ratings from {' to '.join(preview.scale.split(':'))}; --columns scale=LOW:HIGH says otherwise"
+    if preview.invented:
+        yield f"{preview.invented} rows are of invented people, and stay marked"
     yield ", ".join(f"{what} = {column}" for what, column in preview.columns.items())
     yield from (f"line {row.line}: {row.reason}" for row in preview.bad)
     if preview.bad_count > len(preview.bad):

@@ -7,7 +7,7 @@ from dataclasses import asdict
 import typer
 
 from core.cli.context import Json, context, show
-from core.services.learning.events import called
+from core.services.learning.recognising import called
 
 
 def forget(

@@ -19,7 +19,9 @@ if TYPE_CHECKING:  # pandas takes half a second to import: only commands that ne
 Interactions = typer.Option(..., help="CSV or Parquet: user, item, and rating and time if there are any.")
 Items = typer.Option(None, help="CSV or Parquet of items: title, year, genres.")
 People = typer.Option(None, help="CSV or Parquet of people with a group, for fairness and popularity by segment.")
-Columns = typer.Option("", help='Which column is what, e.g. "user=uid,item=track,at=played_at,group=age_band".')
+Columns = typer.Option(
+    "", help='Which column is what, e.g. "user=uid,item=track,at=played_at,kind=event"; "scale=1:10" for ratings.'
+)
 Ratings = typer.Option(False, "--ratings", help="Use ratings as strengths from -1 to 1; else every row counts 1.")
 Seed = typer.Option(0, help="Equal seeds give equal results.")
 
@@ -69,7 +71,7 @@ def named_columns(text: str) -> dict[str, str]:
 
     pairs = [pair.partition("=") for pair in text.split(",") if pair]
     known = {key: name for key, _, name in pairs}
-    if wrong := [key for key, equals, _ in pairs if not equals or key not in NAMES]:
+    if wrong := [key for key, equals, _ in pairs if not equals or key not in (*NAMES, "scale")]:
         raise typer.BadParameter(f"{wrong[0]!r} is not one of {', '.join(NAMES)}")
     return known
 

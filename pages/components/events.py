@@ -22,7 +22,36 @@ KEY = "events"
 MOST_MB = 2  # what Streamlit's uploader takes here; larger tables come in by the command line
 ROWS = 50  # problems that are listed; the rest is counted
 NONE = "not in this table"
-WORDS = {"user": "Who", "item": "Which recording", "rating": "How much they liked it", "at": "When"}
+WORDS = {
+    "user": "Who",
+    "item": "Which recording",
+    "kind": "What they did",
+    "rating": "How much they liked it",
+    "at": "When",
+    "played": "How much was played",
+    "text": "What they wrote",
+}
+DID = {
+    "play": "played",
+    "like": "liked",
+    "rate": "rated",
+    "hide": "not for them",
+    "comment": "commented",
+    "skip": "skipped",
+}
+SCALES = {
+    "": "As it looks",
+    "0:1": "0 to 1",
+    "-1:1": "−1 to 1",
+    "1:5": "1 to 5",
+    "0.5:5": "½ to 5",
+    "0:5": "0 to 5",
+} | {
+    "1:10": "1 to 10",
+    "0:10": "0 to 10",
+    "0:100": "0 to 100",
+}
+IN_A_ROW = 4
 
 
 def offer(services: Services, visitor: Visitor) -> None:
@@ -34,8 +63,8 @@ def offer(services: Services, visitor: Visitor) -> None:
 @dialogs.modal("Bring in interactions", width="large")
 def dialog(services: Services, visitor: Visitor) -> None:
     st.caption(
-        "Who liked what on another system, one row each. Recordings are found by their title or identifier, people "
-        "become pseudonyms, and nothing is stored before you agree."
+        "Who did what on another system, one row each: likes, ratings, plays, comments. Recordings are found by their "
+        "title or identifier, people become pseudonyms, and nothing is stored before you agree."
     )
     kinds = [suffix.removeprefix(".") for suffix in SUFFIXES]
     given = st.file_uploader("Table (CSV or Parquet)", type=kinds, key=f"{KEY}.file", max_upload_size=MOST_MB)
@@ -70,13 +99,18 @@ def _columns(name: str, offered: tuple[str, ...], guessed: dict[str, str]) -> di
     """Which column is what, as the person changes it; "" for what is not there."""
     choices, found = ["", *offered], dict[str, str]()
     with st.expander("Columns", expanded=not {"user", "item"} <= guessed.keys(), key=f"{KEY}.expander"):
-        for place, (what, label) in zip(st.columns(len(WORDS)), WORDS.items(), strict=True):
+        places = [*st.columns(IN_A_ROW), *st.columns(IN_A_ROW)]
+        for place, (what, label) in zip(places, WORDS.items(), strict=False):
             found[what] = place.selectbox(
                 label,
                 choices,
                 index=choices.index(guessed.get(what, "")),
                 format_func=lambda column: column or NONE,
                 key=f"{KEY}.{name}.{what}",
+            )
+        if found["rating"]:
+            found["scale"] = places[len(WORDS)].selectbox(
+                "Ratings run from", list(SCALES), format_func=SCALES.get, key=f"{KEY}.{name}.scale"
             )
     st.session_state[f"{KEY}.columns.{name}"] = found
     return found
@@ -87,6 +121,12 @@ def _show(preview: EventPreview) -> None:
         st.info(f"This very file is in already, since import {preview.already}.")
     people, items = count(preview.people, "person", "people"), count(preview.items, "recording")
     st.text(f"{preview.kept:,} of {count(preview.rows, 'row')} can be used: {people}, {items}.")
+    did = ", ".join(f"{rows:,} {DID[kind]}" for kind, rows in preview.kinds)
+    scale = f"; ratings run from {' to '.join(preview.scale.split(':'))}" if preview.scale else ""
+    if did:
+        st.caption(f"{did.capitalize()}{scale}.")
+    if preview.invented:
+        st.info(f"{count(preview.invented, 'row')} of invented people: they stay marked as simulated.")
     if preview.kept:
         theme = st.context.theme.type == "dark"
         st.plotly_chart(strengths(preview, dark=theme), config=CONFIG, key=f"{KEY}.strengths", height=180)

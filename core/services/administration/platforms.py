@@ -23,7 +23,7 @@ from core.security.sessions import fingerprint
 from core.services.administration.forgetting import Forgetting
 from core.services.collection import Collection
 from core.services.feedback import COMMENT_LETTERS, STRENGTHS, mood
-from core.services.learning.events import called
+from core.services.learning.recognising import called
 from core.storage.audit import Audit
 from core.storage.comments import Comments
 from core.storage.database import Database

@@ -10,32 +10,36 @@ import hashlib
 import secrets
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from sqlalchemy import Connection
 
-from core.domain import Interaction, InteractionTable, ItemId, UserId, Visitor
+from core.domain import Interaction, InteractionKind, ItemId, Visitor
 from core.domain.events import Batch
 from core.errors import BadTable, VitrineError
 from core.privacy.pseudonyms import Pseudonyms
 from core.security.roles import allowed
 from core.services.changes import Undo
 from core.services.collection import Collection
+from core.services.learning.event_export import as_table
+from core.services.learning.recognising import Recordings, person
+from core.simulation.people import PREFIX
 from core.storage.audit import Audit, Change
 from core.storage.batches import Batches, Groups
 from core.storage.database import Database
 from core.storage.interactions import Interactions
 
 if TYPE_CHECKING:  # pandas takes half a second to import: only who reads a table pays for it
-    from core.services.tables import BadRow
+    from core.services.cells import BadRow
+    from core.services.learning.event_tables import EventRows
 
-COLUMNS = ("user", "item", "rating", "at")
+COLUMNS = ("user", "item", "kind", "rating", "played", "text", "at")
 SAMPLES = 5
 MOST_LISTED = 200  # bad rows a preview carries; all are counted, and the command line lists all
 SUFFIXES = (".csv", ".tsv", ".txt", ".parquet", ".pq")
@@ -46,9 +50,11 @@ class EventPreview:
     """What would come in.
 
     Attributes:
-        columns: Which column was taken for what: user, item, rating, at.
+        columns: Which column was taken for what, see COLUMNS.
         offered: Every column of the file.
-        rated: Strengths come from ratings, the lowest being -1 and the highest 1; else every row counts as a like.
+        scale: What ratings were taken to run from and to, as "1:5"; empty where there are none.
+        kinds: How many rows there are of each kind of event, most first.
+        invented: Rows that say they are of invented people; they stay marked.
         bad: Rows that cannot be used, with the reason; at most MOST_LISTED of them.
         bad_count: How many there are.
         unknown: Items this collection does not have, with how many rows speak of each, most first.
@@ -64,7 +70,9 @@ class EventPreview:
     items: int
     columns: Mapping[str, str]
     offered: tuple[str, ...]
-    rated: bool
+    scale: str
+    kinds: tuple[tuple[InteractionKind, int], ...]
+    invented: int
     bad: tuple[BadRow, ...]
     bad_count: int
     unknown: tuple[tuple[str, int], ...]
@@ -76,7 +84,7 @@ class EventPreview:
 @dataclass(frozen=True, eq=False)
 class _Read:
     preview: EventPreview
-    table: InteractionTable
+    rows: EventRows
     sha256: str
 
 
@@ -95,7 +103,7 @@ class Events:
 
     @allowed("curator")
     def columns(self, visitor: Visitor, data: bytes, name: str) -> tuple[tuple[str, ...], dict[str, str]]:
-        """Every column of a table, and which seem to be the user, the item, the rating and the time.
+        """Every column of a table, and which seem to be what; see COLUMNS.
 
         Raises:
             BadTable: it cannot be read.
@@ -110,7 +118,8 @@ class Events:
 
         Args:
             name: Of the file; its ending says whether it is CSV or Parquet.
-            columns: What the file calls the user, the item, the rating and the time, where that cannot be guessed.
+            columns: What the file calls the user, the item and the rest of COLUMNS, where that cannot be guessed, and
+                "scale" for what ratings run from and to, as "1:5".
 
         Raises:
             BadTable: it cannot be read, or has no column for people or items.
@@ -138,7 +147,7 @@ class Events:
         read = self._read(data, name, columns)
         if read.preview.already:
             raise BadTable(f"{name} is in already, since import {read.preview.already}; take that out first.")
-        if not len(read.table):
+        if not len(read.rows):
             raise BadTable(f"Not a single row of {name} can be used: {_why(read.preview)}")
         now, preview = datetime.now(UTC), read.preview
         batch = Batch(
@@ -201,108 +210,93 @@ class Events:
 
         with _file(data, name) as path:
             found, report = read_groups(path, columns)
-        named = {self._pseudonym(user, platform): group[:255] for user, group in found.items()}
+        column = report.columns["user"]
+        named = {person(self._pseudonyms, user, platform, column=column): group[:255] for user, group in found.items()}
         with self._database.write() as tx:
             Groups(tx).put(named)
             told = {"people": len(named), "file": Path(name).name[:200]}
             Audit(tx).record(visitor.user_id, "import_groups", None, {}, told, datetime.now(UTC))
         return len(named), report.bad
 
+    @allowed("curator")
+    def export(self, visitor: Visitor, *, simulated: bool = False) -> bytes:
+        """Every event as CSV, under pseudonyms, so that it can come in again, here or elsewhere.
+
+        Args:
+            simulated: What invented people did, too; each such row says so.
+        """
+        titles = {item_id: item.title for item_id, item in self._collection.snapshot().items.items()}
+        with self._database.read() as tx:
+            found = Interactions(tx).all(simulated=simulated)
+        return as_table(found, titles)
+
     def _read(self, data: bytes, name: str, columns: Mapping[str, str] | None) -> _Read:
-        from core.services.tables import read_interactions
+        from core.services.learning.event_tables import read_events
 
         offered, guessed = _columns(data, name)
         snapshot = self._collection.snapshot()
-        unknown: Counter[str] = Counter()
-        translate = _Translation(snapshot.items.values(), unknown)
+        known = Recordings(snapshot.items.values())
+        own = {key: value for key, value in {**guessed, **(columns or {})}.items() if value}
         with _file(data, name) as path:
-            given = {**guessed, **(columns or {})}
-            rated = bool(given.get("rating"))
-            own = {key: value for key, value in given.items() if value}
-            table, report = read_interactions(path, own, ratings=rated, known=translate)
+            rows, report = read_events(path, own, known)
         sha256 = hashlib.sha256(data).hexdigest()
         with self._database.read() as tx:
             again = next((b.batch_id for b in Batches(tx).all() if b.sha256 == sha256 and not b.removed), "")
-        values, counts = np.unique(np.round(table.strengths.astype(np.float64), 2), return_counts=True)
-        title = {item_id: item.title for item_id, item in snapshot.items.items()}
+        values, counts = np.unique(np.round(rows.strengths, 2), return_counts=True)
+        first = zip(rows.items[:SAMPLES], rows.strengths[:SAMPLES], strict=True)
         preview = EventPreview(
             name=name,
             rows=report.rows,
-            kept=len(table),
-            people=len(table.users),
-            items=len(table.items),
+            kept=len(rows),
+            people=len(set(rows.users)),
+            items=len(set(rows.items)),
             columns=report.columns,
             offered=offered,
-            rated=rated,
+            scale=report.scale,
+            kinds=tuple(Counter(rows.kinds).most_common()),
+            invented=sum(user.startswith(PREFIX) for user in rows.users),
             bad=report.bad[:MOST_LISTED],
             bad_count=len(report.bad),
-            unknown=tuple(unknown.most_common(MOST_LISTED)),
-            samples=tuple(
-                (title[ItemId(table.items.ids[item])], float(strength))
-                for item, strength in zip(table.item_rows[:SAMPLES], table.strengths[:SAMPLES], strict=True)
-            ),
+            unknown=tuple(known.unknown.most_common(MOST_LISTED)),
+            samples=tuple((snapshot.items[ItemId(item)].title, float(strength)) for item, strength in first),
             histogram=tuple(zip(values.tolist(), counts.tolist(), strict=True)),
             already=again,
         )
-        return _Read(preview, table, sha256)
+        return _Read(preview, rows, sha256)
 
     def _events(self, read: _Read, now: datetime, platform: str) -> list[Interaction]:
-        """Events without a time happened, for all we know, when they came in."""
-        table = read.table
-        people = [self._pseudonym(user, platform) for user in table.users.ids]
-        return [
+        """Oldest first. Events without a time happened, for all we know, when they came in."""
+        rows, column = read.rows, read.preview.columns["user"]
+        who = {user: person(self._pseudonyms, user, platform, column=column) for user in set(rows.users)}
+        columns = zip(
+            rows.users, rows.items, rows.kinds, rows.strengths, rows.at_s.tolist(), rows.played.tolist(), strict=True
+        )
+        found = [
             Interaction(
-                user_id=people[user],
-                item_id=ItemId(table.items.ids[item]),
-                kind="rate" if read.preview.rated else "like",
+                user_id=who[user],
+                item_id=ItemId(item),
+                kind=kind,
                 strength=float(strength),
                 at=datetime.fromtimestamp(at_s, UTC) if at_s > 0 else now,
+                played_fraction=played,
+                origin="simulated" if user.startswith(PREFIX) else "real",
             )
-            for user, item, strength, at_s in zip(
-                table.user_rows, table.item_rows, table.strengths, table.at_s.tolist(), strict=True
-            )
+            for user, item, kind, strength, at_s, played in columns
         ]
-
-    def _pseudonym(self, user: str, platform: str) -> UserId:
-        return self._pseudonyms.of(called(user, platform))
+        return sorted(found, key=lambda event: event.at)
 
 
 def _columns(data: bytes, name: str) -> tuple[tuple[str, ...], dict[str, str]]:
+    from core.services.learning.event_tables import says_kinds
     from core.services.tables import columns_of
 
     with _file(data, name) as path:
         offered, guessed = columns_of(path)
+        if "kind" in guessed and not says_kinds(path, guessed["kind"]):
+            del guessed["kind"]
     if "item" not in guessed and "title" in guessed:
         guessed["item"] = guessed["title"]  # recordings are found by their titles, too
     return offered, {what: column for what, column in guessed.items() if what in COLUMNS}
-
-
-def called(user: str, platform: str) -> str:
-    """The name behind the pseudonym of a platform's user; without a platform, of a name given at the command line."""
-    return f"platform:{platform.casefold()}:{user}" if platform else user
-
-
-class _Translation:
-    """Finds items by identifier, else by title where only one item has it."""
-
-    def __init__(self, items: Any, unknown: Counter[str]) -> None:
-        self._unknown = unknown
-        self._found: dict[str, str] = {}
-        titles: Counter[str] = Counter()
-        for item in items:
-            titles[_folded(item.title)] += 1
-            self._found[_folded(item.title)] = item.item_id
-        self._found = {title: own for title, own in self._found.items() if titles[title] == 1}
-        self._found |= {item.item_id: item.item_id for item in items}
-
-    def __call__(self, words: Sequence[str]) -> Sequence[str]:
-        found = [self._found.get(word) or self._found.get(_folded(word), "") for word in words]
-        self._unknown.update(word for word, own in zip(words, found, strict=True) if not own and word.strip())
-        return found
-
-
-def _folded(title: str) -> str:
-    return " ".join(title.casefold().split())
 
 
 def _why(preview: EventPreview) -> str:
@@ -320,7 +314,10 @@ def _file(data: bytes, name: str) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="vitrine-table-") as folder:
         path = Path(folder) / f"table{suffix}"
         path.write_bytes(data)
-        yield path
+        try:
+            yield path
+        except BadTable as error:  # a person knows the table by the name of their file
+            raise BadTable(str(error).replace(str(path), name)) from None
 
 
 def _take_out(tx: Connection, change: Change) -> None:

@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 from core.errors import BadTable
+from core.services.scales import Scale
 from core.services.tables import read_groups, read_ids, read_interactions, read_items
 
 
@@ -39,6 +40,31 @@ def test_ratings_become_strengths_from_the_lowest_to_the_highest(tmp_path):
     path = write(tmp_path / "a.csv", "user,item,rating\nu,a,1\nu,b,3\nu,c,5\n")
     table, _ = read_interactions(path, ratings=True)
     assert table.strengths.tolist() == [-1, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("ratings", "scale"),
+    [
+        ([1, 2, 3, 4, 5], "1:5"),
+        ([3, 4, 5, 4], "1:5"),
+        ([0.5, 3.5, 4, 5, 4.5], "0.5:5"),
+        ([*[3.5, 4.0] * 60, 0.5], "0.5:5"),
+        ([*[1, 5, 3] * 60, 9], "1:5"),
+        ([*[1, 5, 3] * 60, 0], "1:5"),
+        ([0, 5, 3], "0:5"),
+        ([1, 0, 1], "0:1"),
+        ([-1, 0.25, 1], "-1:1"),
+        ([7, 9, 10], "1:10"),
+        ([55, 80, 0], "0:100"),
+        ([200, 1000], "200:1000"),
+    ],
+)
+def test_the_scale_of_ratings_is_the_first_usual_one_that_holds_nearly_all(ratings, scale):
+    values = np.array(ratings, dtype=float)
+    found = Scale.guessed(values)
+    assert found.name == scale
+    assert Scale.of(scale) == found
+    assert abs(found.strengths(values[found.holds(values)])).max() <= 1
 
 
 def test_other_names_separators_and_formats(tmp_path):

@@ -1,6 +1,7 @@
 """Tables of interactions: shown with every row of no use, brought in in one step, taken out and put back."""
 
 import io
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -63,7 +64,7 @@ def test_a_preview_lists_every_row_of_no_use_and_stores_nothing(place):
     assert preview.unknown == (("Unknown film", 1),)
     assert preview.samples == (("Item aaaa", 1.0), ("Item bbbb", -1.0), ("Item cccc", 0.0))
     assert preview.histogram == ((-1.0, 1), (0.0, 1), (1.0, 1))
-    assert preview.rated
+    assert (preview.scale, preview.kinds) == ("1:5", (("rate", 3),))
     assert stored(place) == ()
 
 
@@ -88,6 +89,93 @@ def test_a_table_without_ratings_counts_every_row_as_a_like_also_from_parquet(pl
     place.events.bring_in(CURATOR, buffer.getvalue(), "events.parquet", platform="Museum TV")
     assert {(event.kind, event.strength) for event in stored(place)} == {("like", 1.0)}
     assert stored(place)[0].user_id in {place.pseudonyms.of(f"platform:museum tv:{user}") for user in "xy"}
+
+
+KINDS = f"""who,film,action,stars,completion,comment,when
+ann,{ITEMS[0]},Watched,,0.8,,2026-01-02T10:00:00Z
+ann,{ITEMS[0]},thumbs up,,,,2026-01-02T11:00:00Z
+ann,{ITEMS[1]},not-interested,,,,2026-01-03T10:00:00Z
+bob,{ITEMS[2]},rating,2,,,2026-01-03T11:00:00Z
+bob,{ITEMS[3]},review,,,wonderful and moving,2026-01-03T12:00:00Z
+bob,{ITEMS[3]},teleported,,,,2026-01-03T12:00:00Z
+bob,{ITEMS[3]},rating,,,,2026-01-03T12:00:00Z
+bob,{ITEMS[3]},played,,80,,2026-01-03T12:00:00Z
+""".encode()
+
+
+def test_a_column_says_what_kind_of_event_each_row_was(place):
+    columns = {"user": "who", "kind": "action", "at": "when"}
+    preview = place.events.preview(CURATOR, KINDS, "kinds.csv", columns)
+    assert dict(preview.kinds) == {"play": 1, "like": 1, "hide": 1, "rate": 1, "comment": 1}
+    assert [(row.line, row.reason) for row in preview.bad] == [
+        (7, "'teleported' is none of play, like, rate, hide, comment, skip"),
+        (8, "the rating '' is not a number"),
+        (9, "the share played '80' is not between 0 and 1"),
+    ]
+    place.events.bring_in(CURATOR, KINDS, "kinds.csv", {**columns, "scale": "1:5"})
+    found = [(e.kind, round(e.strength, 2), e.played_fraction) for e in stored(place)]
+    assert found[:4] == [("play", 0.1, 0.8), ("like", 1.0, 0.0), ("hide", -1.0, 0.0), ("rate", -0.5, 0.0)]
+    assert found[4][0] == "comment"
+    assert found[4][1] > 0.3, "how pleased it sounds"
+
+
+def test_a_column_that_names_no_kinds_is_not_taken_for_one(place):
+    data = f"user,item,action\nann,{ITEMS[0]},adventure\nbob,{ITEMS[1]},drama\n".encode()
+    preview = place.events.preview(CURATOR, data, "genres.csv")
+    assert ("kind" in preview.columns, preview.kinds) == (False, (("like", 2),))
+
+
+def test_what_is_exported_comes_in_again_as_it_was(place):
+    place.events.bring_in(CURATOR, KINDS, "kinds.csv", {"user": "who", "kind": "action", "at": "when"})
+    place.store(*events("own", ITEMS[5], kind="hide", strength=-1.0))
+    with place.database.write() as tx:
+        Interactions(tx).add([replace(events("simulated-people-00001", ITEMS[4])[0], origin="simulated")])
+        before = Interactions(tx).all(simulated=True)
+    table = place.events.export(CURATOR, simulated=True)
+    assert place.events.export(CURATOR).count(b"simulated") == 0
+    with place.database.write() as tx:
+        for event in before:
+            Interactions(tx).forget(event.user_id)
+    preview = place.events.preview(CURATOR, table, "events.csv")
+    assert (preview.bad_count, preview.invented) == (0, 1)
+    place.events.bring_in(CURATOR, table, "events.csv")
+    with place.database.read() as tx:
+        assert Interactions(tx).all(simulated=True) == before
+    with pytest.raises(NotAllowed):
+        place.events.export(VIEWER)
+
+
+@pytest.mark.parametrize("user", ["ann", "simulated-people-00001"])
+def test_events_of_invented_people_never_come_in_as_real(place, user):
+    data = f"origin,user_id,item_id\nsimulated,{user},{ITEMS[0]}\nreal,bob,{ITEMS[1]}\n".encode()
+    place.events.bring_in(CURATOR, data, "e.csv")
+    assert [event.item_id for event in stored(place)] == [ITEMS[1]]
+    with place.database.read() as tx:
+        [own] = [e for e in Interactions(tx).all(simulated=True) if e.origin == "simulated"]
+    assert own.user_id.startswith("simulated-")
+    assert place.training.data().interactions.users.ids == (place.pseudonyms.of("bob"),)
+
+
+def test_a_file_of_lists_is_read_by_its_other_columns_and_errors_name_the_file(place):
+    frame = pd.DataFrame({"user_id": ["x", "y"], "shown": [["a", "b"], []], "played": [ITEMS[0], ""]})
+    buffer = io.BytesIO()
+    frame.to_parquet(buffer)
+    preview = place.events.preview(CURATOR, buffer.getvalue(), "lists.parquet", {"item": "played"})
+    assert (preview.kept, [row.reason for row in preview.bad]) == (1, ["the item is missing"])
+    with pytest.raises(BadTable, match=r"^broken\.parquet cannot be read"):
+        place.events.preview(CURATOR, b"nonsense", "broken.parquet")
+
+
+def test_one_typing_error_does_not_change_what_all_other_ratings_mean(place):
+    rows = [f"u{n},{ITEMS[n % 6]},{1 + n % 5}" for n in range(200)]
+    data = "\n".join(["user,item,rating", *rows, f"u3,{ITEMS[0]},9"]).encode()
+    preview = place.events.preview(CURATOR, data, "r.csv")
+    assert [(row.line, row.reason) for row in preview.bad] == [(202, "the rating '9' is not between 1 and 5")]
+    assert [value for value, _ in preview.histogram] == [-1, -0.5, 0, 0.5, 1]
+    other = place.events.preview(CURATOR, data, "r.csv", {"scale": "1:10"})
+    assert (other.bad_count, other.scale) == (0, "1:10")
+    with pytest.raises(BadTable, match="no scale"):
+        place.events.preview(CURATOR, data, "r.csv", {"scale": "stars"})
 
 
 def test_a_title_that_two_items_have_is_no_name(place):

@@ -1,0 +1,186 @@
+"""The cells of a CSV or Parquet table as text: which column is what, and every row that is of no use, with the reason.
+
+Rows that say they are of invented people get user ids that say so too, wherever they go from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from core.errors import BadTable
+from core.simulation.people import PREFIX
+
+Column = Literal[
+    "user", "item", "kind", "rating", "played", "text", "at", "title", "year", "genres", "group", "reward", "propensity"
+]
+NAMES: Mapping[Column, tuple[str, ...]] = {
+    "user": ("user_id", "user", "userid", "uid", "person", "viewer", "visitor", "customer", "pseudonym"),
+    "item": ("item_id", "item", "itemid", "movie_id", "movieid", "iid", "recording", "film", "video", "track"),
+    "kind": ("kind", "event", "event_type", "action", "interaction"),
+    "rating": ("rating", "strength", "score", "value", "stars"),
+    "played": ("played_fraction", "watch_ratio", "completion"),
+    "text": ("text", "comment", "review"),
+    "at": ("timestamp", "at", "time", "date", "created_at"),
+    "title": ("title", "movie_title", "name"),
+    "year": ("year", "release_year"),
+    "genres": ("genres", "genre", "class", "categories", "tags"),
+    "group": ("group", "segment"),
+    "reward": ("reward", "click", "clicked", "liked"),
+    "propensity": ("propensity", "pscore", "probability"),
+}
+ORIGIN, SIMULATED = "origin", "simulated"
+
+
+@dataclass(frozen=True)
+class BadRow:
+    """A row that was left out. `line` counts from 1 with the header, as a text editor does."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """What became of the rows of a table.
+
+    Attributes:
+        columns: Which column was taken for what.
+        repeated: Rows that name a person and an item a second time; they are kept and count once.
+        scale: What ratings were taken to run from and to, as "1:5"; empty where none were used.
+    """
+
+    path: str
+    rows: int
+    kept: int
+    columns: Mapping[str, str]
+    bad: tuple[BadRow, ...]
+    repeated: int = 0
+    scale: str = ""
+
+
+def columns_of(path: Path) -> tuple[tuple[str, ...], dict[str, str]]:
+    """Every column of a table, and which of them seems to be what, by its name.
+
+    Raises:
+        BadTable: the file cannot be read.
+    """
+    offered = tuple(str(name) for name in table_of(path).columns)
+    known = {column: next((n for n in offered if n.casefold() in names), None) for column, names in NAMES.items()}
+    return offered, {column: name for column, name in known.items() if name is not None}
+
+
+def peek(path: Path, rows: int = 5) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """The names of the columns and the first rows, as text: enough to say which column is what.
+
+    Raises:
+        BadTable: the file cannot be read.
+    """
+    table = table_of(path)
+    return tuple(table.columns), tuple(tuple(row) for row in table.head(rows).itertuples(index=False))
+
+
+def read(
+    path: Path, columns: Mapping[str, str] | None, *, needed: Sequence[Column], wanted: Sequence[Column]
+) -> tuple[pd.DataFrame, dict[str, str]]:
+    """All cells as text, and which column is what."""
+    table = table_of(path)
+    found: dict[str, str] = {}
+    for column in (*needed, *wanted):
+        named = (columns or {}).get(column)
+        if named is not None and named not in table.columns:
+            raise BadTable(f"{path} has no column {named!r}; it has {', '.join(table.columns)}")
+        match = named or next((n for n in table.columns if n.casefold() in NAMES[column]), None)
+        if match is not None:
+            found[column] = match
+        elif column in needed:
+            raise BadTable(f"{path} has no column for {column!r}; it has {', '.join(table.columns)}")
+    if "user" in found:
+        _marked(table, found["user"])
+    return table, found
+
+
+def table_of(path: Path) -> pd.DataFrame:
+    """All cells as text; a header such as `user_id:token` is read as `user_id`."""
+    try:
+        table = _parquet(path) if path.suffix.lower() in (".parquet", ".pq") else _csv(path)
+    except (OSError, ValueError, UnicodeDecodeError) as error:
+        raise BadTable(f"{path} cannot be read: {error}") from None
+    table.columns = pd.Index([str(name).strip().removeprefix("\ufeff").split(":")[0] for name in table.columns])
+    return table
+
+
+def _marked(table: pd.DataFrame, user: str) -> None:
+    """User ids that say so where a row is of somebody invented."""
+    origin = next((name for name in table.columns if name.casefold() == ORIGIN), None)
+    if origin is not None:
+        invented = (table[origin].str.casefold() == SIMULATED) & ~table[user].str.startswith(PREFIX)
+        table.loc[invented, user] = PREFIX + table.loc[invented, user]
+
+
+def _csv(path: Path) -> pd.DataFrame:
+    with path.open(encoding="utf-8-sig", errors="replace") as lines:
+        header = lines.readline()
+    separator = max(("\t", ",", ";"), key=header.count)
+    quoting: Literal[0, 3] = 3 if separator == "\t" else 0
+    return pd.read_csv(
+        path, sep=separator, dtype="str", keep_default_na=False, quoting=quoting, encoding_errors="replace"
+    )
+
+
+def _parquet(path: Path) -> pd.DataFrame:
+    frame = pd.read_parquet(path)
+    return frame.astype(object).map(_cell)
+
+
+def _cell(value: Any) -> str:
+    """As text; also a list, as of everything that was shown, so that the other columns can be read."""
+    return str(value) if np.ndim(value) else "" if pd.isna(value) else str(value)
+
+
+def column(table: pd.DataFrame, found: Mapping[str, str], column: Column) -> pd.Series[str]:
+    return table[found[column]] if column in found else pd.Series([""] * len(table), dtype=str)
+
+
+def missing(table: pd.DataFrame, found: Mapping[str, str], columns: Sequence[Column]) -> dict[int, str]:
+    bad: dict[int, str] = {}
+    for column in columns:
+        note(bad, (table[found[column]].str.strip() == "").to_numpy(), table[found[column]], f"the {column} is missing")
+    return bad
+
+
+def note(bad: dict[int, str], wrong: np.ndarray, cells: pd.Series[str], reason: str) -> None:
+    for line in np.flatnonzero(wrong):
+        bad.setdefault(int(line), reason.format(cells.iloc[line]))
+
+
+def seconds(cells: pd.Series[str]) -> np.ndarray:
+    """Seconds or milliseconds since 1970, or dates; NaN where neither."""
+    numbers = pd.to_numeric(cells, errors="coerce").to_numpy(dtype=np.float64)
+    numbers = np.where(np.abs(numbers) > 1e11, numbers / 1000, numbers)
+    for line in np.flatnonzero(np.isnan(numbers)):
+        when = pd.to_datetime(cells.iloc[line], errors="coerce", utc=True)
+        numbers[line] = np.nan if pd.isna(when) else when.timestamp()
+    return numbers
+
+
+def words(cell: str) -> tuple[str, ...]:
+    separator = next((s for s in ("|", ",", ";") if s in cell), None)
+    return tuple(word.strip() for word in cell.split(separator) if word.strip())
+
+
+def reported(
+    path: Path,
+    table: pd.DataFrame,
+    found: Mapping[str, str],
+    bad: Mapping[int, str],
+    repeated: int = 0,
+    scale: str = "",
+) -> Report:
+    rows = tuple(BadRow(line + 2, reason) for line, reason in sorted(bad.items()))
+    return Report(str(path), len(table), len(table) - len(bad), dict(found), rows, repeated, scale)
