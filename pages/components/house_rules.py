@@ -7,7 +7,7 @@ import streamlit as st
 from core.domain import ItemId, Visitor
 from core.domain.requests import HouseRule
 from core.services import Services
-from pages.components import notices, parts
+from pages.components import by_chance, notices, parts
 from pages.components.shown import chip, spread
 
 KEY = "recommend.house"
@@ -26,6 +26,7 @@ def panel(services: Services, visitor: Visitor) -> None:
         "Rules hold for everybody's lists, here and on other platforms, and every explanation names them. "
         "A preferred recording gains one standard deviation of the scores."
     )
+    by_chance.control(services, visitor, "rules")
     held = services.ruling.all(visitor)
     for rule, (_, title, _) in RULES.items():
         own = [chip(card, "free") for card, kind in held if kind == rule]
