@@ -72,7 +72,8 @@ def sentence_of(terms: Sequence[Term], n_inside: int, n_outside: int) -> str:
     if not terms:
         return "No word distinguishes these from the rest."
     parts = [f"{t.text} ({t.inside:,} of {n_inside:,}; elsewhere {t.outside:,} of {n_outside:,})" for t in terms[:3]]
-    return "Mostly " + ", ".join(parts) + "."
+    most = 2 * terms[0].inside >= n_inside  # "mostly" is said of what at least half of them have
+    return ("Mostly " if most else "More often than elsewhere: ") + ", ".join(parts) + "."
 
 
 def _repeats(text: str, said: str) -> bool:

@@ -46,7 +46,7 @@ def _add(services: Services, visitor: Visitor, item_ids: Sequence[ItemId], key: 
     title = services.collections.get(visitor, where).exhibition.title
     change = services.collections.add(visitor, where, item_ids)
     if change:
-        notices.tell(f"Added to “{title}”.", notices.Change(change))
+        notices.tell(f"Added to “{title}”.", notices.Change(change), where)
     else:
         notices.tell(f"All of them are in “{title}” already.")
 
@@ -54,5 +54,7 @@ def _add(services: Services, visitor: Visitor, item_ids: Sequence[ItemId], key: 
 def make(services: Services, visitor: Visitor, title: str, item_ids: Sequence[ItemId]) -> str:
     """A new collection, with a notice that takes it back; gives its id."""
     made = services.collections.create(visitor, title, item_ids)
-    notices.tell(f"“{' '.join(title.split())}” is a collection now.", notices.Change(made.change_id))
+    notices.tell(
+        f"“{' '.join(title.split())}” is a collection now.", notices.Change(made.change_id), made.collection_id
+    )
     return made.collection_id

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.domain import ItemId, Visitor
+from core.domain.searches import SearchQuery
 from core.services import Services
 from pages.components import exporting, importing
 
@@ -14,15 +15,15 @@ ALL, FOUND, IN = "Export everything", "Export what was found", "Import descripti
 MOST_FOUND = 1_000
 
 
-def menu(services: Services, visitor: Visitor, words: str = "") -> None:
-    """At the head of the library. `words`: what is searched for at the moment."""
-    offered = [*([FOUND] if words else []), ALL, *([IN] if visitor.role != "viewer" else [])]
+def menu(services: Services, visitor: Visitor, asked: SearchQuery) -> None:
+    """At the head of the library. `asked`: what is searched for at the moment, with what narrows it."""
+    offered = [*([] if asked.empty else [FOUND]), ALL, *([IN] if visitor.role != "viewer" else [])]
     chosen = st.menu_button("More", offered, key="files.menu", icon=":material/more_horiz:")
     if chosen == ALL:
         exporting.dialog(services, visitor)
     elif chosen == FOUND:
-        found = services.searching.words(visitor, words, k=MOST_FOUND)
-        exporting.dialog(services, visitor, [hit.card.item.item_id for hit in found.hits], title=words)
+        found = services.searching.ask(visitor, asked, k=MOST_FOUND, log=False)
+        exporting.dialog(services, visitor, [hit.card.item.item_id for hit in found.hits], title=asked.text)
     elif chosen == IN:
         importing.dialog(services, visitor)
 

@@ -20,10 +20,13 @@ KEY = "importing"
 MOST_MB = 2  # what Streamlit's uploader takes here; larger tables come in by the command line
 ROWS = 100  # changes and problems that are listed; the rest is counted
 PASSED_OVER = "Passed over"
+APPLIED = "importing.applied"
 
 
 @dialogs.modal("Import descriptions", width="large")
 def dialog(services: Services, visitor: Visitor) -> None:
+    if st.session_state.pop(APPLIED, False):  # what came of it is said on the page below
+        st.rerun()
     st.caption(
         "A table with one row per recording, such as an export that was edited. Nothing is changed before you agree."
     )
@@ -44,8 +47,7 @@ def dialog(services: Services, visitor: Visitor) -> None:
     _show(preview)
     label = f"Change {count(len(preview.changes), 'recording')}"
     applying = {"on_click": _apply, "args": (services, visitor, data, plan, len(preview.changes))}
-    if st.button(label, key=f"{KEY}.apply", type="primary", disabled=not preview.changes, **applying):
-        st.rerun()
+    st.button(label, key=f"{KEY}.apply", type="primary", disabled=not preview.changes, **applying)
 
 
 def _plan(sheet: SheetView) -> Plan | None:
@@ -145,9 +147,8 @@ def _problems(label: str, problems: Sequence[RowProblem]) -> None:
 
 @notices.saying
 def _apply(services: Services, visitor: Visitor, data: bytes, plan: Plan, changing: int) -> None:
+    st.session_state[APPLIED] = True
     change = services.importing.apply(visitor, data, plan)
     notices.changed()
     if change:
         notices.tell(f"Changed {count(changing, 'recording')}.", notices.Change(change))
-    for key in [key for key in st.session_state if str(key).startswith(f"{KEY}.")]:
-        del st.session_state[key]

@@ -11,6 +11,7 @@ from core.services.maps.views import Selection
 from pages.components import address, collecting, files, links, map_state, map_table, notices, parts, shown
 
 ALIKE = "map.alike"
+TAGGED = "map.tagged"
 PICKS = 6
 GROUND = "map.ground"
 
@@ -40,7 +41,8 @@ def row(services: Services, visitor: Visitor, chosen: Selection) -> None:
     with st.container(key="map-actions", horizontal=True, gap="small"):
         if visitor.role != "viewer":
             collecting.button(services, visitor, items, "map", "Make collection")
-            with st.popover("Tag", icon=":material/sell:", key="map.tag.open"):
+            used = st.session_state.get(TAGGED, 0)  # once it has been used it is a new one, and closed
+            with st.popover("Tag", icon=":material/sell:", key=f"map.tag.open.{used}"):
                 _tag(services, visitor, chosen)
         files.export(services, visitor, "map", items)
         st.button("Recommend like these", key="map.recommend", icon=":material/auto_awesome:", on_click=_ask_alike)
@@ -58,6 +60,8 @@ def _add_tag(services: Services, visitor: Visitor, chosen: Selection) -> None:
     tag = " ".join((st.session_state["map.tag.name"] or "").split())
     if not tag:
         return
+    st.session_state[TAGGED] = st.session_state.get(TAGGED, 0) + 1
+    st.session_state["map.tag.name"] = ""
     change = services.curating.apply(visitor, chosen.item_ids, BulkEdit(add_tags=(tag,)))
     notices.changed()
     if change:

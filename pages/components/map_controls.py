@@ -16,6 +16,7 @@ from pages.components.map_state import SHOWINGS, SPACES, SUBJECTS, WORDS, Asked
 TITLE = "Map"
 EVERY_S = 2
 FARTHEST = 3  # dots that are named
+SAME = 0.01  # shares of a weight that differ by less are the same: a drawing keeps them rounded
 TRUST = "map.trust"
 BEFORE = "map.before"
 WEIGHING = "map.weighing"
@@ -110,7 +111,7 @@ def _wanted(view: MapView) -> dict[str, float]:
 
 def _reshaped(services: Services, visitor: Visitor, view: MapView) -> Reshaped | None:
     wanted = _wanted(view)
-    if all(abs(wanted[name] - round(weight, 2)) < 1e-6 for name, weight in view.weights.items()):
+    if _as_they_are(wanted, view.weights):
         return None
     try:
         with st.spinner("Weighing anew"):
@@ -120,6 +121,12 @@ def _reshaped(services: Services, visitor: Visitor, view: MapView) -> Reshaped |
     except VitrineError as error:
         st.caption(str(error))
         return None
+
+
+def _as_they_are(wanted: Mapping[str, float], drawn: Mapping[str, float]) -> bool:
+    """Whether these weights, in proportion, are those of the drawing: it was drawn like this, or nothing was moved."""
+    both = sum(wanted.values()), sum(drawn.values())
+    return all(both) and all(abs(wanted[name] / both[0] - drawn[name] / both[1]) < SAME for name in drawn)
 
 
 def _layers(services: Services, visitor: Visitor, look: Asked) -> None:

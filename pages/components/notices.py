@@ -13,6 +13,7 @@ import streamlit as st
 from core.domain import ItemId, UserId, Visitor
 from core.errors import VitrineError
 from core.services import Services
+from pages.components import links
 
 KEY = "notice"
 CHANGES = "notice.changes"
@@ -42,12 +43,13 @@ class Feedback:
 class Notice:
     sentence: str
     undo: Change | Feedback | None = None
+    collection_id: str = ""  # a way to it is offered
     since: float = field(default_factory=time.monotonic)
 
 
-def tell(sentence: str, undo: Change | Feedback | None = None) -> None:
-    """Say it at the top of the next page that is drawn."""
-    st.session_state[KEY] = Notice(sentence, undo)
+def tell(sentence: str, undo: Change | Feedback | None = None, collection_id: str = "") -> None:
+    """Say it at the foot of the next page that is drawn, with a way to the collection it is about."""
+    st.session_state[KEY] = Notice(sentence, undo, collection_id)
 
 
 def changed() -> None:
@@ -80,6 +82,8 @@ def show(services: Services, visitor: Visitor) -> None:
         return
     with st.container(key="notice", horizontal=True, vertical_alignment="center", gap="small"):
         st.text(notice.sentence, width="content")
+        if notice.collection_id and notice.collection_id != st.query_params.get("collection"):
+            links.to_collections("Open it", notice.collection_id)
         if notice.undo is not None:
             st.button("Undo", key="notice.undo", on_click=_take_back, args=(services, visitor, notice.undo))
         st.button("Dismiss", key="notice.dismiss", type="tertiary", on_click=st.session_state.pop, args=(KEY, None))

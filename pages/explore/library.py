@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from core.domain import ItemId, Visitor
+from core.domain.searches import SearchQuery
 from core.services import Services
 from core.services.views import Facets
 from pages.components import (
@@ -47,10 +48,12 @@ def _body(services: Services, visitor: Visitor) -> None:
     if not facets.total:
         empty.library(services, visitor)
         return
-    _head(services, visitor, facets)
+    head = st.container()  # what it offers depends on what is asked below
     words, kind, sort = search.row(services, visitor)
-    jobs.panel(services, visitor)
     query, page = search_state.query(words, kind), 1
+    with head:
+        _head(services, visitor, facets, query)
+    jobs.panel(services, visitor)
     if query.empty:
         page = _browsed(services, visitor, kind, sort)
     else:
@@ -66,13 +69,13 @@ def _body(services: Services, visitor: Visitor) -> None:
     )
 
 
-def _head(services: Services, visitor: Visitor, facets: Facets) -> None:
+def _head(services: Services, visitor: Visitor, facets: Facets, query: SearchQuery) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         with st.container(horizontal=True, vertical_alignment="bottom", width="content", key="library-name"):
             st.title(TITLE, anchor=False, width="content")
             st.caption(shown.count(facets.total, "recording"), width="content")
         with st.container(horizontal=True, width="content"):
-            files.menu(services, visitor, (st.session_state.get("lib_q") or "").strip())
+            files.menu(services, visitor, query)
             upload = {"key": "library.upload", "type": "primary", "icon": ":material/upload:"}
             if visitor.role != "viewer" and st.button("Upload", **upload):
                 uploads.dialog(services, visitor)

@@ -22,6 +22,7 @@ def _import(services, visitor):
     from pages.components import importing, notices, shell
 
     shell.style()
+    st.session_state["runs"] = st.session_state.get("runs", 0) + 1
     if not st.session_state.get("over"):
         importing.dialog(services, visitor)
     notices.show(services, visitor)
@@ -118,6 +119,17 @@ def test_a_table_is_shown_before_it_is_taken_over_and_can_be_taken_back(services
     assert house.library.item(CURATOR, red).card.item.title == "Rote Wand"
     app.button(key="notice.undo").click().run()
     assert house.library.item(CURATOR, red).card.item.title == "A red wall"
+
+
+def test_a_table_that_is_taken_over_closes_the_dialog_and_says_so_on_the_page(services, house):
+    red = house.ready("red", title="A red wall")
+    app = AppTest.from_function(_import, args=(services, CURATOR), default_timeout=60).run()
+    table = f"item_id,title\n{red},Rote Wand\n"
+    app.file_uploader(key="importing.file").set_value(("table.csv", table.encode(), "text/csv")).run()
+    before = app.session_state["runs"]
+    app.button(key="importing.apply").click().run()
+    assert app.session_state["runs"] == before + 2, "the page is drawn anew, which is what closes a dialog"
+    assert "Changed 1 recording." in said(app)
 
 
 def test_a_file_that_is_no_table_is_refused_with_what_to_do(services):

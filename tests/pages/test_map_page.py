@@ -160,6 +160,17 @@ def test_other_weights_move_the_dots_and_as_drawn_brings_them_back(page, mapped)
     assert ground(app)["shape"] is None
 
 
+def test_weights_in_the_proportions_of_the_drawing_leave_its_dots_where_they_are(page, mapped):
+    """After "Draw it like this" the sliders stand where they stood, and the new drawing is shown, not a trial of it."""
+    app = page()
+    app.toggle(key="map.weighing").set_value(True).run()
+    app.slider(key="map.weight.visual").set_value(0.9).run()
+    app.slider(key="map.weight.text").set_value(0.6).run()
+    assert ground(app)["shape"] is None
+    app.slider(key="map.weight.text").set_value(0.5).run()
+    assert ground(app)["shape"] is not None
+
+
 def test_two_drawings_are_compared_dot_by_dot(page, mapped):
     app = page()
     app.selectbox(key="map.before").set_value("m1").run()
@@ -222,6 +233,7 @@ def test_a_selection_becomes_a_collection_that_can_be_taken_back(page, services,
     app.button(key="map.add").click().run()
     (made,) = services.collections.list(CURATOR)
     assert (made.title, made.count) == ("Two of them", 2)
+    assert [link.proto.label for link in app.get("page_link")] == ["Open it"]
     next(b for b in app.button if b.label == "Undo").click().run()
     assert services.collections.list(CURATOR) == ()
 
@@ -234,6 +246,7 @@ def test_a_selection_is_tagged_at_once(page, services, mapped):
         card.item.title for card in services.library.browse(CURATOR, size=24).cards if "spring show" in card.item.tags
     ]
     assert sorted(tagged) == sorted(mapped.cards[n].item.title for n in (1, 2))
+    assert app.text_input(key="map.tag.name").value == "", "the form is closed, and empty when it is opened again"
 
 
 def test_the_figure_in_space_has_every_dot_once_and_the_names_of_the_groups(page, mapped):

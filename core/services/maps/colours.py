@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -81,6 +81,17 @@ def by_category(sheet: Sheet, mode: ColourMode, of_item: Mapping[ItemId, str], u
     if unknown:
         legend.append(LegendEntry(value=UNKNOWN, label="Not known", count=unknown))
     return Colouring(mode=mode, kind="categories", values=values.tobytes(), legend=tuple(legend), url=url, note=note)
+
+
+def by_tag(sheet: Sheet, mode: ColourMode, tagged: Collection[ItemId], url: str) -> Colouring:
+    """Those with a tag in colour; all others stay in the background."""
+    values = np.array([0 if item_id in tagged else UNKNOWN for item_id in sheet.dots.item_ids], np.uint8)
+    counts = (
+        (0, mode.label.removeprefix("Tag: "), int((values == 0).sum())),
+        (UNKNOWN, "Without it", int((values == UNKNOWN).sum())),
+    )
+    legend = tuple(LegendEntry(value=value, label=label, count=n) for value, label, n in counts if n)
+    return Colouring(mode=mode, kind="categories", values=values.tobytes(), legend=legend, url=url, note="")
 
 
 def by_trust(sheet: Sheet, mode: ColourMode, url: str) -> Colouring:

@@ -163,8 +163,7 @@ class Mapping(MapTrying):
             return map_colours.by_category(sheet, known, kinds, url)
         if mode.startswith(map_colours.TAG):
             tagged = self._words(visitor).having(mode.removeprefix(map_colours.TAG))
-            answers = {item_id: "Yes" if item_id in tagged else "No" for item_id in items}
-            return map_colours.by_category(sheet, known, answers, url)
+            return map_colours.by_tag(sheet, known, tagged, url)
         with self._database.read() as tx:
             if mode == "popularity":
                 return map_colours.by_popularity(sheet, known, Readings(tx).popularity(), url)

@@ -41,3 +41,9 @@ def test_a_group_is_named_by_its_two_strongest_words_or_its_number():
     assert name_of(found, 3) == "fire, nature"
     assert name_of((), 3) == "Group 4"
     assert sentence_of(found[:1], 6, 130) == "Mostly fire (6 of 6; elsewhere 0 of 130)."
+
+
+def test_mostly_is_said_only_of_what_at_least_half_of_them_have():
+    found = distinguishing(WORDS[:2], np.array([10, 3]), 40, np.array([0, 0]), 200)
+    assert sentence_of(found[:1], 40, 200) == "More often than elsewhere: fire (10 of 40; elsewhere 0 of 200)."
+    assert sentence_of(found[:1], 20, 200).startswith("Mostly fire")

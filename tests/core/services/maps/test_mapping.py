@@ -251,8 +251,8 @@ def test_every_colour_mode_has_a_byte_per_dot_and_a_legend_that_explains_it(draw
     assert (newest.argmin(), newest.argmax()) == (0, 79)
     fire = drawn.mapping.colours(VIEWER, found.revision, "tag:fire")
     expected = [NAMES[t] == "fire" for t in TOPIC[:80]]
-    yes = next(e.value for e in fire.legend if e.label == "Yes")
-    assert (np.frombuffer(fire.values, np.uint8) == yes).tolist() == expected
+    assert [(e.value, e.label) for e in fire.legend] == [(0, "fire"), (255, "Without it")]
+    assert (np.frombuffer(fire.values, np.uint8) == 0).tolist() == expected
     with pytest.raises(NotFound):
         drawn.mapping.colours(VIEWER, found.revision, "taste")
 
