@@ -2,6 +2,8 @@
 
 Non-negative orthogonal matching pursuit over a dictionary of phrase vectors; weights are refitted after each choice.
 score part = <z, p> = sum of w_k <d_k, p> + <r, p>: exact, because the residual r, what no word explains, is a row too.
+Only words are tried that a picture speaks of clearly more than pictures of the collection usually do, and a word has
+to explain more than the best of as many random directions would: what is left has no name, and says so.
 
 Source: U. Bhalla et al., "Interpreting CLIP with Sparse Linear Concept Embeddings (SpLiCE)", NeurIPS 2024. Its own
 example explains a cosine of 0.54: most of a picture has no word, hence the residual is always shown.
@@ -9,6 +11,7 @@ example explains a cosine of 0.54: most of a picture has no word, hence the resi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,9 +21,50 @@ import scipy  # loads its parts when they are asked for; what they bring costs e
 from core.domain import Scores
 
 Words = npt.NDArray[np.floating]
+NONE = np.zeros(0, dtype=np.int64)
 
 MOST = 10  # words per item
-LEAST_GAIN = 1e-3  # of the squared length; a smaller gain ends the search
+CLEARLY = 1.5  # standard deviations above what pictures usually say to a word
+FEWEST = 20  # pictures that tell what is usual
+TOLD = 3  # words that a picture and a taste share, which come first
+SHRINK = 0.1  # words that say the same share what they explain
+
+
+@dataclass(frozen=True, eq=False)
+class Dictionary:
+    """Words, and how much pictures of the collection usually speak of each.
+
+    Attributes:
+        rows: Unit, (n_words, dim).
+        usual, spread: Mean and standard deviation of the cosines of pictures with each word, (n_words,).
+    """
+
+    rows: Scores
+    usual: Scores
+    spread: Scores
+
+    @classmethod
+    def of(cls, rows: Words, pictures: Words) -> Dictionary:
+        """
+        Args:
+            pictures: Unit rows, (n_pictures, dim), a fair sample of the collection; with fewer than FEWEST every word
+                counts as clear.
+        """
+        words = np.asarray(rows, dtype=np.float64)
+        if len(pictures) < FEWEST:
+            return cls(words, np.full(len(words), -np.inf), np.ones(len(words)))
+        said = np.asarray(pictures, dtype=np.float64) @ words.T
+        return cls(words, said.mean(axis=0), np.maximum(said.std(axis=0), 1e-6))
+
+    def clear(self, vector: npt.NDArray[np.floating]) -> npt.NDArray[np.int64]:
+        """Words that a picture speaks of clearly more than others do."""
+        return np.flatnonzero(self.rows @ vector >= self.usual + CLEARLY * self.spread)
+
+    @property
+    def by_chance(self) -> float:
+        """What the best of as many random directions would explain of a unit vector: about 2 ln(n) / dim."""
+        n, dim = self.rows.shape
+        return float(2 * np.log(max(n, 2)) / dim)
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,31 +84,72 @@ class Mixture:
     named: float
 
 
-def mixture(dictionary: Words, vector: npt.NDArray[np.floating], *, most: int = MOST) -> Mixture:
+def in_words(
+    dictionary: Dictionary, vector: npt.NDArray[np.floating], profile: npt.NDArray[np.floating]
+) -> tuple[Mixture, tuple[int, ...]]:
+    """A picture as a mixture of words, and those of them that the taste speaks of too, strongest first.
+
+    Args:
+        vector: Of the picture, unit, (dim,).
+        profile: The taste, (dim,); zeros where there is none.
+    """
+    clear = dictionary.clear(vector)
+    both = [n for n in shared(dictionary.rows, vector, profile) if n in set(clear.tolist())]
+    rest = np.setdiff1d(np.arange(len(dictionary.rows)), clear)
+    found = mixture(dictionary.rows, vector, least=dictionary.by_chance, first=both[:TOLD], never=rest, shrink=SHRINK)
+    return found, tuple(n for n in both if n in found.chosen)
+
+
+def mixture(
+    dictionary: Words,
+    vector: npt.NDArray[np.floating],
+    *,
+    least: float = 1e-3,
+    most: int = MOST,
+    first: Sequence[int] = (),
+    never: npt.NDArray[np.integer] = NONE,
+    shrink: float = 0.0,
+) -> Mixture:
     """Choose words one by one, each the one that explains most of what is left.
 
     Args:
         dictionary: Unit rows, (n_words, dim).
         vector: Unit, (dim,).
+        least: Of the squared length; the search ends with a word that explains less.
+        first: Words that are taken before any other.
+        never: Words that are not tried.
+        shrink: Ridge penalty of the weights: above 0, words that say the same share what they explain, where else one
+            of them would have it all.
     """
     z = np.asarray(vector, dtype=np.float64)
     words = np.asarray(dictionary, dtype=np.float64)
-    chosen: list[int] = []
-    weights, residual = np.zeros(0), z.copy()
+    chosen = [int(n) for n in first]
+    weights, residual = _fitted(words[chosen], z)
     while len(chosen) < min(most, len(words)):
         toward = words @ residual
         toward[chosen] = -np.inf
+        toward[never] = -np.inf
         best = int(np.argmax(toward))
         if toward[best] <= 0:
             break
-        refitted, _ = scipy.optimize.nnls(words[[*chosen, best]].T, z)
-        left = z - refitted @ words[[*chosen, best]]
-        if residual @ residual - left @ left < LEAST_GAIN:
+        refitted, left = _fitted(words[[*chosen, best]], z)
+        if residual @ residual - left @ left < least:
             break
         chosen, weights, residual = [*chosen, best], refitted, left
+    if shrink:
+        weights, residual = _fitted(words[chosen], z, shrink)
     kept = [n for n, weight in enumerate(weights) if weight > 0]
     named = 1 - float(residual @ residual) / max(float(z @ z), 1e-12)
     return Mixture(tuple(chosen[n] for n in kept), weights[kept], residual, named)
+
+
+def _fitted(words: Words, z: Scores, shrink: float = 0.0) -> tuple[Scores, Scores]:
+    """Weights of all of them, >= 0, and what is left."""
+    if not len(words):
+        return np.zeros(0), z.copy()
+    penalty = np.sqrt(shrink) * np.eye(len(words))
+    weights, _ = scipy.optimize.nnls(np.vstack([words.T, penalty]), np.concatenate([z, np.zeros(len(words))]))
+    return weights, z - weights @ words
 
 
 def split(dictionary: Words, found: Mixture, profile: npt.NDArray[np.floating]) -> tuple[Scores, float]:

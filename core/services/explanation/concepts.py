@@ -6,10 +6,10 @@ import threading
 
 import numpy as np
 
-from core.domain import Fused, ItemId, Scores, Space
+from core.domain import FloatMatrix, Fused, ItemId, Space
 from core.domain.tags import Tag
 from core.errors import Unavailable
-from core.explain.concepts import mixture, shared, split
+from core.explain.concepts import Dictionary, in_words, split
 from core.services.explanation.views import Concept, Concepts
 from core.services.phrasing import Phrasing
 from core.storage.database import Database
@@ -19,9 +19,11 @@ from core.understanding.moments import unit_rows
 from core.understanding.tags import null_vectors, phrase_vectors
 
 SHARED = 5
+SAMPLE = 2000  # recordings that tell what pictures usually say
 LOADING = "The model that reads words is still loading."
 NO_PICTURES = "There are no pictures to put into words."
 NOT_ASKED = "This strategy goes by what people did; the words only describe the pictures."
+NO_WORDS = "The vocabulary is empty, and the bundled model knows no other words."
 
 
 class ConceptWords:
@@ -31,7 +33,7 @@ class ConceptWords:
         self._database = database
         self._phrasing = phrasing
         self._lock = threading.Lock()
-        self._kept: tuple[object, tuple[str, ...], Scores] | None = None
+        self._kept: tuple[object, tuple[str, ...], Dictionary] | None = None
 
     def of(self, content: Fused, item_id: ItemId, taste: dict[ItemId, float] | None) -> Concepts:
         """The pictures of an item in words.
@@ -45,17 +47,19 @@ class ConceptWords:
         if units is None or row < 0 or not units[row].any():
             return Concepts(note=NO_PICTURES)
         try:
-            names, dictionary = self._dictionary(content.pooled["visual"].space)
+            names, dictionary = self._dictionary(content.pooled["visual"].space, units)
         except Unavailable:
             return Concepts(note=LOADING)
-        found = mixture(dictionary, units[row])
+        if not names:
+            return Concepts(note=NO_WORDS)
         profile = np.zeros(units.shape[1])
         if taste:
             rows = content.items.rows(taste)
             kept = rows >= 0
             weights = np.array(list(taste.values()))[kept] * content.scale["visual"][rows[kept]]
             profile = content.scale["visual"][row] * (weights @ units[rows[kept]].astype(np.float64))
-        shares, rest = split(dictionary, found, profile)
+        found, both = in_words(dictionary, units[row], profile)
+        shares, rest = split(dictionary.rows, found, profile)
         named = [
             Concept(name=names[n], weight=float(weight), share=float(share))
             for n, weight, share in zip(found.chosen, found.weights, shares, strict=True)
@@ -65,27 +69,42 @@ class ConceptWords:
             rows=(*named, Concept(name="", weight=float(np.linalg.norm(found.residual)), share=rest)),
             named=found.named,
             pictures=float(shares.sum()) + rest,
-            shared=tuple(names[n] for n in shared(dictionary, units[row], profile)[:SHARED]),
+            shared=tuple(names[n] for n in both[:SHARED]),
             note="" if taste is not None else NOT_ASKED,
         )
 
-    def _dictionary(self, pictures: Space) -> tuple[tuple[str, ...], Scores]:
-        """Names, and centred unit rows (n_words, dim); a tag wins over an everyday phrase of the same name."""
+    def _dictionary(self, pictures: Space, units: FloatMatrix) -> tuple[tuple[str, ...], Dictionary]:
+        """Names and words; a tag wins over an everyday phrase of the same name.
+
+        Args:
+            units: Of the collection, (n_items, dim); zero where there is no picture.
+        """
         with self._database.read() as tx:
             vocabulary = Tags(tx).all()
-        key = (pictures, vocabulary)
+        key = (pictures, vocabulary, id(units))
         with self._lock:
             if self._kept is None or self._kept[0] != key:
-                self._kept = (key, *self._read(pictures, vocabulary))
+                names, rows = self._read(pictures, vocabulary)
+                seen = units[units.any(axis=1)]
+                self._kept = key, names, Dictionary.of(rows, seen[:: max(1, len(seen) // SAMPLE)])
             return self._kept[1], self._kept[2]
 
-    def _read(self, pictures: Space, vocabulary: tuple[Tag, ...]) -> tuple[tuple[str, ...], Scores]:
+    def _read(self, pictures: Space, vocabulary: tuple[Tag, ...]) -> tuple[tuple[str, ...], FloatMatrix]:
+        """The bundled model understands the demo world only and would see pianos in waterfalls: it is asked about the
+        vocabulary alone."""
         read = self._phrasing.joint_with(pictures)
+        names = tuple(tag.name for tag in vocabulary)
+        tags = phrase_vectors([tag.texts for tag in vocabulary], read) if vocabulary else None
+        if pictures.model.endswith("/demo"):
+            return names, _unit(tags, tags.mean(axis=0)) if tags is not None else np.zeros(
+                (0, pictures.dim), np.float32
+            )
         everyday = null_vectors(read)
-        centre = everyday.mean(axis=0)
-        own = {tag.name.casefold() for tag in vocabulary}
+        own = {name.casefold() for name in names}
         kept = [n for n, phrase in enumerate(PHRASES) if phrase.casefold() not in own]
-        tags = phrase_vectors([tag.texts for tag in vocabulary], read) if vocabulary else everyday[:0]
-        rows = unit_rows(np.vstack([tags, everyday[kept]]) - centre)
-        names = (*(tag.name for tag in vocabulary), *(PHRASES[n] for n in kept))
-        return names, rows.astype(np.float64)
+        rows = everyday[kept] if tags is None else np.vstack([tags, everyday[kept]])
+        return (*names, *(PHRASES[n] for n in kept)), _unit(rows, everyday.mean(axis=0))
+
+
+def _unit(rows: FloatMatrix, centre: FloatMatrix) -> FloatMatrix:
+    return np.asarray(unit_rows(rows - centre))

@@ -12,7 +12,7 @@ import numpy as np
 
 from core.domain import InteractionTable, Scores
 from core.errors import NotFound
-from core.explain.concepts import shared
+from core.explain.concepts import Dictionary, in_words
 from core.recommend.content import ContentRecommender
 from core.recommend.history import FromHistory, Rows
 from core.simulation.choice import CAUSES
@@ -57,7 +57,7 @@ def truth_of(
         NotFound: nobody chose anything out of taste after LEAST_HISTORY likes.
     """
     world = population.world
-    at = model.items.rows(world.items.ids)
+    at, dictionary = model.items.rows(world.items.ids), Dictionary.of(world.centres, world.vectors)
     reasons, chance, words = [], [], []
     for row in np.random.default_rng(seed).permutation(np.flatnonzero(log.cause == TASTE)):
         person, item, interest = int(log.person[row]), int(log.item[row]), int(log.interest[row])
@@ -69,7 +69,8 @@ def truth_of(
         shares = _shares(model, at[history], int(at[item]))
         reasons.append(bool(speaks[int(np.argmax(shares))]))
         chance.append(float(speaks.mean()))
-        words.append(interest in shared(world.centres, world.vectors[item], world.vectors[history].sum(axis=0))[:TOP])
+        told = in_words(dictionary, world.vectors[item], world.vectors[history].sum(axis=0))[1]
+        words.append(interest in told[:TOP])
         if len(reasons) == events:
             break
     if not reasons:

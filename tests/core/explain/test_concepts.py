@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from core.explain.concepts import mixture, shared, split
+from core.explain.concepts import Dictionary, in_words, mixture, shared, split
 from tests.factories import unit_rows
 
 
@@ -47,3 +47,53 @@ def test_shared_words_are_those_both_speak_of():
     words = np.eye(4)
     assert shared(words, np.array([0.2, 0.9, 0.5, 0.0]), np.array([1.0, 0.1, 1.0, 5.0])) == (2, 0, 1)
     assert shared(words, np.array([0.2, 0.9, -0.5, 0.0]), np.array([-1.0, 0.1, -1.0, 5.0])) == (1,)
+
+
+def collection(words, n=400, seed=1):
+    """Pictures of one word each, in much that has no word; the last word is in all of them."""
+    rng = np.random.default_rng(seed)
+    about = rng.integers(0, len(words) - 1, n)
+    values = 0.7 * words[about] + 0.5 * words[-1] + rng.normal(0, 0.05, (n, words.shape[1]))
+    return values / np.linalg.norm(values, axis=1, keepdims=True), about
+
+
+def test_pictures_are_told_in_the_words_they_are_about_and_in_few_others():
+    words = dictionary(n=30, dim=128)
+    pictures, about = collection(words)
+    known = Dictionary.of(words, pictures)
+    found = [in_words(known, picture, np.zeros(128))[0].chosen for picture in pictures[:60]]
+    assert np.mean([subject in chosen for subject, chosen in zip(about, found, strict=False)]) == 1
+    assert np.mean([len(chosen) for chosen in found]) < 1.5
+    assert np.mean([29 in chosen for chosen in found]) < 0.2  # what every picture says, says nothing of one
+
+
+def test_a_picture_of_nothing_known_has_no_words():
+    words, strangers = (
+        rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        for rows in (np.random.default_rng(seed).normal(size=(40, 256)) for seed in (4, 5))
+    )
+    pictures, _ = collection(words)
+    known = Dictionary.of(words, pictures)
+    named = [in_words(known, stranger, np.zeros(256))[0].named for stranger in strangers]
+    assert np.mean(np.array(named) == 0) > 0.5
+    assert np.mean([mixture(words, stranger).named for stranger in strangers]) > 0.05  # where a fit to noise finds some
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_words_of_a_sentence_are_in_the_table_and_speak_for_the_item(seed):
+    words = dictionary(n=30, dim=64, seed=seed)
+    pictures, _ = collection(words, seed=seed)
+    taste = pictures[:9].sum(axis=0)
+    for picture in pictures[:30]:
+        found, told = in_words(Dictionary.of(words, pictures), picture, taste)
+        shares, rest = split(words, found, taste)
+        assert shares.sum() + rest == pytest.approx(picture @ taste, abs=1e-9)
+        for word in told:
+            assert shares[found.chosen.index(word)] > 0
+
+
+def test_words_that_say_the_same_share_what_they_explain():
+    words = np.array([unit(np.array([1.0, 0.3, 0.0])), unit(np.array([1.0, 0.2, 0.0]))])
+    z = unit(np.array([1.0, 0.1, 0.0]))
+    assert mixture(words, z, first=(0, 1)).chosen == (1,)
+    assert mixture(words, z, first=(0, 1), shrink=0.1).weights == pytest.approx([0.5, 0.5], abs=0.1)
