@@ -9,10 +9,13 @@ from typing import Any
 import typer
 
 from core.cli.context import Json, context, show
-from core.coldstart.ways import WAYS
+from core.coldstart.ways import ALSO, WAYS
 from core.services.coldstart.views import DEFAULT_WAYS, HERE, INVENTED, MOST_ANSWERS, Arrivals, Curves
 
-STRATEGIES = f"One of {', '.join(WAYS)}; may be given again."
+SAME = {name: [other for other, own in ALSO.items() if own == name] for name in WAYS}
+STRATEGIES = "May be given again. " + "; ".join(
+    f"{' or '.join([name, *SAME[name]])}: {way.says}" for name, way in WAYS.items()
+)
 AT = (0, 1, 3, 5, 7, 10, 20)
 
 
@@ -27,12 +30,15 @@ def coldstart(
     as_json: bool = Json,
 ) -> None:
     """Interview simulated people in several ways, and bring simulated new items in; nothing is stored."""
+    ways = [ALSO.get(name, name) for name in strategy]
+    if unknown := [name for name in ways if name not in WAYS]:
+        raise typer.BadParameter(f"no way to ask called {', '.join(unknown)}; there is {', '.join([*WAYS, *ALSO])}")
     service, visitor = context.application.services.cold_start, context.visitor
     if real and audience:
         raise typer.BadParameter("learn from those who have been here or from a kept audience, not from both")
     known = HERE if real else service.audience(visitor, audience or INVENTED)
     new = service.audience(visitor, newcomers) if newcomers else ""
-    curves = service.curves(visitor, strategy, seed=seed, people=people, answers=answers, audience=known, newcomers=new)
+    curves = service.curves(visitor, ways, seed=seed, people=people, answers=answers, audience=known, newcomers=new)
     arrivals = service.arrivals(visitor, seed=seed, audience=known)
     show(_value(curves, arrivals), as_json, lambda: _lines(curves, arrivals))
 

@@ -28,8 +28,9 @@ def simulate(
     workers: int = typer.Option(1, help="Threads; they change nothing but the time."),
     out: Path | None = typer.Option(None, help="Write every list that was shown to a Parquet file."),  # noqa: B008
     attack: str = typer.Option("", help="Invented profiles push a recording: random, average or bandwagon."),
-    target: str = typer.Option("", help="Identifier of the recording that is pushed."),
+    target: str = typer.Option("", help="Identifier of the recording that they push."),
     attackers: float = typer.Option(0.05, help="Invented profiles per person."),
+    nuke: bool = typer.Option(False, "--nuke", help="They bury the recording instead."),
     like_real: bool = typer.Option(False, "--like-real", help="First learn from what real people did here."),
     quiet: bool = typer.Option(False, "--quiet", help="No progress on the way."),
     as_json: bool = Json,
@@ -43,7 +44,7 @@ def simulate(
         raise typer.BadParameter(f"no strategy {', '.join(unknown)}; there is {', '.join(offered())}")
     if people < 1 or rounds < 1:
         raise typer.BadParameter("there must be at least one person and one round")
-    pushed: Any = {"attack": attack, "target": target, "attackers": attackers}
+    pushed: Any = {"attack": attack, "target": target, "attackers": attackers, "nuke": nuke}
     plan = Plan(rounds=rounds, seed=seed, refit_days=refit, places=places, **pushed)
     check(plan)
     crowd, near = _crowd(people, plan, like_real, quiet)

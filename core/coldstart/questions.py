@@ -73,6 +73,12 @@ class Lab:
         return _only(np.argsort(-self.liked_by, kind="stable"), self.may_ask)
 
     @cached_property
+    def dividing(self) -> tuple[Rows, Array]:
+        """Items that the tree looks at, and the chance that each known person likes them, (m,) and (w, m)."""
+        items = self.by_popularity[:TREE_ITEMS]
+        return items, expit(self.tastes @ self.space.rows[items].T)
+
+    @cached_property
     def medoids(self) -> Rows:
         """The item in the middle of each of 24 groups, the largest group first, then the rest by popularity."""
         return _then(_medoids(self.directions, MEDOIDS, self.seed), self.by_popularity, self.may_ask)
@@ -184,8 +190,7 @@ def tree(lab: Lab, sitting: Sitting) -> Rows:
     """
     if sitting.step >= TREE_DEPTH or len(lab.tastes) < 2:
         return informative(lab, sitting)
-    items = lab.by_popularity[:TREE_ITEMS]
-    chances = expit(lab.tastes @ lab.space.rows[items].T)  # (w, m)
+    items, chances = lab.dividing
     worth = np.full(sitting.asked.shape, NEVER)
     for person, weights in enumerate(alike(lab, sitting)):
         worth[person, items] = _divided(lab.tastes, chances, weights)

@@ -36,6 +36,21 @@ class Way:
     company: bool = False
 
 
+ALSO: Mapping[str, str] = {
+    "d-optimal": "informative",
+    "d-optimal-pairs": "pairs",
+    "v-optimal": "deciding",
+    "v-optimal-pairs": "deciding_pairs",
+    "k-medoids": "medoids",
+    "linucb": "upper",
+    "segment-prior": "age",
+    "first-k-ridge": "first",
+    "similar-people": "similar",
+    "max-coverage": "covering",
+    "zero-shot": "words",
+}
+"""What the literature calls them."""
+
 WAYS: Mapping[str, Way] = {
     way.name: way
     for way in (

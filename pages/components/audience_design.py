@@ -18,6 +18,8 @@ KEY = "audience.new"
 PHRASES = "audience.phrases"
 SIZES = (50, 100, 200, 500, 1000, 2000, 5000, 10000)
 AGES = ("16-24", "25-34", "35-49", "50-64", "65+")
+GENDERS = ("female", "male", "diverse")
+REGIONS = ("north", "south", "east", "west")
 MEANT = 6  # recordings shown for a phrase
 STRONGER = 2.0  # what somebody asked for in words weighs so much more than a usual group
 
@@ -35,12 +37,19 @@ def form(services: Services, visitor: Visitor, *, first: bool) -> None:
         with left:
             name = st.text_input("Name", placeholder="Night owls", max_chars=80, key=f"{KEY}.name")
             n = st.select_slider("How many people", SIZES, value=500, key=f"{KEY}.n", format_func=lambda v: f"{v:,}")
-            st.pills("Ages", AGES, selection_mode="multi", default=AGES, key=f"{KEY}.ages")
+            whole = Wish(name=name, n=n, ages=_mix("Ages", AGES), genders=_mix("Genders", GENDERS))
+            whole = replace(whole, regions=_mix("Regions", REGIONS))
         with right:
-            wish = _character(Wish(name=name, n=n, ages=dict.fromkeys(st.session_state[f"{KEY}.ages"] or AGES, 1.0)))
+            wish = _character(whole)
         liked = _interests(services, visitor, groups)
         if st.button("Invent them", key=f"{KEY}.keep", type="primary", disabled=not liked):
             _keep(services, visitor, replace(wish, interests=tuple(liked)))
+
+
+def _mix(label: str, known: tuple[str, ...]) -> dict[str, float]:
+    """Even shares of what is ticked; nothing ticked, or all of it, is the usual mix."""
+    some = st.pills(label, known, selection_mode="multi", default=known, key=f"{KEY}.{label.lower()}")
+    return {} if len(some) in (0, len(known)) else dict.fromkeys(some, 1.0)
 
 
 def _character(wish: Wish) -> Wish:
@@ -54,6 +63,8 @@ def _character(wish: Wish) -> Wish:
     follow = other.slider("Follow the crowd", 0, 100, 50, key=f"{KEY}.follow", format="%d %%")
     patience = one.slider("Look further down a list", 60, 98, 89, key=f"{KEY}.patience", format="%d %%")
     regulars = other.slider("Come often", 0, 100, 40, key=f"{KEY}.regulars", format="%d %%")
+    friends = one.slider("Friends each", 0, 30, 8, key=f"{KEY}.friends", help="They see what friends are playing.")
+    alike = other.slider("Friends of the same age", 0, 100, 70, key=f"{KEY}.alike", format="%d %%")
     return replace(
         wish,
         focus=shares[focus],
@@ -61,6 +72,8 @@ def _character(wish: Wish) -> Wish:
         conformity=follow / 100,
         patience=patience / 100,
         regulars=regulars / 100,
+        friends=friends,
+        alike=alike / 100,
     )
 
 

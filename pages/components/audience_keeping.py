@@ -7,11 +7,12 @@ import streamlit as st
 from core.domain import Visitor
 from core.services import Services
 from core.services.simulation.views import PopulationView, SimulationView
-from pages.components import links, notices
+from pages.components import dialogs, links, notices
 from pages.components.exporting import plain
 from pages.components.shown import count
 
 KEY = "audience.keep"
+EVERY_S = 1.0
 
 
 def chosen(services: Services, visitor: Visitor, known: dict[str, PopulationView]) -> PopulationView:
@@ -59,7 +60,9 @@ def events(services: Services, visitor: Visitor) -> None:
 
 def days(services: Services, visitor: Visitor, run: SimulationView) -> None:
     """What can be done with days that are over: judge strategies by them, or forget them."""
-    if run.events:
+    if services.simulating.keeping_events(visitor, run.number):
+        st.fragment(_keeping, run_every=EVERY_S)(services, visitor, run.number)
+    elif run.events:
         with st.container(horizontal=True, vertical_alignment="center"):
             n = count(run.events, "simulated event")
             st.text(f"{n} of these days are kept for evaluation, labelled simulated", width="content")
@@ -68,7 +71,7 @@ def days(services: Services, visitor: Visitor, run: SimulationView) -> None:
         return
     with st.container(horizontal=True, key="audience-after"):
         if run.state == "done":
-            kept = bool(run.events)
+            kept = bool(run.events or services.simulating.keeping_events(visitor, run.number))
             st.button(
                 "Take these events out" if kept else "Keep these events for evaluation (labelled simulated)",
                 key=f"{KEY}.events",
@@ -90,14 +93,23 @@ def days(services: Services, visitor: Visitor, run: SimulationView) -> None:
 
 @notices.saying
 def _keep_events(services: Services, visitor: Visitor, number: int) -> None:
-    n = services.simulating.keep_events(visitor, number)
-    notices.tell(f"{count(n, 'simulated event')} kept. On Evaluate, choose “With simulated people”.")
+    services.simulating.keep_events(visitor, number)
+    notices.tell("What they did is being kept. Then, on Evaluate, choose “With simulated people”.")
 
 
 @notices.saying
 def _drop_events(services: Services, visitor: Visitor, number: int) -> None:
     gone = services.simulating.drop_events(visitor, number)
     notices.tell(f"{count(gone, 'simulated event')} removed from the log; the days are still here.")
+
+
+def _keeping(services: Services, visitor: Visitor, number: int) -> None:
+    """How far the events are written."""
+    now = services.simulating.keeping_events(visitor, number)
+    if now is None:
+        dialogs.redraw()
+        return
+    st.progress(min(max(now[0], 0.0), 1.0), text=plain(now[1]) or "Waiting to keep what they did")
 
 
 def _change(services: Services, visitor: Visitor, audience: PopulationView) -> None:

@@ -35,7 +35,7 @@ def draw(services: Services, visitor: Visitor, run: SimulationView) -> None:
     except VitrineError as error:
         st.info(plain(str(error)))
         return
-    _who(life)
+    _who(run, life)
     _on_map(services, visitor, run, life)
     _visits(life)
 
@@ -56,10 +56,11 @@ def _label(row: str) -> str:
     return f"Simulated person {int(row) + 1}"
 
 
-def _who(life: LifeView) -> None:
+def _who(run: SimulationView, life: LifeView) -> None:
     left, right = st.columns((1, 2), gap="large")
     with left:
         parts.facts(f"{KEY}.facts", [*life.facts.items(), ("Played", count(life.plays, "recording"))])
+        _friends(run, life)
     with right:
         st.text("What they like: a ring at first, a dot at the end")
         said = "; ".join(f"{name} {before:.0%} to {after:.0%}" for name, before, after in life.taste[:8])
@@ -68,6 +69,22 @@ def _who(life: LifeView) -> None:
     if life.history:
         st.text("Played last")
         parts.cards(f"{KEY}.history", "Played last", [shown.card(c) for c in life.history[:HISTORY]], compact=True)
+
+
+def _friends(run: SimulationView, life: LifeView) -> None:
+    """How many, and those of them whose own days can be looked at."""
+    known = [row for row in life.friends if row in run.watched]
+    others = len(life.friends) - len(known)
+    more = f" and {count(others, 'other')}" if known and others else ""
+    st.caption(f"{count(len(life.friends), 'friend')}" + (f": {len(known)} to meet{more}" if known else ""))
+    with st.container(horizontal=True, gap="small"):
+        for row in known:
+            st.button(_label(str(row)), key=f"{KEY}.friend.{row}", type="tertiary", on_click=_meet, args=(row,))
+
+
+def _meet(row: int) -> None:
+    st.session_state[KEY] = str(row)
+    _remember()
 
 
 def _on_map(services: Services, visitor: Visitor, run: SimulationView, life: LifeView) -> None:

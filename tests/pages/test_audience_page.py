@@ -170,6 +170,7 @@ def test_an_audience_is_brought_near_to_what_real_people_did(home, open_page, se
     app = open_page("audience")
     assert "Bring in what real people did" in said(app)
     services.simulating.keep_events(CURATOR, own)
+    home.work()
     with home.database.write() as tx:
         events = Interactions(tx).all(simulated=True)
         Interactions(tx).add([replace(e, origin="real", user_id=UserId(e.user_id[-5:])) for e in events])

@@ -26,7 +26,9 @@ def attack_of(plan: Plan) -> Attack | None:
     """What a plan says of attackers, from a third of the days on; None where there are none."""
     if not plan.attack:
         return None
-    return Attack(target=ItemId(plan.target), kind=plan.attack, size=plan.attackers, round=plan.rounds // 3)
+    return Attack(
+        target=ItemId(plan.target), kind=plan.attack, size=plan.attackers, nuke=plan.nuke, round=plan.rounds // 3
+    )
 
 
 def check_attack(plan: Plan) -> None:
@@ -37,7 +39,7 @@ def check_attack(plan: Plan) -> None:
     if plan.attack and plan.attack not in HIDING:
         raise VitrineError(f"There is no attack {plan.attack!r}; there is {', '.join(HIDING)}.")
     if plan.attack and not plan.target:
-        raise VitrineError("Say which recording is pushed.")
+        raise VitrineError("Say which recording is attacked.")
     if plan.attack and not 0 < plan.attackers <= MOST:
         raise VitrineError(f"An attack takes more than 0 and at most {MOST:g} profiles per person.")
 
@@ -54,6 +56,7 @@ def felt(ran: Ran) -> dict[str, Any]:
     return {
         "target": str(attack.target),
         "kind": attack.kind,
+        "nuke": attack.nuke,
         "profiles": round(attack.size * len(ran.population)),
         "day": attack.round + 1,
         "shown_before": float(shown[~after].mean()) if (~after).any() else 0.0,
@@ -69,11 +72,13 @@ def in_words(found: Mapping[str, Any], title: str) -> str:
     if not found:
         return ""
     before, after = found["shown_before"], found["shown_after"]
+    nuke = bool(found.get("nuke"))  # runs that are older than burying lack it
+    worked = 1.5 * after < before if nuke else after > 1.5 * before
     times = f", {after / before:.1f} times as often" if before else ""
-    success = "The attack worked" if after > 1.5 * before else "The attack hardly worked"
+    because = "" if nuke else f"; {found['because']:,} of these plays only because it looked popular"
     return (
-        f"{success}. From day {found['day']} on {found['profiles']:,} invented profiles push “{title}”, hidden "
-        f"{HIDING[found['kind']]}. It stands on {after:.1%} of lists instead of {before:.1%}{times}, and was played "
-        f"{found['plays_after']:,} times after {found['plays_before']:,}; {found['because']:,} of these plays only "
-        "because it looked popular."
+        f"The attack {'worked' if worked else 'hardly worked'}. From day {found['day']} on {found['profiles']:,} "
+        f"invented profiles {'bury' if nuke else 'push'} “{title}”, hidden {HIDING[found['kind']]}. It stands on "
+        f"{after:.1%} of lists instead of {before:.1%}{times}, and was played {found['plays_after']:,} times after "
+        f"{found['plays_before']:,}{because}."
     )

@@ -21,7 +21,7 @@ from core.services.changes import Finish
 from core.services.collection import Collection
 from core.services.learning.training_data import facts_of
 from core.services.simulation.attacks import attack_of, felt
-from core.services.simulation.events import began_at, events, write_events
+from core.services.simulation.kept_events import ask_to_keep, keep
 from core.services.simulation.lists import policy
 from core.services.simulation.lives import gathered, packed
 from core.services.simulation.near import brought_near
@@ -36,7 +36,6 @@ from core.storage.jobs import Jobs
 from core.storage.populations import Populations, Simulations
 from core.storage.runs import Runs
 
-TASK = "simulate"
 SHOWN_EVERY_S = 0.7
 
 
@@ -104,6 +103,8 @@ class Days:
         Raises:
             Refused: it was cancelled, or cannot be done.
         """
+        if "keep" in job.payload:
+            return self._keep(int(job.payload["keep"]), beat)
         if "audience" in job.payload:
             return self._near(int(job.payload["audience"]), beat)
         number, began = int(job.payload["simulation"]), datetime.now(UTC)
@@ -128,6 +129,17 @@ class Days:
                 self._end(number, "cancelled", "Stopped by a curator.")
             raise Cancelled
         return lambda tx: _store(tx, simulation, kept, plan, lived, began)
+
+    def _keep(self, number: int, beat: Beat) -> Finish:
+        """Write what happened into the collection's log.
+
+        Raises:
+            Refused: it was cancelled, or there is nothing to write.
+        """
+        try:
+            return keep(self._database, number, beat)
+        except NotFound as error:
+            raise CannotSimulate(str(error)) from error
 
     def _near(self, number: int, beat: Beat) -> Finish:
         """Bring an audience near to what real people did here; it is kept with what was found.
@@ -235,7 +247,6 @@ def _store(
         note="Simulated people.",
         simulated=True,
     )
-    written = write_events(tx, events(ran, began_at(simulation.made_at, plan.rounds))) if plan.writes else 0
     Simulations(tx).change(
         simulation.number,
         state="done",
@@ -243,6 +254,7 @@ def _store(
         summary={**summary, "seconds": lived.cpu_s},
         lives=packed(gathered(ran)),
         run_id=Runs(tx).add(recorded),
-        events=written,
         note="",
     )
+    if plan.writes:
+        ask_to_keep(tx, simulation.number)

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
-from sqlalchemy import Connection
 
 from core.domain import Interaction, InteractionKind, ItemId, UserId
 from core.simulation.log import Log
 from core.simulation.people import person_id
 from core.simulation.running import Ran
-from core.storage.interactions import Interactions
 
-AT_ONCE = 2_000  # events per insert
-MOST_EVENTS = 300_000
 STRENGTHS = {"play": 0.1, "like": 1.0}
 
 
@@ -57,21 +53,6 @@ def acts_as_events(log: Log, name: str, items: Sequence[str], began: datetime) -
 def began_at(made_at: datetime, rounds: int) -> datetime:
     """When the first day began: so long ago that the last one is over; nothing lies in the future."""
     return made_at.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=rounds)
-
-
-def write_events(tx: Connection, happened: Iterable[Interaction]) -> int:
-    """Add what simulated people did to the collection's log; gives the number of events, MOST_EVENTS at the most."""
-    waiting: list[Interaction] = []
-    stored, written = Interactions(tx), 0
-    for event in happened:
-        waiting.append(event)
-        if len(waiting) == AT_ONCE:
-            stored.add(waiting)
-            written, waiting = written + len(waiting), []
-        if written >= MOST_EVENTS:
-            break
-    stored.add(waiting)
-    return written + len(waiting)
 
 
 def _of_one(user: UserId, item: str, log: Log, row: int, at: datetime) -> Iterator[Interaction]:

@@ -18,11 +18,15 @@ LABEL = "Simulated: no person did any of this."
 
 
 def write(ran: Ran, began: datetime, path: Path) -> int:
-    """One Parquet row per list that was shown, with the true reason; gives the number of rows."""
+    """One Parquet row per list that was shown, with the true reason; gives the number of rows.
+
+    Columns `reason_...` say how far each reason set what was played apart from its list; the largest is the true one.
+    """
     log, people = ran.log, ran.population
     items = np.array([*people.world.items.ids, ""], dtype=object)  # -1 is the last: an empty place
     at = [began + timedelta(seconds=float(s)) for s in log.at_s()]
     taken = log.played
+    reasons = list(enumerate(CAUSES))
     interests = np.array([*people.world.interests, ""], dtype=object)
     table = pa.table(
         {
@@ -41,6 +45,7 @@ def write(ran: Ran, began: datetime, path: Path) -> int:
             "comment": [_comment(log, row) for row in range(len(log))],
             "true_reason": np.array([*CAUSES, ""], dtype=object)[log.cause],
             "true_interest": interests[log.interest],
+            **{f"reason_{name}": pa.array(log.advantage[:, n].astype(np.float32), mask=~taken) for n, name in reasons},
             "seed": [ran.course.seed] * len(log),
             "made_up_items": [people.world.synthetic] * len(log),
         }

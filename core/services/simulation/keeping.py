@@ -16,14 +16,12 @@ from core.services.collection import Collection, Snapshot
 from core.services.maps.changes import spot_of
 from core.services.maps.sheets import Sheet, Sheets
 from core.services.maps.shown import clusters_of
-from core.services.simulation.days import TASK, Days
-from core.services.simulation.events import acts_as_events, began_at, write_events
+from core.services.simulation.days import Days
+from core.services.simulation.kept_events import TASK, ask_to_keep, forget_kept, keeping
 from core.services.simulation.lives import Lives
 from core.services.simulation.near import FEWEST_EVENTS, Near, brought_near
-from core.services.simulation.shown import lives_of
+from core.services.simulation.shown import acts_of, lives_of
 from core.services.simulation.views import DotView, NearView, Plan, TasteMap
-from core.simulation.log import Log
-from core.simulation.people import PREFIX
 from core.simulation.realism import against
 from core.storage.audit import Audit
 from core.storage.database import Database
@@ -42,34 +40,35 @@ class SimulatedKeeping:
     _days: Days
 
     @allowed("curator")
-    def keep_events(self, visitor: Visitor, number: int) -> int:
-        """Write what happened in a simulation into the collection's log, marked as simulated; says how many events.
+    def keep_events(self, visitor: Visitor, number: int) -> None:
+        """Write what happened in a simulation into the collection's log, marked as simulated, in the background.
 
-        Asked twice, nothing is written twice.
+        Asked twice, nothing is written twice; what was kept of them is written anew.
 
         Raises:
             NotFound: there is no such simulation, or it is not over.
             VitrineError: it was lived before events were kept.
         """
         with self._database.write() as tx:
-            own = Simulations(tx).get(number)
-            if own.events:
-                return own.events
-            lives = lives_of(tx, number)
-            began = began_at(own.made_at, Plan(**own.plan).rounds)
-            written = write_events(tx, acts_as_events(_acts(lives), str(number), lives.items, began))
-            Simulations(tx).change(number, events=written)
-            after = {"simulation": number, "events": written}
+            plays = len(acts_of(lives_of(tx, number)))
+            if Simulations(tx).get(number).events and keeping(tx, number) is None:
+                return
+            ask_to_keep(tx, number)
+            after = {"simulation": number, "plays": plays}
             Audit(tx).record(visitor.user_id, "keep_simulated", None, {}, after, datetime.now(UTC))
-            return written
+
+    @allowed("viewer")
+    def keeping_events(self, visitor: Visitor, number: int) -> tuple[float, str] | None:
+        """How far the events of a simulation are written, 0 to 1, and what is being done; None when nothing is."""
+        with self._database.read() as tx:
+            job = keeping(tx, number)
+        return (job.progress, job.note) if job else None
 
     @allowed("curator")
     def drop_events(self, visitor: Visitor, number: int) -> int:
         """Take the events of one simulation out of the log again; its days stay. Says how many there were."""
         with self._database.write() as tx:
-            own = Simulations(tx).get(number)
-            gone = Interactions(tx).forget_made_up(f"{PREFIX}{own.number}-")
-            Simulations(tx).change(number, events=0)
+            gone = forget_kept(tx, number)
             before = {"simulation": number, "events": gone}
             Audit(tx).record(visitor.user_id, "forget_simulated", None, before, {}, datetime.now(UTC))
             return gone
@@ -87,7 +86,7 @@ class SimulatedKeeping:
             real, _ = Interactions(tx).table(simulated=False)
         if not len(real):
             return ()
-        found = against(_acts(lives), len(lives.items), real)
+        found = against(acts_of(lives), len(lives.items), real)
         return tuple(NearView(n.name, n.real, n.simulated, n.ks) for n in found)
 
     @allowed("curator")
@@ -171,13 +170,3 @@ def _spot(
     liked = [(ItemId(item), share_of.get(i.name, 0.0) / len(i.items)) for i in interests for item in i.items]
     spots = spot_of([item for item, _ in liked], [share for _, share in liked], sheet, snapshot)
     return (float(spots[0, 0]), float(spots[0, 1])) if len(spots) else None
-
-
-def _acts(lives: Lives) -> Log:
-    """
-    Raises:
-        VitrineError: these days were lived before events were kept.
-    """
-    if lives.acts is None:
-        raise VitrineError("These days were lived by an older version, which kept no events. Let them live again.")
-    return lives.acts

@@ -42,7 +42,8 @@ class Lives:
     rows: People whose life is kept, (w,).
     before, after: Their tastes, (w, T).
     totals: Per person of the whole population, in the order of TOTALS, (n, len(TOTALS)).
-    acts: What everybody played, see `simulated_events.acts`; None in what older versions kept.
+    acts: What everybody played, see `events.acts`; None in what older versions kept.
+    friends: Of those whose life is kept, (w, F), -1 pads; no columns in what older versions kept.
     """
 
     rows: npt.NDArray[np.int32]
@@ -54,6 +55,7 @@ class Lives:
     facts: tuple[tuple[str, ...], ...]
     log: Log
     acts: Log | None
+    friends: npt.NDArray[np.int32]
 
 
 def gathered(ran: Ran) -> Lives:
@@ -73,6 +75,7 @@ def gathered(ran: Ran) -> Lives:
         facts=tuple(tuple(ran.population.describe(int(row)).values()) for row in rows),
         log=log.only(np.isin(log.person, rows)),
         acts=acts(log),
+        friends=ran.population.friends[rows],
     )
 
 
@@ -90,6 +93,7 @@ def packed(lives: Lives) -> bytes:
         "before": lives.before,
         "after": lives.after,
         "totals": lives.totals,
+        "friends": lives.friends,
         **{name: np.array(value, dtype=str) for name, value in texts.items()},
         **{f"log_{f.name}": getattr(lives.log, f.name) for f in fields(Log)},
         **({f"acts_{f.name}": getattr(lives.acts, f.name) for f in fields(Log)} if lives.acts is not None else {}),
@@ -112,6 +116,7 @@ def unpacked(data: bytes) -> Lives:
             facts=tuple(tuple(row) for row in arrays["facts"].tolist()),
             log=Log(**{f.name: arrays[f"log_{f.name}"] for f in fields(Log)}),
             acts=Log(**{f.name: arrays[f"acts_{f.name}"] for f in fields(Log)}) if "acts_person" in arrays else None,
+            friends=arrays["friends"] if "friends" in arrays else np.zeros((len(arrays["rows"]), 0), np.int32),
         )
 
 
@@ -132,6 +137,7 @@ def life(lives: Lives, row: int, card_of: Callable[[ItemId], Card | None]) -> Li
         history=tuple(card for card in cards if card is not None),
         visits=tuple(visits),
         plays=int(log.played.sum()),
+        friends=tuple(dict.fromkeys(int(friend) for friend in lives.friends[at] if friend >= 0)),
     )
 
 

@@ -27,6 +27,7 @@ from core.services.simulation.views import (
     Wish,
 )
 from core.services.strategy_words import called, described
+from core.simulation.log import Log
 from core.storage.populations import Simulations
 
 MOST_DAYS = 365
@@ -127,6 +128,17 @@ def lives_of(tx: Connection, number: int) -> Lives:
     return unpacked(data)
 
 
+def acts_of(lives: Lives) -> Log:
+    """What everybody did.
+
+    Raises:
+        VitrineError: these days were lived before events were kept.
+    """
+    if lives.acts is None:
+        raise VitrineError("These days were lived by an older version, which kept no events. Let them live again.")
+    return lives.acts
+
+
 def difference(label: str, first: npt.NDArray[np.float64], second: npt.NDArray[np.float64]) -> Difference:
     """Person by person, both in one order."""
     away = interval(second - first)
@@ -179,8 +191,10 @@ def design_from(wish: Wish) -> dict[str, Any]:
         "patience": [max(patience[0], 0.05), max(patience[1], 0.06)],
         "activity": [1 - wish.regulars, 0.75 * wish.regulars, 0.25 * wish.regulars],
         "mean_degree": wish.friends,
+        "homophily": wish.alike,
     }
-    return design | ({"ages": dict(wish.ages)} if wish.ages and sum(wish.ages.values()) > 0 else {})
+    shares = {"ages": wish.ages, "genders": wish.genders, "regions": wish.regions}
+    return design | {name: dict(mix) for name, mix in shares.items() if sum(mix.values()) > 0}
 
 
 def _around(usual: float) -> list[float]:

@@ -19,8 +19,9 @@ from core.services.changes import Finish, legible
 from core.services.collection import Collection, card
 from core.services.maps.sheets import Sheets
 from core.services.phrasing import Phrasing
-from core.services.simulation.days import TASK, Days, Lived
+from core.services.simulation.days import Days, Lived
 from core.services.simulation.keeping import SimulatedKeeping
+from core.services.simulation.kept_events import TASK, forget_kept
 from core.services.simulation.lists import offered
 from core.services.simulation.lives import TOTALS, busiest, life
 from core.services.simulation.people import MOST_PEOPLE, meant, revived, usual_interests
@@ -48,7 +49,6 @@ from core.services.simulation.views import (
 )
 from core.services.views import Card
 from core.simulation.curves import Point
-from core.simulation.people import PREFIX
 from core.storage.audit import Audit
 from core.storage.database import Database
 from core.storage.interactions import Interactions
@@ -298,13 +298,11 @@ class Simulating(SimulatedKeeping):
     def forget_events(self, visitor: Visitor) -> int:
         """Remove every simulated event from the collection's log, in one step; says how many there were."""
         with self._database.write() as tx:
-            gone = Interactions(tx).forget_made_up()
-            for own in Simulations(tx).all():
-                Simulations(tx).change(own.number, events=0)
+            gone = sum(forget_kept(tx, own.number) for own in Simulations(tx).all()) + Interactions(tx).forget_made_up()
             Audit(tx).record(visitor.user_id, "forget_simulated", None, {"events": gone}, {}, datetime.now(UTC))
             return gone
 
     def _forget_days(self, tx: Any, own: KeptSimulation) -> int:
         if own.state in ("queued", "running") and own.job_id:
             Jobs(tx).cancel(own.job_id)
-        return Interactions(tx).forget_made_up(f"{PREFIX}{own.number}-")
+        return forget_kept(tx, own.number)

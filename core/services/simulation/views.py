@@ -32,11 +32,13 @@ class Wish:
     """A population as it is asked for.
 
     Attributes:
+        ages, genders, regions: Share of each; empty for the usual mix.
         focus: How few interests each has, 0.2 to 5.
         diversity, conformity: Usual readiness for the new, and to follow others, 0 to 1.
         patience: Usual chance of looking at the next place of a list, 0.6 to 0.98.
         regulars: Share of people who come often or daily, 0 to 1.
         friends: Usual number of friends.
+        alike: Share of friends who are of the same age group, 0 to 1.
     """
 
     name: str
@@ -44,12 +46,15 @@ class Wish:
     seed: int = 0
     interests: tuple[InterestView, ...] = ()
     ages: Mapping[str, float] = field(default_factory=dict)
+    genders: Mapping[str, float] = field(default_factory=dict)
+    regions: Mapping[str, float] = field(default_factory=dict)
     focus: float = 1.0
     diversity: float = 0.5
     conformity: float = 0.5
     patience: float = 0.89
     regulars: float = 0.4
     friends: int = 8
+    alike: float = 0.7
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +83,7 @@ class Plan:
         writes: Also write what happens into the collection's log, marked as simulated.
         attack, target, attackers: Somebody invents profiles, so many per person, that push a recording; "" for nobody.
             From a third of the days on; the kinds are those of `core.simulation.attacks`.
+        nuke: They bury it instead.
     """
 
     strategy: str = "content"
@@ -89,6 +95,7 @@ class Plan:
     attack: Literal["", "random", "average", "bandwagon"] = ""
     target: str = ""
     attackers: float = 0.05
+    nuke: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,6 +184,7 @@ class LifeView:
         label: Not a name: "Simulated person 12".
         facts: Who they are, in words.
         taste: (interest, share at the beginning, share at the end), the largest first.
+        friends: Rows of those whose playing they see.
         history: What they played, newest first.
     """
 
@@ -187,6 +195,7 @@ class LifeView:
     history: tuple[Card, ...]
     visits: tuple[Visit, ...]
     plays: int
+    friends: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

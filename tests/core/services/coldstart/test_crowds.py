@@ -82,5 +82,3 @@ def test_an_audience_is_found_by_number_or_name_and_of_two_alike_the_newest():
     assert named("1", there).number == 1
     with pytest.raises(NotFound, match="no audience “Bats”; there is: “Owls”, “Larks”, “Owls”"):
         named("Bats", there)
-
-

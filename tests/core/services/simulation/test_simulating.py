@@ -1,5 +1,6 @@
 """Audiences are invented, live, are looked at and forgotten; nothing they do can be taken for real."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -7,8 +8,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from core.domain import ItemId, UserId
-from core.errors import NotAllowed, NotFound, VitrineError
+from core.errors import Cancelled, NotAllowed, NotFound, VitrineError
 from core.recommend.ranking import top_k_many
+from core.services.simulation import kept_events
 from core.services.simulation.events import began_at
 from core.services.simulation.files import write
 from core.services.simulation.lists import best, offered, policy
@@ -282,6 +284,9 @@ def test_a_file_says_in_every_row_and_in_its_description_that_it_is_simulated(pe
     assert len(taken) == ran.log.played.sum() > 0
     assert all(row["shown"][row["place"] - 1] == row["played"] and row["true_reason"] in CAUSES for row in taken)
     assert all(row["played"] == "" and row["played_fraction"] is None for row in rows if not row["place"])
+    for row in taken:
+        reasons = {name: row[f"reason_{name}"] for name in CAUSES}
+        assert row["true_reason"] in (max(reasons, key=reasons.get), "exploration", "attack")
     assert ItemId(taken[0]["played"]) in people.world.items.ids
 
 
@@ -289,8 +294,11 @@ def test_events_of_days_that_are_over_are_kept_when_asked_and_taken_out_again(ho
     _, quiet = lived(home)
     _, loud = lived(home, writes=True)
     expected = home.simulating.simulation(CURATOR, loud).events
-    assert home.simulating.keep_events(CURATOR, quiet) == expected > 0
-    assert home.simulating.keep_events(CURATOR, quiet) == expected  # asked twice, written once
+    for _ in range(3):  # asked while it waits, and when it is done: written once
+        home.simulating.keep_events(CURATOR, quiet)
+        home.simulating.keep_events(CURATOR, quiet)
+        home.work()
+    assert home.simulating.simulation(CURATOR, quiet).events == expected > 0
     assert home.simulating.simulated_events(CURATOR) == 2 * expected
     with home.database.read() as tx:
         events = Interactions(tx).all(simulated=True)
@@ -307,10 +315,35 @@ def test_events_of_days_that_are_over_are_kept_when_asked_and_taken_out_again(ho
         home.simulating.keep_events(VIEWER, quiet)
 
 
+def test_events_that_are_being_kept_show_how_far_they_are_and_when_stopped_nothing_stays(home, monkeypatch):
+    monkeypatch.setattr(kept_events, "AT_ONCE", 5)
+    _, own = lived(home)
+    shown: list[tuple[float, str]] = []
+
+    def stops(share: float, note: str) -> bool:
+        shown.append((share, note))
+        return len(shown) == 3
+
+    with pytest.raises(Cancelled):
+        kept_events.keep(home.database, own, stops)
+    shares = [share for share, _ in shown]
+    assert shares == sorted(set(shares))
+    assert 0 < shares[0] < shares[-1] <= 1
+    assert shown[0][1].startswith("Keeps what they did: 5 of ")
+    assert home.simulating.simulated_events(CURATOR) == home.simulating.simulation(CURATOR, own).events == 0
+    home.simulating.keep_events(CURATOR, own)
+    assert home.simulating.keeping_events(VIEWER, own) is not None
+    home.simulating.drop_events(CURATOR, own)
+    assert home.simulating.keeping_events(VIEWER, own) is None
+    home.work()
+    assert home.simulating.simulated_events(CURATOR) == 0
+
+
 def test_days_are_laid_beside_what_real_people_did(home):
     _, own = lived(home)
     assert home.simulating.near_to_real(VIEWER, own) == ()
     home.simulating.keep_events(CURATOR, own)
+    home.work()
     with home.database.write() as tx:
         made_up = [e for e in Interactions(tx).all(simulated=True) if e.kind == "play"]
         Interactions(tx).add([replace(e, origin="real", user_id=UserId(e.user_id[-5:])) for e in made_up])
@@ -334,3 +367,27 @@ def test_a_taste_lies_on_the_map_near_what_it_likes(home):
     assert min(away, key=away.get) == "Red"
     life = home.simulating.life(VIEWER, own, row)
     assert {dot.title for dot in found.dots if dot.day} == {card.item.title for card in life.history}
+
+
+def test_a_buried_recording_is_shown_less_and_it_is_said_so(home):
+    target = f"{4:016x}"
+    how = {"attack": "average", "target": target, "attackers": 1.0, "nuke": True, "rounds": 9, "refit_days": 1}
+    _, own = lived(home, "als", **how)
+    told = home.simulating.simulation(CURATOR, own).attack
+    assert "invented profiles bury “" in told
+    assert "only because it looked popular" not in told
+    before, after = (float(part) for part in re.findall(r"([\d.]+)% of lists instead of ([\d.]+)%", told)[0][::-1])
+    assert after < before
+
+
+def test_people_of_one_gender_and_region_with_their_friends(home):
+    wish = Wish(name="Larks", n=40, genders={"female": 1.0}, regions={"north": 1.0}, friends=4, alike=1.0)
+    home.simulating.keep(CURATOR, wish)
+    _, own = lived(home)
+    watched = home.simulating.simulation(CURATOR, own).watched
+    lives = [home.simulating.life(VIEWER, own, row) for row in watched]
+    assert {(life.facts["Gender"], life.facts["Region"]) for life in lives} == {("female", "north")}
+    ages = {life.row: life.facts["Age"] for life in lives}
+    assert any(life.friends for life in lives)
+    assert all(ages[friend] == ages[life.row] != "" for life in lives for friend in life.friends if friend in ages)
+    assert all(life.row not in life.friends for life in lives)
