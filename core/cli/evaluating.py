@@ -18,6 +18,7 @@ from core.cli.tables import (
     Ratings,
     Seed,
     named_columns,
+    report_lines,
     report_row,
     training,
     write_lists,
@@ -130,7 +131,7 @@ def _recorded(
 
 
 def _measured(run_id: str, found: Measured, reports: list[Report]) -> Iterator[str]:
-    yield from _tables(reports)
+    yield from report_lines(reports)
     yield f"run {run_id}: {found.people} people, lists of {found.wish.k}"
     if found.simulated:
         yield "Simulated people had a part in this."
@@ -167,7 +168,7 @@ def off_policy(
 
 
 def _off_policy(found: Mapping[str, OffPolicy], reports: list[Report]) -> Iterator[str]:
-    yield from _tables(reports)
+    yield from report_lines(reports)
     for name, one in found.items():
         yield f"{name}: {one.choices:,} choices count like {one.effective_size:.0f}, {one.clipped:.1%} of them cut"
         if one.refusal:
@@ -248,16 +249,10 @@ def _finite(value: Any) -> Any:
 
 
 def _table(found: Evaluation, reports: list[Report]) -> Iterator[str]:
-    yield from _tables(reports)
+    yield from report_lines(reports)
     yield f"{found.people} people, lists of {found.k}"
     yield from _figures([(r.strategy, r.accuracy, r.beyond["coverage"], r.cost.train_cpu_s) for r in found.results])
     yield from _equal(found.comparisons)
-
-
-def _tables(reports: list[Report]) -> Iterator[str]:
-    for report in reports:
-        yield f"{report.path}: {report.kept} of {report.rows} rows, {report.repeated} repeated"
-        yield from (f"  line {row.line}: {row.reason}" for row in report.bad)
 
 
 def _figures(rows: list[tuple[str, Mapping[str, Interval], float, float]]) -> Iterator[str]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from core.cli import taste
-from core.cli.context import Json, show
+from core.cli.context import Json, context, show
 from core.cli.explaining import table_row
 from core.cli.tables import (
     Columns,
@@ -21,16 +23,23 @@ from core.cli.tables import (
     named_columns,
     report_row,
     training,
+    warn,
     write_lists,
 )
 from core.cli.tables import (
     strategy as made,
 )
+from core.cli.waiting import bar
 from core.domain import ItemId, TrainingData, UserId
+from core.domain.runs import Run
 
 if TYPE_CHECKING:
     from core.recommend.history import FromHistory
+    from core.recommend.tuning import Tuned
+    from core.services.costs import Meter
     from core.services.measurement.evaluating import Row
+
+NAMED = 5  # people who are named where several are meant
 
 
 def recommend(
@@ -56,19 +65,23 @@ def recommend(
         return taste.recommend(user, k, strategy or "content", explain, as_json)
     from core.recommend.saving import load
     from core.services.measurement import evaluating
+    from core.services.measurement.listing import with_popular
     from core.services.tables import read_ids
 
     named = named_columns(columns)
-    data, _ = training(interactions, items, None, named, ratings)
+    data, reports = training(interactions, items, None, named, ratings)
+    warn(reports)
     whom = read_ids(users, "user", named) if users is not None else data.interactions.users.ids
     allowed = None if candidates is None else tuple(ItemId(i) for i in read_ids(candidates, "item", named))
     task = evaluating.Task(data, tuple(UserId(one) for one in whom), k, allowed)
     recommender = load(model) if model is not None else made(strategy or "hybrid", seed).fit(data)
-    rows = evaluating.rows_of(recommender, task, *evaluating.make_lists(recommender, task))
+    rows, popular, none = with_popular(recommender, task)
+    _tell_unanswered(popular, none, recommender.strategy)
     if out is not None:
         write_lists(out, [("", row) for row in rows], named=False)
     whole = (_with_reasons if explain else _plain)(recommender, data, rows, k)
-    value = whole if out is None else {"people": len(task.users), "rows": len(rows)}
+    unanswered = {"got_what_is_popular": popular, "without_a_list": none}
+    value = whole if out is None else {"people": len(task.users), "rows": len(rows), **unanswered}
     show(value, as_json, lambda: _list_lines(rows, out))
     return None
 
@@ -88,6 +101,7 @@ def fit(
     from core.recommend.saving import save
 
     data, reports = training(interactions, items, None, named_columns(columns), ratings)
+    warn(reports)
     chosen = made(strategy, seed, setting)
     start = time.process_time()
     recommender = chosen.fit(data)
@@ -110,22 +124,82 @@ def tune(
     interactions: Path = Interactions,
     strategy: str = typer.Option("ease", help="Which strategy."),
     trials: int = typer.Option(12, help="Settings that are tried beside the defaults."),
+    items: Path | None = Items,
     columns: str = Columns,
     ratings: bool = Ratings,
     seed: int = Seed,
+    keep: bool = typer.Option(False, help="Record it as a run, to be looked at with runs and on the page Training."),
     as_json: bool = Json,
 ) -> None:
     """Search hyper-parameters on a cut of the table; what is judged later is never looked at."""
     from core.recommend.tuning import search
+    from core.services.costs import Meter
 
-    data, _ = training(interactions, None, None, named_columns(columns), ratings)
-    found = search(made(strategy, seed), data, trials=trials, seed=seed)
-    value = {
+    data, reports = training(interactions, items, None, named_columns(columns), ratings)
+    warn(reports)
+    started_at, meter = datetime.now(UTC), Meter()
+    with bar(as_json) as progress:
+        shown = progress.add_task(f"Trying settings of {strategy}", total=1.0)
+
+        def watch(done: float) -> bool:
+            progress.update(shown, completed=done)
+            return False
+
+        found = search(made(strategy, seed), data, trials=trials, seed=seed, stop=watch)
+    value: dict[str, Any] = {
         "strategy": strategy,
         "chosen": dict(found.settings),
-        "trials": [{"settings": dict(t.settings), "ndcg": t.ndcg, "train_cpu_s": t.train_cpu_s} for t in found.trials],
+        "trials": _trials(found),
+        "tables": [report_row(report) for report in reports],
     }
-    show(value, as_json, lambda: (f"{t.ndcg:.4f}  {t.train_cpu_s:6.2f} s  {dict(t.settings)}" for t in found.trials))
+    if keep:
+        value["run"] = _recorded(found, strategy, data, interactions.name, started_at, meter, seed)
+    show(value, as_json, lambda: _trial_lines(found, value.get("run", "")))
+
+
+def _recorded(
+    found: Tuned, strategy: str, data: TrainingData, table: str, started_at: datetime, meter: Meter, seed: int
+) -> str:
+    """The search as a run of kind "tune"; gives its id."""
+    from core.services.learning.training_data import data_hash
+
+    run = Run(
+        kind="tune",
+        strategy=strategy,
+        started_at=started_at,
+        config={"table": table, "chosen": dict(found.settings), "trials": _trials(found)},
+        data_hash=data_hash(data),
+        seed=seed,
+        metrics={"ndcg": found.trials[0].ndcg, "trials": float(len(found.trials))},
+        curve={"ndcg of settings tried, best first": tuple(t.ndcg for t in found.trials)},
+        train_s=round(meter.cpu_s(), 3),
+        memory_mb=round(meter.peak_mb(), 1),
+        note=f"Search on a quarter of {table} that was held back.",
+    )
+    return context.application.services.registry.record(context.visitor, run)
+
+
+def _trials(found: Tuned) -> list[dict[str, Any]]:
+    return [{"settings": dict(t.settings), "ndcg": t.ndcg, "train_cpu_s": t.train_cpu_s} for t in found.trials]
+
+
+def _trial_lines(found: Tuned, run_id: str) -> Iterator[str]:
+    yield from (f"{t.ndcg:.4f}  {t.train_cpu_s:6.2f} s  {dict(t.settings)}" for t in found.trials)
+    if run_id:
+        yield f"run {run_id}"
+
+
+def _tell_unanswered(popular: Sequence[UserId], none: Sequence[UserId], strategy: str) -> None:
+    """On stderr: nobody who was asked for may vanish without a word."""
+    if popular:
+        print(f"{strategy} knows too little of {_people(popular)}: what most people like instead", file=sys.stderr)
+    if none:
+        print(f"without a list: {_people(none)}", file=sys.stderr)
+
+
+def _people(users: Sequence[UserId]) -> str:
+    named = ", ".join(users[:NAMED]) + (" ..." if len(users) > NAMED else "")
+    return f"{len(users):,} {'person' if len(users) == 1 else 'people'} ({named})"
 
 
 def register(app: typer.Typer) -> None:

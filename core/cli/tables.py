@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -87,3 +88,16 @@ def write_lists(path: Path, rows: list[tuple[str, Row]], *, named: bool) -> None
 def report_row(report: Report) -> dict[str, Any]:
     bad = [{"line": row.line, "reason": row.reason} for row in report.bad]
     return {**report.__dict__, "columns": dict(report.columns), "bad": bad}
+
+
+def report_lines(reports: Sequence[Report]) -> Iterator[str]:
+    """How many rows of each table were of use, and every row that was not, with the reason."""
+    for report in reports:
+        yield f"{report.path}: {report.kept} of {report.rows} rows, {report.repeated} repeated"
+        yield from (f"  line {row.line}: {row.reason}" for row in report.bad)
+
+
+def warn(reports: Sequence[Report]) -> None:
+    """The rows that were left out, on stderr, so that what goes to stdout stays what was asked for."""
+    for line in report_lines([report for report in reports if report.bad]):
+        print(line, file=sys.stderr)

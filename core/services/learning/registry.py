@@ -158,10 +158,32 @@ class Registry:
                 raise NotFound(f"there is no version {version!r} of {name!r}")
         return self._folder / name / version
 
+    @allowed("curator")
+    def record(self, visitor: Visitor, run: Run) -> str:
+        """Put an experiment on record that was made elsewhere, such as at the command line; gives its id."""
+        with self._database.write() as tx:
+            return Runs(tx).add(run)
+
+    @allowed("viewer")
+    def unfinished(self, visitor: Visitor, name: str) -> datetime | None:
+        """Since when a fit that was stopped, or died, waits to go on; None where there is none."""
+        try:
+            return datetime.fromtimestamp(self._checkpoint(name).stat().st_mtime, UTC)
+        except OSError:
+            return None
+
+    @allowed("curator")
+    def begin_anew(self, visitor: Visitor, name: str) -> None:
+        """Throw away what an unfinished fit has learned, so that the next one begins at the beginning."""
+        self._checkpoint(name).unlink(missing_ok=True)
+
+    def _checkpoint(self, name: str) -> Path:
+        return self.folder(name, "checkpoint").with_name(".checkpoint")
+
     @for_services
     def checkpoint(self, name: str) -> Path:
         """Where a strategy that learns in passes keeps what it has, so that it goes on after a crash."""
-        path = self.folder(name, "checkpoint").with_name(".checkpoint")
+        path = self._checkpoint(name)
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
 

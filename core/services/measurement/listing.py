@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -13,7 +13,7 @@ from core.domain import FloatMatrix, Interaction, ItemId, Query, TrainingData, U
 from core.evaluation.lists import Ranked
 from core.protocols import Recommender
 from core.recommend.history import FromHistory, row_of
-from core.recommend.popularity import PopularityRecommender
+from core.recommend.popularity import Popularity, PopularityRecommender
 from core.recommend.ranking import top_k_many
 
 SCORES_AT_ONCE = 8_000_000  # 32 MB as float32
@@ -63,6 +63,32 @@ def make_lists(recommender: Recommender, task: Task) -> tuple[np.ndarray, np.nda
         scores.append(values)
     empty = np.zeros((0, task.k))
     return np.vstack([*rows, empty.astype(np.int64)]), np.vstack([*scores, empty.astype(np.float32)])
+
+
+def with_popular(
+    recommender: Recommender, task: Task
+) -> tuple[tuple[Row, ...], tuple[UserId, ...], tuple[UserId, ...]]:
+    """Lists for everybody as records; who is not known well enough for one gets what most people like.
+
+    Returns:
+        The rows in the order of the task's users, who got the popular list, and who got none even so.
+    """
+    rows = list(rows_of(recommender, task, *make_lists(recommender, task)))
+    unfilled = replace(task, users=_without(task, rows))
+    popular: tuple[Row, ...] = ()
+    if unfilled.users:
+        common = Popularity().fit(task.data)
+        popular = rows_of(common, unfilled, *make_lists(common, unfilled))
+    none = _without(unfilled, popular)
+    place = {user: n for n, user in enumerate(task.users)}
+    whole = sorted([*rows, *popular], key=lambda row: place[row.user_id])
+    return tuple(whole), tuple(user for user in unfilled.users if user not in set(none)), none
+
+
+def _without(task: Task, rows: Sequence[Row]) -> tuple[UserId, ...]:
+    """Whom no row is for."""
+    answered = {row.user_id for row in rows}
+    return tuple(user for user in task.users if user not in answered)
 
 
 def histories_of(task: Task, items: Vocabulary) -> sparse.csr_array:

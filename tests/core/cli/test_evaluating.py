@@ -112,6 +112,27 @@ def test_fit_takes_settings_and_tune_prints_its_trials(place):
     assert trials[0]["ndcg"] == max(trial["ndcg"] for trial in trials)
 
 
+@pytest.mark.parametrize("command", [("fit",), ("tune", "--trials", 1), ("recommend", "--out", "lists.csv")])
+def test_rows_that_are_left_out_are_listed_on_stderr(place, command, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = run(*command, "--interactions", place / "train.csv", "--strategy", "ease", "--json")
+    assert "line 422: the user is missing" in done.stderr
+    json.loads(done.stdout)
+
+
+def test_nobody_who_is_asked_for_vanishes_without_a_word(place):
+    common = ["recommend", "--interactions", place / "train.csv", "--users", place / "users.csv", "-k", 2]
+    done = run(*common, "--strategy", "ease", "--out", place / "ease.csv", "--json")
+    told = json.loads(done.stdout)
+    assert (told["people"], told["rows"]) == (2, 4)
+    assert (told["got_what_is_popular"], told["without_a_list"]) == (["nobody"], [])
+    assert "ease knows too little of 1 person (nobody): what most people like instead" in done.stderr
+    with (place / "ease.csv").open() as file:
+        assert [row["user_id"] for row in csv.DictReader(file)] == ["u3", "u3", "nobody", "nobody"]
+    done = run(*common, "--strategy", "ease", "--candidates", place / "new.csv", "--json")
+    assert "without a list: 2 people (u3, nobody)" in done.stderr
+
+
 def test_what_cannot_be_done_is_said_by_name(place):
     with pytest.raises(NotFound, match="no strategy 'magic'"):
         run("evaluate", "--interactions", place / "train.csv", "--holdout", place / "held.csv", "--strategy", "magic")

@@ -60,6 +60,18 @@ def test_from_a_table_to_a_version_that_answers(run):
     assert "taken out" in run("import", "list")
 
 
+def test_a_search_that_is_kept_is_among_what_was_tried(run):
+    table = str(run.folder / "ratings.csv")
+    done = run("tune", "--interactions", table, "--strategy", "item_knn", "--trials", "2", "--keep", "--json")
+    told = json.loads(done[done.index("{") :])  # behind what stderr says of the table
+    [kept] = json.loads(run("runs", "--kind", "tune", "--json"))
+    assert (kept["run_id"], kept["strategy"], kept["state"]) == (told["run"], "item_knn", "done")
+    assert kept["config"]["trials"] == told["trials"]
+    assert kept["metrics"]["ndcg"] == told["trials"][0]["ndcg"]
+    assert len(kept["curve"]["ndcg of settings tried, best first"]) == 3
+    assert f"{told['run']:>4}" in run("runs", "--kind", "tune")
+
+
 def test_a_key_is_shown_once_and_listed_without_its_secret(run):
     secret = run("keys", "add", "Museum TV", "--allow", "send").strip()
     [row] = json.loads(run("keys", "list", "--json"))
