@@ -186,7 +186,7 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
         matching=Matching(collection, registry, training, expecting=expecting, revision=database.feedback_revision),
         measuring=measuring,
         duels=Duels(database, collection),
-        logs=Logs(database, measuring),
+        logs=Logs(database, measuring, collection, pseudonyms),
     )
     robustness = Robustness(database, objects, reader, encoders, collection)
     processing = Processing(database, objects, reader, encoders, ingesting, models, robustness)

@@ -17,6 +17,8 @@ from core.services import cells
 from core.services.cells import NAMES, BadRow, Report, columns_of, peek
 from core.services.scales import Scale
 
+Translate = Callable[[Sequence[str]], Sequence[str]]
+
 __all__ = ["NAMES", "BadRow", "Report", "columns_of", "peek"]
 
 
@@ -25,7 +27,7 @@ def read_interactions(
     columns: Mapping[str, str] | None = None,
     *,
     ratings: bool = False,
-    known: Callable[[Sequence[str]], Sequence[str]] | None = None,
+    known: Translate | None = None,
 ) -> tuple[InteractionTable, Report]:
     """Interactions with strength 1 each, or with ratings from the lowest (-1) to the highest (1) of their scale.
 
@@ -120,14 +122,33 @@ class Logged:
     propensities: np.ndarray
 
 
-def read_log(path: Path, columns: Mapping[str, str] | None = None) -> tuple[Logged, Report]:
+def read_log(
+    path: Path,
+    columns: Mapping[str, str] | None = None,
+    *,
+    people: Translate | None = None,
+    known: Translate | None = None,
+) -> tuple[Logged, Report]:
     """A log of choices. A propensity that is no probability is listed, and its row left out.
+
+    Args:
+        people, known: Turn the file's words for people and items into identifiers, "" for those there are not: their
+            rows are listed.
 
     Raises:
         BadTable: the file cannot be read, or a column is missing.
     """
     table, found = cells.read(path, columns, needed=("user", "item", "reward", "propensity"), wanted=())
     bad = cells.missing(table, found, ("user", "item"))
+    translated: tuple[tuple[cells.Column, Translate | None, str], ...] = (
+        ("user", people, "nobody here is called {!r}"),
+        ("item", known, "there is no item {!r} in this collection"),
+    )
+    for column, translate, reason in translated:
+        if translate is not None:
+            said = table[found[column]].copy()
+            table[found[column]] = list(translate(said.tolist()))
+            cells.note(bad, (table[found[column]] == "").to_numpy(), said, reason)
     numbers = {}
     for column in ("reward", "propensity"):
         told = table[found[column]]

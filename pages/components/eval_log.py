@@ -8,7 +8,7 @@ import streamlit as st
 from core.domain import Visitor
 from core.errors import VitrineError
 from core.services import Services
-from core.services.measurement.logs import LogView
+from core.services.measurement.log_views import LogView
 from core.services.measurement.views import Source
 from core.services.strategy_words import called, called_fully
 from pages.components import by_chance, eval_plots, eval_start, notices, theme
@@ -24,6 +24,7 @@ OWN = (
 WAYS = {"logged": "As logged", "ips": "Weighted (IPS)", "snips": "Normalised (SNIPS)", "dr": "Doubly robust (DR)"}
 
 
+COLUMNS = {"user": "Person", "item": "Recording", "reward": "What came of it", "propensity": "How likely it was"}
 ON = {"own": "Our own lists", "table": "A table"}
 
 
@@ -76,16 +77,22 @@ def _table(services: Services, visitor: Visitor, *, enough: bool) -> None:
 def _ask(services: Services, visitor: Visitor, name: str, data: bytes) -> None:
     try:
         address = services.measuring.take(visitor, data)
-        view = services.logs.table(visitor, address, name)
+        view, columns = eval_start.mapped(
+            services.logs.table(visitor, address, name),
+            COLUMNS,
+            lambda chosen: services.logs.table(visitor, address, name, chosen),
+        )
     except VitrineError as error:
         st.warning(plain(f"{error} {error.hint}".strip()))
         return
     if view.lacks:
         st.warning(plain(view.lacks))
-        return
-    eval_start.report(view)
-    _strategies(services, visitor)
-    st.button("Estimate", key=f"{KEY}.start", type="primary", on_click=_start, args=(services, visitor, address, name))
+    if view.found:
+        eval_start.report(view)
+    if not view.lacks:
+        _strategies(services, visitor)
+        doing = {"on_click": _start, "args": (services, visitor, address, name, columns)}
+        st.button("Estimate", key=f"{KEY}.start", type="primary", **doing)
 
 
 def _strategies(services: Services, visitor: Visitor) -> None:
@@ -110,8 +117,9 @@ def _start_own(services: Services, visitor: Visitor) -> None:
 
 
 @notices.saying
-def _start(services: Services, visitor: Visitor, address: str, name: str) -> None:
-    services.logs.start(visitor, address, name, tuple(st.session_state.get(f"{KEY}.strategies") or ()))
+def _start(services: Services, visitor: Visitor, address: str, name: str, columns: dict[str, str]) -> None:
+    chosen = tuple(st.session_state.get(f"{KEY}.strategies") or ())
+    services.logs.start(visitor, address, name, chosen, columns=columns)
     notices.tell("The log is being read; the estimates appear here.")
 
 

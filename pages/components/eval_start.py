@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import streamlit as st
 
 from core.domain import Visitor
@@ -87,7 +89,11 @@ def _table(services: Services, visitor: Visitor) -> Source | None:
     try:
         address = services.measuring.take(visitor, given.getvalue())
         view = services.measuring.table(visitor, "interactions", address, given.name)
-        view, columns = _mapped(services, visitor, view)
+        view, columns = mapped(
+            view,
+            COLUMNS,
+            lambda chosen: services.measuring.table(visitor, "interactions", view.address, view.name, chosen),
+        )
         people = _people(services, visitor)
     except VitrineError as error:
         st.warning(plain(f"{error} {error.hint}".strip()))
@@ -102,12 +108,14 @@ def _table(services: Services, visitor: Visitor) -> Source | None:
     return Source(table=address, people=people, columns=columns, ratings=bool(ratings), name=given.name)
 
 
-def _mapped(services: Services, visitor: Visitor, view: TableView) -> tuple[TableView, dict[str, str]]:
+def mapped(
+    view: TableView, labels: Mapping[str, str], read: Callable[[Mapping[str, str]], TableView]
+) -> tuple[TableView, dict[str, str]]:
     """The table with the columns a person chose, where the names did not say enough."""
     with st.expander("Columns", expanded=bool(view.lacks), key=f"{KEY}.columns"):
-        cells = st.columns(len(COLUMNS))
+        cells = st.columns(len(labels))
         chosen: dict[str, str] = {}
-        for cell, (column, label) in zip(cells, COLUMNS.items(), strict=True):
+        for cell, (column, label) in zip(cells, labels.items(), strict=True):
             found = view.found.get(column)
             index = view.columns.index(found) if found in view.columns else None
             picked = cell.selectbox(
@@ -118,7 +126,7 @@ def _mapped(services: Services, visitor: Visitor, view: TableView) -> tuple[Tabl
         if view.first:
             st.table(_columns(view))
     if chosen:
-        view = services.measuring.table(visitor, "interactions", view.address, view.name, chosen)
+        view = read(chosen)
     return view, chosen
 
 

@@ -4,97 +4,50 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
-from core.domain import Job, TrainingData, Visitor
+from core.domain import InteractionTable, Job, TrainingData, Visitor
 from core.domain.runs import Run
 from core.errors import NotFound, Refused, VitrineError
 from core.evaluation.off_policy import OffPolicy
-from core.evaluation.significance import Interval
+from core.privacy.pseudonyms import Pseudonyms
 from core.protocols import Beat
 from core.security.roles import allowed
-from core.services.apart import Told, apart
+from core.services.apart import apart
 from core.services.changes import Finish
+from core.services.collection import Collection
+from core.services.learning.recognising import People, Recordings
 from core.services.learning.training_data import data_hash
+from core.services.measurement.log_views import LogView, OwnLog, log_view
+from core.services.measurement.log_work import Asked, AskedOwn, estimate_all, estimate_own
 from core.services.measurement.measuring import Measuring
-from core.services.measurement.own_lists import Judged, OwnList, judge_own, own_lists
+from core.services.measurement.own_lists import Judged, own_lists
 from core.services.measurement.tables import TableView
 from core.services.measurement.views import Source
-from core.services.measurement.work import named_for
 from core.services.queued import CannotWork, Queued
 from core.storage.database import Database
 from core.storage.house_numbers import BY_CHANCE, HouseNumbers
 from core.storage.interactions import Interactions
 from core.storage.jobs import Jobs
+from core.storage.platforms import PlatformKeys
 from core.storage.profiles import Profiles
 from core.storage.requests import Requests
 from core.storage.runs import Runs
+
+if TYPE_CHECKING:
+    from core.services.tables import Logged, Report
 
 LISTED = 20
 OWN = "Our own lists"
 Estimates = tuple[dict[str, OffPolicy], dict[str, float]]  # and how much of each strategy's lists could have been shown
 
 
-@dataclass(frozen=True, eq=False)
-class Asked:
-    """A log at a path, and the strategies to put in the place of whoever made it."""
-
-    path: Path
-    columns: Mapping[str, str]
-    data: TrainingData
-    strategies: tuple[str, ...]
-    k: int
-    seed: int
-
-
-@dataclass(frozen=True, eq=False)
-class AskedOwn:
-    """Our own lists, and the strategies to put in the place of those that made them."""
-
-    lists: tuple[OwnList, ...]
-    data: TrainingData
-    strategies: tuple[str, ...]
-    seed: int
-
-
 Runner = Callable[..., Any]  # of a function, what it is asked, and whom it tells
-
-
-@dataclass(frozen=True, kw_only=True)
-class OwnLog:
-    """Our own lists with places given by chance.
-
-    Attributes:
-        lists: By one draw each.
-        share: Of the places of a list that chance gives now.
-    """
-
-    lists: int
-    people: int
-    share: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class LogView:
-    """What came of one log, by strategy.
-
-    Attributes:
-        own: It is of our own lists.
-        covered: Of our own lists: how much of each strategy's best lists could have been shown.
-    """
-
-    run_id: str
-    title: str
-    at: datetime
-    found: Mapping[str, OffPolicy]
-    simulated: bool
-    own: bool = False
-    covered: Mapping[str, float] = field(default_factory=dict)
 
 
 class Logs(Queued):
@@ -102,9 +55,19 @@ class Logs(Queued):
 
     task = "off_policy"
 
-    def __init__(self, database: Database, measuring: Measuring, *, runner: Runner = apart) -> None:
+    def __init__(
+        self,
+        database: Database,
+        measuring: Measuring,
+        collection: Collection,
+        pseudonyms: Pseudonyms,
+        *,
+        runner: Runner = apart,
+    ) -> None:
         super().__init__(database)
         self._measuring = measuring
+        self._collection = collection
+        self._pseudonyms = pseudonyms
         self._runner = runner
 
     @property
@@ -114,12 +77,19 @@ class Logs(Queued):
 
     @allowed("curator")
     def table(self, visitor: Visitor, address: str, name: str, columns: Mapping[str, str] | None = None) -> TableView:
-        """What is in a log that was taken by `Measuring.take`, and every row that cannot be used.
+        """What is in a log of our own people, taken by `Measuring.take`, and every row that cannot be used.
 
         Raises:
             NotFound: it is not here any more.
         """
-        return self._measuring.table(visitor, "log", address, name, columns)
+        view = self._measuring.table(visitor, "log", address, name, columns)
+        if view.lacks:
+            return view
+        ours = self._measuring.data(Source()).interactions
+        _, report = self._read(self._measuring.table_path(address), columns or {}, ours)
+        bad = tuple((row.line, row.reason) for row in report.bad)
+        lacks = "" if report.kept else f"No row of {name} can be used: {bad[0][1]}." if bad else view.lacks
+        return replace(view, kept=report.kept, bad=bad, lacks=lacks)
 
     @allowed("curator")
     def start(
@@ -185,7 +155,7 @@ class Logs(Queued):
         """Newest first."""
         with self._database.read() as tx:
             runs = Runs(tx).all("evaluate", limit=10 * LISTED)
-        return tuple(_view(run) for run in runs if "off_policy" in run.config)[:LISTED]
+        return tuple(log_view(run) for run in runs if "off_policy" in run.config)[:LISTED]
 
     def _run(self, job: Job, beat: Beat) -> Finish:
         """The handler.
@@ -226,8 +196,26 @@ class Logs(Queued):
 
     def _judged(self, asked: Mapping[str, Any], data: TrainingData, beat: Beat) -> Estimates:
         path = self._measuring.table_path(asked["table"])
-        order = Asked(path, asked["columns"], data, tuple(asked["strategies"]), asked["k"], asked["seed"])
+        ours = None if asked["source"]["table"] else data.interactions
+        logged, _ = self._read(path, asked["columns"], ours)
+        order = Asked(logged, data, tuple(asked["strategies"]), asked["k"], asked["seed"])
         return self._runner(estimate_all, order, beat), {}
+
+    def _read(self, path: Path, columns: Mapping[str, str], ours: InteractionTable | None) -> tuple[Logged, Report]:
+        """A log, with its people and recordings as they are called here.
+
+        Args:
+            ours: What our own people did; None where the log is of the people of another table.
+        """
+        from core.services.tables import read_log  # pandas takes half a second to import
+
+        if ours is None:
+            return read_log(path, columns)
+        with self._database.read() as tx:
+            platforms = {key.platform for key in PlatformKeys(tx).all()}
+        people = People(self._pseudonyms, ours.users.ids, sorted(platforms))
+        known = Recordings(self._collection.snapshot().items.values(), ours.items.ids)
+        return read_log(path, columns, people=people, known=known)
 
     def _judged_own(self, asked: Mapping[str, Any], data: TrainingData, source: Source, beat: Beat) -> Estimates:
         with self._database.read() as tx:
@@ -253,45 +241,3 @@ class Logs(Queued):
     def _enqueue(self, **payload: Any) -> str:
         with self._database.write() as tx:
             return Jobs(tx).enqueue(self.task, payload, f"{self.task}:{uuid.uuid4().hex}").job_id
-
-
-def estimate_all(asked: Asked, told: Told) -> dict[str, OffPolicy]:
-    """All strategies on the log, one after the other."""
-    from core.services.measurement.logged import judge_logged
-    from core.services.tables import read_log
-
-    logged, _ = read_log(asked.path, asked.columns)
-    found: dict[str, OffPolicy] = {}
-    for number, name in enumerate(asked.strategies):
-        told(number / len(asked.strategies), f"Trying {name}")
-        strategy = named_for(name, asked.seed)
-        found |= judge_logged([strategy], asked.data, logged, k=asked.k, seed=asked.seed)
-    return found
-
-
-def estimate_own(asked: AskedOwn, told: Told) -> dict[str, Judged]:
-    """All strategies on our own lists, one after the other."""
-    found: dict[str, Judged] = {}
-    for number, name in enumerate(asked.strategies):
-        told(number / len(asked.strategies), f"Trying {name}")
-        found[name] = judge_own(named_for(name, asked.seed), asked.data, asked.lists, seed=asked.seed)
-    return found
-
-
-def _view(run: Run) -> LogView:
-    return LogView(
-        run_id=run.run_id,
-        title=str(run.config["title"]),
-        at=run.started_at,
-        found={name: _off_policy(own) for name, own in run.config["off_policy"].items()},
-        simulated=run.simulated,
-        own=bool(run.config.get("own")),
-        covered=run.config.get("covered", {}),
-    )
-
-
-def _off_policy(value: Mapping[str, object]) -> OffPolicy:
-    own = dict(value)
-    own["logged"] = Interval(**own["logged"])  # type: ignore[arg-type]
-    own["estimates"] = {way: Interval(**one) for way, one in own["estimates"].items()}  # type: ignore[attr-defined]
-    return OffPolicy(**own)  # type: ignore[arg-type]

@@ -246,6 +246,6 @@ def house_in(tmp_path: Path) -> Iterator[House]:
         simulating=Simulating(database, collection, phrasing),
         measuring=measuring,
         duels=Duels(database, collection, runner=lambda work, asked, told: work(asked, told)),
-        logs=Logs(database, measuring, runner=lambda work, asked, told: work(asked, told)),
+        logs=Logs(database, measuring, collection, pseudonyms, runner=lambda work, asked, told: work(asked, told)),
     )
     database.close()

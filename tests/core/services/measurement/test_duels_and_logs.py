@@ -122,3 +122,30 @@ def test_rows_of_a_log_without_a_probability_are_listed(tmp_path):
         (5, "the user is missing"),
         (6, "the probability '2' is not between 0 and 1"),
     ]
+
+
+def test_a_log_speaks_of_people_and_recordings_by_their_names_elsewhere(house):
+    items = [house.ready(f"red {colour}", f"{colour}.mp4") for colour in ("red", "green", "blue", "yellow")]
+    titles = [house.library.item(CURATOR, item).card.item.title for item in items]
+    rng = np.random.default_rng(1)
+    rows = [f"ann{n},{items[i]}" for n in range(20) for i in sorted({n % 2, 2 + n % 2})]
+    house.events.bring_in(CURATOR, "\n".join(["user,item", *rows]).encode(), "likes.csv", platform="Museum TV")
+    house.platforms.add(CURATOR, "Museum TV", "both")
+    lines = [f"ann{n % 20},{titles[rng.integers(4)]},{n % 2},0.25" for n in range(400)]
+    lines += ["nobody,red,1,0.25", "ann1,Unknown film,1,0.25"]
+    log = "\n".join(["who,film,happened,chance", *lines]).encode()
+    address = house.measuring.take(CURATOR, log)
+    columns = {"user": "who", "item": "film", "reward": "happened", "propensity": "chance"}
+    view = house.logs.table(CURATOR, address, "log.csv", columns)
+    assert view.kept == 400
+    assert [why for _, why in view.bad] == [
+        "nobody here is called 'nobody'",
+        "there is no item 'Unknown film' in this collection",
+    ]
+    house.logs.start(CURATOR, address, "log.csv", ("item_knn",), columns=columns, k=2)
+    house.work()
+    [kept] = house.logs.judged(CURATOR)
+    assert (kept.found["item_knn"].choices, kept.found["item_knn"].people) == (400, 20)
+    assert kept.found["item_knn"].effective_size > 50, "somebody's history is theirs, so their lists are their own"
+    strangers = house.measuring.take(CURATOR, b"user,item,reward,propensity\nx,y,1,0.5\n")
+    assert "nobody here is called 'x'" in house.logs.table(CURATOR, strangers, "s.csv").lacks

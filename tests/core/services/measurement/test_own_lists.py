@@ -11,7 +11,7 @@ from core.errors import BadTable, NotAllowed, VitrineError
 from core.recommend.catalogue import strategy
 from core.recommend.exploring import Chance, draw_of
 from core.recommend.reranking import Candidate
-from core.services.measurement.logs import OwnLog
+from core.services.measurement.log_views import OwnLog
 from core.services.measurement.own_lists import OwnList, judge_own, own_lists
 from tests.core.services.conftest import CURATOR, VIEWER
 from tests.factories import NOON
