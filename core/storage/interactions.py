@@ -14,8 +14,8 @@ from core.storage.revisions import bump
 from core.storage.tables import interactions, profiles, set_aside
 
 _COLUMNS = [interactions.c[field.name] for field in fields(Interaction)]
-# Simulated people are marked by their origin; the viewers that a curator invents by a label.
-_REAL = (interactions.c.origin == "real") & interactions.c.user_id.not_in(sa.select(profiles.c.user_id))
+# What real people did: simulated people are marked by their origin, the viewers that a curator invents by a label.
+REAL = (interactions.c.origin == "real") & interactions.c.user_id.not_in(sa.select(profiles.c.user_id))
 _MADE_UP = interactions.c.origin == "simulated"
 
 
@@ -73,18 +73,18 @@ class Interactions:
 
     def about(self, item_id: ItemId, kind: InteractionKind) -> tuple[Interaction, ...]:
         """Everybody's events of one kind with one item; in the order of `of`."""
-        return self._events((interactions.c.item_id == item_id) & (interactions.c.kind == kind) & _REAL)
+        return self._events((interactions.c.item_id == item_id) & (interactions.c.kind == kind) & REAL)
 
     def reach(self) -> dict[ItemId, int]:
         """How many people had to do with each item; items nobody ever touched are left out."""
         people = sa.func.count(interactions.c.user_id.distinct()).label("people")
-        counted = sa.select(interactions.c.item_id, people).where(_REAL).group_by(interactions.c.item_id)
+        counted = sa.select(interactions.c.item_id, people).where(REAL).group_by(interactions.c.item_id)
         rows = self._tx.execute(counted)
         return {ItemId(row.item_id): int(row.people) for row in rows}
 
     def all(self, *, simulated: bool = False) -> tuple[Interaction, ...]:
         """Oldest first; at one instant in the order they were stored."""
-        return self._events(sa.true() if simulated else _REAL)
+        return self._events(sa.true() if simulated else REAL)
 
     def table(self, *, simulated: bool = False) -> tuple[InteractionTable, npt.NDArray[np.int64]]:
         """Everything for training, oldest first, beside the number of each event; a row costs a tenth of `all`.
@@ -94,7 +94,7 @@ class Interactions:
         """
         row = interactions.c
         chosen = sa.select(row.user_id, row.item_id, row.strength, row.at, row.number).order_by(row.at, row.number)
-        found = self._tx.execute(chosen if simulated else chosen.where(_REAL)).all()
+        found = self._tx.execute(chosen if simulated else chosen.where(REAL)).all()
         users, items, strengths, at, numbers = zip(*found, strict=True) if found else ((), (), (), (), ())
         at_s = np.array([moment.timestamp() for moment in at], dtype=np.float64)
         table = InteractionTable.from_columns(users, items, np.array(strengths, dtype=np.float32), at_s)
@@ -106,20 +106,20 @@ class Interactions:
         most = sa.func.max(row.played_fraction)
         chosen = sa.select(row.user_id, row.item_id, most).where(row.kind == "play", row.played_fraction > 0)
         chosen = chosen.group_by(row.user_id, row.item_id).order_by(row.user_id, row.item_id)
-        found = self._tx.execute(chosen if simulated else chosen.where(_REAL))
+        found = self._tx.execute(chosen if simulated else chosen.where(REAL))
         return [(UserId(user), ItemId(item), float(share)) for user, item, share in found]
 
     def news(self, since: int, *, simulated: bool = False) -> tuple[int, int]:
         """How many events were stored after the event of that number, and by how many people."""
         counted = sa.select(sa.func.count(), sa.func.count(interactions.c.user_id.distinct()))
         counted = counted.where(interactions.c.number > since)
-        row = self._tx.execute(counted if simulated else counted.where(_REAL)).one()
+        row = self._tx.execute(counted if simulated else counted.where(REAL)).one()
         return int(row[0]), int(row[1])
 
     def kept(self, until: int, *, simulated: bool = False) -> int:
         """How many of the events up to that number are still there."""
         counted = sa.select(sa.func.count()).where(interactions.c.number <= until)
-        return int(self._tx.execute(counted if simulated else counted.where(_REAL)).scalar_one())
+        return int(self._tx.execute(counted if simulated else counted.where(REAL)).scalar_one())
 
     def remove(self, user_id: UserId, item_id: ItemId, kind: InteractionKind) -> int:
         """Take back every such event; says how many there were."""
@@ -146,7 +146,7 @@ class Interactions:
     def people(self) -> list[tuple[UserId, int]]:
         """Everybody who did something, with the number of events: most active first, ties by id."""
         n = sa.func.count().label("n")
-        counted = sa.select(interactions.c.user_id, n).where(_REAL).group_by(interactions.c.user_id)
+        counted = sa.select(interactions.c.user_id, n).where(REAL).group_by(interactions.c.user_id)
         rows = self._tx.execute(counted.order_by(n.desc(), interactions.c.user_id))
         return [(UserId(row.user_id), int(row.n)) for row in rows]
 

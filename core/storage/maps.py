@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from core.domain import ItemId, Modality
 from core.domain.maps import Cluster, Dots, Faith, MapRevision, Subject
 from core.errors import NotFound
+from core.storage.interactions import REAL
 from core.storage.tables import findings, interactions, items, map_dots, maps, segments
 from core.storage.vectors import as_bytes, as_floats
 
@@ -110,8 +111,8 @@ class Readings:
         self._tx = tx
 
     def popularity(self) -> dict[ItemId, int]:
-        """How often each item was played or liked by anybody."""
-        good = interactions.c.kind.in_(("play", "like")) & (interactions.c.origin == "real")
+        """How often each item was played or liked by real people."""
+        good = interactions.c.kind.in_(("play", "like")) & REAL
         counted = sa.select(interactions.c.item_id, sa.func.count()).where(good).group_by(interactions.c.item_id)
         return {ItemId(item_id): int(n) for item_id, n in self._tx.execute(counted)}
 

@@ -23,10 +23,7 @@ def draw(own: Trainable, invented: int) -> None:
     with st.popover("Settings", type="tertiary", key=f"{KEY}.{own.name}"):
         if own.tunable:
             st.slider("Other settings to try", 0, MOST_TRIED, key=f"{KEY}.trials.{own.name}")
-            st.caption(
-                "Each is learned and judged on likes that are held back; the best one is used. Ours stay unless another "
-                "is better."
-            )
+            st.caption("Each is learned and judged on likes that are held back; ours stay unless another is better.")
         if invented:
             st.toggle("Learn from invented people, too", key=f"{KEY}.simulated.{own.name}")
             st.caption(f"{count(invented, 'interaction')} of theirs are kept. The version and its lists will say so.")

@@ -44,38 +44,49 @@ def draw(services: Services, visitor: Visitor) -> None:
         st.caption(plain(f"{_title(run)}: {run.note}"))
         if run.simulated:
             st.badge("Learned from invented people", icon=":material/science:", color="orange")
-    st.table(table(shown), border="horizontal")
     _curves(shown)
+    st.table(table(shown), border="horizontal")
+    every = settings(shown)
+    if every:
+        with st.expander("Settings" if len(shown) == 1 else "Settings that differ"):
+            st.caption("The names are those of the code and of the command line.")
+            st.table(every, border="horizontal")
 
 
 def _curves(shown: list[Run]) -> None:
-    dark = theme.dark()
     for run in shown:
         if not any(len(values) > 1 for values in run.curve.values()):
             continue
         st.header(plain(f"While learning: {_title(run)}"), anchor=False)
         said = f"Learning curve of {called(run.strategy)}"
-        drawn = learning(run, dark=dark)
+        drawn = learning(run, dark=theme.dark())
         st.plotly_chart(drawn, config=CONFIG, key=f"training.curve.{run.run_id}", height=280, theme=None, alt=said)
 
 
 def table(shown: list[Run]) -> dict[str, list[str]]:
-    """One row per figure or setting; with two runs, settings that are the same in both are left out."""
+    """One row per figure; what was not measured, for instance because somebody stopped it, is a dash."""
     rows: dict[str, list[str]] = {
         "nDCG@10 on what was held back": [_number(run.metrics.get("ndcg")) for run in shown],
         "of “Most liked” there": [_number(run.metrics.get("ndcg of popularity")) for run in shown],
-        "Judged on people": [f"{run.metrics.get('people', 0):,.0f}" for run in shown],
-        "Time to learn": [f"{run.train_s:,.1f} s of one processor" for run in shown],
-        "Time per list": [f"{1000 * run.answer_s:,.2f} ms" for run in shown],
-        "Memory": [f"{run.memory_mb:,.0f} MB" for run in shown],
+        "Judged on people": [_known(run.metrics.get("people"), "{:,.0f}") for run in shown],
+        "Time to learn": [_known(run.train_s, "{:,.1f} s of one processor") for run in shown],
+        "Time per list": [_known(1000 * run.answer_s, "{:,.2f} ms") for run in shown],
+        "Memory": [_known(run.memory_mb, "{:,.0f} MB") for run in shown],
         "Seed": [f"{run.seed}" for run in shown],
         "Data": [run.data_hash[:8] or "–" for run in shown],
     }
-    settings = [_settings(run) for run in shown]
-    for name in sorted({name for own in settings for name in own}):
-        cells = [own.get(name, "–") for own in settings]
-        if len(shown) == 1 or len(set(cells)) > 1:
-            rows[f"Setting {name}"] = cells
+    return _columns(shown, rows)
+
+
+def settings(shown: list[Run]) -> dict[str, list[str]]:
+    """One row per setting; with two runs, those that are the same in both are left out. Empty where none is left."""
+    own = [_settings(run) for run in shown]
+    rows = {name: [one.get(name, "–") for one in own] for name in sorted({name for one in own for name in one})}
+    rows = {name: cells for name, cells in rows.items() if len(shown) == 1 or len(set(cells)) > 1}
+    return _columns(shown, rows) if rows else {}
+
+
+def _columns(shown: list[Run], rows: dict[str, list[str]]) -> dict[str, list[str]]:
     columns = {"": [plain(name) for name in rows]}
     for n, run in enumerate(shown):
         twice = sum(_title(run) == _title(other) for other in shown) > 1  # within one minute
@@ -83,6 +94,10 @@ def table(shown: list[Run]) -> dict[str, list[str]]:
             plain(cells[n]) for cells in rows.values()
         ]
     return columns
+
+
+def _known(value: float | None, form: str) -> str:
+    return form.format(value) if value else "–"
 
 
 def _settings(run: Run) -> Mapping[str, str]:

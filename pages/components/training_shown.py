@@ -71,6 +71,7 @@ def one(services: Services, visitor: Visitor, own: Trainable, versions: list[Ver
         st.text(described(own.name))
         if own.lacks:
             st.caption(own.lacks)
+        _unfinished(services, visitor, own)
         newest = versions[0] if versions else None
         if newest is not None:
             st.caption(plain(newest.reason))
@@ -81,6 +82,21 @@ def one(services: Services, visitor: Visitor, own: Trainable, versions: list[Ver
         news = services.training.news(visitor, own.name) if serving else None
         if news is not None and news.events + news.gone:
             st.caption(_since(news))
+
+
+def _unfinished(services: Services, visitor: Visitor, own: Trainable) -> None:
+    """A network that was stopped on its way: it goes on unless somebody wants it to begin anew."""
+    since = services.registry.unfinished(visitor, own.name) if own.apart else None
+    learning = any(job.state in LIVE and job.payload["strategy"] == own.name for job in services.training.jobs(visitor))
+    if since is None or learning:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(
+            f"Stopped on {when(since)}. With the same data and settings the next training goes on where it was.",
+            width="content",
+        )
+        key = f"{KEY}.anew.{own.name}"
+        st.button("Begin anew", key=key, type="tertiary", on_click=_anew, args=(services, visitor, own.name))
 
 
 def _since(news: News) -> str:
@@ -126,6 +142,12 @@ def about(version: Version) -> str:
 @notices.saying
 def _fit(services: Services, visitor: Visitor, name: str) -> None:
     services.training.fit(visitor, name, **training_how.asked(name))
+
+
+@notices.saying
+def _anew(services: Services, visitor: Visitor, name: str) -> None:
+    services.registry.begin_anew(visitor, name)
+    notices.tell(f"{called(name)}: the next training begins at the beginning.")
 
 
 @notices.saying

@@ -16,7 +16,7 @@ def table(house):
     rows = [
         f"p{n},{title},{5 if n % 2 == half else 1}" for n in range(12) for half in range(2) for title in ids[half::2]
     ]
-    return "\n".join(["user,film,rating", *rows, "p1,A lost wall,5"]).encode()
+    return "\n".join(["user,thing,rating", *rows, "p1,A lost wall,5"]).encode()
 
 
 def test_an_empty_collection_says_what_to_do_and_viewers_are_told_whose_page_it_is(open_page):
@@ -28,7 +28,7 @@ def test_an_empty_collection_says_what_to_do_and_viewers_are_told_whose_page_it_
 
 
 def test_training_from_the_page_ends_in_a_version_that_answers(open_page, house, table):
-    house.events.bring_in(CURATOR, table, "ratings.csv", {"user": "user", "item": "film", "rating": "rating"})
+    house.events.bring_in(CURATOR, table, "ratings.csv", {"user": "user", "item": "thing", "rating": "rating"})
     app = open_page("training")
     assert "48 interactions of 12 people" in said(app)
     app.button(key="training.fit.item_knn").click().run()
@@ -54,8 +54,8 @@ def _dialog(services, visitor):
 def test_the_dialog_shows_what_each_row_becomes_and_one_click_brings_it_in(services, house, table):
     app = AppTest.from_function(_dialog, args=(services, CURATOR), default_timeout=60).run()
     app.file_uploader(key="events.file").set_value(("ratings.csv", table, "text/csv")).run()
-    assert "Choose the columns" in said(app)  # "film" is no name we know
-    app.selectbox(key="events.ratings.csv.item").set_value("film").run()
+    assert "Choose the columns" in said(app)  # "thing" is no name we know
+    app.selectbox(key="events.ratings.csv.item").set_value("thing").run()
     app.selectbox(key="events.ratings.csv.rating").set_value("rating").run()
     assert not app.exception
     assert "48 of 49 rows can be used: 12 people, 4 recordings." in said(app)
@@ -69,7 +69,7 @@ def test_the_dialog_shows_what_each_row_becomes_and_one_click_brings_it_in(servi
 
 def test_what_people_do_is_learned_from_the_page_and_told_with_its_error(open_page, house, table):
     assert "Nothing was learned yet" in said(open_page("training", train="behaviour"))
-    house.events.bring_in(CURATOR, table, "ratings.csv", {"user": "user", "item": "film", "rating": "rating"})
+    house.events.bring_in(CURATOR, table, "ratings.csv", {"user": "user", "item": "thing", "rating": "rating"})
     app = open_page("training", train="behaviour")
     app.button(key="training.behaviour.learn").click().run()
     house.work()
@@ -81,21 +81,22 @@ def test_what_people_do_is_learned_from_the_page_and_told_with_its_error(open_pa
 
 def test_two_trainings_stand_side_by_side_with_what_differs(open_page, house, table):
     assert "Nothing was trained yet" in said(open_page("training", train="runs"))
-    house.events.bring_in(CURATOR, table, "ratings.csv", {"user": "user", "item": "film", "rating": "rating"})
+    house.events.bring_in(CURATOR, table, "ratings.csv", {"user": "user", "item": "thing", "rating": "rating"})
     for k in (7, 9):
         house.training.fit(CURATOR, "item_knn", {"k": k})
         house.work()
     newest, first = (run.run_id for run in house.registry.runs(CURATOR, "fit"))
     app = open_page("training", train="runs", fit=newest, fit_vs=first)
     assert not app.exception
-    shown = app.table[0].value
-    cells = {str(cell) for cell in shown.to_numpy().ravel()}
-    assert {"Setting k", "9", "7"} <= cells
-    assert "Setting seed" not in cells
+    figures, settings = (table.value for table in app.table)
+    assert "Time to learn" in {str(cell) for cell in figures.to_numpy().ravel()}
+    cells = {str(cell) for cell in settings.to_numpy().ravel()}
+    assert {"k", "9", "7"} <= cells
+    assert "seed" not in cells
 
 
 def test_settings_are_tried_and_a_version_says_how_good_it_was_before_it_is_chosen(open_page, house, table):
-    house.events.bring_in(CURATOR, table, "ratings.csv", {"user": "user", "item": "film", "rating": "rating"})
+    house.events.bring_in(CURATOR, table, "ratings.csv", {"user": "user", "item": "thing", "rating": "rating"})
     app = open_page("training")
     app.slider(key="training.how.trials.item_knn").set_value(3)
     app.number_input(key="training.how.seed.item_knn").set_value(7).run()
@@ -117,7 +118,7 @@ def test_learning_from_invented_people_can_be_asked_for_where_there_are_any(open
     from core.storage.interactions import Interactions
     from tests.core.services.measurement.test_measuring import camps
 
-    house.events.bring_in(CURATOR, table, "ratings.csv", {"user": "user", "item": "film", "rating": "rating"})
+    house.events.bring_in(CURATOR, table, "ratings.csv", {"user": "user", "item": "thing", "rating": "rating"})
     with house.database.write() as tx:
         Interactions(tx).add(list(camps(prefix="simulated-", origin="simulated")))
     app = open_page("training")
@@ -127,3 +128,15 @@ def test_learning_from_invented_people_can_be_asked_for_where_there_are_any(open
     assert [version.simulated for version in house.registry.versions(CURATOR) if version.strategy == "item_knn"] == [
         True
     ]
+
+
+def test_a_network_that_was_stopped_says_so_and_can_begin_anew(open_page, house, table):
+    house.events.bring_in(CURATOR, table, "ratings.csv", {"user": "user", "item": "thing", "rating": "rating"})
+    assert "Stopped on" not in said(open_page("training"))
+    house.registry.checkpoint("two_tower").write_bytes(b"passes so far")
+    app = open_page("training")
+    assert "the next training goes on where it was" in said(app)
+    app.button(key="training.anew.two_tower").click().run()
+    assert not app.exception
+    assert "Stopped on" not in said(app)
+    assert house.registry.unfinished(CURATOR, "two_tower") is None
