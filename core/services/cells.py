@@ -5,6 +5,7 @@ Rows that say they are of invented people get user ids that say so too, wherever
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,13 +21,13 @@ Column = Literal[
     "user", "item", "kind", "rating", "played", "text", "at", "title", "year", "genres", "group", "reward", "propensity"
 ]
 NAMES: Mapping[Column, tuple[str, ...]] = {
-    "user": ("user_id", "user", "userid", "uid", "person", "viewer", "visitor", "customer", "pseudonym"),
-    "item": ("item_id", "item", "itemid", "movie_id", "movieid", "iid", "recording", "film", "video", "track"),
+    "user": ("user_id", "user", "userid", "uid", "person", "viewer", "visitor", "customer", "member", "pseudonym"),
+    "item": ("item_id", "item", "itemid", "movie_id", "movieid", "iid", "recording", "film", "movie", "video", "track"),
     "kind": ("kind", "event", "event_type", "action", "interaction"),
     "rating": ("rating", "strength", "score", "value", "stars"),
     "played": ("played_fraction", "watch_ratio", "completion"),
     "text": ("text", "comment", "review"),
-    "at": ("timestamp", "at", "time", "date", "created_at"),
+    "at": ("timestamp", "at", "time", "date", "created_at", "when", "watched_at", "played_at"),
     "title": ("title", "movie_title", "name"),
     "year": ("year", "release_year"),
     "genres": ("genres", "genre", "class", "categories", "tags"),
@@ -39,7 +40,7 @@ ORIGIN, SIMULATED = "origin", "simulated"
 
 @dataclass(frozen=True)
 class BadRow:
-    """A row that was left out. `line` counts from 1 with the header, as a text editor does."""
+    """A row that was left out. `line` counts from 1, with the header if there is one, as a text editor does."""
 
     line: int
     reason: str
@@ -125,12 +126,31 @@ def _marked(table: pd.DataFrame, user: str) -> None:
 
 def _csv(path: Path) -> pd.DataFrame:
     with path.open(encoding="utf-8-sig", errors="replace") as lines:
-        header = lines.readline()
-    separator = max(("\t", ",", ";"), key=header.count)
+        header = lines.readline().rstrip("\r\n")
+    separator = "::" if header.count("::") > 1 else max(("\t", ",", ";"), key=header.count)
+    names = _no_header(header.split(separator))
+    source: Path | io.StringIO = path
+    if separator == "::":  # as in MovieLens 1M and 10M; pandas would take it for a pattern, which is slow
+        source, separator = io.StringIO(path.read_text("utf-8-sig", "replace").replace("::", "\t")), "\t"
     quoting: Literal[0, 3] = 3 if separator == "\t" else 0
-    return pd.read_csv(
-        path, sep=separator, dtype="str", keep_default_na=False, quoting=quoting, encoding_errors="replace"
+    table = pd.read_csv(
+        source,
+        sep=separator,
+        dtype="str",
+        keep_default_na=False,
+        quoting=quoting,
+        encoding_errors="replace",
+        header=None if names else "infer",
+        names=names or None,
     )
+    table.attrs["first_line"] = 1 if names else 2
+    return table
+
+
+def _no_header(cells: Sequence[str]) -> list[str]:
+    """What the columns are where a table begins with numbers, as `u.data` of MovieLens; empty where it has a header."""
+    bare = len(cells) in (3, 4) and all(cell.strip().replace(".", "", 1).isdecimal() for cell in cells)
+    return ["user_id", "item_id", "rating", "timestamp"][: len(cells)] if bare else []
 
 
 def _parquet(path: Path) -> pd.DataFrame:
@@ -182,5 +202,6 @@ def reported(
     repeated: int = 0,
     scale: str = "",
 ) -> Report:
-    rows = tuple(BadRow(line + 2, reason) for line, reason in sorted(bad.items()))
+    first = table.attrs.get("first_line", 2)
+    rows = tuple(BadRow(line + first, reason) for line, reason in sorted(bad.items()))
     return Report(str(path), len(table), len(table) - len(bad), dict(found), rows, repeated, scale)

@@ -17,6 +17,7 @@ from core.services import cells
 from core.services.cells import NAMES, BadRow, Report, columns_of, peek
 from core.services.scales import Scale
 
+MOST_NUMBERS = 12  # groups that are numbers; beyond, they are ages or the like
 Translate = Callable[[Sequence[str]], Sequence[str]]
 
 __all__ = ["NAMES", "BadRow", "Report", "columns_of", "peek"]
@@ -163,7 +164,7 @@ def read_log(
 
 
 def read_groups(path: Path, columns: Mapping[str, str] | None = None) -> tuple[dict[UserId, str], Report]:
-    """The group of each person, e.g. an age band or an occupation.
+    """The group of each person, e.g. an age band or an occupation; many different numbers, as ages, become tens.
 
     Raises:
         BadTable: the file cannot be read, or has no column for users or groups.
@@ -171,8 +172,17 @@ def read_groups(path: Path, columns: Mapping[str, str] | None = None) -> tuple[d
     table, found = cells.read(path, columns, needed=("user", "group"), wanted=())
     bad = cells.missing(table, found, ("user", "group"))
     good = [line for line in range(len(table)) if line not in bad]
-    rows = zip(table[found["user"]].iloc[good], table[found["group"]].iloc[good], strict=True)
+    groups = _in_tens(table[found["group"]].iloc[good])
+    rows = zip(table[found["user"]].iloc[good], groups, strict=True)
     return {UserId(user): group for user, group in rows}, cells.reported(path, table, found, bad)
+
+
+def _in_tens(told: pd.Series[str]) -> list[str]:
+    """Groups as they are called, but more than MOST_NUMBERS different whole numbers as "20–29"."""
+    words = told.tolist()
+    if len(set(words)) <= MOST_NUMBERS or not all(word.strip().isdecimal() for word in words):
+        return words
+    return [f"{10 * (int(word) // 10)}–{10 * (int(word) // 10) + 9}" for word in words]
 
 
 def read_ids(path: Path, kind: Literal["user", "item"], columns: Mapping[str, str] | None = None) -> tuple[str, ...]:

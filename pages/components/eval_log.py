@@ -65,7 +65,7 @@ def _own(services: Services, visitor: Visitor, *, enough: bool) -> None:
 def _table(services: Services, visitor: Visitor, *, enough: bool) -> None:
     given = st.file_uploader(
         "Log (CSV or Parquet): person, recording, reward, propensity",
-        type=["csv", "tsv", "txt", "parquet"],
+        type=eval_start.TABLES,
         key=f"{KEY}.table",
         max_upload_size=eval_start.MOST_MB,
         help="One row per choice. Propensity: the probability with which it was shown, above 0 and at most 1.",

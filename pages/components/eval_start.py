@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Literal
 
 import streamlit as st
 
@@ -18,11 +19,24 @@ from pages.components.exporting import plain
 from pages.components.shown import count
 
 KEY = "eval.new"
+TABLES = ["csv", "tsv", "txt", "dat", "data", "user", "item", "parquet"]
 MOST_MB = 2  # what Streamlit's uploader takes here; larger tables come in by the command line
 EVERY_S = 2
 BAD_ROWS = 50
 KEPT = "What simulated people do counts here once it is kept: in Audience, after their days, “Keep these events”."
 ON = {"own": "Your collection", "table": "A table"}
+BESIDE = {
+    "items": (
+        "What is known of the recordings (optional)",
+        "Table of recordings with titles, years and genres (CSV or Parquet)",
+        {"item": "Recording", "title": "Title", "year": "Year", "genres": "Genres"},
+    ),
+    "people": (
+        "Groups of people (optional)",
+        "Table of people with a group (CSV or Parquet)",
+        {"user": "Person", "group": "Group"},
+    ),
+}
 COLUMNS = {"user": "Person", "item": "Recording", "rating": "Rating", "at": "Time"}
 
 
@@ -79,7 +93,7 @@ def _own(services: Services, visitor: Visitor, known: Known) -> Source | None:
 def _table(services: Services, visitor: Visitor) -> Source | None:
     given = st.file_uploader(
         "Table of who liked what (CSV or Parquet)",
-        type=["csv", "tsv", "txt", "parquet"],
+        type=TABLES,
         key=f"{KEY}.table",
         max_upload_size=MOST_MB,
         help="One row per person and recording, for example MovieLens. Larger tables: python -m core evaluate --keep.",
@@ -94,7 +108,8 @@ def _table(services: Services, visitor: Visitor) -> Source | None:
             COLUMNS,
             lambda chosen: services.measuring.table(visitor, "interactions", view.address, view.name, chosen),
         )
-        people = _people(services, visitor)
+        items, columns = _beside(services, visitor, "items", columns)
+        people, columns = _beside(services, visitor, "people", columns)
     except VitrineError as error:
         st.warning(plain(f"{error} {error.hint}".strip()))
         return None
@@ -105,14 +120,14 @@ def _table(services: Services, visitor: Visitor) -> Source | None:
     ratings = "rating" in view.found and st.toggle(
         "Low ratings are dislikes", key=f"{KEY}.ratings", help="Otherwise every row counts as a like."
     )
-    return Source(table=address, people=people, columns=columns, ratings=bool(ratings), name=given.name)
+    return Source(table=address, items=items, people=people, columns=columns, ratings=bool(ratings), name=given.name)
 
 
 def mapped(
     view: TableView, labels: Mapping[str, str], read: Callable[[Mapping[str, str]], TableView]
 ) -> tuple[TableView, dict[str, str]]:
     """The table with the columns a person chose, where the names did not say enough."""
-    with st.expander("Columns", expanded=bool(view.lacks), key=f"{KEY}.columns"):
+    with st.expander("Columns", expanded=bool(view.lacks), key=f"{KEY}.columns.{view.address}"):
         cells = st.columns(len(labels))
         chosen: dict[str, str] = {}
         for cell, (column, label) in zip(cells, labels.items(), strict=True):
@@ -134,24 +149,26 @@ def _columns(view: TableView) -> dict[str, list[str]]:
     return {plain(name): [plain(row[n]) for row in view.first[:3]] for n, name in enumerate(view.columns)}
 
 
-def _people(services: Services, visitor: Visitor) -> str:
-    """The address of a table of groups, if there is one."""
-    with st.expander("Groups of people (optional)", key=f"{KEY}.groups"):
-        given = st.file_uploader(
-            "Table of people with a group (CSV or Parquet)",
-            type=["csv", "tsv", "txt", "parquet"],
-            key=f"{KEY}.people",
-            max_upload_size=MOST_MB,
-        )
+def _beside(
+    services: Services, visitor: Visitor, kind: Literal["items", "people"], columns: dict[str, str]
+) -> tuple[str, dict[str, str]]:
+    """The address of a table of recordings or people, if there is one, and the columns chosen so far with its own."""
+    label, what, labels = BESIDE[kind]
+    with st.expander(label, key=f"{KEY}.{kind}.expander"):
+        given = st.file_uploader(what, type=TABLES, key=f"{KEY}.{kind}", max_upload_size=MOST_MB)
         if given is None:
-            return ""
+            return "", columns
         address = services.measuring.take(visitor, given.getvalue())
-        view = services.measuring.table(visitor, "people", address, given.name)
+        view, chosen = mapped(
+            services.measuring.table(visitor, kind, address, given.name),
+            labels,
+            lambda chosen: services.measuring.table(visitor, kind, address, given.name, chosen),
+        )
         if view.lacks:
             st.warning(plain(view.lacks))
-            return ""
+            return "", columns
         report(view)
-        return address
+        return address, columns | {f"{kind}.{what}": column for what, column in chosen.items()}
 
 
 def report(view: TableView) -> None:

@@ -42,7 +42,7 @@ if TYPE_CHECKING:  # pandas takes half a second to import: only who reads a tabl
 COLUMNS = ("user", "item", "kind", "rating", "played", "text", "at")
 SAMPLES = 5
 MOST_LISTED = 200  # bad rows a preview carries; all are counted, and the command line lists all
-SUFFIXES = (".csv", ".tsv", ".txt", ".parquet", ".pq")
+SUFFIXES = (".csv", ".tsv", ".txt", ".dat", ".data", ".parquet", ".pq")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -109,9 +109,9 @@ class Tables:
         facts: dict[ItemId, ItemFacts] = {}
         groups: dict[UserId, str] = {}
         if source.items:
-            facts = read_items(self.path(source.items), source.columns)[0]
+            facts = read_items(self.path(source.items), _own(source.columns, "items"))[0]
         if source.people:
-            groups = read_groups(self.path(source.people), source.columns)[0]
+            groups = read_groups(self.path(source.people), _own(source.columns, "people"))[0]
         return TrainingData(interactions=table, facts=facts, segments=groups)
 
     def path(self, address: str) -> Path:
@@ -127,6 +127,11 @@ class Tables:
         for path in self._root.iterdir():
             if time.time() - path.stat().st_mtime > KEPT_S:
                 path.unlink(missing_ok=True)
+
+
+def _own(columns: Mapping[str, str], kind: str) -> Mapping[str, str]:
+    """Columns that were chosen for a table beside the interactions, as "people.group"."""
+    return {what.removeprefix(f"{kind}."): name for what, name in columns.items() if what.startswith(f"{kind}.")}
 
 
 def _named(path: Path, name: str, read: Callable[[], T]) -> T:

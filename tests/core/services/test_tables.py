@@ -110,3 +110,22 @@ def test_an_empty_table_has_no_rows_and_is_no_error(tmp_path):
     table, report = read_interactions(write(tmp_path / "a.csv", "user,item\n"))
     assert (len(table), report.rows) == (0, 0)
     assert np.array(table.matrix.shape).tolist() == [0, 0]
+
+
+@pytest.mark.parametrize("separator", ["\t", "::"])
+def test_movielens_in_its_own_formats_has_no_header_and_loses_no_row(tmp_path, separator):
+    rows = [("196", "242", "3", "881250949"), ("186", "302", "4", "891717742"), ("22", "", "1", "878887116")]
+    path = write(tmp_path / "u.data", "\n".join(separator.join(row) for row in rows) + "\n")
+    table, report = read_interactions(path, ratings=True)
+    assert (report.rows, report.kept, report.scale) == (3, 2, "1:5")
+    assert table.users.ids == ("186", "196")
+    assert [(row.line, row.reason) for row in report.bad] == [(3, "the item is missing")]
+    assert table.strengths.tolist() == [0.0, 0.5]
+
+
+def test_many_ages_become_tens_and_a_few_numbers_stay(tmp_path):
+    ages = write(tmp_path / "a.csv", "user,age\n" + "\n".join(f"u{n},{n}" for n in range(18, 40)))
+    groups, _ = read_groups(ages, {"group": "age"})
+    assert set(groups.values()) == {"10–19", "20–29", "30–39"}
+    few, _ = read_groups(write(tmp_path / "f.csv", "user,group\na,1\nb,2\n"))
+    assert few == {"a": "1", "b": "2"}
