@@ -122,10 +122,12 @@ def fit(order: Order, folder: Path, told: Told) -> Fitted:
     cut, unseen = examination(order.data, order.news, order.seed)
     strategy = _chosen(order, cut.data if cut else order.data, told, curve)
     _tell(told, 0.4, "Examining it on what was held back")
-    metrics, verdict = _examined(strategy, order, cut, unseen)
+    metrics, verdict = _examined(strategy, order, cut, unseen, _part(told, 0.4, 0.6))
     _tell(told, 0.6, "Learning from everything")
     start = time.process_time()
-    recommender = _fit(strategy, order, told, curve)
+    recommender, passes = _fitted(strategy, order.data, _part(told, 0.6, 0.95), "Pass", order.checkpoint)
+    if passes:
+        curve |= {"loss": tuple(one.loss for one in passes), "ndcg": tuple(one.ndcg for one in passes)}
     train_s = time.process_time() - start
     _tell(told, 0.95, "Writing it down")
     save(recommender, folder)
@@ -176,31 +178,37 @@ def _chosen(order: Order, data: TrainingData, told: Told, curve: dict[str, Curve
     return found.strategy
 
 
-def _examined(strategy: Strategy, order: Order, cut: Cut | None, unseen: bool) -> tuple[dict[str, float], Verdict]:
+def _examined(
+    strategy: Strategy, order: Order, cut: Cut | None, unseen: bool, told: Told = lambda share, doing: False
+) -> tuple[dict[str, float], Verdict]:
     """The new settings, popularity and the present version on the same people."""
     if cut is None:
         return {}, Verdict(np.nan, np.nan, 0, True, NOTHING_HELD)
-    new, popular = each(_fitted(strategy, cut.data), cut), each(Popularity().fit(cut.data), cut)
+    fitted, _ = _fitted(strategy, cut.data, told, "Examining it, pass")
+    new, popular = each(fitted, cut), each(Popularity().fit(cut.data), cut)
     metrics = {"ndcg": float(new.mean()), "ndcg of popularity": float(popular.mean())}
-    n = len(new)
+    n, against = len(new), compare(new, popular)
     if order.present is None:
-        worthless = not compare(new, popular).passed
-        return metrics, Verdict(
-            np.nan, np.nan, n, not worthless, f"{POPULAR if worthless else FIRST} {_beside(metrics, n)}"
-        )
+        told_why = FIRST if against.passed else POPULAR
+        return metrics, Verdict(np.nan, np.nan, n, against.passed, f"{told_why} {_beside(metrics, against)}")
     if not unseen and settings_of(strategy) == dict(order.present_settings):
-        return metrics, Verdict(np.nan, np.nan, n, True, f"{SAME} {_beside(metrics, n)}")
+        return metrics, Verdict(np.nan, np.nan, n, True, f"{SAME} {_beside(metrics, against)}")
     present = _present(order, cut, unseen)
     if present is None:
-        return metrics, Verdict(np.nan, np.nan, n, True, f"{UNREADABLE} {_beside(metrics, n)}")
+        return metrics, Verdict(np.nan, np.nan, n, True, f"{UNREADABLE} {_beside(metrics, against)}")
     old = each(present, cut)
     verdict = compare(new, old)
     return {**metrics, "ndcg of the present version": float(old.mean()), "gain": verdict.gain}, verdict
 
 
-def _beside(metrics: Mapping[str, float], people: int) -> str:
-    own, popular = metrics["ndcg"], metrics["ndcg of popularity"]
-    return f"Its lists of ten score {own:.3f} (nDCG@10), those of popularity {popular:.3f}, on {people} people."
+def _beside(metrics: Mapping[str, float], against: Verdict) -> str:
+    """The figures next to those of popularity, and how sure the difference is."""
+    own, popular, n = metrics["ndcg"], metrics["ndcg of popularity"], against.people
+    figures = f"Its lists of ten score {own:.3f} (nDCG@10), those of popularity {popular:.3f}, on {n} people"
+    if n < 2:
+        return f"{figures}."
+    chance = ", which may be chance" if abs(against.gain) < 2 * against.error else ""
+    return f"{figures}: a difference of {against.gain:+.3f} ± {2 * against.error:.3f}{chance}."
 
 
 def _present(order: Order, cut: Cut, unseen: bool) -> FromHistory | None:
@@ -210,7 +218,7 @@ def _present(order: Order, cut: Cut, unseen: bool) -> FromHistory | None:
             return load(order.present)
         own = named(order.strategy, seed=order.seed)
         kept = {name: value for name, value in order.present_settings.items() if _simple(getattr(own, name, None))}
-        return _fitted(named(order.strategy, seed=order.seed, **kept), cut.data)
+        return _fitted(named(order.strategy, seed=order.seed, **kept), cut.data)[0]
     except NotFound:
         return None
 
@@ -220,31 +228,34 @@ def _simple(value: Any) -> bool:
     return isinstance(value, (str, int, float, bool))
 
 
-def _fit(strategy: Strategy, order: Order, told: Told, curve: dict[str, Curve]) -> FromHistory:
-    """Learn from everything; strategies that learn in passes tell how they fare, and can be stopped."""
-    if "watch" not in signature(strategy.fit).parameters:
-        return _fitted(strategy, order.data)
+def _fitted(
+    strategy: Strategy,
+    data: TrainingData,
+    told: Told = lambda share, doing: False,
+    doing: str = "Pass",
+    checkpoint: Path | None = None,
+) -> tuple[FromHistory, tuple[Epoch, ...]]:
+    """Learn from `data`; strategies that learn in passes tell how they fare, and can be stopped."""
     passes: list[Epoch] = []
 
     def watch(epoch: Epoch) -> bool:
         passes.append(epoch)
-        return told(0.6 + 0.35 * epoch.epoch / epoch.epochs, f"Pass {epoch.epoch} of at most {epoch.epochs}")
+        return told(epoch.epoch / epoch.epochs, f"{doing} {epoch.epoch} of at most {epoch.epochs}")
 
     learner: Any = strategy
+    in_passes = "watch" in signature(learner.fit).parameters
     try:
-        recommender: FromHistory = learner.fit(order.data, watch=watch, checkpoint=order.checkpoint)
+        recommender = learner.fit(data, watch=watch, checkpoint=checkpoint) if in_passes else learner.fit(data)
     except Interrupted:
         raise Cancelled from None
-    curve["loss"] = tuple(epoch.loss for epoch in passes)
-    curve["ndcg"] = tuple(epoch.ndcg for epoch in passes)
-    return recommender
-
-
-def _fitted(strategy: Strategy, data: TrainingData) -> FromHistory:
-    recommender = strategy.fit(data)
     if not isinstance(recommender, FromHistory):
         raise TypeError(f"strategy {strategy.name!r} does not score from a history")
-    return recommender
+    return recommender, tuple(passes)
+
+
+def _part(told: Told, start: float, end: float) -> Told:
+    """The same listener for a stretch of the work, whose own share runs from 0 to 1."""
+    return lambda share, doing: told(start + (end - start) * share, doing)
 
 
 def _answer_s(recommender: FromHistory, data: TrainingData) -> float:

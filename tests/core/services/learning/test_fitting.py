@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
-from core.recommend.gate import examination
+from core.errors import Cancelled
+from core.recommend.gate import compare, examination
 from core.recommend.tuning import search
 from core.services.learning import fitting
 from core.services.learning.fitting import Order
@@ -27,3 +29,33 @@ def test_a_search_sees_nothing_of_the_examination(tmp_path, monkeypatch):
     [given] = seen
     assert cut.held.nnz > 20
     assert given.multiply(cut.held).nnz == 0
+
+
+def test_progress_is_told_in_every_pass_of_the_examination_too(tmp_path):
+    data = replace(training(), interactions=uneven_interactions(n_people=30))
+    order = Order("two_tower", data, np.ones(len(data.interactions), bool), {"epochs": 3, "factors": 4})
+    said = []
+    fitting.fit(order, tmp_path / "model", lambda share, doing: bool(said.append((share, doing))))
+    shares = [share for share, _ in said]
+    assert shares == sorted(shares)
+    examined = [share for share, doing in said if doing.startswith("Examining it, pass")]
+    learned = [share for share, doing in said if doing.startswith("Pass")]
+    assert len(examined) >= 3
+    assert 0.4 < min(examined) < max(examined) <= 0.6 < min(learned)
+
+
+def test_a_fit_can_be_stopped_while_it_is_examined(tmp_path):
+    data = replace(training(), interactions=uneven_interactions(n_people=30))
+    order = Order("two_tower", data, np.ones(len(data.interactions), bool), {"epochs": 3, "factors": 4})
+    with pytest.raises(Cancelled):
+        fitting.fit(order, tmp_path / "model", lambda share, doing: doing.startswith("Examining it, pass 2"))
+
+
+def test_a_difference_from_popularity_says_how_sure_it_is():
+    metrics = {"ndcg": 0.129, "ndcg of popularity": 0.153}
+    rng = np.random.default_rng(0)
+    popular = rng.random(80)
+    unsure = compare(popular + rng.normal(-0.024, 0.5, 80), popular)
+    sure = compare(popular - 0.024, popular)
+    assert "may be chance" in fitting._beside(metrics, unsure)
+    assert fitting._beside(metrics, sure).endswith("a difference of -0.024 ± 0.000.")

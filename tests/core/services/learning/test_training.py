@@ -402,6 +402,7 @@ def test_a_version_whose_numbers_mean_something_else_by_now_is_trained_again(pla
         again.load("cold_item", version.version)
     again.tidy()
     assert [told.state for told in again.versions(CURATOR, "cold_item")] == ["removed"]
+    place.now += timedelta(hours=1)
     place.training.keep_up()
     place.work()
     assert place.registry.serving("cold_item") > version.version
