@@ -12,7 +12,7 @@ from scipy import sparse
 
 from core.domain import TrainingData
 from core.recommend.history import matrix_of
-from core.recommend.item_to_item import BLOCK, ItemToItemRecommender, nearest, sparse_or_dense
+from core.recommend.item_to_item import BLOCK, ItemToItemRecommender, joined, nearest, packed
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,8 @@ class ItemKnn:
         """
         x = matrix_of(data, self.name)
         lengths = np.sqrt(x.power(2).sum(axis=0)).astype(np.float32)
-        weights = [self._block(x, lengths, start) for start in range(0, x.shape[1], BLOCK)]
-        return ItemToItemRecommender(data.interactions.items, sparse_or_dense(weights), self.name)
+        weights = [packed(self._block(x, lengths, start)) for start in range(0, x.shape[1], BLOCK)]
+        return ItemToItemRecommender(data.interactions.items, joined(weights), self.name)
 
     def _block(self, x: sparse.csr_array, lengths: np.ndarray, start: int) -> np.ndarray:
         columns = slice(start, start + BLOCK)

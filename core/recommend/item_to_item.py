@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,12 +68,18 @@ def nearest(similarity: FloatMatrix, k: int) -> FloatMatrix:
     return np.where(similarity >= np.maximum(least, 0.0), similarity, np.float32(0.0))
 
 
-def sparse_or_dense(blocks: list[FloatMatrix]) -> FloatMatrix | sparse.csr_array:
-    """Columns of weights side by side; sparse when fewer than a tenth of them is not zero."""
-    filled = sum(np.count_nonzero(block) for block in blocks)
-    if filled * 10 < sum(block.size for block in blocks):
-        return sparse.hstack([sparse.csr_array(block) for block in blocks], format="csr")
-    return np.hstack(blocks)
+def packed(block: FloatMatrix) -> FloatMatrix | sparse.csc_array:
+    """Some columns of weights, sparse when fewer than a tenth is not zero: a large table is never held whole."""
+    return sparse.csc_array(block) if np.count_nonzero(block) * 10 < block.size else block
+
+
+def joined(blocks: Sequence[FloatMatrix | sparse.csc_array]) -> FloatMatrix | sparse.csr_array:
+    """Columns of weights side by side; sparse when fewer than a tenth of all is not zero."""
+    filled = sum(block.nnz if sparse.issparse(block) else np.count_nonzero(block) for block in blocks)
+    if filled * 10 < sum(block.shape[0] * block.shape[1] for block in blocks):
+        whole: sparse.csr_array = sparse.hstack([sparse.csc_array(block) for block in blocks], format="csr")
+        return whole
+    return np.hstack([block.toarray() if sparse.issparse(block) else block for block in blocks])
 
 
 BLOCK = 1024  # columns of a similarity that are held at a time: n_items x BLOCK x 4 bytes

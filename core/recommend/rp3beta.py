@@ -13,7 +13,7 @@ from scipy import sparse
 
 from core.domain import TrainingData
 from core.recommend.history import matrix_of, positive
-from core.recommend.item_to_item import BLOCK, ItemToItemRecommender, nearest, sparse_or_dense
+from core.recommend.item_to_item import BLOCK, ItemToItemRecommender, joined, nearest, packed
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,8 @@ class Rp3Beta:
             columns = slice(start, start + BLOCK)
             paths = (to_user @ to_item[:, columns]).toarray() / popularity[None, columns] ** self.beta
             paths[np.arange(start, start + paths.shape[1]), np.arange(paths.shape[1])] = 0.0
-            blocks.append(nearest(paths.astype(np.float32), self.k))
-        return ItemToItemRecommender(data.interactions.items, sparse_or_dense(blocks), self.name)
+            blocks.append(packed(nearest(paths.astype(np.float32), self.k)))
+        return ItemToItemRecommender(data.interactions.items, joined(blocks), self.name)
 
 
 def _steps(x: sparse.csr_array, alpha: float) -> sparse.csr_array:

@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
+from scipy import sparse
 
 from core.domain import Query
 from core.recommend.item_knn import ItemKnn
-from core.recommend.item_to_item import nearest
+from core.recommend.item_to_item import joined, nearest, packed
 from core.recommend.rp3beta import Rp3Beta
 from core.recommend.user_knn import UserKnn
 from tests.contracts.strategy import HistoryContract
@@ -41,6 +42,18 @@ def test_item_knn_keeps_the_largest_cosines_of_each_column():
         third = sorted(cosines)[-3]
         expected = [c if c >= max(third, 0) else 0.0 for c in cosines]
         np.testing.assert_allclose(weights[:, i], expected, atol=1e-6)
+
+
+def test_blocks_with_few_weights_are_never_held_in_full():
+    rng = np.random.default_rng(0)
+    full = rng.random((60, 20)).astype(np.float32)
+    thin = np.where(full > 0.95, full, np.float32(0))
+    assert sparse.issparse(packed(thin))
+    assert not sparse.issparse(packed(full))
+    mostly_thin, mostly_full = [thin] * 12 + [full], [full, thin]
+    assert sparse.issparse(joined([packed(block) for block in mostly_thin]))
+    for blocks in (mostly_thin, mostly_full):
+        np.testing.assert_array_equal(dense(joined([packed(block) for block in blocks])), np.hstack(blocks))
 
 
 def test_user_knn_sums_what_the_nearest_people_enjoyed():
