@@ -50,7 +50,7 @@ def test_blocks_with_few_weights_are_never_held_in_full():
     thin = np.where(full > 0.95, full, np.float32(0))
     assert sparse.issparse(packed(thin))
     assert not sparse.issparse(packed(full))
-    mostly_thin, mostly_full = [thin] * 12 + [full], [full, thin]
+    mostly_thin, mostly_full = [thin] * 30 + [full], [full, thin]
     assert sparse.issparse(joined([packed(block) for block in mostly_thin]))
     for blocks in (mostly_thin, mostly_full):
         np.testing.assert_array_equal(dense(joined([packed(block) for block in blocks])), np.hstack(blocks))
