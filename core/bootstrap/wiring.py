@@ -63,6 +63,7 @@ from core.services.exports.shelf import Shelf
 from core.services.ingestion.ingesting import IntakeLimits
 from core.services.ingestion.processing import Processing
 from core.services.ingestion.robustness import Robustness
+from core.services.learning.losses import losses
 from core.services.maps.drawing import MapDrawing
 from core.services.measurement.files import Results
 from core.services.measurement.tables import Tables
@@ -155,7 +156,14 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
         searching=searching,
         recommending=recommending,
         operations=Operations(
-            database, objects, encoders, data_dir / "uploads", BUNDLED / "demo", sandbox.layers, _facts(settings)
+            database,
+            objects,
+            encoders,
+            data_dir / "uploads",
+            BUNDLED / "demo",
+            sandbox.layers,
+            _facts(settings),
+            lambda: losses(registry, expecting),
         ),
         models=models,
         accounts=Accounts(database, pseudonyms, lifetime),
@@ -181,7 +189,7 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
         ruling=ruling,
         exploring=exploring,
         studies=Studies(database, collection, pipeline, words, registry),
-        simulating=Simulating(database, collection, phrasing),
+        simulating=Simulating(database, collection, phrasing, searching),
         expecting=expecting,
         matching=Matching(collection, registry, training, expecting=expecting, revision=database.feedback_revision),
         measuring=measuring,

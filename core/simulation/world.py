@@ -21,7 +21,8 @@ MOST_INTERESTS = 20
 ITEMS_PER_INTEREST = 10
 FEWEST_ITEMS = 50  # a collection with fewer is too small to differ in
 PASSES = 25
-QUALITY_SPREAD = 0.8
+QUALITY, SMALLER = 1.55, 0.06  # spread of quality is 1.55 n^-0.06: of more recordings people meet a smaller share
+OUTSTANDING = 4.0  # the most that quality is above the least, in spreads
 USUAL_S = 300.0  # length of an item where none is known
 
 
@@ -142,7 +143,6 @@ def _world(
     cosines = vectors @ centres.T
     usual = max(float(cosines.max(axis=1).mean()), 1e-3)
     affinity = np.ascontiguousarray(cosines / usual, dtype=np.float32)
-    draws = Draws(seed).generator(Stream.QUALITY)
     return World(
         items=items,
         vectors=vectors,
@@ -150,9 +150,16 @@ def _world(
         centres=centres,
         affinity=affinity,
         subject=np.argmax(affinity, axis=1).astype(np.int32),
-        quality=(QUALITY_SPREAD * (draws.exponential(size=len(items)) - 1)).astype(np.float32),
+        quality=_qualities(len(items), seed),
         log_length=np.log(np.maximum(np.array(lengths, dtype=np.float32), 1.0)),
     )
+
+
+def _qualities(n: int, seed: int) -> FloatVector:
+    """Even steps of an exponential distribution in an order by chance: no collection is luckier than another."""
+    steps = np.minimum(-np.log1p(-(np.arange(n) + 0.5) / n), OUTSTANDING)
+    drawn = Draws(seed).generator(Stream.QUALITY).permutation(steps - steps.mean())
+    return np.asarray(QUALITY * n**-SMALLER * drawn, dtype=np.float32)
 
 
 def _started(vectors: FloatMatrix, n: int, rng: np.random.Generator) -> FloatMatrix:

@@ -61,7 +61,7 @@ def _character(wish: Wish) -> Wish:
     one, other = st.columns(2)
     curious = one.slider("Curious about the new", 0, 100, 50, key=f"{KEY}.curious", format="%d %%")
     follow = other.slider("Follow the crowd", 0, 100, 50, key=f"{KEY}.follow", format="%d %%")
-    patience = one.slider("Look further down a list", 60, 98, 89, key=f"{KEY}.patience", format="%d %%")
+    patience = one.slider("Look further down a list", 60, 98, 88, key=f"{KEY}.patience", format="%d %%")
     regulars = other.slider("Come often", 0, 100, 40, key=f"{KEY}.regulars", format="%d %%")
     friends = one.slider("Friends each", 0, 30, 8, key=f"{KEY}.friends", help="They see what friends are playing.")
     alike = other.slider("Friends of the same age", 0, 100, 70, key=f"{KEY}.alike", format="%d %%")
@@ -80,7 +80,8 @@ def _character(wish: Wish) -> Wish:
 def _interests(services: Services, visitor: Visitor, groups: tuple[InterestView, ...]) -> list[InterestView]:
     """Groups of the collection that are ticked, and phrases with the recordings they mean."""
     by_name = {group.name: group for group in groups}
-    st.pills("They like", list(by_name), selection_mode="multi", default=list(by_name), key=f"{KEY}.groups")
+    st.session_state.setdefault(f"{KEY}.groups", list(by_name))
+    st.pills("They like", list(by_name), selection_mode="multi", key=f"{KEY}.groups")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(
             "or, in your words",
@@ -94,7 +95,24 @@ def _interests(services: Services, visitor: Visitor, groups: tuple[InterestView,
     phrases: list[InterestView] = st.session_state.setdefault(PHRASES, [])
     for own in phrases:
         _meaning(own)
-    return [by_name[name] for name in st.session_state[f"{KEY}.groups"] or ()] + phrases
+    liked = [by_name[name] for name in st.session_state[f"{KEY}.groups"] or ()] + phrases
+    return _weighed(liked) if phrases else liked
+
+
+def _weighed(liked: list[InterestView]) -> list[InterestView]:
+    """How much of each interest there is among these people, once somebody has asked for one of their own."""
+    st.text("How much of each")
+    cells = st.columns(4)
+    weights = [
+        cells[n % 4].slider(
+            plain(own.name), 0.2, 5.0, max(min(own.share, 5.0), 0.2), 0.1, key=f"{KEY}.weight.{own.name}"
+        )
+        for n, own in enumerate(liked)
+    ]
+    whole = sum(weights) or 1.0
+    shares = ", ".join(f"{own.name} {weight / whole:.0%}" for own, weight in zip(liked, weights, strict=True))
+    st.caption(plain(f"Of all that these people like: {shares}."))
+    return [replace(own, share=weight) for own, weight in zip(liked, weights, strict=True)]
 
 
 def _meaning(own: InterestView) -> None:
@@ -124,6 +142,8 @@ def _add(services: Services, visitor: Visitor) -> None:
         return
     try:
         kept.append(replace(services.simulating.meaning(visitor, phrase), share=STRONGER))
+        if len(kept) == 1:  # who asks for something of their own wants these people to like that, not all there is
+            st.session_state[f"{KEY}.groups"] = []
         st.session_state[f"{KEY}.phrase"] = ""
     except VitrineError as error:
         notices.tell(f"{error} {error.hint}".strip())

@@ -56,9 +56,12 @@ def _drawn(found: Curves, look: Asked) -> None:
         st.subheader(title, anchor=False)
         figure = cold_plots.learning(found, dark=dark, step=None if look.by_hand else step)
         st.plotly_chart(figure, key="cold.learning", config=cold_plots.CONFIG, alt=cold_plots.said(found))
+    if look.look.words or look.look.segment:
+        st.caption("These people were told nothing beforehand; the person below was, so their figures do not compare.")
     with right:
         at = 3 if look.by_hand or not step else step
-        st.subheader(f"After {shown.count(at, 'answer')}", anchor=False)
+        later = "Later, after" if at > step else "After"
+        st.subheader(f"{later} {shown.count(at, 'answer')}", anchor=False)
         figure = cold_plots.after(found, dark=dark, step=at)
         st.plotly_chart(figure, key="cold.after", config=cold_plots.CONFIG, alt=cold_plots.said_after(found, at))
 

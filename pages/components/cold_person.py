@@ -45,14 +45,16 @@ def draw(services: Services, visitor: Visitor, look: Asked) -> None:
     parts.mount("stage", STAGE, cold_shown.stage(theatre, big=look.big, curves=curves))
     if look.big:
         _foot(look)
-    elif curves:
-        cold_many.below(curves)
+    elif whole := _measured(look, told=True):
+        cold_many.below(whole)
     with first:
         st.fragment(cold_many.typical)(services, visitor, look)
 
 
-def _measured(look: Asked) -> Curves | None:
-    """What was measured of these ways before."""
+def _measured(look: Asked, *, told: bool = False) -> Curves | None:
+    """What was measured of these ways before; nothing where this person was told words or an age, those were not."""
+    if (look.look.words or look.look.segment) and not told:
+        return None
     kept = st.session_state.get(cold_many.MEASURED)
     return kept[1] if kept and kept[0] == cold_many.asked(look) else None
 
@@ -128,6 +130,9 @@ def _who(theatre: Theatre, look: Asked) -> None:
             loves = [{**shown.chip(card), "remove": ""} for card in theatre.person.loves]
             parts.chips("cold.loves", "Truly loves", loves)
         for n, phrase in enumerate(theatre.phrases):
+            if not phrase.cards:
+                st.caption(plain(f"“{phrase.phrase}” is not clearly anywhere here, and tells nothing."))
+                continue
             meant = [{**shown.chip(card), "remove": ""} for card in phrase.cards]
             label = f"“{phrase.phrase}”" if phrase.wanted else f"Not “{phrase.phrase}”"
             parts.chips(f"cold.phrase.{n}", label, meant, tone="liked" if phrase.wanted else "hidden")

@@ -103,7 +103,7 @@ class ColdStart:
         self._known(look.ways)
         room, why = self._among(visitor, look.audience)
         source, invented, people = self._newcomers(visitor, room, look.newcomers, look.seed, 1)
-        told, note = self._told(room, look.words)
+        told, note = self._told(visitor, room, look.words)
         columns = []
         for n, name in enumerate(look.ways):
             way = WAYS[name]
@@ -257,10 +257,10 @@ class ColdStart:
             if way not in WAYS:
                 raise NotFound(f"There is no way to ask called {way!r}; there is {', '.join(WAYS)}.")
 
-    def _told(self, room: Laboratory, words: str) -> tuple[Meant, str]:
+    def _told(self, visitor: Visitor, room: Laboratory, words: str) -> tuple[Meant, str]:
         """What everybody is told in words, and why it cannot be read."""
         try:
-            return self._beginnings.meant(room, words), ""
+            return self._beginnings.meant(visitor, room, words), ""
         except Unavailable as error:
             return [], f"Your words cannot be read just now: {error}"
 

@@ -60,6 +60,24 @@ class Ghosts:
         known = np.isfinite(stacked)
         return np.where(known.any(axis=0), np.nansum(stacked, axis=0) / np.maximum(known.sum(axis=0), 1), np.nan)
 
+    def sure_of(self, visitor: Visitor, room: Laboratory, phrase: str) -> Array | None:
+        """How surely a search for a phrase finds each recording, 0 to 1, (n,); None where it finds nothing.
+
+        In a collection that is too small for a search to be sure of anything, what is nearest (`likeness`).
+
+        Raises:
+            Unavailable: no model can read the phrase.
+        """
+        found = self._searching.words(visitor, phrase, len(room.ids))
+        if not found.calibrated:
+            return self.likeness(room, phrase)
+        if not found.hits:
+            return None
+        sure = np.zeros(len(room.ids))
+        rows = room.home.items.rows([hit.card.item.item_id for hit in found.hits])
+        sure[rows[rows >= 0]] = np.array([hit.confidence for hit in found.hits])[rows >= 0]
+        return sure if sure.any() else None
+
     def received(self, visitor: Visitor, room: Laboratory, asked: Asked) -> Ghost:
         """Who would get it, and what it would displace."""
         label, row = self._placed(visitor, room, asked)

@@ -54,7 +54,10 @@ def person_view(room: Laboratory, invented: Population, people: People, number: 
     return PersonView(name=name, label=label, loves=_cards(room, best))
 
 
-def phrase_view(room: Laboratory, said: Said, likeness: Array) -> PhraseView:
+def phrase_view(room: Laboratory, said: Said, likeness: Array | None) -> PhraseView:
+    """What a phrase was taken to mean; nothing where it is not clearly anywhere here."""
+    if likeness is None:
+        return PhraseView(phrase=said.phrase, wanted=said.wanted, cards=())
     best = np.argsort(-np.nan_to_num(likeness, nan=-np.inf), kind="stable")[:MEANT]
     return PhraseView(phrase=said.phrase, wanted=said.wanted, cards=_cards(room, best))
 

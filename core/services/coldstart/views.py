@@ -125,7 +125,7 @@ class PersonView:
 
 @dataclass(frozen=True, kw_only=True)
 class PhraseView:
-    """A phrase of a taste in words and the recordings it is taken to mean."""
+    """A phrase of a taste in words and the recordings it is taken to mean; none where it is not clearly anywhere."""
 
     phrase: str
     wanted: bool

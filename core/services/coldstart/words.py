@@ -13,7 +13,7 @@ from core.coldstart.belief import Belief
 from core.coldstart.people import People
 from core.coldstart.taste_text import Said
 from core.coldstart.ways import Way
-from core.domain import ItemId
+from core.domain import ItemId, Visitor
 from core.errors import Unavailable
 from core.services.changes import legible
 from core.services.coldstart.ghosts import Ghosts
@@ -22,7 +22,8 @@ from core.services.learning.training_data import facts_of
 from core.simulation.people import Population
 
 Array = npt.NDArray[np.float64]
-Meant = list[tuple[Said, Array]]
+Meant = list[tuple[Said, Array | None]]
+"""Phrases, and how much each recording is what they mean; None: nothing clearly is."""
 
 LETTERS = 200  # of a taste in words
 WORDS = 24  # subjects that simulated people have words for
@@ -38,14 +39,14 @@ class Beginnings:
         self._ghosts = ghosts
         self._kept = kept
 
-    def meant(self, room: Laboratory, words: str) -> Meant:
-        """Each phrase of a text, and how much every recording is like it.
+    def meant(self, visitor: Visitor, room: Laboratory, words: str) -> Meant:
+        """Each phrase of a text, and how surely every recording is what it means.
 
         Raises:
             Unavailable: no model can read it.
         """
         said = taste_text.phrases(legible(words)[:LETTERS])
-        return [(one, self._likeness(room, one.phrase)) for one in said]
+        return [(one, self._sure(visitor, room, one.phrase)) for one in said]
 
     def own(self, room: Laboratory, people: People) -> Meant:
         """What the first of some simulated people says of their taste.
@@ -73,7 +74,8 @@ class Beginnings:
             belief = self.by_age(room, [invented.segment(0)], must=way.start == "age")
         own = self.own(room, people) if way.start == "words" and not told else []
         for said, likeness in [*told, *own]:
-            belief = taste_text.told(belief, said, taste_text.pointed(room.space, likeness))
+            if likeness is not None:  # what nothing here is like tells nothing
+                belief = taste_text.told(belief, said, taste_text.pointed(room.space, likeness))
         return belief, own
 
     def of_many(self, room: Laboratory, way: Way, invented: Population, people: People) -> Belief | None:
@@ -103,6 +105,9 @@ class Beginnings:
             raise Unavailable(NO_AGE)
         found = [room.segments.get(age, room.lab.prior) for age in ages]
         return Belief(np.array([prior.mean for prior in found]), np.array([prior.cov for prior in found]))
+
+    def _sure(self, visitor: Visitor, room: Laboratory, phrase: str) -> Array | None:
+        return self._kept.get(("sure", room.key, phrase), lambda: self._ghosts.sure_of(visitor, room, phrase))
 
     def _likeness(self, room: Laboratory, phrase: str) -> Array:
         return self._kept.get(("likeness", room.key, phrase), lambda: self._ghosts.likeness(room, phrase))

@@ -17,6 +17,7 @@ from core.simulation.design import Behaviour, Design
 from core.simulation.people import Population, population
 from core.simulation.world import Interest, World, common_interests, fused_rows, world
 
+PHRASE_LETTERS = 120
 MEANT = 8  # recordings that stand for an interest
 MOMENTS = 3  # best pictures of a recording that speak for it
 TEMPLATE = "a picture of {}"
@@ -88,7 +89,7 @@ def meant(phrase: str, snapshot: Snapshot, read: Callable[[Sequence[str]], Float
     Raises:
         NotFound: there are no words, or no pictures to compare them with.
     """
-    phrase = " ".join(phrase.split())[:120]
+    phrase = " ".join(phrase.split())[:PHRASE_LETTERS]
     pictures = snapshot.pooled.get("visual")
     if not phrase:
         raise NotFound('Say what these people like, for example "lanterns at night".')

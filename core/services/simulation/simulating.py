@@ -19,12 +19,13 @@ from core.services.changes import Finish, legible
 from core.services.collection import Collection, card
 from core.services.maps.sheets import Sheets
 from core.services.phrasing import Phrasing
+from core.services.search.searching import Searching
 from core.services.simulation.days import Days, Lived
 from core.services.simulation.keeping import SimulatedKeeping
 from core.services.simulation.kept_events import TASK, forget_kept
 from core.services.simulation.lists import offered
 from core.services.simulation.lives import TOTALS, busiest, life
-from core.services.simulation.people import MOST_PEOPLE, meant, revived, usual_interests
+from core.services.simulation.people import MEANT, MOST_PEOPLE, PHRASE_LETTERS, meant, revived, usual_interests
 from core.services.simulation.shown import (
     COMPARED,
     check,
@@ -59,10 +60,13 @@ from core.storage.populations import Populations, Simulations
 class Simulating(SimulatedKeeping):
     """Audiences of invented people. Whatever they do is marked as simulated, wherever it goes."""
 
-    def __init__(self, database: Database, collection: Collection, phrasing: Phrasing) -> None:
+    def __init__(
+        self, database: Database, collection: Collection, phrasing: Phrasing, searching: Searching | None = None
+    ) -> None:
         self._database = database
         self._collection = collection
         self._phrasing = phrasing
+        self._searching = searching
         self._days = Days(database, collection)
         self._sheets = Sheets(database)
 
@@ -93,17 +97,22 @@ class Simulating(SimulatedKeeping):
 
     @allowed("viewer")
     def meaning(self, visitor: Visitor, phrase: str) -> InterestView:
-        """What a phrase means here.
+        """What a phrase means here: what a search for it finds; without that, what is nearest, which is not clear.
 
         Raises:
             NotFound: there are no words, or no pictures to compare them with.
             Unavailable: the model that reads words is not there yet.
         """
         snapshot = self._collection.snapshot(visitor)
+        sure = self._searching.words(visitor, legible(phrase), MEANT) if self._searching is not None else None
+        if sure is not None and sure.calibrated and sure.hits:
+            name = " ".join(legible(phrase).split())[:PHRASE_LETTERS]
+            items = tuple(str(hit.card.item.item_id) for hit in sure.hits)
+            return interest_view(KeptInterest(name=name, items=items, phrase=name), snapshot)
         pictures = snapshot.pooled.get("visual")
         read = self._phrasing.joint_with(pictures.space) if pictures else (lambda _: np.zeros((0, 0), np.float32))
         found, clearly = meant(legible(phrase), snapshot, read)
-        return replace(interest_view(found, snapshot), clearly=clearly)
+        return replace(interest_view(found, snapshot), clearly=clearly and (sure is None or not sure.calibrated))
 
     @allowed("curator")
     def kept_interests(self, visitor: Visitor) -> tuple[KeptInterest, ...]:

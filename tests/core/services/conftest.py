@@ -243,7 +243,7 @@ def house_in(tmp_path: Path) -> Iterator[House]:
         platforms=Platforms(database, collection, pseudonyms, forgetting),
         forgetting=forgetting,
         training=training,
-        simulating=Simulating(database, collection, phrasing),
+        simulating=Simulating(database, collection, phrasing, searching),
         measuring=measuring,
         duels=Duels(database, collection, runner=lambda work, asked, told: work(asked, told)),
         logs=Logs(database, measuring, collection, pseudonyms, runner=lambda work, asked, told: work(asked, told)),

@@ -75,7 +75,9 @@ def test_a_log_is_near_to_itself_and_far_from_another(ran):
     other = run(PEOPLE, Anything(), Course(rounds=8)).log
     far = {near.name: near for near in realism.against(other, len(WORLD), real)}
     assert far["plays per person"].ks > same["plays per person"].ks
-    assert far["share of plays per item"].wasserstein > same["share of plays per item"].wasserstein
+    assert far[realism.SHARES].wasserstein > same[realism.SHARES].wasserstein
+    assert same[realism.SHARES].real == pytest.approx(same[realism.SHARES].simulated)
+    assert far[realism.SHARES].real != pytest.approx(1.0)
 
 
 def test_calibration_moves_towards_what_is_wanted():
