@@ -45,7 +45,7 @@ def verify(as_json: bool = Json) -> None:
 
 
 def doctor(as_json: bool = Json) -> None:
-    """Say what is active: device, encoders, sandbox layers, database, disk."""
+    """Say what is active: device, encoders, sandbox layers, database, disk; and what was learned and is lost."""
     facts = context.application.services.operations.doctor(context.visitor)
     show(facts, as_json, lambda: (f"{name:<16} {_plain(value)}" for name, value in facts.items()))
 
@@ -100,6 +100,8 @@ def register(app: typer.Typer) -> None:
 
 
 def _plain(value: Any) -> str:
+    if isinstance(value, list):
+        return "".join(f"\n  {entry}" for entry in value) or "nothing"
     if isinstance(value, dict):
         return ", ".join(f"{name} {_plain(entry)}" for name, entry in value.items() if entry != "")
     return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)

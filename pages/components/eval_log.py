@@ -18,7 +18,7 @@ from pages.components.shown import count
 
 KEY = "eval.log"
 OWN = (
-    "Reward: what was liked, got four stars or more, or was played by half within a day. Each strategy chooses among "
+    "Taken up: liked, given four stars or more, or played by half within a day. Each strategy chooses among "
     "the recordings that could have stood in the same list, and is not learned from the people it is judged on."
 )
 WAYS = {"logged": "As logged", "ips": "Weighted (IPS)", "snips": "Normalised (SNIPS)", "dr": "Doubly robust (DR)"}
@@ -167,6 +167,6 @@ def figure(view: LogView, *, dark: bool) -> go.Figure:
             hovertemplate=f"{value.mean:.3f} ({value.low:.3f} to {value.high:.3f})<extra>{label}</extra>",
         )
     eval_plots.plain(drawn, theme, rows=0.8 * len(rows))
-    drawn.update_xaxes(title="Reward per choice")
+    drawn.update_xaxes(title="Taken up, per place" if view.own else "Reward per choice")
     drawn.add_vline(x=known[0][1].logged.mean, line={"color": eval_plots.GRID[theme], "width": 1})
     return drawn

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -43,7 +43,12 @@ class Operations:
         demo_dir: Path,
         layers: Callable[[], Mapping[str, bool]],
         facts: Mapping[str, str],
+        losses: Callable[[], Sequence[str]] = tuple,
     ) -> None:
+        """
+        Args:
+            losses: What was learned and cannot be used any more, in sentences.
+        """
         self._database = database
         self._objects = objects
         self._encoders = encoders
@@ -51,6 +56,7 @@ class Operations:
         self._demo_dir = demo_dir
         self._layers = layers
         self._facts = facts
+        self._losses = losses
 
     @allowed("viewer")
     def encoders(self, visitor: Visitor) -> EncoderStatus:
@@ -181,7 +187,7 @@ class Operations:
 
     @allowed("admin")
     def doctor(self, visitor: Visitor) -> dict[str, Any]:
-        """What is active here: device, encoders, sandbox layers, database, disk."""
+        """What is active here: device, encoders, sandbox layers, database, disk; and what was learned and is lost."""
         status = self._encoders.status()
         disk = shutil.disk_usage(self._objects.root)
         with self._database.read() as tx:
@@ -201,6 +207,7 @@ class Operations:
             "sandbox": dict(self._layers()),
             "items": items,
             "jobs": counts,
+            "lost": list(self._losses()),
             "disk_free_gb": round(disk.free / 1e9, 1),
         }
 

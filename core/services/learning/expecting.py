@@ -189,6 +189,12 @@ class Expecting(Queued):
             self._queue(bool(run and run.simulated))
         return due
 
+    @for_services
+    def lost(self) -> bool:
+        """Whether something was learned whose files are gone or cannot be read."""
+        run = self._newest()
+        return run is not None and not self._is_readable(run.config["behaviour"]["key"])
+
     def _is_readable(self, key: str) -> bool:
         """Whether the files are there and of this program; each model is looked at once."""
         if self._whole != key and (self._folder / key).is_dir():

@@ -246,6 +246,19 @@ class Registry:
             shutil.rmtree(folder, ignore_errors=True)
         return len(gone)
 
+    @for_services
+    def lost(self) -> tuple[Version, ...]:
+        """Versions whose files are gone or cannot be read, and that no other version has replaced since."""
+        with self._database.read() as tx:
+            known = Versions(tx).all()
+        serving = {own.strategy for own in known if own.state == "serving"}
+        return tuple(
+            own
+            for own in known
+            if (own.state in ("serving", "standby") and not self._is_whole(own))
+            or (own.state == "removed" and own.reason == LOST and own.strategy not in serving)
+        )
+
     def _is_whole(self, version: Version) -> bool:
         """Its files are there; those of the version that answers can be read, too, tried once in a process."""
         key = version.strategy, version.version

@@ -120,6 +120,7 @@ def test_doctor_says_what_is_active(house):
     assert facts["encoders"]["clip"] == "fake/colours"
     assert facts["encoders"]["demo"] is True
     assert facts["disk_free_gb"] > 0
+    assert facts["lost"] == []
 
 
 def test_tidying_keeps_what_can_still_be_undone_and_then_lets_go_of_everything(house):
