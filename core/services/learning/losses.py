@@ -7,8 +7,8 @@ from core.services.learning.registry import Registry
 from core.services.strategy_words import called
 
 BEHAVIOUR = (
-    "What people do: its files are gone or this program does not read them. It is learned again by itself while Vitrine "
-    "runs; until then nothing is said about what to expect."
+    "What people do: its files are gone or this program does not read them. It is learned again by itself while "
+    "Vitrine runs; until then nothing is said about what to expect."
 )
 
 
@@ -21,8 +21,8 @@ def losses(registry: Registry, expecting: Expecting) -> tuple[str, ...]:
             found.append(f"{name}: its files are gone, so there is no going back to it. Nothing needs to be done.")
         else:
             found.append(
-                f"{name}: its files are gone or this program does not read them, so others answer in its place. It is "
-                f"learned again by itself while Vitrine runs, or at once with: python -m core train {version.strategy}. "
-                "A backup that has it can be restored instead."
+                f"{name}: its files are gone or this program does not read them, so others answer in its place. It "
+                "is learned again by itself while Vitrine runs, or at once with: "
+                f"python -m core train {version.strategy}. A backup that has it can be restored instead."
             )
     return (*found, BEHAVIOUR) if expecting.lost() else tuple(found)
