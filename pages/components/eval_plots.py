@@ -65,38 +65,6 @@ def dots(measured: Measured, key: str, *, dark: bool) -> go.Figure:
     return drawn
 
 
-def variety(measured: Measured, *, dark: bool) -> go.Figure:
-    """Accuracy against diversity: each strategy, with the way it goes when its lists are made more varied."""
-    theme = theme_of(dark)
-    drawn = go.Figure()
-    beside = _label_places([(m.figures["diversity"].mean, m.figures["ndcg"].mean) for m in measured.judged])
-    for model, place in zip(measured.judged, beside, strict=True):
-        colour = STRONG[theme] if model.front else SOFT[theme]
-        path = [v for v in model.varied if not math.isnan(v.diversity)]
-        drawn.add_scatter(
-            x=[v.diversity for v in path],
-            y=[v.ndcg for v in path],
-            mode="lines",
-            line={"color": colour, "width": 1.5, "dash": "dot"},
-            hoverinfo="skip",
-        )
-        drawn.add_scatter(
-            x=[model.figures["diversity"].mean],
-            y=[model.figures["ndcg"].mean],
-            mode="markers+text",
-            cliponaxis=False,
-            text=[called(model.strategy)],
-            textposition=place,
-            textfont={"size": 13, "color": INK[theme]},
-            marker={"size": 13, "color": colour, "symbol": "circle" if model.front else "circle-open"},
-            hovertemplate=f"{called(model.strategy)}: accuracy %{{y:.3f}}, diversity %{{x:.3f}}<extra></extra>",
-        )
-    plain(drawn, theme, rows=12)
-    drawn.update_xaxes(title="More varied lists →")
-    drawn.update_yaxes(title="More accurate lists →", showgrid=True, gridcolor=GRID[theme])
-    return drawn
-
-
 def bars(values: Mapping[str, float], unit: str, *, dark: bool) -> go.Figure:
     """One quantity of every strategy, the least first."""
     theme = theme_of(dark)
@@ -169,7 +137,7 @@ def changes(found: Sequence[Change], *, dark: bool) -> go.Figure:
             error_x=whisker(value.mean, value.low, value.high, colour),
             mode="markers+text",
             cliponaxis=False,
-            text=[f"{value.mean:+.3f}"],
+            text=[f"{value.mean:+.3f}" if one.paired else ""],
             textposition="top center",
             textfont={"size": 13, "color": INK[theme]},
             marker={
@@ -198,20 +166,6 @@ def costs(models: Sequence[Model]) -> dict[str, tuple[str, dict[str, float]]]:
         "Time per list": ("ms", {m.strategy: m.answer_ms for m in models}),
         "Memory while learning": ("MB", {m.strategy: m.memory_mb for m in models}),
     }
-
-
-def _label_places(points: Sequence[tuple[float, float]]) -> list[str]:
-    """Where the name of each dot stands: above, or below where another dot's name is in the way."""
-    spread = [max(values) - min(values) or 1.0 for values in zip(*points, strict=True)]
-    places: list[str] = []
-    for n, (x, y) in enumerate(points):
-        near = [
-            places[m]
-            for m, (a, b) in enumerate(points[:n])
-            if abs(a - x) < 0.3 * spread[0] and abs(b - y) < 0.08 * spread[1]
-        ]
-        places.append(next((p for p in ("top center", "bottom center", "middle left") if p not in near), "top center"))
-    return places
 
 
 def whisker(mean: float, low: float, high: float, colour: str) -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ from core.domain import Visitor
 from core.services import Services
 from core.services.measurement.views import METRICS, Measured, RunView
 from core.services.strategy_words import called, called_fully
-from pages.components import eval_groups, eval_people, eval_plots, parts, theme
+from pages.components import eval_front, eval_groups, eval_people, eval_plots, parts, theme
 from pages.components.eval_words import SIMULATED, VIEWS, about, best_of, figure, run, verdict
 from pages.components.exporting import plain
 
@@ -88,10 +88,11 @@ def _variety(services: Services, visitor: Visitor, view: RunView, measured: Meas
     st.header("What varied lists cost", anchor=False)
     st.caption(
         "Up is more accurate, right is more varied. Filled: no other strategy is better in both. The dotted line shows "
-        "where a strategy goes when its lists are re-ranked for variety."
+        "where a strategy goes when its lists are re-ranked for variety; the upright one is where the mean lies with "
+        "95 % certainty."
     )
     st.plotly_chart(
-        eval_plots.variety(measured, dark=theme.dark()),
+        eval_front.variety(measured, dark=theme.dark()),
         key=f"{KEY}.plot.variety",
         config=eval_plots.CONFIG,
         theme=None,
@@ -101,6 +102,7 @@ def _variety(services: Services, visitor: Visitor, view: RunView, measured: Meas
             for m in measured.judged
         ),
     )
+    st.table(_table(measured, ["ndcg", "diversity"]), border="horizontal", width="content")
 
 
 def _cost(services: Services, visitor: Visitor, view: RunView, measured: Measured) -> None:
@@ -164,6 +166,10 @@ def compared(services: Services, visitor: Visitor, view: RunView, vs: RunView) -
     if not found:
         st.text("The two have no strategy in common.")
         return
+    if any(change.paired for change in found):
+        st.caption("Person by person: both judged the same people by the same hidden likes. Filled: more than chance.")
+    else:
+        st.warning("The two judged other people or other likes, so that a difference says little by itself.")
     st.plotly_chart(
         eval_plots.changes(found, dark=theme.dark()),
         key=f"{KEY}.plot.vs",
@@ -172,10 +178,6 @@ def compared(services: Services, visitor: Visitor, view: RunView, vs: RunView) -
         alt=f"Change of {METRICS[key].name}: "
         + ", ".join(f"{called(c.strategy)} {c.difference.mean:+.3f}" for c in found),
     )
-    if any(change.paired for change in found):
-        st.caption("Person by person: both judged the same people by the same hidden likes. Filled: more than chance.")
-    else:
-        st.caption("The two judged other people or other likes, so that a difference says little by itself.")
     table = {
         "": [called_fully(c.strategy) for c in found],
         plain(run(vs)): [figure(key, c.first.mean) for c in found],

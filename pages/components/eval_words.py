@@ -65,8 +65,9 @@ def verdict(measured: Measured) -> str:
 def about(measured: Measured) -> str:
     """What was judged on what, in one line."""
     wish = measured.wish
+    made_up = f" ({measured.invented:,} of them simulated)" if measured.invented else ""
     return (
-        f"{count(measured.people, 'person', 'people')} judged by {count(measured.held, 'hidden like')} "
+        f"{count(measured.people, 'person', 'people')}{made_up} judged by {count(measured.held, 'hidden like')} "
         f"({hidden(wish.split)}), "
         f"learned from {count(measured.events, 'event')} with {count(measured.items, 'recording')}; "
         f"lists of {wish.k}, seed {wish.seed}."

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from core.evaluation.significance import Comparison, Interval
 
 Part = Literal["accuracy", "beyond"]
-By = Literal["known", "taste", "group"]
+By = Literal["known", "taste", "group", "origin"]
 Of = Literal["subject", "decade", "fame"]
 
 
@@ -54,6 +54,7 @@ GROUPINGS: Mapping[By, str] = {
     "known": "How much is known of a person",
     "taste": "How common their taste is",
     "group": "Group",
+    "origin": "Real or simulated",
 }
 KINDS: Mapping[Of, str] = {
     "subject": "Subject of the recording",
@@ -188,7 +189,8 @@ class Measured:
 
     Attributes:
         data_hash: Equal for equal data; with equal `split` and `seed` the people and what was hidden are equal, too.
-        people: Who was judged; `learned_from` is how many people there were to learn from.
+        people, invented: Who was judged, and how many of them are simulated.
+        learned_from: How many people there were to learn from.
         events, held: How many were learned from, and how many judged.
         groupings: The groupings of people there are, in the order of GROUPINGS.
         kinds: The kinds of recordings there are, in the order of KINDS.
@@ -199,6 +201,7 @@ class Measured:
     data_hash: str
     simulated: bool
     people: int
+    invented: int = 0
     learned_from: int
     items: int
     events: int

@@ -93,7 +93,7 @@ def measure(order: Order, told: Told = lambda share, doing: False) -> tuple[Meas
         )
     task = Task(divided.data, divided.users, wish.k, divided.candidates)
     units = _units(order.data)
-    groups = _groups(order.data, divided)
+    groups = _groups(order, divided)
     kinds = kinds_of(divided)
     results: dict[str, Result] = {}
     failed: dict[str, str] = {}
@@ -124,6 +124,7 @@ def measure(order: Order, told: Told = lambda share, doing: False) -> tuple[Meas
         data_hash=data_hash(order.data),
         simulated=bool(people.invented.any() or order.simulated.intersection(divided.data.interactions.users.ids)),
         people=len(divided.users),
+        invented=int(people.invented.sum()),
         learned_from=len(divided.data.interactions.users),
         items=len(divided.candidates or divided.data.interactions.items.ids),
         events=len(divided.data.interactions),
@@ -214,8 +215,8 @@ def _with_less(strategy: Strategy, task: Task, whole: Result, seed: int) -> tupl
     return tuple(found)
 
 
-def _groups(data: TrainingData, divided: Divided) -> dict[str, tuple[tuple[str, ...], Codes]]:
-    """Groups that every table allows, by history and by taste, and those that were given."""
+def _groups(order: Order, divided: Divided) -> dict[str, tuple[tuple[str, ...], Codes]]:
+    """Groups that every table allows, by history and by taste; those that were given; real and simulated people."""
     table = divided.data.interactions
     histories = histories_of(Task(divided.data, divided.users), table.items)
     met = np.diff(histories.indptr).astype(np.float64)
@@ -226,11 +227,14 @@ def _groups(data: TrainingData, divided: Divided) -> dict[str, tuple[tuple[str, 
         "known": _thirds(met, ("Little known", "Better known", "Well known"), whole=True),
         "taste": _thirds(common, ("Unusual taste", "Mixed taste", "Popular taste"), whole=False),
     }
-    given = [data.segments.get(user, "") for user in divided.users]
+    given = [order.data.segments.get(user, "") for user in divided.users]
     if any(given):
         names = tuple(sorted({name for name in given if name}))
         at = {name: n for n, name in enumerate(names)}
         found["group"] = names, np.array([at.get(name, NOT_KNOWN) for name in given], dtype=np.int64)
+    invented = np.array([user in order.simulated for user in divided.users], dtype=np.int64)
+    if len(np.unique(invented)) > 1:
+        found["origin"] = ("Real people", "Simulated people"), invented
     return {by: (names, codes) for by, (names, codes) in found.items() if len(names) > 1}
 
 

@@ -168,6 +168,13 @@ def test_simulated_people_count_only_when_asked_and_every_form_says_so(told):
     real, both = run(told), run(told, source=Source(simulated=True))
     assert not real.simulated
     assert both.simulated
+    measured = told.measuring.result(CURATOR, both.run_id)
+    assert (measured.people, measured.invented) == (48, 24)
+    assert {group.name: group.people for group in measured.judged[0].groups["origin"]} == {
+        "Real people": 24,
+        "Simulated people": 24,
+    }
+    assert "origin" not in told.measuring.result(CURATOR, real.run_id).groupings
     assert told.measuring.known(CURATOR).simulated_people == 0
     assert told.measuring.known(CURATOR, simulated=True).simulated_people == 24
     data, _, name = told.measuring.file(CURATOR, both.run_id, "csv")
