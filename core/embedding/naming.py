@@ -58,9 +58,14 @@ def distinguishing(
     return tuple(found)
 
 
-def name_of(terms: Sequence[Term], number: int) -> str:
-    """A short name for a group: its two strongest words, or its number."""
-    return ", ".join(term.text for term in terms[:2]) or f"Group {number + 1}"
+def name_of(terms: Sequence[Term], count: int, middle: str) -> str:
+    """A short name for a group of `count`: its two strongest words among those that at least half of it have.
+
+    A word that sets a group apart need not describe it. Where no word holds for half, the group is named after what
+    lies in its middle.
+    """
+    holding = [term.text for term in terms if 2 * term.inside >= count]
+    return ", ".join(holding[:2]) or f"around “{middle}”"
 
 
 def sentence_of(terms: Sequence[Term], n_inside: int, n_outside: int) -> str:

@@ -37,8 +37,8 @@ def _dialog(services: Services, visitor: Visitor, beside: Exhibition | None) -> 
         return
     view = services.composing.compose(visitor, wish)
     if view.note:
-        st.caption(view.note)
-    if not view.picks:
+        st.text(view.note)
+    if not view.picks or view.astray:
         return
     st.text(_summed_up(view))
     parts.mount(

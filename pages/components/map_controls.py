@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import streamlit as st
 
 from core.domain import UserId, Visitor
 from core.errors import VitrineError
 from core.services import Services
-from core.services.maps.views import ColourMode, Comparison, MapView, Reshaped, RevisionView
-from pages.components import address, dialogs, map_state, notices, shown
+from core.services.maps.views import ColourMode, Comparison, MapView, RevisionView
+from pages.components import address, dialogs, map_state, map_weights, notices, shown
 from pages.components.map_state import SHOWINGS, SPACES, SUBJECTS, WORDS, Asked
 
 TITLE = "Map"
 EVERY_S = 2
 FARTHEST = 3  # dots that are named
-SAME = 0.01  # shares of a weight that differ by less are the same: a drawing keeps them rounded
 TRUST = "map.trust"
 BEFORE = "map.before"
-WEIGHING = "map.weighing"
 COMMON = {"cluster", "kind", "language", "popularity", "sentiment", "newness", "trust"}
 
 
@@ -59,8 +55,8 @@ def row(services: Services, visitor: Visitor, look: Asked, view: MapView, kept: 
 def _elsewhere() -> None:
     """Another subject or space is another map: selection and drawing do not hold there."""
     address.keep(map_sel="", map_rev="")
-    for key in (BEFORE, WEIGHING, *[f"map.weight.{name}" for name in SPACES]):
-        st.session_state.pop(key, None)
+    st.session_state.pop(BEFORE, None)
+    map_weights.stop()
 
 
 def _likeness(services: Services, visitor: Visitor, view: MapView) -> None:
@@ -69,64 +65,9 @@ def _likeness(services: Services, visitor: Visitor, view: MapView) -> None:
         spaces = [space for space in SPACES if space in view.spaces]
         chosen = {"format_func": SPACES.get, "on_change": _elsewhere, "required": True}
         st.segmented_control("Near each other means alike in", spaces, key="map_space", **chosen)
-        if _weighable(view):
-            st.toggle("Weigh by hand", key=WEIGHING, help="Sliders beside the map; the dots glide to where they belong")
-
-
-def _weighable(view: MapView) -> bool:
-    return view.space == "fused" and view.of == "items" and len(view.weights) > 1
-
-
-def weights(services: Services, visitor: Visitor, view: MapView) -> Reshaped | None:
-    """Sliders, when somebody weighs by hand; where the dots lie with them, None while nothing was moved."""
-    if not (_weighable(view) and st.session_state.get(WEIGHING)):
-        return None
-    st.header("What counts, and how much", anchor=False)
-    for name in (space for space in SPACES if space in view.weights):
-        key = f"map.weight.{name}"
-        st.session_state.setdefault(key, round(view.weights[name], 2))
-        st.slider(SPACES[name], 0.0, 1.0, step=0.05, key=key)
-    with st.container(horizontal=True):
-        st.button("As drawn", key="map.weights.back", on_click=_as_drawn, args=(view.weights,))
-        if visitor.role != "viewer":
-            args = (services, visitor, view)
-            st.button("Draw it like this", key="map.weights.draw", on_click=_draw_so, args=args)
-    return _reshaped(services, visitor, view)
-
-
-def _as_drawn(weights: Mapping[str, float]) -> None:
-    for name, weight in weights.items():
-        st.session_state[f"map.weight.{name}"] = round(weight, 2)
-
-
-@notices.saying
-def _draw_so(services: Services, visitor: Visitor, view: MapView) -> None:
-    services.mapping.refit(visitor, view.of, view.space, weights=_wanted(view))
-    notices.tell("The map is being drawn anew with these weights. Go on working; it appears when it is finished.")
-
-
-def _wanted(view: MapView) -> dict[str, float]:
-    return {name: float(st.session_state.get(f"map.weight.{name}", weight)) for name, weight in view.weights.items()}
-
-
-def _reshaped(services: Services, visitor: Visitor, view: MapView) -> Reshaped | None:
-    wanted = _wanted(view)
-    if _as_they_are(wanted, view.weights):
-        return None
-    try:
-        with st.spinner("Weighing anew"):
-            found = services.mapping.reshape(visitor, view.revision, wanted)
-        st.caption(found.sentence)
-        return found
-    except VitrineError as error:
-        st.caption(str(error))
-        return None
-
-
-def _as_they_are(wanted: Mapping[str, float], drawn: Mapping[str, float]) -> bool:
-    """Whether these weights, in proportion, are those of the drawing: it was drawn like this, or nothing was moved."""
-    both = sum(wanted.values()), sum(drawn.values())
-    return all(both) and all(abs(wanted[name] / both[0] - drawn[name] / both[1]) < SAME for name in drawn)
+        if map_weights.possible(view):
+            said = {"help": "Sliders beside the map; the dots glide to where they belong", "on_change": stop_comparing}
+            st.toggle("Weigh by hand", key=map_weights.WEIGHING, **said)
 
 
 def _layers(services: Services, visitor: Visitor, look: Asked) -> None:
@@ -169,9 +110,8 @@ def _drawings(services: Services, visitor: Visitor, view: MapView, kept: tuple[R
         if others:
             if st.session_state.get(BEFORE) not in others:
                 st.session_state[BEFORE] = None
-            st.selectbox(
-                "Compare with", others, key=BEFORE, index=None, placeholder="No comparison", format_func=names.get
-            )
+            other = {"index": None, "placeholder": "No comparison", "format_func": names.get}
+            st.selectbox("Compare with", others, key=BEFORE, on_change=map_weights.stop, **other)
         if visitor.role != "viewer":
             _draw(services, visitor, view, kept)
 
@@ -194,11 +134,11 @@ def compared(services: Services, visitor: Visitor, view: MapView) -> Comparison 
     st.text(found.sentence)
     if found.most_moved:
         st.caption("Moved farthest: " + ", ".join(title for title, _ in found.most_moved[:FARTHEST]) + ".")
-    st.button("Stop comparing", key="map.before.stop", on_click=_stop_comparing)
+    st.button("Stop comparing", key="map.before.stop", on_click=stop_comparing)
     return found
 
 
-def _stop_comparing() -> None:
+def stop_comparing() -> None:
     st.session_state[BEFORE] = None
 
 
@@ -219,7 +159,8 @@ def _draw(services: Services, visitor: Visitor, view: MapView, kept: tuple[Revis
 @notices.saying
 def _refit(services: Services, visitor: Visitor, view: MapView) -> None:
     services.mapping.refit(visitor, view.of, view.space, name=(st.session_state["map.refit.name"] or "").strip())
-    notices.tell("The map is being drawn anew. This one stays as it is, under Drawings.")
+    map_weights.stop()
+    notices.tell(map_weights.DRAWN_ANEW)
 
 
 @notices.saying
@@ -241,6 +182,8 @@ def progress(services: Services, visitor: Visitor, look: Asked, view: MapView) -
     """How far a new drawing is; the page is drawn anew when it is there."""
     if view.drawing:
         st.fragment(_progress, run_every=EVERY_S)(services, visitor, look)
+    else:
+        notices.over(map_weights.DRAWN_ANEW, map_weights.DRAWN_SO)
 
 
 def _progress(services: Services, visitor: Visitor, look: Asked) -> None:

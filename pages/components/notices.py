@@ -44,12 +44,32 @@ class Notice:
     sentence: str
     undo: Change | Feedback | None = None
     collection_id: str = ""  # a way to it is offered
+    begun: bool = False  # it announces work that goes on in the background
     since: float = field(default_factory=time.monotonic)
 
 
 def tell(sentence: str, undo: Change | Feedback | None = None, collection_id: str = "") -> None:
     """Say it at the foot of the next page that is drawn, with a way to the collection it is about."""
     st.session_state[KEY] = Notice(sentence, undo, collection_id)
+
+
+def begin(sentence: str) -> None:
+    """Say that work has begun in the background; nothing says so any longer once such work has ended."""
+    st.session_state[KEY] = Notice(sentence, begun=True)
+
+
+def ended() -> None:
+    """Work in the background has ended, and the page is drawn anew with what came of it."""
+    notice: Notice | None = st.session_state.get(KEY)
+    if notice is not None and notice.begun:
+        del st.session_state[KEY]
+
+
+def over(*sentences: str) -> None:
+    """What one of these said has come to its end: it is not said any longer."""
+    notice: Notice | None = st.session_state.get(KEY)
+    if notice is not None and notice.sentence in sentences:
+        del st.session_state[KEY]
 
 
 def changed() -> None:

@@ -17,6 +17,7 @@ from pages.components import (
     map_solid,
     map_state,
     map_table,
+    map_weights,
     notices,
     parts,
     shell,
@@ -61,7 +62,7 @@ def _body(services: Services, visitor: Visitor) -> None:
         ground = st.container(key="map-ground")
         with st.container(key="map-panel", width=300):
             map_controls.progress(services, visitor, look, view)
-            moved = map_controls.weights(services, visitor, view), map_controls.compared(services, visitor, view)
+            moved = map_weights.draw(services, visitor, view), map_controls.compared(services, visitor, view)
             map_panel.draw(services, visitor, view, found, chosen)
         with ground:
             _show(services, visitor, look, view, colouring, found, chosen, moved)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from core.security.roles import allowed
 from core.services.collection import Collection, Snapshot, card
 from core.services.curation.views import ComposedPick, ComposedView, Wish
 from core.services.search.searching import Searching
+from core.services.views import Hit, SearchResult
 from core.storage.collections import Exhibitions
 from core.storage.database import Database
 from core.storage.interactions import Interactions
@@ -48,6 +50,7 @@ class Composing:
             return ComposedView(note="Nothing has been turned into vectors yet.")
         vectors = stacked(content)
         relevance, note = self._relevance(visitor, snapshot, vectors, wish)
+        astray = bool(wish.phrase.strip()) and not relevance.any()
         begun, newness = self._used(content, wish)
         barred = [
             row
@@ -61,7 +64,7 @@ class Composing:
         found = compose(ground, wish.k, weights, begun=begun, barred=barred)
         if len(found.picks) < wish.k:
             note = f"There are only {len(found.picks)} recordings to choose from. {note}".strip()
-        return _view(snapshot, ground, found, begun, note)
+        return replace(_view(snapshot, ground, found, begun, note), astray=astray)
 
     def _relevance(self, visitor: Visitor, snapshot: Snapshot, vectors: FloatMatrix, wish: Wish) -> tuple[Scores, str]:
         """0 to 1 per item: the mean over what was asked for, and a note where nothing answers."""
@@ -70,15 +73,8 @@ class Composing:
         note = ""
         if wish.phrase.strip():
             found = self._searching.words(visitor, wish.phrase, k=len(snapshot.items))
-            note = found.note
-            fits = np.zeros(len(content.items))
-            for rank, hit in enumerate(found.hits):
-                [row] = content.items.rows([hit.card.item.item_id])
-                if row >= 0:
-                    sure = hit.confidence
-                    fits[row] = 1 - rank / len(found.hits) if math.isnan(sure) else sure
-            if not fits.any():
-                note = f"Nothing in the collection matches “{wish.phrase.strip()}”, so its words decide nothing. {note}"
+            fits = _fitting(content, found.hits or found.misses)
+            note = f"{_doubt(found, fits, wish)} {found.note}"
             asked.append(fits)
         rows = content.items.rows(wish.like)
         if (rows >= 0).any():
@@ -101,6 +97,28 @@ class Composing:
                 uses[row] += count
         rows = content.items.rows(begun)
         return [int(row) for row in rows if row >= 0], 1.0 / (1.0 + uses)
+
+
+def _fitting(content: Fused, hits: Sequence[Hit]) -> Scores:
+    """How sure each item is to answer, 0 to 1; by its place where nothing tells how sure."""
+    fits = np.zeros(len(content.items))
+    for rank, hit in enumerate(hits):
+        [row] = content.items.rows([hit.card.item.item_id])
+        if row >= 0:
+            fits[row] = 1 - rank / len(hits) if math.isnan(hit.confidence) else hit.confidence
+    return fits
+
+
+def _doubt(found: SearchResult, fits: Scores, wish: Wish) -> str:
+    """What a curator should know before the words become the title of a collection."""
+    about, n = f"“{wish.phrase.strip()}”", int(np.count_nonzero(fits))
+    if not n:
+        return f"Nothing in the collection matches {about}, so its words decide nothing."
+    if not found.hits:
+        return f"Nothing surely matches {about}. What comes nearest counts, as little as it is sure."
+    if n < wish.k:
+        return f"Only {n} of them {'fits' if n == 1 else 'fit'} {about}; the others stand for what else there is."
+    return ""
 
 
 def stacked(content: Fused) -> FloatMatrix:

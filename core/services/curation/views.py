@@ -162,6 +162,7 @@ class ComposedView:
         covered: How well the choice stands for everything there is, 0 to 1.
         shorter: By which fraction the path is shorter than the order of choice, 0 to 1.
         note: A sentence where something could not be done as asked.
+        astray: Words were asked for, and decided nothing: the choice must not bear them as its title.
     """
 
     picks: tuple[ComposedPick, ...] = ()
@@ -170,6 +171,7 @@ class ComposedView:
     covered: float = 0.0
     shorter: float = 0.0
     note: str = ""
+    astray: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,19 +13,19 @@ import numpy as np
 from sqlalchemy import Connection
 
 from core.domain import FloatMatrix, Job, Modality, Visitor
-from core.domain.maps import NO_CLUSTER, Classes, Cluster, Dots, Faith, MapRevision, Subject
+from core.domain.maps import Classes, Dots, Faith, MapRevision, Subject
 from core.embedding import drawing
 from core.embedding.alignment import laid_over
-from core.embedding.naming import name_of
 from core.embedding.placement import among, joined, placed, settled
 from core.embedding.trust import faith, preserved
 from core.errors import Cancelled, NotFound, Refused
 from core.protocols import Beat
 from core.services.changes import Finish
 from core.services.collection import Collection, Snapshot
+from core.services.maps.groups import groups_of, named
 from core.services.maps.sheets import chosen
 from core.services.maps.sheets import joined as one_after_the_other
-from core.services.maps.terms import Terms, collect
+from core.services.maps.terms import collect
 from core.services.maps.vectors import Given, Spans, given
 from core.services.phrasing import Phrasing
 from core.services.understanding.tagging import Tagging
@@ -86,10 +86,10 @@ class MapDrawing:
         _tell(beat, 0.76, "Turning it the way the last one lay")
         xy, xyz = self._turned(subject, space, rows, drawn)
         _tell(beat, 0.8, "Looking for groups")
-        classes = _groups(xy)
+        classes = groups_of(xy)
         _tell(beat, 0.85, "Finding words for them")
         terms = collect(visitor, self._database, snapshot, self._tagging, self._phrasing)
-        clusters = named(rows, xy, classes, terms)
+        clusters = named(rows, xy, classes, terms, {item_id: item.title for item_id, item in snapshot.items.items()})
         _tell(beat, 0.9, "Checking how far it can be trusted")
         judged = faith(rows.values, xy)
         revision = MapRevision(
@@ -233,27 +233,6 @@ def drawing_of(live: Sequence[Job], subject: Subject, space: Modality) -> Job | 
     return next((j for j in live if j.task == DRAW and (j.payload["subject"], j.payload["space"]) == wanted), None)
 
 
-def named(rows: Given, xy: FloatMatrix, classes: Classes, terms: Terms) -> tuple[Cluster, ...]:
-    """The groups with their middles, and names no two of which are the same."""
-    everybody = tuple(dict.fromkeys(rows.item_ids))
-    place = {item_id: n for n, item_id in enumerate(everybody)}
-    owners = np.array([place[item_id] for item_id in rows.item_ids], np.int64)
-    known = terms.of(everybody)
-    found: list[Cluster] = []
-    for number in np.unique(classes[classes != NO_CLUSTER]).tolist():
-        own = np.flatnonzero(classes == number)
-        mask = np.zeros(len(everybody), bool)
-        mask[owners[own]] = True
-        words = known.distinguishing(mask)
-        name, taken = name_of(words, number), {cluster.name for cluster in found}
-        if name in taken:  # the third word tells them apart, else a number does
-            longer = [", ".join([name, *(term.text for term in words[2:3])]), *(f"{name} {n}" for n in range(2, 99))]
-            name = next(other for other in longer if other not in taken)
-        x, y = np.median(xy[own].astype(np.float64), axis=0)
-        found.append(Cluster(number=number, name=name, x=float(x), y=float(y), count=len(own), terms=words))
-    return tuple(found)
-
-
 def chosen_rows(dots: Dots, rows: Sequence[int]) -> Dots:
     mask = np.zeros(len(dots), bool)
     mask[list(rows)] = True
@@ -286,12 +265,6 @@ def _matched(rows: Given, there: Dots) -> tuple[list[int], list[int]]:
 def _keys(rows: Given | Dots) -> list[tuple[str, float]]:
     """A dot is the same when its item is, and the moment begins at the same tenth of a second."""
     return [(item_id, round(s, 1)) for item_id, s in zip(rows.item_ids, rows.starts_s.tolist(), strict=True)]
-
-
-def _groups(xy: FloatMatrix) -> Classes:
-    from core.embedding.clusters import groups  # scikit-learn: two seconds that the web process need not spend
-
-    return groups(xy)
 
 
 def _dots(

@@ -68,7 +68,7 @@ function mapIn(root) {
   }
   map.corners = () => {
     const edge = stage.getBoundingClientRect()
-    return [bar, legend, slide, dense].filter((node) => !node.hidden && node.offsetWidth).map((node) => { const box = node.getBoundingClientRect(); return [box.left - edge.left, box.top - edge.top, box.right - edge.left, box.bottom - edge.top] })
+    return [bar, zooms, legend, slide, dense].filter((node) => !node.hidden && node.offsetWidth).map((node) => { const box = node.getBoundingClientRect(); return [box.left - edge.left, box.top - edge.top, box.right - edge.left, box.bottom - edge.top] })
   }
 
   // Drawing: everything that changed is drawn once, with the next frame; `tidy` when the dots stay as they are.
@@ -239,6 +239,7 @@ function mapIn(root) {
     const words = data.highlight ? data.highlight.words : ""
     if (data.highlight && words !== (before.highlight || {}).words) say(data.highlight.note || `${some(data.highlight.rows.length)} match ${words}.`)
     highlighted = data.highlight ? data.highlight.rows : null
+    stage.classList.toggle("finding", !!highlighted)
     if (data.region !== region || !mask === !!data.region) { sent = data.region; lightRegion(data.region) } else light()
   }
   const loadColour = async (colour) => {

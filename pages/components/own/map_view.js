@@ -1,12 +1,13 @@
 // Which part of the map is seen, and in which colours: camera, palettes, places of the names.
 
+const ABOVE = 68, BELOW = 40 // pixels kept free of dots when everything is seen: the tools lie there, and the slider
 const cameraOf = () => {
   const camera = { x: 0, y: 0, scale: 1, width: 1, height: 1, inset: 0, box: { left: -1, right: 1, low: -1, high: 1 } }
   // `inset` pixels on the left are taken by the legend.
   const whole = () => {
     const { box, width, height, inset } = camera
-    const scale = Math.max(1e-6, Math.min((width - inset - 64) / Math.max(box.right - box.left, 1e-6), (height - 84) / Math.max(box.high - box.low, 1e-6)))
-    return { x: (box.left + box.right) / 2 - inset / 2 / scale, y: (box.low + box.high) / 2 - 4 / scale, scale }
+    const scale = Math.max(1e-6, Math.min((width - inset - 64) / Math.max(box.right - box.left, 1e-6), (height - ABOVE - BELOW) / Math.max(box.high - box.low, 1e-6)))
+    return { x: (box.left + box.right) / 2 - inset / 2 / scale, y: (box.low + box.high) / 2 + (ABOVE - BELOW) / 2 / scale, scale }
   }
   camera.whole = whole
   camera.across = (px, py) => [camera.x + (px - camera.width / 2) / camera.scale, camera.y - (py - camera.height / 2) / camera.scale]

@@ -36,10 +36,13 @@ def test_everything_and_nothing_have_no_distinction():
     assert "No word" in sentence_of((), 2, 5)
 
 
-def test_a_group_is_named_by_its_two_strongest_words_or_its_number():
+def test_a_group_is_named_by_words_that_half_of_it_have_or_after_what_lies_in_its_middle():
     found = distinguishing(WORDS[:2], np.array([6, 6]), 6, np.array([0, 12]), 130)
-    assert name_of(found, 3) == "fire, nature"
-    assert name_of((), 3) == "Group 4"
+    assert name_of(found, 6, "The hearth") == "fire, nature"
+    few = distinguishing(WORDS[:2], np.array([7, 4]), 10, np.array([1, 2]), 130)
+    assert [term.text for term in few] == ["fire", "nature"]
+    assert name_of(few, 10, "The hearth") == "fire", "four of ten are no reason to call the group so"
+    assert name_of(few[1:], 10, "The hearth") == name_of((), 6, "The hearth") == "around “The hearth”"
     assert sentence_of(found[:1], 6, 130) == "Mostly fire (6 of 6; elsewhere 0 of 130)."
 
 

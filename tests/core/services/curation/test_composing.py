@@ -1,9 +1,12 @@
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
+from core.domain.searches import SearchQuery
 from core.errors import NotAllowed, NotFound, VitrineError
 from core.services.curation.views import Wish
+from core.services.views import SearchResult
 from tests.core.services.conftest import CURATOR, VIEWER
 
 
@@ -67,6 +70,30 @@ def test_neighbours_on_the_path_are_alike(house, colours):
 
 def test_the_same_wish_gives_the_same_proposal(house, colours):
     assert house.composing.compose(CURATOR, Wish(k=4)) == house.composing.compose(CURATOR, Wish(k=4))
+
+
+def test_words_that_decide_nothing_are_said_to_and_the_choice_does_not_bear_them(house, colours, monkeypatch):
+    nothing = SearchResult(hits=(), query=SearchQuery(text="xylophones"))
+    with monkeypatch.context() as other:
+        other.setattr(house.searching, "words", lambda *_, **__: nothing)
+        lost = house.composing.compose(CURATOR, Wish(k=2, phrase="xylophones"))
+    assert lost.astray
+    assert "decide nothing" in lost.note
+    assert not house.composing.compose(CURATOR, Wish(k=2)).astray
+    found = house.composing.compose(CURATOR, Wish(k=5, phrase="red", coverage=0))
+    assert not found.astray
+    assert "Only 3 of them fit “red”" in found.note
+
+
+def test_what_comes_nearest_counts_where_nothing_surely_matches(house, colours, monkeypatch):
+    """The question of a composer is a sentence; what a search would not dare to show still tells which way to go."""
+    sure = house.searching.words(CURATOR, "blue")
+    doubtful = replace(sure, hits=(), misses=tuple(replace(hit, confidence=0.3) for hit in sure.hits))
+    monkeypatch.setattr(house.searching, "words", lambda *_, **__: doubtful)
+    view = house.composing.compose(CURATOR, Wish(k=1, phrase="the blue hour", coverage=0, novelty=0))
+    assert not view.astray
+    assert "Nothing surely matches “the blue hour”" in view.note
+    assert chosen(view) == {"Blue"}
 
 
 def test_a_kind_can_be_asked_for_and_an_empty_collection_says_so(house):
