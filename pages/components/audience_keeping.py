@@ -94,7 +94,7 @@ def days(services: Services, visitor: Visitor, run: SimulationView) -> None:
 @notices.saying
 def _keep_events(services: Services, visitor: Visitor, number: int) -> None:
     services.simulating.keep_events(visitor, number)
-    notices.tell("What they did is being kept. Then, on Evaluate, choose “With simulated people”.")
+    notices.begin("What they did is being kept. Then, on Evaluate, choose “With simulated people”.")
 
 
 @notices.saying

@@ -8,6 +8,8 @@ from typing import Literal, ParamSpec
 
 import streamlit as st
 
+from pages.components import notices
+
 OPEN = "dialogs.open"
 
 P = ParamSpec("P")
@@ -37,4 +39,5 @@ def none_open() -> None:
 def redraw() -> None:
     """Draw the page anew because something ended, unless that would take a dialog out of somebody's hands."""
     if not st.session_state.get(OPEN, False):
+        notices.ended()
         st.rerun()

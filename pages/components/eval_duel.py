@@ -44,7 +44,7 @@ def _start(services: Services, visitor: Visitor) -> None:
         seed=int(state[f"{KEY}.seed"]),
     )
     services.duels.start(visitor, match)
-    notices.tell("The lists are being shown; the outcome appears here.")
+    notices.begin("The lists are being shown; the outcome appears here.")
 
 
 def _show(view: DuelView) -> None:

@@ -113,14 +113,14 @@ def _start_own(services: Services, visitor: Visitor) -> None:
     state = st.session_state
     chosen = tuple(state.get(f"{KEY}.strategies") or ())
     services.logs.start_own(visitor, chosen, simulated=bool(state.get(f"{KEY}.simulated")))
-    notices.tell("Our own lists are being read; the estimates appear here.")
+    notices.begin("Our own lists are being read; the estimates appear here.")
 
 
 @notices.saying
 def _start(services: Services, visitor: Visitor, address: str, name: str, columns: dict[str, str]) -> None:
     chosen = tuple(st.session_state.get(f"{KEY}.strategies") or ())
     services.logs.start(visitor, address, name, chosen, columns=columns)
-    notices.tell("The log is being read; the estimates appear here.")
+    notices.begin("The log is being read; the estimates appear here.")
 
 
 def _show(view: LogView) -> None:

@@ -222,7 +222,7 @@ def _start(services: Services, visitor: Visitor, source: Source) -> None:
     )
     services.measuring.start(visitor, wish)
     state[KEY] = False
-    notices.tell("The evaluation has begun; its figures appear here when it is done.")
+    notices.begin("The evaluation has begun; its figures appear here when it is done.")
 
 
 def progress(service: Queued, visitor: Visitor) -> bool:

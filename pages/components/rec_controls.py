@@ -67,7 +67,7 @@ def _all(services: Services, visitor: Visitor, choices: Sequence[StrategyView]) 
 @notices.saying
 def _train(services: Services, visitor: Visitor, choice: StrategyView) -> None:
     services.training.fit(visitor, choice.name)
-    notices.tell(f"“{choice.label}” is being trained; it can be chosen here when it is ready.")
+    notices.begin(f"“{choice.label}” is being trained; it can be chosen here when it is ready.")
 
 
 def _remember_strategy() -> None:

@@ -82,4 +82,4 @@ def in_words(own: Reliability) -> str:
 @notices.saying
 def _learn(services: Services, visitor: Visitor) -> None:
     services.expecting.learn(visitor, simulated=bool(st.session_state.get(f"{KEY}.simulated")))
-    notices.tell("What people do is being learned; the figures appear here.")
+    notices.begin("What people do is being learned; the figures appear here.")

@@ -126,4 +126,4 @@ def _start(services: Services, visitor: Visitor, strategy: str) -> None:
     services.studies.start(visitor, whole_who.study_of(st.session_state[f"{KEY}.who"], strategy, people))
     rec_state.put(rec_state.RUN, "")
     st.session_state[f"{KEY}.times"] = st.session_state.get(f"{KEY}.times", 0) + 1
-    notices.tell("Their lists are being taken apart; what they hang on appears here.")
+    notices.begin("Their lists are being taken apart; what they hang on appears here.")

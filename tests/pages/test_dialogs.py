@@ -45,3 +45,30 @@ def test_a_page_that_is_drawn_anew_has_no_dialog_open():
     at.session_state.opening = False
     at.session_state.ended = True
     assert at.run().session_state.runs == 3  # the second run, and the one that it asked for
+
+
+def telling():
+    import streamlit as st
+
+    from pages.components import dialogs, notices
+
+    if st.session_state.pop("begins", False):
+        notices.begin("The lists are being read.")
+    if st.session_state.pop("told", False):
+        notices.tell("Added to “Night”.")
+    if st.session_state.pop("ended", False):
+        dialogs.redraw()
+    notices.show(None, None)
+
+
+def said(**state):
+    at = AppTest.from_function(telling)
+    for key, value in state.items():
+        at.session_state[key] = value
+    return [text.value for text in at.run().text]
+
+
+def test_work_that_has_ended_is_not_said_to_have_begun():
+    assert said(begins=True) == ["The lists are being read."]
+    assert said(begins=True, ended=True) == []
+    assert said(told=True, ended=True) == ["Added to “Night”."]  # what somebody did stays, to be taken back
