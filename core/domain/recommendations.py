@@ -8,6 +8,7 @@ from typing import Literal
 
 from core.domain.content import Fused
 from core.domain.interactions import Interaction, InteractionTable
+from core.domain.interests import Leaning
 from core.domain.types import ItemId, UserId
 from core.domain.vectors import Modality
 
@@ -40,10 +41,15 @@ class TrainingData:
 
 @dataclass(frozen=True, kw_only=True)
 class Query:
-    """One request. An unknown person has `user_id=None` and, at first, an empty history."""
+    """One request. An unknown person has `user_id=None` and, at first, an empty history.
+
+    Attributes:
+        told: What they said they like; strategies that compare content begin with it, all others do not look at it.
+    """
 
     user_id: UserId | None = None
     history: tuple[Interaction, ...] = ()
+    told: tuple[Leaning, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +72,7 @@ class Reason:
         modality: Which kind of content carried it, where that is known.
     """
 
-    kind: Literal["history", "tag", "similar", "popularity"]
+    kind: Literal["history", "tag", "similar", "popularity", "profile", "interest"]
     label: str
     share: float
     ref: ItemId | None = None

@@ -16,7 +16,16 @@ from core.storage.tables.exploring import map_dots, maps, questions, saved_searc
 from core.storage.tables.feedback import comments, imports, interactions, set_aside
 from core.storage.tables.learning import list_requests, populations, runs, simulations, strategy_versions
 from core.storage.tables.model import Moment, Number, insert, metadata
-from core.storage.tables.people import accounts, link_codes, platform_keys, profiles, same_people, sessions, user_groups
+from core.storage.tables.people import (
+    accounts,
+    interests,
+    link_codes,
+    platform_keys,
+    profiles,
+    same_people,
+    sessions,
+    user_groups,
+)
 from core.storage.tables.recordings import findings, fingerprints, items, segments, spaces, vectors
 from core.storage.tables.words import phrases, tags, verdicts
 from core.storage.tables.working import jobs, revisions, uploads
@@ -38,6 +47,7 @@ __all__ = [
     "imports",
     "insert",
     "interactions",
+    "interests",
     "items",
     "jobs",
     "link_codes",

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from core.domain import Role
 from core.domain.events import Right
+from core.domain.interests import InterestKind
 from core.storage.tables.model import Moment, metadata, one_of
 
 accounts = sa.Table(
@@ -42,6 +43,19 @@ profiles = sa.Table(
     metadata,
     sa.Column("user_id", sa.String(64), primary_key=True),
     sa.Column("label", sa.Text, nullable=False),
+)
+
+# What people say they like; `meant` is [[item, weight], ...].
+interests = sa.Table(
+    "interests",
+    metadata,
+    sa.Column("user_id", sa.String(64), primary_key=True),
+    sa.Column("words", sa.String(255), primary_key=True),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("wanted", sa.Boolean, nullable=False),
+    sa.Column("meant", sa.JSON, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    one_of("kind", InterestKind),
 )
 
 user_groups = sa.Table(
