@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from core.domain import Scores, TrainingData, Vocabulary
+from core.domain import Scores, TrainingData, UserId, Vocabulary
 from core.recommend.history import FromHistory
 from core.recommend.over import Over
 from core.recommend.validation import Cut, cut_out, drawn, hold_back, ndcg_each
@@ -94,6 +94,7 @@ def each(recommender: FromHistory, cut: Cut) -> Scores:
     model = recommender if recommender.items.ids == items.ids else Over(items, recommender)
     asked = np.flatnonzero(np.diff(cut.held.indptr))
     histories, held = cut.data.interactions.matrix[asked], cut.held[asked]
+    users = [UserId(cut.data.interactions.users.ids[row]) for row in asked]
     size = max(1, SCORES_AT_ONCE // len(items))
     parts = [slice(start, start + size) for start in range(0, len(asked), size)]
-    return np.concatenate([ndcg_each(model.score_many(histories[p]), histories[p], held[p]) for p in parts])
+    return np.concatenate([ndcg_each(model.score_people(histories[p], users[p]), histories[p], held[p]) for p in parts])

@@ -11,7 +11,18 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from core.domain import Explanation, FloatMatrix, Interaction, ItemId, Query, Reason, Scores, TrainingData, Vocabulary
+from core.domain import (
+    Explanation,
+    FloatMatrix,
+    Interaction,
+    ItemId,
+    Query,
+    Reason,
+    Scores,
+    TrainingData,
+    UserId,
+    Vocabulary,
+)
 from core.errors import EmptyTrainingData, NotFound
 
 Rows = npt.NDArray[np.int64]
@@ -64,6 +75,10 @@ class FromHistory(ABC):
         """Scores of many histories, (n_users, n_items) over `items`, as float32: for lists, not for reasons."""
         rows = [self.score_rows(*row_of(histories, user)) for user in range(histories.shape[0])]
         return np.array(rows, dtype=np.float32).reshape(histories.shape)
+
+    def score_people(self, histories: sparse.csr_array, users: Sequence[UserId]) -> FloatMatrix:
+        """`score_many` where it is known whose histories they are; the same where nothing else is known of people."""
+        return self.score_many(histories)
 
     def explain(self, query: Query, item_id: ItemId) -> Explanation:
         """One reason per known item of the history; exact.

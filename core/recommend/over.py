@@ -6,13 +6,14 @@ exactly the items it is given, so that lists of different strategies can be laid
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 from scipy import sparse
 
-from core.domain import Explanation, FloatMatrix, ItemId, Query, Reason, Scores, Vocabulary
+from core.domain import Explanation, FloatMatrix, ItemId, Query, Reason, Scores, UserId, Vocabulary
 from core.errors import NotFound
 from core.recommend.history import FromHistory, Rows, Shares
 
@@ -45,15 +46,25 @@ class Over(FromHistory):
         return self._spread(self.base.score_rows(own[own >= 0], strengths[own >= 0]))
 
     def score_many(self, histories: sparse.csr_array) -> FloatMatrix:
-        met = self.own >= 0
+        return self._widened(histories.shape, self.base.score_many(self._asked(histories)))
+
+    def score_people(self, histories: sparse.csr_array, users: Sequence[UserId]) -> FloatMatrix:
+        return self._widened(histories.shape, self.base.score_people(self._asked(histories), users))
+
+    def _asked(self, histories: sparse.csr_array) -> sparse.csr_array:
+        """The same histories over the items of `base`."""
         cells = histories.tocoo()
         users, columns = cells.coords[0], self.own[cells.coords[1]]
         inside = columns >= 0
         shape = (histories.shape[0], len(self.base.items))
-        asked = sparse.csr_array((cells.data[inside], (users[inside], columns[inside])), shape=shape)
+        asked: sparse.csr_array = sparse.csr_array((cells.data[inside], (users[inside], columns[inside])), shape=shape)
         asked.sort_indices()
-        scores = np.full(histories.shape, np.nan, dtype=np.float32)
-        scores[:, met] = self.base.score_many(asked)[:, self.own[met]]
+        return asked
+
+    def _widened(self, shape: tuple[int, int], found: FloatMatrix) -> FloatMatrix:
+        met = self.own >= 0
+        scores = np.full(shape, np.nan, dtype=np.float32)
+        scores[:, met] = found[:, self.own[met]]
         return scores
 
     def contributions(self, rows: Rows, strengths: Scores, column: int) -> tuple[float, Scores]:

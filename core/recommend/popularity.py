@@ -5,7 +5,7 @@ The count of a segment is drawn towards everybody's, as if `prior` more people o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,6 +74,9 @@ class PopularityRecommender(FromHistory):
 
     def score_many(self, histories: sparse.csr_array) -> FloatMatrix:
         return np.repeat(self.share[None].astype(np.float32), histories.shape[0], axis=0)
+
+    def score_people(self, histories: sparse.csr_array, users: Sequence[UserId]) -> FloatMatrix:
+        return np.array([self._of(Query(user_id=user)) for user in users], dtype=np.float32).reshape(histories.shape)
 
     def contributions(self, rows: Rows, strengths: Scores, column: int) -> tuple[float, Scores]:
         return float(self.share[column]), np.zeros(len(rows))

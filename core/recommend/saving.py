@@ -23,6 +23,7 @@ from core.recommend.history import FromHistory
 from core.recommend.hybrid import HybridRecommender
 from core.recommend.item_to_item import ItemToItemRecommender
 from core.recommend.neural.mult_vae import MultVaeRecommender
+from core.recommend.neural.profiled import ProfiledRecommender
 from core.recommend.neural.sequence import SequenceRecommender
 from core.recommend.neural.towers import TowersRecommender
 from core.recommend.neural.transformer import Layer
@@ -44,6 +45,7 @@ KINDS: Mapping[str, Callable[..., Any]] = {
         MultVaeRecommender,
         Outcome,
         PopularityRecommender,
+        ProfiledRecommender,
         Reliability,
         ReliabilityBin,
         Resemblance,

@@ -13,7 +13,7 @@ from core.domain import FloatMatrix, Interaction, ItemId, Query, TrainingData, U
 from core.evaluation.lists import Ranked
 from core.protocols import Recommender
 from core.recommend.history import FromHistory, row_of
-from core.recommend.popularity import Popularity, PopularityRecommender
+from core.recommend.popularity import Popularity
 from core.recommend.ranking import top_k_many
 
 SCORES_AT_ONCE = 8_000_000  # 32 MB as float32
@@ -132,10 +132,8 @@ def records(items: Vocabulary, users: Sequence[UserId], ranked: Ranked, scores: 
 
 def _scores(recommender: Recommender, histories: sparse.csr_array, users: Sequence[UserId]) -> FloatMatrix:
     """A fresh array, (n_users, n_items)."""
-    if isinstance(recommender, PopularityRecommender) and recommender.people:
-        return np.array([recommender.score(Query(user_id=user)) for user in users], dtype=np.float32)
     if isinstance(recommender, FromHistory):
-        return recommender.score_many(histories)
+        return recommender.score_people(histories, users)
     queries = [_query(recommender.items, histories, row) for row in range(len(users))]
     return np.array([recommender.score(query) for query in queries], dtype=np.float32).reshape(histories.shape)
 
