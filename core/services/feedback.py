@@ -16,7 +16,8 @@ from core.storage.interactions import Interactions
 from core.understanding.sentiment import valence
 from core.understanding.words import guess_language
 
-STRENGTHS: Mapping[InteractionKind, float] = {"like": 1.0, "hide": -1.0, "play": 0.1}
+STRENGTHS: Mapping[InteractionKind, float] = {"like": 1.0, "hide": -1.0, "play": 0.1, "skip": -0.1}
+PLAYED_THROUGH = 0.2  # a play of which nothing is known counts like half of it
 COMMENT_LETTERS = 2000
 
 
@@ -41,9 +42,12 @@ class Feedback:
 
     @allowed("viewer")
     def play(self, visitor: Visitor, user_id: UserId, item_id: ItemId, played_fraction: float = 0.0) -> None:
-        """Store that somebody started an item; counts a little."""
+        """Store that somebody started an item; counts a little, the more of it was played at the longest time."""
         require_own(visitor, user_id)
-        self._say(visitor, user_id, item_id, "play", played_fraction=min(max(played_fraction, 0.0), 1.0))
+        told = [e for e in self._history(user_id) if e.item_id == item_id and e.kind == "play"]
+        longest = max([min(max(played_fraction, 0.0), 1.0), *(event.played_fraction for event in told)])
+        strength = play_strength(longest)
+        self._say(visitor, user_id, item_id, "play", played_fraction=longest, strength=strength)
 
     @allowed("viewer")
     def rate(self, visitor: Visitor, user_id: UserId, item_id: ItemId, stars: int | None) -> int | None:
@@ -129,6 +133,11 @@ class Feedback:
             replaced = instead_of is not None and interactions.remove(user_id, item_id, instead_of) > 0
             interactions.add([event])
         return replaced
+
+
+def play_strength(fraction: float) -> float:
+    """How much a play speaks for an item: in proportion to the share that was played, where that is known (not 0)."""
+    return round(PLAYED_THROUGH * fraction, 4) if fraction > 0 else STRENGTHS["play"]
 
 
 def mood(text: str) -> float:

@@ -22,7 +22,7 @@ from core.security.roles import allowed, open_to_anyone
 from core.security.sessions import fingerprint
 from core.services.administration.forgetting import Forgetting
 from core.services.collection import Collection
-from core.services.feedback import COMMENT_LETTERS, STRENGTHS, mood
+from core.services.feedback import COMMENT_LETTERS, STRENGTHS, mood, play_strength
 from core.services.learning.recognising import called
 from core.storage.audit import Audit
 from core.storage.comments import Comments
@@ -332,6 +332,8 @@ def _strength(kind: InteractionKind, one: Mapping[str, Any], text: str) -> float
         return (_number(one.get("stars"), 1.0, 5.0, "stars") - 3) / 2
     if kind == "comment":
         return mood(text)
+    if kind == "play":
+        return play_strength(_number(one.get("played_fraction", 0.0), 0.0, 1.0, "played_fraction"))
     return STRENGTHS.get(kind, 0.0)
 
 

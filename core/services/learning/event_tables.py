@@ -17,7 +17,7 @@ import pandas as pd
 from core.domain import InteractionKind
 from core.services import cells
 from core.services.cells import Column, Report
-from core.services.feedback import STRENGTHS, mood
+from core.services.feedback import STRENGTHS, mood, play_strength
 from core.services.tables import rated
 
 SPOKEN: Mapping[InteractionKind, tuple[str, ...]] = {
@@ -72,12 +72,12 @@ def read_events(
     table[found["item"]] = list(known(called.tolist()))
     cells.note(bad, (table[found["item"]] == "").to_numpy(), called, "there is no item {!r} in this collection")
     kinds = _kinds(table, found, bad)
-    strengths, scale = _strengths(table, found, kinds, bad, columns.get("scale", ""))
+    played = _played(table, found, bad)
+    strengths, scale = _strengths(table, found, kinds, played, bad, columns.get("scale", ""))
     at_s = np.zeros(len(table))
     if "at" in found:
         at_s = cells.seconds(table[found["at"]])
         cells.note(bad, np.isnan(at_s), table[found["at"]], "the time {!r} cannot be read")
-    played = _played(table, found, bad)
     good = [line for line in range(len(table)) if line not in bad]
     rows = EventRows(
         users=tuple(table[found["user"]].iloc[good]),
@@ -108,10 +108,16 @@ def _kinds(table: pd.DataFrame, found: Mapping[str, str], bad: dict[int, str]) -
 
 
 def _strengths(
-    table: pd.DataFrame, found: Mapping[str, str], kinds: Sequence[InteractionKind], bad: dict[int, str], named: str
+    table: pd.DataFrame,
+    found: Mapping[str, str],
+    kinds: Sequence[InteractionKind],
+    played: npt.NDArray[np.float64],
+    bad: dict[int, str],
+    named: str,
 ) -> tuple[npt.NDArray[np.float64], str]:
     """How much each row speaks for its item, -1 to 1, and the scale of the ratings if there are any."""
-    usual = np.array([STRENGTHS.get(kind, 0.0) for kind in kinds])
+    shares = zip(kinds, played, strict=True)
+    usual = np.array([play_strength(share) if kind == "play" else STRENGTHS.get(kind, 0.0) for kind, share in shares])
     rows = np.array([kind == "rate" for kind in kinds], dtype=bool)
     if "text" in found:
         said = zip(kinds, table[found["text"]], usual, strict=True)

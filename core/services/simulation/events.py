@@ -9,11 +9,10 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from core.domain import Interaction, InteractionKind, ItemId, UserId
+from core.services.feedback import STRENGTHS, play_strength
 from core.simulation.log import Log
 from core.simulation.people import person_id
 from core.simulation.running import Ran
-
-STRENGTHS = {"play": 0.1, "like": 1.0}
 
 
 def events(ran: Ran, began: datetime) -> Iterator[Interaction]:
@@ -58,7 +57,7 @@ def began_at(made_at: datetime, rounds: int) -> datetime:
 def _of_one(user: UserId, item: str, log: Log, row: int, at: datetime) -> Iterator[Interaction]:
     """All that one play led to."""
     stars, sentiment = int(log.stars[row]), int(log.comment[row])
-    happened: list[tuple[InteractionKind, float]] = [("play", STRENGTHS["play"])]
+    happened: list[tuple[InteractionKind, float]] = [("play", play_strength(float(log.watched[row])))]
     happened += [("like", STRENGTHS["like"])] if log.liked[row] else []
     happened += [("rate", (stars - 3) / 2)] if stars else []
     happened += [("comment", float(sentiment))] if sentiment > -2 else []

@@ -114,7 +114,7 @@ def test_a_column_says_what_kind_of_event_each_row_was(place):
     ]
     place.events.bring_in(CURATOR, KINDS, "kinds.csv", {**columns, "scale": "1:5"})
     found = [(e.kind, round(e.strength, 2), e.played_fraction) for e in stored(place)]
-    assert found[:4] == [("play", 0.1, 0.8), ("like", 1.0, 0.0), ("hide", -1.0, 0.0), ("rate", -0.5, 0.0)]
+    assert found[:4] == [("play", 0.16, 0.8), ("like", 1.0, 0.0), ("hide", -1.0, 0.0), ("rate", -0.5, 0.0)]
     assert found[4][0] == "comment"
     assert found[4][1] > 0.3, "how pleased it sounds"
 
