@@ -44,7 +44,7 @@ class Design:
     group_taste: float = 0.5
     diversity: tuple[float, float] = (0.0, 1.0)
     conformity: tuple[float, float] = (0.0, 1.0)
-    patience: tuple[float, float] = (0.79, 0.97)
+    patience: tuple[float, float] = (0.76, 0.96)
     temperature: tuple[float, float] = (3.0, 8.0)
     mean_degree: int = 8
     homophily: float = 0.7

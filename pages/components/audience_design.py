@@ -21,7 +21,7 @@ AGES = ("16-24", "25-34", "35-49", "50-64", "65+")
 GENDERS = ("female", "male", "diverse")
 REGIONS = ("north", "south", "east", "west")
 MEANT = 6  # recordings shown for a phrase
-STRONGER = 2.0  # what somebody asked for in words weighs so much more than a usual group
+STRONGER, FAINT = 4.0, 0.2  # parts of what somebody asked for in words, and of each group beside it
 
 
 def form(services: Services, visitor: Visitor, *, first: bool) -> None:
@@ -61,7 +61,7 @@ def _character(wish: Wish) -> Wish:
     one, other = st.columns(2)
     curious = one.slider("Curious about the new", 0, 100, 50, key=f"{KEY}.curious", format="%d %%")
     follow = other.slider("Follow the crowd", 0, 100, 50, key=f"{KEY}.follow", format="%d %%")
-    patience = one.slider("Look further down a list", 60, 98, 88, key=f"{KEY}.patience", format="%d %%")
+    patience = one.slider("Look further down a list", 60, 98, 86, key=f"{KEY}.patience", format="%d %%")
     regulars = other.slider("Come often", 0, 100, 40, key=f"{KEY}.regulars", format="%d %%")
     friends = one.slider("Friends each", 0, 30, 8, key=f"{KEY}.friends", help="They see what friends are playing.")
     alike = other.slider("Friends of the same age", 0, 100, 70, key=f"{KEY}.alike", format="%d %%")
@@ -105,7 +105,7 @@ def _weighed(liked: list[InterestView]) -> list[InterestView]:
     cells = st.columns(4)
     weights = [
         cells[n % 4].slider(
-            plain(own.name), 0.2, 5.0, max(min(own.share, 5.0), 0.2), 0.1, key=f"{KEY}.weight.{own.name}"
+            plain(own.name), 0.1, 5.0, STRONGER if own.phrase else FAINT, 0.1, key=f"{KEY}.weight.{own.name}"
         )
         for n, own in enumerate(liked)
     ]
@@ -142,8 +142,6 @@ def _add(services: Services, visitor: Visitor) -> None:
         return
     try:
         kept.append(replace(services.simulating.meaning(visitor, phrase), share=STRONGER))
-        if len(kept) == 1:  # who asks for something of their own wants these people to like that, not all there is
-            st.session_state[f"{KEY}.groups"] = []
         st.session_state[f"{KEY}.phrase"] = ""
     except VitrineError as error:
         notices.tell(f"{error} {error.hint}".strip())

@@ -60,18 +60,20 @@ def events(services: Services, visitor: Visitor) -> None:
 
 def days(services: Services, visitor: Visitor, run: SimulationView) -> None:
     """What can be done with days that are over: judge strategies by them, or forget them."""
-    if services.simulating.keeping_events(visitor, run.number):
+    doing = services.simulating.keeping_events(visitor, run.number)  # asked first: what ends meanwhile is counted below
+    events = services.simulating.events_kept(visitor, run.number)
+    if doing:
         st.fragment(_keeping, run_every=EVERY_S)(services, visitor, run.number)
-    elif run.events:
+    elif events:
         with st.container(horizontal=True, vertical_alignment="center"):
-            n = count(run.events, "simulated event")
+            n = count(events, "simulated event")
             st.text(f"{n} of these days are kept for evaluation, labelled simulated", width="content")
             links.to_evaluation("Evaluate with them")
     if visitor.role == "viewer":
         return
     with st.container(horizontal=True, key="audience-after"):
         if run.state == "done":
-            kept = bool(run.events or services.simulating.keeping_events(visitor, run.number))
+            kept = bool(events or doing)
             st.button(
                 "Take these events out" if kept else "Keep these events for evaluation (labelled simulated)",
                 key=f"{KEY}.events",

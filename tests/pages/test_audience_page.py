@@ -143,8 +143,10 @@ def test_events_are_kept_for_evaluation_with_one_click(home, open_page, services
     app = open_page("audience")
     app.button(key="audience.keep.events").click().run()
     assert not app.exception
-    n = services.simulating.simulation(CURATOR, own).events
-    assert f"{n} simulated events kept" in said(app)
+    home.work()
+    app.run()
+    n = services.simulating.events_kept(VIEWER, own)
+    assert f"{n} simulated events of these days are kept" in said(app)
     app.button(key="audience.keep.events").click().run()
     assert services.simulating.simulated_events(CURATOR) == 0
 

@@ -64,6 +64,12 @@ class SimulatedKeeping:
             job = keeping(tx, number)
         return (job.progress, job.note) if job else None
 
+    @allowed("viewer")
+    def events_kept(self, visitor: Visitor, number: int) -> int:
+        """How many events of a simulation are in the log."""
+        with self._database.read() as tx:
+            return Simulations(tx).get(number).events
+
     @allowed("curator")
     def drop_events(self, visitor: Visitor, number: int) -> int:
         """Take the events of one simulation out of the log again; its days stay. Says how many there were."""

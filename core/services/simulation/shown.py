@@ -183,7 +183,7 @@ def named(name: str) -> str:
 
 def design_from(wish: Wish) -> dict[str, Any]:
     """The sliders of a page as the design of a population."""
-    patience = wish.patience - 0.09, min(wish.patience + 0.09, 0.98)
+    patience = round(wish.patience - 0.1, 3), round(min(wish.patience + 0.1, 0.98), 3)
     design: dict[str, Any] = {
         "focus": wish.focus,
         "diversity": _around(wish.diversity),

@@ -51,7 +51,7 @@ class Wish:
     focus: float = 1.0
     diversity: float = 0.5
     conformity: float = 0.5
-    patience: float = 0.88
+    patience: float = 0.86
     regulars: float = 0.4
     friends: int = 8
     alike: float = 0.7
