@@ -139,9 +139,10 @@ def _without(whole: Snapshot, hidden: frozenset[ItemId], revision: int) -> Snaps
 
 
 def spaces_in_use(rows: VectorRows) -> list[Space]:
-    """Per modality the space that covers most items; of equals the one made last.
+    """Per modality the space that covers most items; of equals the one made, or taken up again, last.
 
-    After a change of model the new space fills in the background; it takes over when it is as complete as the old.
+    After a change of model the new space fills in the background; it takes over when it is as complete as the old. Back
+    to an earlier model it is the same, and at once where nothing came meanwhile.
     """
     best: dict[Modality, tuple[int, Space]] = {}
     for space in rows.spaces():  # oldest first

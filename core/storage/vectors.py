@@ -13,6 +13,8 @@ from core.storage.revisions import bump
 from core.storage.tables import insert, items, spaces, vectors
 
 _SPACE = (spaces.c.model, spaces.c.revision, spaces.c.modality, spaces.c.dim)
+_AGE = (spaces.c.turn, spaces.c.space_id)
+_LAST_TURN = sa.select(sa.func.coalesce(sa.func.max(spaces.c.turn), 0)).scalar_subquery()
 _ROWS = (vectors.c.item_id, vectors.c.starts_s, vectors.c.ends_s, vectors.c.matrix)
 _VISIBLE = (
     vectors.join(spaces, spaces.c.space_id == vectors.c.space_id)
@@ -50,9 +52,9 @@ class Vectors:
         return {v.space: v for v in sorted(found, key=lambda v: v.space)}
 
     def spaces(self) -> tuple[Space, ...]:
-        """Every space in which an item has vectors, the one made first at first."""
+        """Every space in which an item has vectors, the one made, or taken up again, first at first."""
         used = sa.select(vectors.c.space_id).select_from(_VISIBLE).where(_LIVE)
-        chosen = sa.select(*_SPACE).where(spaces.c.space_id.in_(used)).order_by(spaces.c.space_id)
+        chosen = sa.select(*_SPACE).where(spaces.c.space_id.in_(used)).order_by(*_AGE)
         return tuple(_space(row) for row in self._tx.execute(chosen))
 
     def in_space(self, space: Space) -> Iterator[SegmentVectors]:
@@ -64,6 +66,18 @@ class Vectors:
     def items_in(self, space: Space) -> set[ItemId]:
         chosen = sa.select(vectors.c.item_id).select_from(_VISIBLE).where(spaces.c.key == space.key, _LIVE)
         return {ItemId(item_id) for item_id in self._tx.execute(chosen).scalars()}
+
+    def take_up(self, space: Space) -> bool:
+        """Make the spaces of this one's model the latest of their kind again; False where they are, or do not exist."""
+        own = (spaces.c.model == space.model) & (spaces.c.revision == space.revision)
+        last = sa.select(spaces.c.key).where(spaces.c.modality == space.modality)
+        latest = self._tx.execute(last.order_by(*(age.desc() for age in _AGE)).limit(1)).scalar()
+        known = self._tx.execute(sa.select(spaces.c.key).where(spaces.c.key == space.key)).scalar()
+        if known is None or latest == space.key:
+            return False
+        self._tx.execute(sa.update(spaces).where(own).values(turn=_LAST_TURN + 1))
+        bump(self._tx, "collection")
+        return True
 
     def drop(self, space: Space) -> None:
         """Forget a space and all vectors in it."""
@@ -79,7 +93,7 @@ class Vectors:
 def space_id(tx: sa.Connection, space: Space) -> int:
     """The row of a space, made where there is none."""
     row = {name: getattr(space, name) for name in ("key", "model", "revision", "modality", "dim")}
-    tx.execute(insert(tx, spaces).values(row).on_conflict_do_nothing())
+    tx.execute(insert(tx, spaces).values({**row, "turn": _LAST_TURN}).on_conflict_do_nothing())
     return int(tx.execute(sa.select(spaces.c.space_id).where(spaces.c.key == space.key)).scalar_one())
 
 

@@ -123,6 +123,8 @@ class Operations:
         sound = self._encoders.windows.space if status.whisper else None
         key = "+".join([*(space.key for space in (words, sound) if space), LOOKED_INTO])
         with self._database.write() as tx:
+            for space in filter(None, (words, sound)):  # an earlier model may be back: nothing is missing, all is there
+                Vectors(tx).take_up(space)
             have_words = Vectors(tx).items_in(words) if words else set()
             have_sound = Vectors(tx).items_in(sound) if sound else set()
             looked_into = Findings(tx).items(LOOKED_INTO)

@@ -51,6 +51,7 @@ spaces = sa.Table(
     sa.Column("revision", sa.String(64), nullable=False),
     sa.Column("modality", sa.String(16), nullable=False),
     sa.Column("dim", sa.Integer, nullable=False),
+    sa.Column("turn", sa.Integer, nullable=False, server_default="0"),  # grows when an earlier model is taken up again
 )
 
 # Never WITHOUT ROWID: blobs in an index tree took 4.6 times their size.

@@ -108,7 +108,7 @@ def test_rebuilding_a_table_in_a_migration_keeps_what_refers_to_it(sqlite: Datab
     """DROP TABLE items with foreign keys on would delete all vectors by cascade."""
     with sqlite.write() as tx:
         Items(tx).add(media_item())
-        tx.exec_driver_sql("INSERT INTO spaces VALUES (1, 'k', 'm', 'r', 'visual', 1)")
+        tx.exec_driver_sql("INSERT INTO spaces VALUES (1, 'k', 'm', 'r', 'visual', 1, 0)")
         tx.exec_driver_sql(f"INSERT INTO vectors VALUES (1, '{'a' * 16}', x'', x'', x'')")
     with sqlite._transaction("migrate") as tx:
         tx.exec_driver_sql("CREATE TABLE new AS SELECT * FROM items")

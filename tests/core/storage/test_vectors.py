@@ -116,6 +116,20 @@ def test_of_spaces_as_complete_as_each_other_the_one_made_last_is_in_use(rows: V
     assert [one.revision for one in spaces_in_use(rows)] == ["r0"]
 
 
+def test_a_space_is_taken_up_again_once_and_only_where_it_exists(rows: Vectors) -> None:
+    early, late = (replace(VISUAL, revision=revision) for revision in ("r1", "r2"))
+    for where in (early, late):
+        rows.put(ramp(A, where, 1))
+    assert not rows.take_up(late)
+    assert not rows.take_up(replace(VISUAL, revision="r3"))
+    assert rows.take_up(early)
+    assert not rows.take_up(early)
+    assert rows.spaces() == (late, early)
+    newer = replace(VISUAL, revision="r4")
+    rows.put(ramp(A, newer, 1))
+    assert rows.spaces() == (late, early, newer)
+
+
 @pytest.mark.parametrize("field", ["model", "revision", "modality", "dim"])
 def test_spaces_that_differ_in_anything_are_apart(rows: Vectors, field: str) -> None:
     other = {"model": "other", "revision": "r2", "modality": "text", "dim": 2}

@@ -2,8 +2,10 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from core.services.collection import spaces_in_use
 from core.storage.jobs import Jobs
 from core.storage.objects import hash_file
+from core.storage.vectors import Vectors
 from tests import fakes
 from tests.core.services.conftest import CURATOR
 
@@ -113,6 +115,35 @@ def test_items_made_with_another_model_are_embedded_anew_and_the_new_space_takes
     facts = dict(house.library.item(CURATOR, item_id).facts)
     assert facts["Vectors, picture"].startswith("fake/colours")
     assert house.operations.verify(CURATOR) == []
+
+
+def test_an_earlier_model_that_comes_back_takes_over_when_it_is_as_complete_as_the_later(house, monkeypatch):
+    house.ready("red tone 440")
+
+    def model(revision: str) -> None:
+        for part in (fakes._Frames, fakes._Texts, fakes._Windows):
+            monkeypatch.setattr(part, "space", replace(part.space, revision=revision))
+        house.operations.embed_missing(CURATOR)
+
+    def in_use() -> set[str]:
+        with house.database.read() as tx:
+            return {space.revision for space in spaces_in_use(Vectors(tx))}
+
+    first = fakes._Texts.space.revision
+    model("r2")
+    house.work()
+    assert in_use() == {"r2"}
+    model(first)
+    assert in_use() == {first}, "everything has vectors of it already"
+    model("r2")
+    house.ready("blue tone 900")
+    model(first)
+    assert in_use() == {"r2"}, "the new recording is not known to the earlier model yet"
+    house.work()
+    assert in_use() == {first}
+    model("r3")  # a model that nobody had is the latest all the same
+    house.work()
+    assert in_use() == {"r3"}
 
 
 def test_doctor_says_what_is_active(house):
