@@ -51,7 +51,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--quick", action="store_true", help="a tenth of the dots, fewer splits")
     parser.add_argument("--umap", action="store_true", help="umap-learn as the peer")
     parser.add_argument("--demo", type=Path, help="data directory with the demo collection")
-    parser.add_argument("--splits", type=int, default=0, help="of each collection; without it, 10 small or 3 large")
+    parser.add_argument("--splits", type=int, default=0, help="of each collection; without it, 10 small or 1 large")
     parser.add_argument("--only", choices=("speed", "faith"), help="one half")
     given = parser.parse_args(arguments)
     warnings.simplefilter("ignore")
@@ -63,7 +63,7 @@ def main(arguments: list[str]) -> None:
         if given.demo:
             worlds = {"demo": _demo(given.demo), **worlds}
         for name, values in worlds.items():
-            splits = given.splits or (3 if given.quick or len(values) > 1_000 else 10)
+            splits = given.splits or (1 if len(values) > 5_000 else 3 if given.quick or len(values) > 1_000 else 10)
             stays_put(name, values, splits, peer=given.umap)
 
 
