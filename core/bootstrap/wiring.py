@@ -33,6 +33,7 @@ from core.services import (
     Forgetting,
     Importing,
     Ingesting,
+    Interests,
     Library,
     Locating,
     Logs,
@@ -75,6 +76,7 @@ from core.settings import Settings
 from core.storage.database import Database
 from core.storage.jobs import Jobs
 from core.storage.objects import Objects
+from core.understanding.taught import Taught
 
 TINY_PER_S = 12.5  # cuts are found to within 80 ms
 
@@ -140,7 +142,7 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
     learned = (data_dir / "strategies", data_dir / "behaviour")
     forgetting = Forgetting(database, registry, learned, Shelf(data_dir / "exports"))
     library = Library(database, objects, collection, searching, undo)
-    words = ConceptWords(database, phrasing)
+    words = ConceptWords(database, phrasing, lambda: Taught.read(BUNDLED / "models" / "demo-clip" / "words.json"))
     explaining = Explaining(database, collection, pipeline, words, registry)
     measuring = Measuring(
         database,
@@ -149,6 +151,7 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
         Results(data_dir / "evaluations"),
         Tables(data_dir / "evaluations" / "tables"),
     )
+    simulating = Simulating(database, collection, phrasing, searching)
     services = Services(
         library=library,
         locating=Locating(objects, collection, reader, encoders),
@@ -189,7 +192,8 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
         ruling=ruling,
         exploring=exploring,
         studies=Studies(database, collection, pipeline, words, registry),
-        simulating=Simulating(database, collection, phrasing, searching),
+        simulating=simulating,
+        interests=Interests(database, collection, searching, simulating.groups),
         expecting=expecting,
         matching=Matching(collection, registry, training, expecting=expecting, revision=database.feedback_revision),
         measuring=measuring,

@@ -127,7 +127,8 @@ class ListRequest:
         reasons: Per listed item {"base", "shares": [[ref, modality, label, share], ...]}, which add up to the score
             of its strategy.
         around: What was looked at beside the person: {"shown": {item: sum}, "never": [items withheld from them]}, and
-            where places were given by chance {"could": {item: how likely it was to be in the list}}, shown or not.
+            where places were given by chance {"could": {item: how likely it was to be in the list}}, shown or not, and
+            where the person had said what interests them {"told": [[words, wanted, [[item, strength], ...]], ...]}.
     """
 
     at: datetime

@@ -11,16 +11,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 Language = Literal["en", "zh"]
-Verb = Literal["like", "play", "rate", "hide"]
+Verb = Literal["like", "play", "rate", "hide", "want", "refuse"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 MOSTLY = 0.5  # from this fraction on, one kind of reason is "mostly"
+AGAINST: tuple[Verb, ...] = ("hide", "refuse")
+SPOKEN: tuple[Verb, ...] = ("want", "refuse")  # the words are the reader's own, no title
 NAMED = 3  # titles in a row; the rest is counted
 ALSO = 0.15  # of all reasons; a weaker one is left out of the short sentence
 
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """Something the reader did, and how much it weighs: -1 to 1 of the sizes of all reasons."""
+    """Something the reader did, or said: the title is then their own words. `fraction` is -1 to 1 of all reasons."""
 
     title: str
     fraction: float
@@ -60,8 +62,22 @@ class Facts:
 
 
 VERBS: Mapping[Language, Mapping[Verb, str]] = {
-    "en": {"like": "you liked", "play": "you played", "rate": "you rated", "hide": "you put aside"},
-    "zh": {"like": "你喜欢", "play": "你播放过", "rate": "你评过分", "hide": "你搁置"},
+    "en": {
+        "like": "you liked",
+        "play": "you played",
+        "rate": "you rated",
+        "hide": "you put aside",
+        "want": "you said you like",
+        "refuse": "you said you do not want",
+    },
+    "zh": {
+        "like": "你喜欢",
+        "play": "你播放过",
+        "rate": "你评过分",
+        "hide": "你搁置",
+        "want": "你说过喜欢",
+        "refuse": "你说过不想要",
+    },
 }
 SENSES: Mapping[Language, Mapping[str, str]] = {
     "en": {
@@ -123,7 +139,7 @@ def _short(facts: Facts, language: Language) -> str:
     zh = language == "zh"
     if facts.popular > MOSTLY:
         return "主要因为很多人喜欢它。" if zh else "Mostly because many people liked it."
-    speaking = [one for one in _strongest(facts.said) if one.fraction > 0 and one.verb != "hide"]
+    speaking = [one for one in _strongest(facts.said) if one.fraction > 0 and one.verb not in AGAINST]
     against = [one for one in reversed(_strongest(facts.said)) if one.fraction < 0]
     chosen = [one for n, one in enumerate(speaking[:2]) if n == 0 or one.fraction >= ALSO]
     if not chosen:
@@ -131,7 +147,7 @@ def _short(facts: Facts, language: Language) -> str:
     reason = _because(facts, chosen, language)
     despite = against[:1] if against and -against[0].fraction >= ALSO / 2 else []
     if zh:
-        tail = "".join(f"，尽管{VERBS['zh'][one.verb]}的{_zh(one.title)}不支持它" for one in despite)
+        tail = "".join(f"，尽管{VERBS['zh'][one.verb]}的{_zh_said(one)}不支持它" for one in despite)
         return f"因为{reason}{tail}。"
     tail = "".join(f", despite “{one.title}”, which {VERBS['en'][one.verb]}" for one in despite)
     return f"Because {reason}{tail}."
@@ -197,7 +213,7 @@ def why_not(
 
 def _because(facts: Facts, chosen: Sequence[Said], language: Language) -> str:
     sense = max((facts.carried or {}).items(), key=lambda pair: pair[1], default=("", 0.0))
-    titles = [_zh(one.title) if language == "zh" else f"“{one.title}”" for one in chosen]
+    titles = [_zh_said(one) if language == "zh" else f"“{one.title}”" for one in chosen]
     alike = sense[1] > MOSTLY and sense[0] in SENSES[language]
     same = len({one.verb for one in chosen}) == 1
     if language == "zh":
@@ -253,7 +269,7 @@ def _full_zh(facts: Facts) -> list[str]:
     ordered = _strongest(facts.said)
     speaking = [one for one in ordered if one.fraction > 0]
     against = [one for one in reversed(ordered) if one.fraction < 0]
-    named = [f"{_zh(one.title)}{_percent(one.fraction, '')}" for one in speaking[:NAMED]]
+    named = [f"{_zh_said(one)}{_percent(one.fraction, '')}" for one in speaking[:NAMED]]
     if len(speaking) > NAMED:
         named.append(f"其他 {len(speaking) - NAMED} 项{_percent(sum(one.fraction for one in speaking[NAMED:]), '')}")
     if facts.popular > 0:
@@ -267,7 +283,7 @@ def _full_zh(facts: Facts) -> list[str]:
     ]
     return [
         f"{_zh(facts.title)}得分 {facts.score:.3f}：{'、'.join(named) or '没有支持它的理由'}。",
-        f"尽管{'、'.join(_zh(o.title) + _percent(-o.fraction, '') for o in against[:NAMED])}不支持它。"
+        f"尽管{'、'.join(_zh_said(o) + _percent(-o.fraction, '') for o in against[:NAMED])}不支持它。"
         if against
         else "",
         f"来自{'、'.join(KINDS['zh'][kind] + _percent(part, '') for kind, part in carried if part >= 0.01)}。"
@@ -292,6 +308,10 @@ def _percent(fraction: float, space: str = " ") -> str:
 
 def _and(parts: Sequence[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else ""
+
+
+def _zh_said(one: Said) -> str:
+    return f"“{one.title}”" if one.verb in SPOKEN else _zh(one.title)
 
 
 def _zh(title: str) -> str:

@@ -32,6 +32,7 @@ from core.services.measurement.duels import Duels
 from core.services.measurement.logs import Logs
 from core.services.measurement.measuring import Measuring
 from core.services.recommendation.exploring import Exploring
+from core.services.recommendation.interests import Interests
 from core.services.recommendation.matching import Matching
 from core.services.recommendation.recommending import Recommending
 from core.services.recommendation.ruling import Ruling
@@ -82,6 +83,7 @@ class Services:
     studies: Studies
     ruling: Ruling
     exploring: Exploring
+    interests: Interests
 
 
 __all__ = [
@@ -100,6 +102,7 @@ __all__ = [
     "Forgetting",
     "Importing",
     "Ingesting",
+    "Interests",
     "Library",
     "Locating",
     "Logs",

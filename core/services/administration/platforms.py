@@ -28,6 +28,7 @@ from core.storage.audit import Audit
 from core.storage.comments import Comments
 from core.storage.database import Database
 from core.storage.interactions import Interactions
+from core.storage.interests import DeclaredInterests
 from core.storage.platforms import PlatformKeys, SamePeople
 
 PREFIX = "vk"
@@ -238,6 +239,7 @@ class Platforms:
             if own != alias:
                 raise VitrineError("This user is joined with another profile already.")
             Interactions(tx).move(alias, person)
+            DeclaredInterests(tx).move(alias, person)
             SamePeople(tx).join(alias, person)
 
     @open_to_anyone
@@ -261,6 +263,7 @@ class Platforms:
                 people.join(other, others[0])
             if others:
                 Interactions(tx).move(alias, others[0])
+                DeclaredInterests(tx).move(alias, others[0])
 
     def _alias(self, platform: Platform, user: str) -> UserId:
         if not isinstance(user, str) or not 1 <= len(user) <= LONGEST_ID or not user.isprintable():

@@ -42,12 +42,20 @@ class Case:
         model = recommender.base if isinstance(recommender, Over) else recommender
         if not isinstance(model, (FromHistory, ContentRecommender)):
             return None
+        if isinstance(model, ContentRecommender):
+            model = model.hearing(query.told)
         return cls(model, query, *known(model.items, query.history))
 
     @cached_property
     def refs(self) -> tuple[ItemId, ...]:
         """The history items, in the order of `rows`."""
         return tuple(ItemId(self.model.items.ids[row]) for row in self.rows)
+
+    @cached_property
+    def taste(self) -> dict[ItemId, float]:
+        """What the pictures, sounds and words of an item are compared with: the history, and what was said."""
+        strengths = {ref: float(s) for ref, s in zip(self.refs, self.strengths, strict=True)}
+        return self.model.taste(strengths, self.query.told) if isinstance(self.model, ContentRecommender) else strengths
 
     @cached_property
     def scores(self) -> Scores:

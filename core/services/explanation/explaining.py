@@ -172,15 +172,12 @@ class Explaining:
         content = self._collection.snapshot().content
         pairs = carrying_pairs(content, explanation)
         if isinstance(recommender, ContentRecommender) and case is not None:
-            taste = {ref: float(s) for ref, s in zip(case.refs, case.strengths, strict=True)}
-            concepts = self._words.of(recommender.content, item_id, taste)
+            concepts = self._words.of(recommender.content, item_id, case.taste)
         else:
             concepts = self._words.of(content, item_id, None)
         found, note = counterfactual(scene, item_id, self._anew)
         listed = next((pick.score for pick in scene.served.picks if pick.item_id == item_id), explanation.score)
-        told_in = sentences(
-            item.title, listed, terms, scene.query.history, concepts, path, found, scene.favoured(item_id)
-        )
+        told_in = sentences(item.title, listed, terms, scene.query, concepts, path, found, scene.favoured(item_id))
         return FullExplanation(
             user_id=user_id,
             card=card(item),

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 
 from core.domain import Explanation, Interaction, ItemId, Query, UserId, Visitor
+from core.domain.interests import Leaning
 from core.domain.requests import Wanted
 from core.errors import NotFound
 from core.explain.standing import Places
@@ -16,12 +17,12 @@ from core.protocols import Recommender
 from core.services.collection import Collection, Snapshot
 from core.services.explanation.case import Case
 from core.services.feedback import require_own
-from core.services.recommendation.imagining import imagined
+from core.services.recommendation.imagining import imagined, still_said
+from core.services.recommendation.interests import said_by
 from core.services.recommendation.lists import WhatIf
 from core.services.recommendation.served import Served
 from core.services.recommendation.serving import RATED, Pipeline
 from core.storage.database import Database
-from core.storage.interactions import Interactions
 
 NOTHING = "There is nothing to go by yet: like an item first."
 
@@ -112,9 +113,8 @@ def scene_of(
         NotAllowed: it is somebody else's list.
     """
     require_own(visitor, user_id)
-    with database.read() as tx:
-        real = Interactions(tx).of(user_id)
-    return scene_from(collection, pipeline, visitor, user_id, real, wanted, what_if)
+    real, told = said_by(database, user_id)
+    return scene_from(collection, pipeline, visitor, user_id, real, wanted, what_if, told)
 
 
 def scene_from(
@@ -125,6 +125,7 @@ def scene_from(
     real: tuple[Interaction, ...],
     wanted: Wanted | None = None,
     what_if: WhatIf | None = None,
+    told: tuple[Leaning, ...] = (),
 ) -> Scene:
     """The same for a history that is at hand, as a visitor may see it, or whole where the answer goes to nobody."""
     wanted = wanted or Wanted()
@@ -132,7 +133,7 @@ def scene_from(
     history, known = imagined(real, user_id, what_if)
     withheld = frozenset(whole.items.keys() - seen.items.keys()) | known
     rated = known | {event.item_id for event in history if event.kind in RATED}
-    query = Query(user_id=user_id, history=history)
+    query = Query(user_id=user_id, history=history, told=still_said(told, what_if))
     served = pipeline.serve(query, wanted, never=withheld)
     return Scene(pipeline, seen, query, served.wanted, withheld, served, rated, bool(what_if))
 

@@ -9,10 +9,11 @@ from typing import Literal, cast
 
 import numpy as np
 
-from core.domain import Explanation, Interaction, ItemId, Modality, Reason
+from core.domain import Explanation, Interaction, ItemId, Modality, Query, Reason
 from core.domain.requests import Step
 from core.explain import wording
 from core.explain.standing import Places
+from core.recommend.content import ContentRecommender
 from core.services.collection import Snapshot, card
 from core.services.explanation.case import Case
 from core.services.explanation.views import (
@@ -50,8 +51,10 @@ def terms_of(
     column = case.column(explanation.item_id) if case is not None else -1
     effects = _effects(case, column) if effects_too else {}
     parts: defaultdict[ItemId, list[Reason]] = defaultdict(list)
-    found: list[Term] = []
+    found: list[Term] = _said(explanation.reasons)
     for reason in explanation.reasons:
+        if reason.kind == "interest":
+            continue
         if reason.ref is not None:
             parts[reason.ref].append(reason)
         else:
@@ -82,6 +85,24 @@ def terms_of(
     return Terms(base, tuple(found), max(error, 1.0 - explanation.fidelity))
 
 
+def _said(reasons: Sequence[Reason]) -> list[Term]:
+    """One term per interest that was declared; without it, the score is lower by exactly its share."""
+    parts: defaultdict[str, list[Reason]] = defaultdict(list)
+    for reason in reasons:
+        if reason.kind == "interest":
+            parts[reason.label].append(reason)
+    return [
+        Term(
+            kind="interest",
+            label=label,
+            share=(share := sum(reason.share for reason in own)),
+            effect=share,
+            parts={reason.modality: reason.share for reason in own if reason.modality is not None},
+        )
+        for label, own in parts.items()
+    ]
+
+
 def path_of(steps: Sequence[Step]) -> tuple[PathStep, ...]:
     """The stages one after the other, with the score before and after each."""
     score = 0.0
@@ -106,18 +127,24 @@ def sentences(
     title: str,
     score: float,
     terms: Terms,
-    history: Sequence[Interaction],
+    query: Query,
     concepts: Concepts,
     path: Sequence[PathStep],
     counterfactual: Counterfactual | None,
     house: Literal["", "pin", "boost", "chance"] = "",
 ) -> Mapping[Language, Sentence]:
     """Only what was verified: shares that add up, removals that were served again."""
-    verbs = _verbs(history)
+    verbs = _verbs(query.history)
     said = tuple(
         wording.Said(title=term.label, fraction=term.fraction, verb=verbs.get(term.ref, "play"))
         for term in terms.terms
         if term.kind == "history" and term.ref is not None
+    )
+    declared = {leaning.label: leaning for leaning in query.told}
+    said += tuple(
+        wording.Said(title=leaning.words, fraction=term.fraction, verb="want" if leaning.wanted else "refuse")
+        for term in terms.terms
+        if term.kind == "interest" and (leaning := declared.get(term.label)) is not None
     )
     popular = sum(term.fraction for term in terms.terms if term.kind == "popularity" and term.share > 0)
     moved = tuple(
@@ -165,6 +192,8 @@ def _effects(case: Case | None, column: int) -> dict[ItemId, float | None]:
 def _prior(case: Case | None, explanation: Explanation, column: int, candidates: Places) -> tuple[float, Term | None]:
     """The base of the average candidate, and what this item has beyond it: that alone can change an order."""
     base = explanation.base
+    if case is not None and isinstance(case.model, ContentRecommender):
+        return base, None  # nothing comes before the history but what was said, which has terms of its own
     shares = case.shares if case is not None else None
     if shares is None or case is None or column < 0 or not len(candidates):
         return base, None

@@ -14,7 +14,7 @@ from core.domain import ItemId, Modality, UserId
 from core.services.views import Card, EvidencePair
 
 Language = Literal["en", "zh"]
-TermKind = Literal["history", "popularity", "taste"]
+TermKind = Literal["history", "popularity", "taste", "interest"]
 WhyNotCase = Literal["listed", "known", "unknown", "beaten", "moved", "hidden"]
 Metric = Literal["pos", "neg", "del", "ins", "cndcg"]
 Order = Literal["reasons", "random", "similarity", "popularity"]
@@ -34,7 +34,8 @@ class Term:
 
     Attributes:
         kind: "history" something the person did; "popularity" how many people enjoyed the item, compared with the
-            average item; "taste" what a model has learned of the person beside the history.
+            average item; "taste" what a model has learned of the person beside the history; "interest" something the
+            person said they like, or do not want.
         label: What a person reads: a title, or a few words.
         share: Part of the score; negative counts against.
         effect: By how much the score would be lower without it; None where nothing can be removed or said.

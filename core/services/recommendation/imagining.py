@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from core.domain import Interaction, ItemId, UserId
+from core.domain.interests import Leaning
 from core.services.feedback import STRENGTHS
 from core.services.recommendation.lists import WhatIf
 
@@ -22,6 +23,11 @@ def imagined(
     kept = ((event, what_if.kept.get(event.item_id, 1.0)) for event in real)
     history = tuple(replace(event, strength=event.strength * left) for event, left in kept if left > 0)
     return history, frozenset(event.item_id for event in real if event.kind != "play")
+
+
+def still_said(told: tuple[Leaning, ...], what_if: WhatIf | None) -> tuple[Leaning, ...]:
+    """What is left of what somebody said: a made-up history is that of somebody who said nothing."""
+    return () if what_if and what_if.instead else told
 
 
 def likes(item_ids: Sequence[ItemId], user_id: UserId, at: datetime | None = None) -> tuple[Interaction, ...]:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from core.domain import Explanation, Interaction, ItemId, Query, UserId
+from core.domain.interests import Leaning
 from core.domain.requests import HouseRules, ListRequest, Step, Wanted, told_history
 from core.services.recommendation.served import Served
 from core.services.recommendation.serving import Pipeline
@@ -103,7 +104,8 @@ def requested(
         path=tuple(_told(item, step) for item in served.items() for step in served.steps(item)),
         reasons={item: _reasons(explanation) for item, explanation in explanations.items()},
         around={"shown": dict(served.around.shown), "never": list(never)}
-        | ({"could": dict(served.could)} if served.could else {}),
+        | ({"could": dict(served.could)} if served.could else {})
+        | ({"told": [[one.words, one.wanted, one.toward] for one in query.told]} if query.told else {}),
     )
 
 
@@ -123,7 +125,7 @@ def served_again(pipeline: Pipeline, request: ListRequest) -> tuple[Served | Non
     if model is None and request.version:
         return None, "The model of that day is no longer kept; the record is."
     served = pipeline.serve(
-        Query(user_id=request.user_id, history=history),
+        Query(user_id=request.user_id, history=history, told=_said(request)),
         wanted,
         never=[ItemId(item) for item in request.around["never"]],
         around=Around({ItemId(item): float(sum_) for item, sum_ in request.around["shown"].items()}),
@@ -134,6 +136,14 @@ def served_again(pipeline: Pipeline, request: ListRequest) -> tuple[Served | Non
     same_state = served.version == request.version
     collection = wanted.strategy in pipeline.at_once()
     return served, "" if same_state or not collection else "The collection has changed since then."
+
+
+def _said(request: ListRequest) -> tuple[Leaning, ...]:
+    """What the person had said interests them, as it counted then."""
+    return tuple(
+        Leaning(words=words, wanted=wanted, toward=tuple((ItemId(item), strength) for item, strength in toward))
+        for words, wanted, toward in request.around.get("told", ())
+    )
 
 
 def _told(item: ItemId, step: Step) -> Mapping[str, Any]:

@@ -16,7 +16,8 @@ from core.recommend.ranking import top_k
 from core.security.roles import allowed
 from core.services.collection import Collection, Snapshot, card
 from core.services.feedback import STRENGTHS, require_own
-from core.services.recommendation.imagining import imagined, likes
+from core.services.recommendation.imagining import imagined, likes, still_said
+from core.services.recommendation.interests import said_by
 from core.services.recommendation.list_log import ListLog, print_of, requested, served_again
 from core.services.recommendation.list_words import evidence_pair, past_list, told_fallback, told_steps, with_titles
 from core.services.recommendation.lists import Listed, PastList, Replay, StrategyView, WhatIf
@@ -101,9 +102,9 @@ class Recommending(People):
         self._require_known(wanted.strategy)
         whole, seen = self._collection.snapshot(), self._collection.snapshot(visitor)
         withheld = whole.items.keys() - seen.items.keys()
-        real = self._history(user_id)
+        real, told = said_by(self._database, user_id)
         history, known = imagined(real, user_id, what_if)
-        query = Query(user_id=user_id, history=history)
+        query = Query(user_id=user_id, history=history, told=still_said(told, what_if))
         served = self._pipeline.serve(query, wanted, never=withheld | known)
         explained = {pick.item_id: self._explained(query, pick, served) for pick in served.picks}
         number = 0
@@ -158,7 +159,8 @@ class Recommending(People):
         self._require_known(strategy)
         whole, seen = self._collection.snapshot(), self._collection.snapshot(visitor)
         seen.item(item_id)
-        query = Query(user_id=user_id, history=self._history(user_id))
+        history, told = said_by(self._database, user_id)
+        query = Query(user_id=user_id, history=history, told=told)
         recommender = self._pipeline.recommender(strategy)
         if recommender is None:
             raise NotFound("Nothing has been turned into vectors yet.")

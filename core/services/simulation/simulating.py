@@ -89,6 +89,11 @@ class Simulating(SimulatedKeeping):
         return tuple(interest_view(own, snapshot) for own in usual_interests(snapshot))
 
     @allowed("viewer")
+    def groups(self, visitor: Visitor) -> tuple[tuple[str, tuple[ItemId, ...]], ...]:
+        """The same as names and identifiers: the recordings typical of each group, most typical first."""
+        return tuple((one.name, tuple(map(ItemId, one.items))) for one in self.interests(visitor))
+
+    @allowed("viewer")
     def recordings(self, visitor: Visitor) -> dict[str, str]:
         """Titles of everything simulated people can be shown, by identifier, in the order of the alphabet."""
         snapshot = self._collection.snapshot(visitor)

@@ -53,6 +53,7 @@ from core.services.measurement.measuring import Measuring
 from core.services.measurement.tables import Tables
 from core.services.phrasing import Phrasing
 from core.services.recommendation.exploring import Exploring
+from core.services.recommendation.interests import Interests
 from core.services.recommendation.list_log import exposure
 from core.services.recommendation.matching import Matching
 from core.services.recommendation.recommending import Recommending
@@ -103,6 +104,7 @@ class House:
     studies: Studies
     ruling: Ruling
     exploring: Exploring
+    interests: Interests
     exporting: Exporting
     importing: Importing
     expecting: Expecting
@@ -207,6 +209,7 @@ def house_in(tmp_path: Path) -> Iterator[House]:
         Tables(tmp_path / "tables"),
         runner=lambda work, order, told: work(order, told),
     )
+    simulating = Simulating(database, collection, phrasing, searching)
     yield House(
         folder=tmp_path,
         database=database,
@@ -243,7 +246,8 @@ def house_in(tmp_path: Path) -> Iterator[House]:
         platforms=Platforms(database, collection, pseudonyms, forgetting),
         forgetting=forgetting,
         training=training,
-        simulating=Simulating(database, collection, phrasing, searching),
+        simulating=simulating,
+        interests=Interests(database, collection, searching, simulating.groups),
         measuring=measuring,
         duels=Duels(database, collection, runner=lambda work, asked, told: work(asked, told)),
         logs=Logs(database, measuring, collection, pseudonyms, runner=lambda work, asked, told: work(asked, told)),
