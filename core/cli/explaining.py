@@ -15,7 +15,9 @@ from core.cli.tables import Columns, Items, Ratings, Seed, named_columns, traini
 from core.cli.tables import strategy as made
 from core.domain import ItemId, UserId
 from core.domain.requests import Wanted
-from core.services.explanation.views import FullExplanation, Honesty, WhyNot
+from core.errors import NotFound
+from core.services.explanation.study import Study
+from core.services.explanation.views import FullExplanation, Honesty, Measured, WhyNot
 from core.services.views import Card, EvidencePair
 
 if TYPE_CHECKING:
@@ -87,19 +89,26 @@ def honesty(
     items: Path | None = Items,
     columns: str = Columns,
     ratings: bool = Ratings,
-    simulated: bool = typer.Option(False, "--simulated", help="Invented people too."),
+    simulated: bool = typer.Option(False, "--simulated", help="People who are invented for this."),
     seed: int = Seed,
     as_json: bool = Json,
 ) -> None:
-    """Whether reasons are what lists hang on: deletion and insertion tests against three other orders."""
+    """Whether reasons are what lists hang on: deletion and insertion tests against three other orders.
+
+    Over the collection it is kept as a run, as on the page.
+    """
     if interactions is not None:
         from core.services.explanation.tables import table_honesty
 
         data, _ = training(interactions, items, None, named_columns(columns), ratings)
         found = table_honesty(made(strategy, seed).fit(data), data, people=people, seed=seed)
     else:
-        explaining = context.application.services.explaining
-        found = explaining.honesty_of_many(context.visitor, strategy, people, seed, simulated)
+        studies = context.application.services.studies
+        asked = Study(strategy=strategy, people=people, seed=seed, who="simulated" if simulated else "real")
+        _, studied = studies.get(context.visitor, studies.now(context.visitor, asked))
+        if studied.honesty is None:
+            raise NotFound(studied.note or studied.overview.note)
+        found = studied.honesty
     show(layers(found), as_json, lambda: iter(_honest_lines(found)))
 
 
@@ -192,12 +201,16 @@ def _not_lines(found: WhyNot) -> Iterator[str]:
 
 
 def _honest_lines(found: Honesty) -> Iterator[str]:
-    yield f"{found.strategy}: {found.lists} items of {found.people} people, stability {found.stability:.3f}"
+    who = "1 person" if found.people == 1 else f"{found.people} {'simulated ' if found.simulated else ''}people"
+    steady = "" if math.isnan(found.stability) else f", stability {found.stability:.3f}"
+    yield f"{found.strategy}: {found.lists} items of {who}{steady}"
     yield f"{'':8}{'reasons':>9}" + "".join(f"{order:>26}" for order in ("random", "similarity", "popularity"))
     for metric, own in found.metrics.items():
-        beside = (
-            f"{own[order].mean:9.3f} ({gain.low:+.3f} to {gain.high:+.3f})"
-            for order, gain in found.better[metric].items()
-        )
+        beside = (f"{own[order].mean:9.3f} {_interval(gain)}" for order, gain in found.better[metric].items())
         yield f"{metric:8}{own['reasons'].mean:9.3f}" + "".join(f"{part:>26}" for part in beside)
     yield "In brackets: by how much the reasons are better, 95 % interval; pos, del and cndcg should be small."
+
+
+def _interval(gain: Measured) -> str:
+    """Of too few people there is a mean alone."""
+    return f"({gain.mean:+.3f})" if math.isnan(gain.low) else f"({gain.low:+.3f} to {gain.high:+.3f})"

@@ -75,19 +75,23 @@ def strongest_first(strengths: Strength) -> tuple[int, ...]:
 def stability(reasons: Callable[[Mask], Scores], n_history: int, *, share: float = 0.01, seeds: int = 10) -> float:
     """Mean Jaccard of the TOP strongest reasons before and after one event in a hundred, at least one, is left out.
 
+    Among what is left: an event that is gone cannot be a reason any more, which says nothing about the others. NaN for
+    fewer than twice TOP events, of which half would always be among the strongest.
+
     Args:
         reasons: What is kept of the history, (n_history,), to the share of each kept item, (n_history,); NaN elsewhere.
     """
-    whole = _top(reasons(np.ones(n_history, dtype=bool)))
+    if n_history < 2 * TOP:
+        return float("nan")
+    whole = reasons(np.ones(n_history, dtype=bool))
     found = []
     for seed in range(seeds):
         keep = np.ones(n_history, dtype=bool)
         gone = np.random.default_rng(seed).choice(n_history, max(1, round(share * n_history)), replace=False)
         keep[gone] = False
-        if keep.any():
-            now = _top(reasons(keep))
-            found.append(len(whole & now) / len(whole | now))
-    return float(np.mean(found)) if found else float("nan")
+        before, after = _top(np.where(keep, whole, np.nan)), _top(reasons(keep))
+        found.append(len(before & after) / len(before | after) if before | after else 1.0)
+    return float(np.mean(found))
 
 
 def _top(shares: Scores) -> set[int]:

@@ -24,6 +24,7 @@ from core.recommend.history import FromHistory, Mask, Rows, Shares, matrix_of
 from core.recommend.item_knn import ItemKnn
 from core.recommend.popularity import Popularity
 from core.recommend.scales import Scale
+from core.recommend.usual import usual_shares
 from core.recommend.validation import hold_back, learn_weights
 from core.recommend.widened import MIXES, learn_mix, widened
 
@@ -142,8 +143,9 @@ class HybridRecommender(FromHistory):
         for part, weight in self._active(len(rows)):
             scale = Scale.of(part.score_rows(rows, strengths))
             base, own = part.contributions(rows, strengths, column)
-            total += weight * float(scale.apply(base))
-            shares += weight * own / scale.spread
+            usual = usual_shares(part, rows, strengths)
+            total += weight * float(scale.apply(base + usual.sum()))
+            shares += weight * (own - usual) / scale.spread
         return total, shares
 
     def shares(self, rows: Rows, strengths: Scores) -> Shares | None:
@@ -152,9 +154,9 @@ class HybridRecommender(FromHistory):
             own = part.shares(rows, strengths)
             if own is None:
                 return None
-            scale = Scale.of(own.scores)
-            base += weight * scale.apply(own.base)
-            values += weight * own.values / scale.spread
+            scale, usual = Scale.of(own.scores), usual_shares(part, rows, strengths, own)
+            base += weight * scale.apply(own.base + usual.sum())
+            values += weight * (own.values - usual[:, None]) / scale.spread
         return Shares(base, values)
 
     def score_parts(self, rows: Rows, strengths: Scores, keep: Mask) -> Scores:

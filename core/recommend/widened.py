@@ -23,6 +23,7 @@ from core.recommend.cold_item import ColdItem, ColdItemRecommender
 from core.recommend.history import FromHistory, Mask, Rows, Shares
 from core.recommend.over import Over
 from core.recommend.scales import Scale
+from core.recommend.usual import usual_shares
 from core.recommend.validation import Cut, clearly_better, ndcg_each
 
 MIXES = tuple(
@@ -175,10 +176,12 @@ class WidenedRecommender(FromHistory):
         for voice, weight in self._weighted(len(rows)):
             if voice.own[column] < 0:
                 continue
-            scale = Scale.of(voice.score_rows(rows, strengths)[voice.own >= 0])
+            heard = voice.own >= 0
+            scale = Scale.of(voice.score_rows(rows, strengths)[heard])
             base, own = voice.contributions(rows, strengths, column)
-            total += float(weight[column] * scale.apply(base))
-            shares += weight[column] * own / scale.spread
+            usual = usual_shares(voice, rows, strengths, heard=heard)
+            total += float(weight[column] * scale.apply(base + usual.sum()))
+            shares += weight[column] * (own - usual) / scale.spread
         return total, shares
 
     def shares(self, rows: Rows, strengths: Scores) -> Shares | None:
@@ -187,9 +190,9 @@ class WidenedRecommender(FromHistory):
             heard, own = voice.own >= 0, voice.shares(rows, strengths)
             if own is None:
                 return None
-            scale = Scale.of(own.scores[heard])
-            base[heard] += weight[heard] * scale.apply(own.base[heard])
-            values[:, heard] += weight[heard] * own.values[:, heard] / scale.spread
+            scale, usual = Scale.of(own.scores[heard]), usual_shares(voice, rows, strengths, own, heard)
+            base[heard] += weight[heard] * scale.apply(own.base[heard] + usual.sum())
+            values[:, heard] += weight[heard] * (own.values[:, heard] - usual[:, None]) / scale.spread
         return Shares(base, values)
 
     def score_parts(self, rows: Rows, strengths: Scores, keep: Mask) -> Scores:

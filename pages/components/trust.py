@@ -16,7 +16,7 @@ from pages.components import parts, tongue
 from pages.components.why import listed_as
 
 CACHE = "recommend.trust.kept"
-LABELS = honest_words.ORDERS["en"]
+LIKENESS = "content"  # the strategy that goes by it
 
 
 def panel(services: Services, visitor: Visitor, listed: Listed) -> None:
@@ -50,7 +50,8 @@ def drawn(found: Honesty, language: Language = "en") -> dict[str, Any]:
 def examined(found: Honesty, language: Language = "en") -> list[str]:
     """What was done, and how far the reasons are steady."""
     done = honest_words.examined(found.lists, language, people=found.people, simulated=found.simulated)
-    return [done, honest_words.steady(found.stability, language)]
+    alike = honest_words.alike(language) if found.strategy == LIKENESS else ""
+    return [line for line in (done, honest_words.steady(found.stability, language), alike) if line]
 
 
 def verdict(found: Honesty, language: Language = "en") -> str:

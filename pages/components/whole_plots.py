@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import plotly.graph_objects as go
 
-from core.services.explanation.views import Honesty, ItemAudience, Measured, Overview
+from core.services.explanation.honest_words import COMPARED, ORDERS, TESTS
+from core.services.explanation.views import Honesty, ItemAudience, Language, Measured, Overview
 from pages.components.eval_plots import FORMS, GRID, HUES, INK, SOFT, STRONG, plain, whisker
 from pages.components.shown import MODALITY_WORDS
-from pages.components.trust import LABELS
 
 ALL_ELSE = "Not in words"
 HISTORY = "Own history"
 POPULAR = "Liked by many"
 TASTE = "Long-term taste"
-# What the tests of the honesty meter say, in plain words.
-TESTS: Mapping[str, str] = {
-    "pos": "Leaves the list sooner",
-    "cndcg": "Sinks in the list sooner",
-    "del": "Score falls sooner",
-    "ins": "Score holds with few reasons",
-    "neg": "Weak reasons matter little",
-}
 # The colours of reasons, as in a list of recommendations.
 TONES = {
     theme: dict(zip(("visual", "sound", "text", "speech", "other"), hues, strict=True)) for theme, hues in HUES.items()
@@ -95,11 +85,11 @@ def groups(found: Overview, *, dark: bool) -> go.Figure:
     return drawn
 
 
-def better(found: Honesty, *, dark: bool) -> go.Figure:
+def better(found: Honesty, language: Language = "en", *, dark: bool) -> go.Figure:
     """Per test and other order the advantage of the shown reasons, with its interval."""
-    theme = _theme(dark)
+    theme, labels, said = _theme(dark), ORDERS[language], COMPARED[language]
     drawn = go.Figure()
-    tests = [metric for metric in TESTS if metric in found.better]
+    tests = [metric for metric in TESTS[language] if metric in found.better]
     orders = list(found.better[tests[0]])
     for n, order in enumerate(orders):
         values = [found.better[metric][order] for metric in tests]
@@ -111,27 +101,27 @@ def better(found: Honesty, *, dark: bool) -> go.Figure:
                 error_x=whisker(value.mean, value.low, value.high, colour),
                 mode="markers",
                 marker={"size": 10, "color": colour, "symbol": FORMS[n]},
-                name=LABELS[order],
+                name=labels[order],
                 legendgroup=order,
                 showlegend=False,
-                hovertemplate=f"{LABELS[order]}: %{{x:+.3f}} ({value.low:+.3f} to {value.high:+.3f})<extra></extra>",
+                hovertemplate=f"{labels[order]}: %{{x:+.3f}} ({value.low:+.3f} to {value.high:+.3f})<extra></extra>",
             )
         drawn.add_scatter(
             x=[None],
             y=[None],
             mode="markers",
             marker={"size": 10, "color": HUES[theme][n], "symbol": FORMS[n]},
-            name=f"than: {LABELS[order].lower()}",
+            name=said["than"].format(order=labels[order].lower()),
         )
     plain(drawn, theme, rows=1.7 * len(tests), legend=True)
     drawn.add_vline(x=0, line={"color": INK[theme], "width": 1})
     drawn.update_yaxes(
         tickvals=list(range(len(tests))),
-        ticktext=[TESTS[metric] for metric in tests],
+        ticktext=[TESTS[language][metric] for metric in tests],
         range=[len(tests) - 0.5, -0.5],
         showgrid=False,
     )
-    drawn.update_xaxes(title="better →")
+    drawn.update_xaxes(title=said["better"])
     return drawn
 
 

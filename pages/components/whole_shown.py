@@ -82,13 +82,11 @@ def honest(studied: Studied) -> None:
         "told": [*trust.examined(found, language), *([_truth(studied.truth, language)] if studied.truth else [])],
     }
     parts.mount("trust", f"{KEY}.trust", told)
-    _plot("better", "By how much the shown reasons are better", whole_plots.better(found, dark=_dark()), _better(found))
-    st.caption(
-        "Right of the line the shown reasons do better than another order of taking away; the bar is where the mean "
-        "lies with 95 % certainty. A pale bar touches the line: there the difference may be chance."
-    )
-    with st.expander("As a table", type="compact"):
-        st.table(_table(found))
+    said = honest_words.COMPARED[language]
+    _plot("better", said["title"], whole_plots.better(found, language, dark=_dark()), _better(found, language))
+    st.caption(said["legend"])
+    with st.expander(said["table"], type="compact"):
+        st.table(_table(found, language))
 
 
 def headline(found: Overview) -> str:
@@ -135,19 +133,21 @@ def _truth(truth: Truth, language: Language) -> str:
     return honest_words.true_reasons(truth.events, truth.reason_hit, truth.by_chance, language)
 
 
-def _better(found: Honesty) -> str:
-    ahead = sum(gain.low > 0 for own in found.better.values() for gain in own.values())
-    return f"The shown reasons do better in {ahead} of {sum(len(own) for own in found.better.values())} comparisons."
+def _better(found: Honesty, language: Language) -> str:
+    gains = [gain for own in found.better.values() for gain in own.values()]
+    ahead = sum(gain.low > 0 for gain in gains)
+    return honest_words.COMPARED[language]["ahead"].format(ahead=ahead, all=len(gains))
 
 
-def _table(found: Honesty) -> dict[str, Sequence[str]]:
+def _table(found: Honesty, language: Language) -> dict[str, Sequence[str]]:
+    said, orders = honest_words.COMPARED[language], honest_words.ORDERS[language]
     rows = [(metric, order) for metric in found.better for order in found.better[metric]]
     return {
-        "Test": [whole_plots.TESTS[metric] for metric, _ in rows],
-        "Compared with": [trust.LABELS[order].lower() for _, order in rows],
-        "Shown reasons": [f"{found.metrics[metric]['reasons'].mean:.3f}" for metric, _ in rows],
-        "The other": [f"{found.metrics[metric][order].mean:.3f}" for metric, order in rows],
-        "Better by": [
+        said["test"]: [honest_words.TESTS[language][metric] for metric, _ in rows],
+        said["with"]: [orders[order].lower() for _, order in rows],
+        said["ours"]: [f"{found.metrics[metric]['reasons'].mean:.3f}" for metric, _ in rows],
+        said["theirs"]: [f"{found.metrics[metric][order].mean:.3f}" for metric, order in rows],
+        said["by"]: [
             f"{gain.mean:+.3f} ({gain.low:+.3f} to {gain.high:+.3f})"
             for metric, order in rows
             for gain in [found.better[metric][order]]

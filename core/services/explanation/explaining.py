@@ -127,20 +127,6 @@ class Explaining:
         return told(scene.wanted.strategy, scene.wanted.k, [trials(scene, content, reach)])
 
     @allowed("curator")
-    def honesty_of_many(
-        self, visitor: Visitor, strategy: str, people: int = 100, seed: int = 0, simulated: bool = False
-    ) -> Honesty:
-        """The same over lists of many people, with intervals over people; invented ones only if asked for.
-
-        Raises:
-            NotFound: nobody has enough of a history.
-        """
-        crowd, asked = people_of(self._database, simulated=simulated), Wanted(strategy=strategy)
-        content = self._collection.snapshot().content
-        units = [trials(self._lived(crowd, user, asked), content, crowd.reach) for user in crowd.some(people, seed)]
-        return told(strategy, asked.k, units, simulated=simulated)
-
-    @allowed("curator")
     def overview(self, visitor: Visitor, strategy: str = "content", simulated: bool = False) -> Overview:
         """What drives a strategy over everybody's lists, and its model card; invented people only if asked for.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import isnan
 
 from core.explain.wording import Language
 
@@ -18,6 +19,54 @@ ORDERS: Mapping[Language, Mapping[str, str]] = {
         "similarity": "先去掉最相似的",
         "popularity": "先去掉最知名的",
         "random": "随机去掉",
+    },
+}
+# What the tests say, in plain words.
+TESTS: Mapping[Language, Mapping[str, str]] = {
+    "en": {
+        "pos": "Leaves the list sooner",
+        "cndcg": "Sinks in the list sooner",
+        "del": "Score falls sooner",
+        "ins": "Score holds with few reasons",
+        "neg": "Weak reasons matter little",
+    },
+    "zh": {
+        "pos": "更早离开列表",
+        "cndcg": "在列表中更快下降",
+        "del": "得分下降更快",
+        "ins": "少数理由即可保持得分",
+        "neg": "弱理由影响很小",
+    },
+}
+# Of the chart and the table of the tests.
+COMPARED: Mapping[Language, Mapping[str, str]] = {
+    "en": {
+        "title": "By how much the shown reasons are better",
+        "than": "than: {order}",
+        "better": "better →",
+        "table": "As a table",
+        "test": "Test",
+        "with": "Compared with",
+        "ours": "Shown reasons",
+        "theirs": "The other",
+        "by": "Better by",
+        "legend": "Right of the line the shown reasons do better than another order of taking away; the bar is where "
+        "the mean lies with 95 % certainty. A pale bar touches the line: there the difference may be chance.",
+        "ahead": "The shown reasons do better in {ahead} of {all} comparisons.",
+    },
+    "zh": {
+        "title": "所示的理由好多少",
+        "than": "相比：{order}",
+        "better": "更好 →",
+        "table": "以表格显示",
+        "test": "检验",
+        "with": "对比顺序",
+        "ours": "所示的理由",
+        "theirs": "对比顺序的结果",
+        "by": "好多少",
+        "legend": "线的右侧表示所示的理由优于其他去除顺序；横条表示均值的 95 % 置信区间。"
+        "浅色的横条触及该线：差异可能出于偶然。",
+        "ahead": "在 {all} 项对比中，所示的理由有 {ahead} 项更好。",
     },
 }
 AXIS: Mapping[Language, str] = {"en": "of the history taken away", "zh": "的历史被去掉"}
@@ -51,10 +100,20 @@ def examined(places: int, language: Language, *, people: int = 1, simulated: boo
 
 
 def steady(share: float, language: Language) -> str:
-    """How far the strongest reasons stay when one event is left out."""
+    """How far the strongest reasons stay when one event is left out; "" where a history is too short to say so."""
+    if isnan(share):
+        return ""
     if language == "zh":
-        return f"去掉一个事件后，三个最强的理由中有 {share:.0%} 保持不变。"
-    return f"Leaving out one event leaves {share:.0%} of the three strongest reasons in place."
+        return f"去掉一个事件后，其余事件中三个最强的理由有 {share:.0%} 保持不变。"
+    return f"Leaving out one event leaves {share:.0%} of the three strongest reasons among the others in place."
+
+
+def alike(language: Language) -> str:
+    """Why one comparison cannot be won by a strategy that goes by likeness itself."""
+    return {
+        "en": "This strategy goes by likeness itself: “most alike first” is nearly the order of its reasons.",
+        "zh": "该策略本身就以相似度为依据：“先去掉最相似的”与其理由的顺序几乎相同。",
+    }[language]
 
 
 def true_reasons(events: int, hit: float, by_chance: float, language: Language) -> str:

@@ -24,6 +24,7 @@ from core.storage.interactions import Interactions
 
 ORDERS: tuple[Order, ...] = get_args(Order)
 PLACES = 3  # of a list are tested
+FEWEST = 5  # people an interval is told of
 RANDOM = 3  # random orders that are averaged
 FEW = "The history is too short for a test: at least three items are needed."
 
@@ -112,7 +113,7 @@ def told(
         metrics={metric: {order: _measured(v) for order, v in own.items()} for metric, own in values.items()},
         curve={order: _curve([one.orders[order] for one in everything]) for order in ORDERS},
         better=better,
-        stability=float(np.nanmean([one.stability for one in everything])),
+        stability=_mean_of_known([one.stability for one in everything]),
         note=note,
         simulated=simulated,
     )
@@ -135,7 +136,16 @@ def _metric(row: Sequence[Trial], metric: str, order: Order) -> float:
     return float(known.mean()) if len(known) else float("nan")
 
 
+def _mean_of_known(values: Sequence[float]) -> float:
+    """Over what could be said."""
+    known = [value for value in values if not np.isnan(value)]
+    return float(np.mean(known)) if known else float("nan")
+
+
 def _measured(values: Scores) -> Measured:
+    """Of fewer than FEWEST people or places there is a mean, and no interval: they are no sample of anybody."""
+    if len(values) < FEWEST:
+        return Measured(mean=_mean_of_known(list(values)), low=float("nan"), high=float("nan"))
     found = interval(np.asarray(values, dtype=np.float64))
     return Measured(mean=found.mean, low=found.low, high=found.high)
 

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from math import isnan
 
 from sqlalchemy import Connection
 
@@ -216,7 +217,7 @@ class Studies(Queued):
         honesty, metrics = found.honesty, {"people": float(found.overview.people)}
         if honesty is not None:
             metrics |= {metric: own["reasons"].mean for metric, own in honesty.metrics.items()}
-            metrics |= {"stability": honesty.stability}
+            metrics |= {} if isnan(honesty.stability) else {"stability": honesty.stability}
         if found.truth is not None:
             metrics |= {"reason_hit": found.truth.reason_hit, "by_chance": found.truth.by_chance}
         return Run(

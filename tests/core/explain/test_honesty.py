@@ -57,3 +57,10 @@ def test_reasons_that_do_not_depend_on_each_other_are_stable():
     assert steady > 0.9
     rng = np.random.default_rng(0)
     assert stability(lambda keep: np.where(keep, rng.random(50), np.nan), 50) < 0.3
+
+
+def test_sums_are_steady_however_short_the_history_and_of_a_few_events_nothing_is_said():
+    """What is gone is no reason any more, which says nothing about the others."""
+    shares = np.random.default_rng(2).random(7)
+    assert stability(lambda keep: np.where(keep, shares, np.nan), 7) == 1
+    assert np.isnan(stability(lambda keep: np.where(keep, shares[:5], np.nan), 5))

@@ -71,3 +71,12 @@ def test_content_splits_over_the_history_too():
     parts = model.score_parts(rows, STRENGTHS, keep)
     np.testing.assert_allclose(parts[0], table.values[keep[0]].sum(axis=0), atol=1e-12)
     assert np.isnan(parts[1]).all()
+
+
+def test_what_a_history_item_gives_to_everything_alike_is_no_reason_in_a_hybrid():
+    """Scales take means away, so that only what goes beyond the mean moves an item in a list."""
+    model = strategy("hybrid", seed=1, newcomers=None).fit(training())
+    rows = history(model, "b", "e", "c", "a")
+    found = model.shares(rows, STRENGTHS)
+    np.testing.assert_allclose(found.values.mean(axis=1), 0.0, atol=1e-9)
+    assert np.abs(found.values).max() > 0.01

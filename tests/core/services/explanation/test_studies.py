@@ -33,6 +33,8 @@ def house(tmp_path_factory):
 def items(house):
     """Seven people: five who like the same two things, and two who do not."""
     items = [house.ready(content, f"{content}.mp4") for content in CONTENTS]
+    for word in ("red", "blue", "green"):
+        house.tagging.define(CURATOR, word)
     for n, person in enumerate(PEOPLE):
         for item in (items[0], items[1], items[2 + n % 3]) if n < 5 else items[3:6]:
             house.recommending.like(CURATOR, person, item)
