@@ -2,8 +2,9 @@
 
 Non-negative orthogonal matching pursuit over a dictionary of phrase vectors; weights are refitted after each choice.
 score part = <z, p> = sum of w_k <d_k, p> + <r, p>: exact, because the residual r, what no word explains, is a row too.
-Only words are tried that a picture speaks of clearly more than pictures of the collection usually do, and a word has
-to explain more than the best of as many random directions would: what is left has no name, and says so.
+Only words are tried that a picture speaks of clearly more than pictures of the collection usually do, and that explain
+more of it than the best of as many scrambled words explains of 19 in 20 pictures (`by_chance`, the null threshold), as
+does every further word of what the ones before it left. What remains has no name, and says so.
 
 Source: U. Bhalla et al., "Interpreting CLIP with Sparse Linear Concept Embeddings (SpLiCE)", NeurIPS 2024. Its own
 example explains a cosine of 0.54: most of a picture has no word, hence the residual is always shown.
@@ -24,10 +25,12 @@ Words = npt.NDArray[np.floating]
 NONE = np.zeros(0, dtype=np.int64)
 
 MOST = 10  # words per item
-CLEARLY = 1.5  # standard deviations above what pictures usually say to a word
+CLEARLY = 1.75  # standard deviations above what pictures usually say to a word
 FEWEST = 20  # pictures that tell what is usual
 TOLD = 3  # words that a picture and a taste share, which come first
 SHRINK = 0.1  # words that say the same share what they explain
+TRIES = 10  # times that all words are scrambled, for the null threshold
+RARE = 0.95  # of the pictures are told less by scrambled words
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,11 +40,13 @@ class Dictionary:
     Attributes:
         rows: Unit, (n_words, dim).
         usual, spread: Mean and standard deviation of the cosines of pictures with each word, (n_words,).
+        by_chance: What scrambled words explain of a picture's squared length, at most, in RARE of the pictures.
     """
 
     rows: Scores
     usual: Scores
     spread: Scores
+    by_chance: float
 
     @classmethod
     def of(cls, rows: Words, pictures: Words) -> Dictionary:
@@ -50,21 +55,29 @@ class Dictionary:
             pictures: Unit rows, (n_pictures, dim), a fair sample of the collection; with fewer than FEWEST every word
                 counts as clear.
         """
-        words = np.asarray(rows, dtype=np.float64)
-        if len(pictures) < FEWEST:
-            return cls(words, np.full(len(words), -np.inf), np.ones(len(words)))
-        said = np.asarray(pictures, dtype=np.float64) @ words.T
-        return cls(words, said.mean(axis=0), np.maximum(said.std(axis=0), 1e-6))
+        words, seen = np.asarray(rows, dtype=np.float64), np.asarray(pictures, dtype=np.float64)
+        if len(seen) < FEWEST or not len(words):
+            return cls(words, np.full(len(words), -np.inf), np.ones(len(words)), _of_random(words))
+        said = seen @ words.T
+        return cls(words, said.mean(axis=0), np.maximum(said.std(axis=0), 1e-6), _of_scrambled(words, seen))
 
     def clear(self, vector: npt.NDArray[np.floating]) -> npt.NDArray[np.int64]:
-        """Words that a picture speaks of clearly more than others do."""
-        return np.flatnonzero(self.rows @ vector >= self.usual + CLEARLY * self.spread)
+        """Words that a picture speaks of clearly more than others do, and more than chance would have it."""
+        said = self.rows @ vector
+        return np.flatnonzero((said >= self.usual + CLEARLY * self.spread) & (said >= np.sqrt(self.by_chance)))
 
-    @property
-    def by_chance(self) -> float:
-        """What the best of as many random directions would explain of a unit vector: about 2 ln(n) / dim."""
-        n, dim = self.rows.shape
-        return float(2 * np.log(max(n, 2)) / dim)
+
+def _of_random(words: Scores) -> float:
+    """What the best of as many random directions explains of any unit vector: about 2 ln(n) / dim."""
+    n, dim = words.shape
+    return float(2 * np.log(max(n, 2)) / dim)
+
+
+def _of_scrambled(words: Scores, pictures: Scores) -> float:
+    """The same for words whose numbers get signs by lot: as uneven as words are, but about nothing; always the same."""
+    rng = np.random.default_rng(0)
+    best = [(pictures @ (words * rng.choice((-1.0, 1.0), words.shape)).T).max(axis=1) for _ in range(TRIES)]
+    return float(np.quantile(np.maximum(best, 0.0) ** 2, RARE))
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,8 +1,12 @@
-"""The words pictures are taken apart into: the curator's vocabulary and everyday phrases, read once per model."""
+"""The words pictures are taken apart into: the curator's vocabulary and everyday phrases, read once per model.
+
+The bundled model is asked only for what it was taught: any other word it would see everywhere, or anywhere.
+"""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -17,21 +21,28 @@ from core.storage.tags import Tags
 from core.understanding.background import PHRASES
 from core.understanding.moments import unit_rows
 from core.understanding.tags import null_vectors, phrase_vectors
+from core.understanding.taught import Taught
 
 SHARED = 5
 SAMPLE = 2000  # recordings that tell what pictures usually say
 LOADING = "The model that reads words is still loading."
 NO_PICTURES = "There are no pictures to put into words."
 NOT_ASKED = "This strategy goes by what people did; the words only describe the pictures."
-NO_WORDS = "The vocabulary is empty, and the bundled model knows no other words."
+NO_WORDS = "The model knows none of the words of the vocabulary."
+Groups = tuple[tuple[str, tuple[str, ...]], ...]  # a name, and the texts that say it
 
 
 class ConceptWords:
     """Takes pictures apart into words; keeps the dictionary of the last model and vocabulary."""
 
-    def __init__(self, database: Database, phrasing: Phrasing) -> None:
+    def __init__(self, database: Database, phrasing: Phrasing, taught: Callable[[], Taught] | None = None) -> None:
+        """
+        Args:
+            taught: What the bundled model was taught; without it, that model is asked for the vocabulary only.
+        """
         self._database = database
         self._phrasing = phrasing
+        self._taught = taught
         self._lock = threading.Lock()
         self._kept: tuple[object, tuple[str, ...], Dictionary] | None = None
 
@@ -90,20 +101,30 @@ class ConceptWords:
             return self._kept[1], self._kept[2]
 
     def _read(self, pictures: Space, vocabulary: tuple[Tag, ...]) -> tuple[tuple[str, ...], FloatMatrix]:
-        """The bundled model understands the demo world only and would see pianos in waterfalls: it is asked about the
-        vocabulary alone."""
         read = self._phrasing.joint_with(pictures)
-        names = tuple(tag.name for tag in vocabulary)
-        tags = phrase_vectors([tag.texts for tag in vocabulary], read) if vocabulary else None
+        tags: Groups = tuple((tag.name, tag.texts) for tag in vocabulary)
         if pictures.model.endswith("/demo"):
-            return names, _unit(tags, tags.mean(axis=0)) if tags is not None else np.zeros(
-                (0, pictures.dim), np.float32
-            )
-        everyday = null_vectors(read)
-        own = {name.casefold() for name in names}
-        kept = [n for n, phrase in enumerate(PHRASES) if phrase.casefold() not in own]
-        rows = everyday[kept] if tags is None else np.vstack([tags, everyday[kept]])
-        return (*names, *(PHRASES[n] for n in kept)), _unit(rows, everyday.mean(axis=0))
+            groups = self._learned(tags)
+            rows = phrase_vectors([texts for _, texts in groups], read)
+            return tuple(name for name, _ in groups), _unit(rows, rows.mean(axis=0)) if groups else rows
+        everyday, kept = null_vectors(read), _others(PHRASES, tags)
+        rows = np.vstack([phrase_vectors([texts for _, texts in tags], read), everyday[kept]])
+        return (*(name for name, _ in tags), *(PHRASES[n] for n in kept)), _unit(rows, everyday.mean(axis=0))
+
+    def _learned(self, tags: Groups) -> Groups:
+        """Of the vocabulary and the everyday words, what the bundled model was taught."""
+        if self._taught is None:
+            return tags
+        taught = self._taught()
+        known = tuple((name, texts) for name, said in tags if (texts := taught.known(said)))
+        names = tuple(words[0] for words in taught.everyday)
+        return (*known, *((names[n], taught.everyday[n]) for n in _others(names, known)))
+
+
+def _others(names: Sequence[str], tags: Groups) -> list[int]:
+    """Which names no tag has; "mountains" is one with "mountain"."""
+    own = {name.casefold().removesuffix("s") for name, _ in tags}
+    return [n for n, name in enumerate(names) if name.casefold().removesuffix("s") not in own]
 
 
 def _unit(rows: FloatMatrix, centre: FloatMatrix) -> FloatMatrix:

@@ -6,7 +6,9 @@ from tests.factories import unit_rows
 
 
 def dictionary(n=60, dim=40, seed=0):
-    return unit_rows(np.random.default_rng(seed), n, dim) - 0.0
+    """Without what all words have in common, as they are asked for."""
+    words = unit_rows(np.random.default_rng(seed), n, dim)
+    return np.array([unit(word) for word in words - words.mean(axis=0)])
 
 
 def unit(vector):
@@ -36,7 +38,7 @@ def test_words_and_what_has_no_word_carry_exactly_the_share(seed):
 
 
 def test_weights_are_never_negative_and_what_points_away_has_no_words():
-    words = dictionary()
+    words = unit_rows(np.random.default_rng(0), 60, 40)
     found = mixture(words, -unit(words.sum(axis=0)))
     assert found.chosen == ()
     assert found.named == pytest.approx(0, abs=1e-12)
@@ -65,6 +67,19 @@ def test_pictures_are_told_in_the_words_they_are_about_and_in_few_others():
     assert np.mean([subject in chosen for subject, chosen in zip(about, found, strict=False)]) == 1
     assert np.mean([len(chosen) for chosen in found]) < 1.5
     assert np.mean([29 in chosen for chosen in found]) < 0.2  # what every picture says, says nothing of one
+
+
+def test_what_scrambled_words_explain_is_not_called_a_word():
+    """A picture and a word that says hardly more of it than the best of many words about nothing would."""
+    words = dictionary(n=30, dim=128)
+    pictures, _ = collection(words)
+    known = Dictionary.of(words, pictures)
+    aside = unit(np.random.default_rng(8).normal(size=128))
+    aside = unit(aside - words.T @ np.linalg.lstsq(words.T, aside, rcond=None)[0])
+    for beyond, chosen in ((1.3, {3}), (0.7, set())):
+        part = np.sqrt(beyond * known.by_chance)
+        picture = part * words[3] + np.sqrt(1 - part**2) * aside
+        assert set(in_words(known, picture, words[3])[0].chosen) == chosen
 
 
 def test_a_picture_of_nothing_known_has_no_words():
