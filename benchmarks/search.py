@@ -9,12 +9,14 @@ cosines and word matches and cuts at one flat score, the best one for the tuning
 from __future__ import annotations
 
 import argparse
+import itertools
 import tempfile
 import time
 from pathlib import Path
 
+from core.search.calibration import Calibration, expected_error
 from data.search.collection import filled
-from data.search.judged import Figures, Plain, Verdict, ask, best_cut, cut, figures, queries
+from data.search.judged import Figures, Plain, Verdict, ask, best_cut, cut, figures, framed, queries, reliability
 
 KINDS = {
     "words, plus and minus, pictures": ("words", "plus-minus", "picture"),
@@ -23,7 +25,11 @@ KINDS = {
     "pictures": ("picture",),
     "sounds": ("sound",),
     "moments of items": ("moment",),
+    "words in frames": ("framed",),
+    "words in open frames": ("open",),
 }
+ASKED = ("words", "plus-minus", "picture")
+BANDS = (0.0, 0.3, 0.5, 0.7, 0.9, 1.01)
 PEERS = ("words", "plus-minus", "picture", "moment")
 
 
@@ -42,7 +48,10 @@ def run(folder: Path, half: str, show: bool) -> None:
     visitor, searching = application.local_visitor, application.services.searching
     by_title = {item.title: item.item_id for item in application.services.library.items(visitor)}
     searching.words(visitor, "warm up")
-    started_s, judged = time.process_time(), [query for query in queries() if half in ("both", query.half)]
+    started_s, judged = (
+        time.process_time(),
+        [query for query in (*queries(), *framed()) if half in ("both", query.half)],
+    )
     calibrated = [ask(searching, visitor, query, by_title) for query in judged]
     each_s = (time.process_time() - started_s) / len(judged)
     peer = Plain(application, visitor)
@@ -59,6 +68,27 @@ def run(folder: Path, half: str, show: bool) -> None:
             other = [v for v in cut(plain, level) if v.judged.half == part and v.judged.kind in kinds]
             peer_row = _row(figures(other)) if other else "- | - | -"
             print(f"| {part} | {name} | {len(own)} | {_row(figures(own))} | {peer_row} |")
+    _reliability([verdict for verdict in calibrated if verdict.judged.kind in ASKED])
+
+
+def _reliability(verdicts: list[Verdict]) -> None:
+    """How often hits were right that were said to be so sure; and the line that the tuning half would have."""
+    tuning = [verdict for verdict in verdicts if verdict.judged.half == "tuning"]
+    if tuning:
+        scores = [score for verdict in tuning for score in verdict.scores]
+        line = Calibration.fit(scores, [right for verdict in tuning for right in verdict.right])
+        print(f"\nfitted to the hits of the tuning half: offset {line.offset:.2f}, slope {line.slope:.2f}")
+    print("\n| half | sure | hits | mean sure | right |")
+    print("|---|---|---|---|---|")
+    for half in ("tuning", "held-out"):
+        sure, right = reliability([verdict for verdict in verdicts if verdict.judged.half == half])
+        for low, high in itertools.pairwise(BANDS):
+            there = (sure >= low) & (sure < high)
+            if there.any():
+                said, held = f"{sure[there].mean():.0%}", f"{right[there].mean():.0%}"
+                print(f"| {half} | {low:.0%} to {min(high, 1):.0%} | {there.sum()} | {said} | {held} |")
+        if len(sure):
+            print(f"| {half} | expected calibration error | {len(sure)} | {expected_error(sure, right):.3f} | |")
 
 
 def _row(found: Figures) -> str:

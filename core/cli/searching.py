@@ -116,6 +116,10 @@ def _line(hit: Hit) -> str:
 
 def _notes(found: SearchResult) -> list[str]:
     notes = [found.note] if found.note else []
+    if found.left_out:
+        notes.append(f"Nothing has every word of it; left out: {', '.join(found.left_out)}")
+    if found.suggestion:
+        notes.append(f"Did you mean: {found.suggestion}")
     if found.corrected:
         notes.append(f"Showing results for: {found.corrected}")
     if not found.hits and found.calibrated:

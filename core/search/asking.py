@@ -43,7 +43,8 @@ def parse(typed: str, plus: tuple[str, ...] = (), minus: tuple[str, ...] = ()) -
     found: dict[str, list[str]] = {"+": list(plus), "-": list(minus)}
     for sign, quoted, word in _TERM.findall(typed):
         found["+" if sign == "+" else "-"].append(quoted or word)
-    text = " ".join(_TERM.sub(" ", typed).replace('"', " ").split())
+    words = _TERM.sub(" ", typed).replace('"', " ").split()
+    text = " ".join(word.lstrip("+-\u2212") or word for word in words)  # a sign that stood behind a quotation mark
     return Asked(text if any(c.isalnum() for c in text) else text.strip("+-\u2212 "), *(_terms(found[s]) for s in "+-"))
 
 

@@ -22,9 +22,9 @@ Array = npt.NDArray[np.float64]
 
 LEAST = 0.25  # weight of a way that finds nothing for a question
 MOST = 1 - 1e-6
-SURE = 0.9  # confidence from which what is written counts as known
-ANSWER = 0.65  # confidence that the best item needs for anything to be shown
-HIT = 0.5  # and every item that is shown beside it
+SURE = 0.9  # probability from which what is written counts as known
+ANSWER = 0.65  # evidence that the best item needs for anything to be shown
+HIT = 0.5  # and every item that is shown beside it; how often such items are right: `calibration`
 
 
 @dataclass(frozen=True)

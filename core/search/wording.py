@@ -19,7 +19,7 @@ SHORTEST_BEGINNING = 3  # letters of a word that is still being typed
 ENOUGH, STEEPNESS = 0.7, 12.0  # part of a question that makes an answer as likely as not
 SHORTEST_SLIP, TWO_SLIPS = 4, 8  # letters of a word from which one slip is forgiven, and two
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 # English, German, French, Spanish: words that carry no meaning of their own.
 _SMALL = """
 a an the and or of in on at to from by with without for over under above below behind before after into onto up
@@ -36,7 +36,7 @@ _ENDINGS = ("ingly", "ings", "ing", "ies", "ied", "ers", "ed", "es", "er", "s", 
 
 def words_of(text: str) -> list[str]:
     """Folded words in order: no capitals, no accents."""
-    return [fold(word) for word in _WORD.findall(unicodedata.normalize("NFC", text))]
+    return [fold(word) for word in WORD.findall(unicodedata.normalize("NFC", text))]
 
 
 def content(text: str) -> tuple[str, ...]:
@@ -148,10 +148,18 @@ class Wanted:
         held = zip(self.weights.values(), self.has(text), strict=True)
         return sum(weight for weight, there in held if there) / total if total else 0.0
 
+    def found(self, text: str) -> list[tuple[int, int]]:
+        """Where forms of the words stand in a text, as [start, end) letters."""
+        forms = {fold(form) for forms in self.forms.values() for form in forms}
+        return [place.span() for place in WORD.finditer(text) if fold(place.group()) in forms]
+
     def has(self, text: str) -> list[bool]:
         """Per word whether a text contains a form of it."""
         there = set(words_of(text))
         return [any(fold(form) in there for form in forms) for forms in self.forms.values()]
+
+
+NO_WORDS = Wanted({}, {})
 
 
 def corrected(question: str, vocabulary: Vocabulary, known: Collection[str] = ()) -> str:
@@ -160,7 +168,7 @@ def corrected(question: str, vocabulary: Vocabulary, known: Collection[str] = ()
     def right(found: re.Match[str]) -> str:
         return vocabulary.correction(fold(found.group()), known) or found.group()
 
-    return _WORD.sub(right, question)
+    return WORD.sub(right, question)
 
 
 def slips_between(one: str, other: str, most: int) -> int:

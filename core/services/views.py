@@ -59,13 +59,14 @@ class Hit:
 
     Attributes:
         score: What it was ranked by: a cosine in [-1, 1] on the scale of `modality` for similar items, the
-            confidence for the answer to a question.
+            fused evidence, 0 to 1, for the answer to a question.
         at_s: The best second inside.
         why: e.g. "picture at 0:12", "title".
-        confidence: Probability of being a hit, 0 to 1; NaN where nothing can say.
+        confidence: Probability of being right, 0 to 1; NaN where nothing can say.
         shares: Evidence for it per way, in nats; with all plus and minus terms aside, their sum s gives the
-            confidence 1 - exp(-s).
+            score 1 - exp(-s).
         moments: Other good seconds, the best first; the first is `at_s`.
+        quote: What is said in it, as pieces of text and whether each was looked for; empty where that did not lead.
     """
 
     card: Card
@@ -76,6 +77,7 @@ class Hit:
     confidence: float = math.nan
     shares: Mapping[Way, float] = field(default_factory=dict)
     moments: tuple[HitMoment, ...] = ()
+    quote: tuple[tuple[str, bool], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,11 +98,14 @@ class SearchResult:
         total: How many there are altogether.
         misses: The nearest of what is not, best first.
         calibrated: Whether confidences mean something; False in a collection too small to compare with.
+        judged: Whether they were fitted to judged questions with the models in use, not derived from chance alone.
         weights: Per way, 0 to 1, as used.
         facets: What the hits can be narrowed to; counts of a facet ignore the choice made in it.
         query: The question as it was understood.
         text, plus, minus: Its terms.
         corrected: The text that was searched instead of what was typed; "" when it was the same.
+        suggestion: A title that was probably meant, where nothing matches; "" for none.
+        left_out: Words of the question that nothing has and that say little; the rest was searched.
         example: What the picture, sound or moment is called that was searched with.
         best: Confidence of the best item, hit or not; NaN where nothing can say.
     """
@@ -110,6 +115,7 @@ class SearchResult:
     total: int = 0
     misses: tuple[Hit, ...] = ()
     calibrated: bool = False
+    judged: bool = False
     weights: Mapping[Way, float] = field(default_factory=dict)
     facets: Mapping[Facet, tuple[FacetCount, ...]] = field(default_factory=dict)
     query: SearchQuery = field(default_factory=SearchQuery)
@@ -117,6 +123,8 @@ class SearchResult:
     plus: tuple[str, ...] = ()
     minus: tuple[str, ...] = ()
     corrected: str = ""
+    suggestion: str = ""
+    left_out: tuple[str, ...] = ()
     example: str = ""
     best: float = math.nan
 

@@ -28,7 +28,7 @@ MANIFEST = HERE.parent / "demo" / "manifest.json"
 @dataclass(frozen=True)
 class Judged:
     """Attributes:
-    kind: "words", "plus-minus", "picture", "sound" or "moment".
+    kind: "words", "plus-minus", "picture", "sound", "moment"; "framed" or "open" for words in a frame.
     half: "tuning" or "held-out".
     query: As it stands in queries.json.
     relevant: File names of the recordings that answer it.
@@ -53,6 +53,19 @@ def queries() -> Iterator[Judged]:
         yield Judged(query["kind"], query["half"], query, frozenset(names))
 
 
+def framed() -> Iterator[Judged]:
+    """The judged questions in words as people put them: "please find ...", each half in frames of its own.
+
+    The frames were written down before what answers them. "Open" ones use words that no list of the search has.
+    """
+    frames = json.loads((HERE / "frames.json").read_text(encoding="utf-8"))
+    words = [query for query in queries() if query.kind == "words"]
+    for frame in frames:
+        for query in (query for query in words if query.half == frame["half"]):
+            text = frame["frame"].format(query.query["text"])
+            yield Judged("open" if frame.get("open") else "framed", query.half, {"text": text}, query.relevant)
+
+
 def ndcg(ranked: Sequence[str], relevant: frozenset[str], k: int = 10) -> float:
     """Normalised discounted cumulative gain with a gain of 1; the ideal has as many hits as there are, at most `k`."""
     discounts: npt.NDArray[np.float64] = 1 / np.log2(np.arange(2, k + 2))
@@ -74,12 +87,22 @@ def _fits(item: Mapping[str, Any], part: str) -> bool:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the search said to one query: file names of hits, best first, and of everything it ranked."""
+    """What the search said to one query: file names of hits, best first, and of everything it ranked.
+
+    `sure` and `scores` are the confidence of each hit, and its evidence.
+    """
 
     judged: Judged
     hits: tuple[str, ...]
     ranked: tuple[str, ...]
     best: float
+    sure: tuple[float, ...] = ()
+    scores: tuple[float, ...] = ()
+
+    @property
+    def right(self) -> tuple[bool, ...]:
+        """Of each hit."""
+        return tuple(name in self.judged.relevant for name in self.hits)
 
 
 @dataclass(frozen=True)
@@ -122,7 +145,15 @@ def ask(searching: Any, visitor: Any, judged: Judged, by_title: Mapping[str, str
         asked = SearchQuery(text=query["text"])
     found = searching.ask(visitor, asked, k=50, log=False)
     hits = tuple(hit.card.item.original_name for hit in found.hits)
-    return Verdict(judged, hits, hits + tuple(miss.card.item.original_name for miss in found.misses), found.best)
+    misses = tuple(miss.card.item.original_name for miss in found.misses)
+    sure, scores = (tuple(getattr(hit, name) for hit in found.hits) for name in ("confidence", "score"))
+    return Verdict(judged, hits, hits + misses, found.best, sure, scores)
+
+
+def reliability(verdicts: Sequence[Verdict]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+    """Of every hit how sure it was said to be, and whether it was right, (n_hits,) each."""
+    sure = [value for verdict in verdicts for value in verdict.sure]
+    return np.array(sure, np.float64), np.array([value for verdict in verdicts for value in verdict.right], bool)
 
 
 class Plain:

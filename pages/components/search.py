@@ -22,6 +22,7 @@ FOUND = 48  # hits on the page; further down nobody looks
 FACETS: dict[Facet, str] = {"language": "Language", "tag": "Tag", "subject": "Subject", "length": "Length"}
 LENGTHS = {"short": "Under a minute", "medium": "1 to 10 minutes", "long": "Over 10 minutes"}
 WAYS = {"picture": "Picture", "speech": "Speech", "sound": "Sound", "text": "Words"}
+MOSTLY, LITTLE = 0.34, 0.1  # parts of the evidence from which a way carried an answer, and below which it hardly did
 MISSES = "search.misses"
 
 ShowCards = Callable[[str, list[dict[str, Any]], Sequence[ItemId]], None]
@@ -62,8 +63,9 @@ def results(services: Services, visitor: Visitor, query: SearchQuery, cards: Sho
         st.caption(str(error))
         return
     _asked(found)
-    if found.note:
-        st.caption(found.note)
+    for sentence in (_left_out(found), found.note):
+        if sentence:
+            st.caption(sentence)
     if found.hits:
         cards("Search results", records(services, visitor, found.hits), [hit.card.item.item_id for hit in found.hits])
         return
@@ -94,17 +96,39 @@ def _record(found: SearchResult) -> dict[str, Any]:
     terms += [{"key": f"-{term}", "text": term, "sign": "-"} for term in found.minus]
     return {
         "terms": terms,
-        "corrected": bool(found.corrected),
+        "corrected": bool(found.corrected or found.left_out),
         "said": _said(found),
         "facets": [_facet(found, facet, label) for facet, label in FACETS.items() if facet in found.facets],
     }
 
 
 def _said(found: SearchResult) -> str:
+    """How many there are, how many of them are doubtful, and what carried the answer."""
     if not found.hits:
         return ""
     more = f", the first {FOUND} are shown" if found.total > FOUND else ""
-    return f"{shown.count(found.total, 'recording')}{more}"
+    doubtful = sum(hit.confidence < shown.EVEN for hit in found.hits)
+    sure = f", {doubtful} of them more likely wrong than right" if doubtful else ""
+    return f"{shown.count(found.total, 'recording')}{more}{sure} · {_carried(found)}".removesuffix(" · ")
+
+
+def _carried(found: SearchResult) -> str:
+    """By which way the shown recordings were mostly found: "mostly by speech, little by picture"."""
+    sums = {way: sum(hit.shares.get(way, 0.0) for hit in found.hits) for way in found.weights}
+    whole = sum(sums.values())
+    if whole <= 0 or len(sums) < 2:
+        return ""
+    most = [WAYS[way].lower() for way in sorted(sums, key=lambda way: -sums[way]) if sums[way] >= MOSTLY * whole]
+    little = [WAYS[way].lower() for way in sums if sums[way] < LITTLE * whole]
+    said = f"found mostly by {' and '.join(most)}"
+    return f"{said}, hardly by {' or '.join(little)}" if little else said
+
+
+def _left_out(found: SearchResult) -> str:
+    if not found.left_out:
+        return ""
+    words = " and ".join(f"“{word}”" for word in found.left_out)
+    return f"Nothing here has every word of it, so {words} {'is' if len(found.left_out) == 1 else 'are'} left out."
 
 
 def _facet(found: SearchResult, facet: Facet, label: str) -> dict[str, Any]:
@@ -142,6 +166,8 @@ def _weights(found: SearchResult) -> None:
     """Sliders, 0 to 100, one per way; until somebody moves one, they show what suits the question."""
     with st.popover("Weights", icon=":material/tune:", key="search.weights"):
         st.caption("How much each way of finding counts. They follow the question until you move one.")
+        if found.calibrated and not found.judged:
+            st.caption("How sure results are follows from chance alone: nobody has judged questions with this model.")
         own = bool(found.query.weights)
         for way, weight in found.weights.items():
             st.session_state[f"search.w.{way}"] = round(100 * weight)
@@ -160,6 +186,9 @@ def _nothing(found: SearchResult) -> None:
     with st.container(key="empty", horizontal_alignment="center"):
         st.header("Nothing matches", anchor=False, text_alignment="center")
         st.text(_why_nothing(found), text_alignment="center")
+        if found.suggestion:
+            title = found.suggestion
+            st.button(f"Did you mean “{title}”?", key="search.meant", on_click=_ask, args=(title,), type="primary")
         if found.misses and st.session_state.get(MISSES) != _print(found):
             st.button("Show the nearest misses", key="search.near", on_click=_show_misses, args=(_print(found),))
 
@@ -172,6 +201,11 @@ def _why_nothing(found: SearchResult) -> str:
     if math.isnan(found.best) or not found.misses:
         return "Nothing in this collection comes near it."
     return f"Even the nearest recording is only {found.best:.0%} sure to be one. Other words may say it better."
+
+
+def _ask(words: str) -> None:
+    st.session_state["lib_q"] = words
+    _first_page()
 
 
 def _show_misses(mark: str) -> None:

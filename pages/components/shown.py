@@ -78,6 +78,9 @@ def card(card: Card, *, pick: str = "", facts: CardFacts = NOTHING) -> dict[str,
     }
 
 
+EVEN = 0.5  # confidence of what is as likely right as not
+
+
 def hit(found: Hit, *, meter: bool = False, facts: CardFacts = NOTHING) -> dict[str, Any]:
     """A card that says why it was found, and opens there. Its picture is the moment that matched."""
     shown = card(found.card, facts=facts)
@@ -90,6 +93,10 @@ def hit(found: Hit, *, meter: bool = False, facts: CardFacts = NOTHING) -> dict[
     if not math.isnan(found.confidence):
         shown["strength"] = round(100 * found.confidence)
         shown["sure"] = f"{found.confidence:.0%} sure"
+        shown["doubtful"] = found.confidence < EVEN
+    if found.quote:
+        lead, _, _ = shown["why"].partition("“")
+        shown["why"], shown["quote"] = lead, found.quote
     if meter:
         shown["strength"] = round(100 * min(1.0, max(0.03, found.score)))
         shown["score"] = f"{found.score:.2f}"

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from core.domain import ItemId, MediaItem, Modality
 from core.domain.searches import Way
 from core.search.asking import Asked
+from core.search.calibration import BY_CHANCE, Calibration
 from core.search.fusion import ANSWER, HIT, Evidence, fuse, narrowed
 from core.services.collection import Snapshot, card
 from core.services.search.examples import Example
@@ -24,23 +25,25 @@ Array = npt.NDArray[np.float64]
 
 MODALITIES: Mapping[Way, Modality] = {"picture": "visual", "speech": "speech", "sound": "sound", "text": "text"}
 MOMENTS = 3  # seconds of an item that are shown
-SLIGHT = 0.02  # confidence below which an item is not even a near miss
+SLIGHT = 0.02  # evidence below which an item is not even a near miss
 SOUND_BESIDE = 0.4  # weight of sound where an example can be seen too: people mostly mean what they see
 
 
 @dataclass(frozen=True)
 class Answer:
     """Attributes:
-    confidences: Per item of `scales`, (n_items,).
+    scores: Fused evidence per item of `scales`, 0 to 1, (n_items,).
     founds, evidences: Of the example and of every term that must hold, in this order.
     calibrated: Whether confidences mean something.
+    calibration: From scores to confidences.
     """
 
     scales: Scales
-    confidences: Array
+    scores: Array
     founds: tuple[Found, ...]
     evidences: tuple[Evidence, ...]
     calibrated: bool
+    calibration: Calibration = BY_CHANCE
 
     @property
     def weights(self) -> Mapping[Way, float]:
@@ -49,19 +52,26 @@ class Answer:
 
     @cached_property
     def best(self) -> float:
-        return float(self.confidences.max()) if self.calibrated and len(self.confidences) else math.nan
+        """Confidence of the best item."""
+        top = float(self.scores.max(initial=0.0))
+        return float(self.calibration(top)) if self.calibrated and len(self.scores) else math.nan
+
+    @property
+    def nothing(self) -> bool:
+        """Whether no item is sure enough to be shown."""
+        return not any(self.is_hit(row) for row in self.ranked()[:1])
 
     def ranked(self) -> list[int]:
         """Rows, best first, ties by item id; those with next to nothing left out."""
-        order = np.argsort(-self.confidences, kind="stable")
-        return [int(row) for row in order if self.confidences[row] >= SLIGHT]
+        order = np.argsort(-self.scores, kind="stable")
+        return [int(row) for row in order if self.scores[row] >= SLIGHT]
 
     def is_hit(self, row: int) -> bool:
         """Where nothing can be calibrated, everything that was found is shown."""
-        return not self.calibrated or bool(self.best >= ANSWER and self.confidences[row] >= HIT)
+        return not self.calibrated or bool(self.scores.max() >= ANSWER and self.scores[row] >= HIT)
 
     def hit(self, row: int, items: Mapping[ItemId, MediaItem]) -> Hit:
-        item_id, confidence = self.scales.items[row], float(self.confidences[row])
+        item_id, score = self.scales.items[row], float(self.scores[row])
         shares: dict[Way, float] = {}
         for found, evidence in zip(self.founds, self.evidences, strict=True):
             for way in found.chances:
@@ -71,13 +81,14 @@ class Answer:
         lead: Way = ranked[0] if ranked else "text"
         return Hit(
             card=card(items[item_id]),
-            score=confidence,
+            score=score,
             modality=MODALITIES[lead],
             at_s=moments[0].at_s if moments else None,
             why=self._why(item_id, shares, lead),
-            confidence=confidence if self.calibrated else math.nan,
+            confidence=float(self.calibration(score)) if self.calibrated else math.nan,
             shares=shares,
             moments=moments,
+            quote=self._quote(item_id) if lead == "speech" else (),
         )
 
     def _moments(self, item_id: ItemId, shares: Mapping[Way, float]) -> tuple[HitMoment, ...]:
@@ -98,6 +109,9 @@ class Answer:
     def _said(self, way: Way, item_id: ItemId) -> bool:
         return way == "speech" and any(item_id in found.lines for found in self.founds)
 
+    def _quote(self, item_id: ItemId) -> tuple[tuple[str, bool], ...]:
+        return next((found.quote(item_id) for found in self.founds if item_id in found.lines), ())
+
     def _why(self, item_id: ItemId, shares: Mapping[Way, float], lead: Way) -> str:
         """The way that leads, and title or description where they answer too."""
         found = next((f for f in self.founds if f.moments(lead, item_id)), self.founds[0]) if self.founds else None
@@ -114,6 +128,7 @@ def answer(
     asked: Asked,
     example: Example | None = None,
     weights: Mapping[Way, float] | None = None,
+    calibration: Calibration = BY_CHANCE,
 ) -> Answer:
     """Everything that must hold multiplies; what must not hold takes its part away."""
     founds = [ways.by_example(scales, example)] if example is not None else []
@@ -125,7 +140,7 @@ def answer(
     confidences = [evidence.confidences for evidence in evidences]
     first = confidences[0] if confidences else np.ones(len(scales.items))
     total = narrowed(first, confidences[1:], minus)
-    return Answer(scales, total, tuple(founds), tuple(evidences), _calibrated(scales, asked, example))
+    return Answer(scales, total, tuple(founds), tuple(evidences), _calibrated(scales, asked, example), calibration)
 
 
 def _weights(found: Found, given: Mapping[Way, float] | None) -> Mapping[Way, float]:

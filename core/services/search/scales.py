@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 
@@ -15,7 +16,8 @@ from core.errors import Unavailable
 from core.protocols import Encoders
 from core.search.likeness import Likeness
 from core.search.meaning import Meaning, rows_of
-from core.search.wording import Vocabulary
+from core.search.slight import Slightness
+from core.search.wording import Vocabulary, stem, words_of
 from core.services.collection import SHOWN, Snapshot
 from core.services.phrasing import Phrasing
 from core.storage import words
@@ -26,6 +28,7 @@ from core.understanding.tags import SENTENCES
 
 Read = Callable[[Sequence[str]], FloatMatrix]
 REMEMBERED = 512  # phrases whose vectors stay in memory; questions are not written to the database
+THINGS = frozenset(stem(word) for phrase in PHRASES for word in words_of(phrase))
 STATES = 4  # of the collection that are remembered: what curators see, and what viewers see
 
 
@@ -35,6 +38,7 @@ class Scales:
     items: Every item that can be found, sorted.
     meanings: Spaces that words can be compared with: visual, text, speech.
     likenesses: Spaces that examples can be compared with: visual, sound.
+    slightness: Which words say next to nothing; None where no words can be compared with pictures.
     """
 
     items: tuple[ItemId, ...]
@@ -42,6 +46,7 @@ class Scales:
     pooled: Mapping[Modality, Pooled]
     meanings: Mapping[Modality, Meaning] = field(default_factory=dict)
     likenesses: Mapping[Modality, Likeness] = field(default_factory=dict)
+    slightness: Slightness | None = None
     missing: str = ""  # why words cannot be compared with anything, for a person
 
 
@@ -104,18 +109,21 @@ class Scaling:
         if sound is not None and sound.times:
             likenesses["sound"] = Likeness.fit(rows_of(*_centred(sound), unit=True))
         try:
-            meanings, described = self._meanings(snapshot, tags)
+            meanings, described, slightness = self._meanings(snapshot, tags)
         except Unavailable as error:
-            return Scales(scales.items, scales.row, scales.pooled, {}, likenesses, missing=str(error))
+            return replace(scales, likenesses=likenesses, missing=str(error))
         visual = snapshot.pooled.get("visual")
         if "visual" in meanings:
             likenesses["visual"] = Likeness.fit(meanings["visual"].rows, meanings["visual"], described)
         elif visual is not None and visual.times:
             likenesses["visual"] = Likeness.fit(rows_of(*_centred(visual), unit=True))
-        return Scales(scales.items, scales.row, scales.pooled, meanings, likenesses)
+        return replace(scales, meanings=meanings, likenesses=likenesses, slightness=slightness)
 
-    def _meanings(self, snapshot: Snapshot, tags: Sequence[Tag]) -> tuple[dict[Modality, Meaning], FloatMatrix]:
+    def _meanings(
+        self, snapshot: Snapshot, tags: Sequence[Tag]
+    ) -> tuple[dict[Modality, Meaning], FloatMatrix, Slightness | None]:
         meanings: dict[Modality, Meaning] = {}
+        slightness: Slightness | None = None
         described = np.zeros((0, 1), np.float32)
         active = self._encoders.texts.space
         by_words: tuple[Modality, ...] = ("visual", "text", "speech")
@@ -130,7 +138,8 @@ class Scaling:
             if modality == "visual":
                 own = tuple(dict.fromkeys(text for tag in tags for text in tag.texts))
                 described = np.vstack([everyday, _means(read, own)]) if own else everyday
-        return meanings, described
+                slightness = Slightness.fit(partial(_means, read), PHRASES, everyday)
+        return meanings, described, slightness
 
 
 def _means(read: Read, phrases: Sequence[str]) -> FloatMatrix:

@@ -15,9 +15,10 @@ from core.domain.searches import AskedFor, AskedQuestion, SavedSearch, SearchQue
 from core.embedding.pooling import towards
 from core.errors import NotAllowed, NotFound, Unavailable, VitrineError
 from core.protocols import Encoders, IndexFactory, MediaReader
+from core.search import titles
 from core.search.asking import Asked, parse
+from core.search.calibration import BY_CHANCE, JUDGED, Calibration
 from core.search.languages import guess, guessed_name
-from core.search.wording import corrected
 from core.security.roles import allowed
 from core.services import collection as shared
 from core.services.changes import legible
@@ -27,6 +28,7 @@ from core.services.search.answers import Answer, answer, best_rows
 from core.services.search.examples import Example, Examples, of_moment
 from core.services.search.facets import Facts
 from core.services.search.scales import Scales, Scaling
+from core.services.search.understood import Understanding
 from core.services.search.ways import Ways
 from core.services.understanding.tagging import Tagging
 from core.services.views import Hit, SearchResult
@@ -71,7 +73,7 @@ class Searching:
         self._ways = Ways(database, self._scaling)
         self._examples = Examples(reader, encoders) if reader is not None else None
         self._tagging = tagging
-        self._known_words = known_words
+        self._understanding = Understanding(self._scaling, known_words)
         self._logged: dict[UserId, tuple[str, str, int]] = {}
 
     @allowed("viewer")
@@ -96,8 +98,16 @@ class Searching:
         if (asked.empty and example is None) or not snapshot.items:
             return SearchResult(hits=(), query=query)
         scales = self._scaling.scales(snapshot)
-        meant = asked if query.exactly else self._corrected(snapshot, asked)
-        found = answer(self._ways, snapshot, scales, meant, example, query.weights)
+        meant = asked if query.exactly else self._understanding.meant(snapshot, asked)
+        given = example, query.weights, self._calibration
+        found = answer(self._ways, snapshot, scales, meant, *given)
+        read = meant.text
+        left_out: tuple[str, ...] = ()
+        if found.nothing and not query.exactly:
+            rest, gone = self._understanding.rest(snapshot, scales, meant)
+            again = answer(self._ways, snapshot, scales, rest, *given) if gone else found
+            if not again.nothing:
+                meant, found, left_out = rest, again, gone
         result = self._result(visitor, snapshot, query, found, k)
         result = replace(
             result,
@@ -105,7 +115,9 @@ class Searching:
             text=meant.text,
             plus=meant.plus,
             minus=meant.minus,
-            corrected=meant.text if meant.text != asked.text else "",
+            corrected=read if read != asked.text else "",
+            left_out=left_out,
+            suggestion=titles.meant(text, self._titles(snapshot)) if found.nothing and text else "",
             example=example.label if example else "",
         )
         if log:
@@ -207,20 +219,20 @@ class Searching:
         why = f"most alike at {clock(at_s)}" if at_s is not None else ""
         return Hit(card=card(snapshot.items[other]), score=score, modality=modality, at_s=at_s, why=why)
 
+    def _titles(self, snapshot: Snapshot) -> list[str]:
+        return [item.title for item in snapshot.items.values() if item.status in shared.SHOWN]
+
+    @property
+    def _calibration(self) -> Calibration:
+        """The line that was fitted to the demo models holds for them alone."""
+        return JUDGED if self._encoders.status().demo else BY_CHANCE
+
     def _example(self, visitor: Visitor, snapshot: Snapshot, query: SearchQuery) -> Example | None:
         if query.item_id:
             return of_moment(snapshot, query.item_id, query.at_s)
         if query.example and self._examples is not None:
             return self._examples.kept(visitor.user_id, query.example)
         return None
-
-    def _corrected(self, snapshot: Snapshot, asked: Asked) -> Asked:
-        vocabulary, known = self._scaling.vocabulary(snapshot), self._known_words()
-
-        def right(term: str) -> str:
-            return corrected(term, vocabulary, known)
-
-        return Asked(right(asked.text), tuple(map(right, asked.plus)), tuple(map(right, asked.minus)))
 
     def _result(self, visitor: Visitor, snapshot: Snapshot, query: SearchQuery, found: Answer, k: int) -> SearchResult:
         ranked, ids = found.ranked(), found.scales.items
@@ -233,6 +245,7 @@ class Searching:
             total=len(kept),
             misses=tuple(found.hit(row, snapshot.items) for row in near[:MISSES]),
             calibrated=found.calibrated,
+            judged=found.calibration is JUDGED,
             weights=found.weights,
             facets=facts.counts([ids[row] for row in hits], query.facets),
             query=query,

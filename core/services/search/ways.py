@@ -12,7 +12,8 @@ from core.domain import FloatVector, ItemId, MediaItem, Modality, Segment
 from core.domain.searches import Way
 from core.errors import Unavailable
 from core.search.meaning import Reading
-from core.search.wording import Wanted, answered, content
+from core.search.quoting import quoted, said_at
+from core.search.wording import NO_WORDS, Wanted, answered, content
 from core.services.collection import Snapshot, clock
 from core.services.search.examples import Example
 from core.services.search.scales import Scales, Scaling
@@ -27,7 +28,6 @@ CANDIDATES = 2000  # texts of the full-text index that are looked at
 BY_LETTERS = 0.75  # confidence in writing without spaces, found letter by letter
 IN_TITLE = 0.03  # part of the confidence that only a title gives
 MEANT = 0.4  # of the confidence of words that are only meant, not written: models of pictures compare texts poorly
-QUOTED = 60  # letters of a spoken line
 
 
 @dataclass
@@ -35,7 +35,8 @@ class Found:
     """What every way says to one term.
 
     Attributes:
-        chances: Per way, the probability that each item is a hit, (n_items,).
+        wanted: The words of the term.
+    chances: Per way, the probability that each item is a hit, (n_items,).
         lines: The spoken line that answers best, by item.
         readings: Where in pictures and sound, by way.
         written: Items whose title or description answers.
@@ -43,6 +44,7 @@ class Found:
     """
 
     scales: Scales
+    wanted: Wanted = NO_WORDS
     chances: dict[Way, Array] = field(default_factory=dict)
     lines: dict[ItemId, Segment] = field(default_factory=dict)
     readings: dict[Way, Reading] = field(default_factory=dict)
@@ -52,16 +54,20 @@ class Found:
     def moments(self, way: Way, item_id: ItemId, k: int = 1) -> tuple[float, ...]:
         """The best seconds of an item in one way, best first."""
         if way == "speech" and item_id in self.lines:
-            return (self.lines[item_id].start_s,)
+            return (said_at(self.lines[item_id], self.wanted),)
         reading = self.readings.get(way)
         if reading is None or item_id not in reading.rows.items:
             return ()
         return reading.moments(reading.rows.items.index(item_id), k)
 
+    def quote(self, item_id: ItemId) -> tuple[tuple[str, bool], ...]:
+        """The line that answers best, around what was found: pieces of text, and whether each was looked for."""
+        return quoted(self.lines[item_id].text, self.wanted) if item_id in self.lines else ()
+
     def why(self, way: Way, item_id: ItemId) -> str:
         at = self.moments(way, item_id)
         if way == "speech" and item_id in self.lines:
-            return f"said at {clock(at[0])}: “{_quoted(self.lines[item_id].text)}”"
+            return f"said at {clock(at[0])}: “{''.join(text for text, _ in self.quote(item_id))}”"
         if way == "text":
             return "title or description" if item_id in self.written else "description, by its meaning"
         word = {"picture": "picture", "sound": "sound", "speech": "what is said, by its meaning"}[way]
@@ -79,7 +85,7 @@ class Ways:
         """What must not be there is asked `against` what is looked for, and doubt counts: what might show it goes."""
         vocabulary = self._scaling.vocabulary(snapshot)
         wanted = Wanted.of(term, vocabulary)
-        found = Found(scales)
+        found = Found(scales, wanted)
         count = len(scales.items)
         found.chances = {"picture": np.zeros(count), "speech": np.zeros(count), "text": np.zeros(count)}
         self._written(found, snapshot.items, term, wanted)
@@ -181,7 +187,3 @@ def _mean(found: Found, way: Way, reading: Reading, own: Array) -> None:
         row = found.scales.row.get(item)
         if row is not None:
             chances[row] = 1 - (1 - chances[row]) * (1 - MEANT * chance)
-
-
-def _quoted(text: str) -> str:
-    return text if len(text) <= QUOTED else text[:QUOTED].rsplit(" ", 1)[0] + " …"

@@ -70,10 +70,16 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (card.why) {
       const why = make("span", "why")
       why.appendChild(icon(card.whyIcon))
-      why.appendChild(make("span", "", card.why))
+      const says = why.appendChild(make("span", "", card.why))
+      if (card.quote) {
+        says.append("\u201c")
+        for (const [text, found] of card.quote) says.appendChild(make(found ? "mark" : "span", "", text))
+        says.append("\u201d")
+      }
       if (card.strength) {
-        const meter = why.appendChild(make("span", "meter", undefined, { title: card.sure || `Likeness ${card.score}` }))
-        meter.appendChild(make("i")).style.width = `${card.strength}%`
+        const sure = why.appendChild(make("span", `sure${card.doubtful ? " doubtful" : ""}`, undefined, { title: card.sure || `Likeness ${card.score}` }))
+        sure.appendChild(make("span", "meter")).appendChild(make("i")).style.width = `${card.strength}%`
+        if (card.sure) sure.appendChild(make("span", "figure", `${card.strength} %`))
       }
       body.appendChild(why)
     } else if (card.note) body.appendChild(make("span", "note", card.note))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from core.search.calibration import expected_error
 from data.search import judged as judging
-from data.search.judged import Plain, ask, best_cut, cut, figures, ndcg, queries
+from data.search.judged import Plain, ask, best_cut, cut, figures, framed, ndcg, queries, reliability
 
 ASKED = ("words", "plus-minus", "picture")
 
@@ -16,6 +17,13 @@ def test_there_are_enough_queries_and_enough_that_nothing_answers():
     assert sum(not query.relevant for query in asked) >= 15
     assert {query.half for query in asked} == {"tuning", "held-out"}
     assert len({query.name for query in queries()}) == len(list(queries()))
+
+
+def test_frames_are_kept_apart_by_half_and_each_has_open_ones():
+    asked = list(framed())
+    halves = {half: {query.name for query in asked if query.half == half} for half in ("tuning", "held-out")}
+    assert not halves["tuning"] & halves["held-out"]
+    assert {(query.half, query.kind) for query in asked} == {(h, k) for h in halves for k in ("framed", "open")}
 
 
 def test_every_rule_but_the_empty_one_finds_recordings():
@@ -62,3 +70,22 @@ def test_the_search_ranks_well_says_nothing_when_nothing_matches_and_calibration
     assert found.recall >= 0.9
     assert found.ndcg > flat.ndcg
     assert found.precision + found.recall > flat.precision + flat.recall + 0.2
+    for half in ("tuning", "held-out"):
+        sure, right = reliability([verdict for verdict in verdicts if verdict.judged.half == half])
+        print(half, len(sure), expected_error(sure, right))
+        assert expected_error(sure, right) <= 0.08
+        assert right[sure >= 0.9].mean() >= 0.9
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_a_question_in_ordinary_words_is_answered_like_the_bare_one(demo):
+    """In frames that nothing was chosen by, too; the open ones have words that no list knows."""
+    verdicts = [ask(demo.services.searching, demo.local_visitor, query, {}) for query in framed()]
+    for half in ("tuning", "held-out"):
+        for kind in ("framed", "open"):
+            found = figures([v for v in verdicts if v.judged.half == half and v.judged.kind == kind])
+            print(half, kind, found)
+            assert found.ndcg >= 0.9
+            assert found.precision >= 0.9
+            assert found.recall >= 0.9

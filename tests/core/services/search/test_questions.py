@@ -10,6 +10,7 @@ import pytest
 from core.domain import ItemId, UserId, Visitor
 from core.domain.searches import SearchQuery
 from core.errors import NotAllowed, NotFound, Refused, VitrineError
+from core.search.calibration import JUDGED
 from core.services.search.examples import Example
 from tests.core.services.conftest import CURATOR, VIEWER
 
@@ -44,9 +45,9 @@ def test_a_minus_term_takes_away_and_a_plus_term_has_to_hold(house, shelf):
 
 def test_confidence_is_a_probability_and_shares_explain_it(house, shelf):
     for hit in house.searching.ask(VIEWER, SearchQuery(text="green")).hits:
-        assert 0.5 <= hit.confidence <= 1
-        assert 1 - math.exp(-sum(hit.shares.values())) == pytest.approx(hit.confidence)
-        assert hit.score == hit.confidence
+        assert 0.5 <= hit.score <= 1
+        assert 1 - math.exp(-sum(hit.shares.values())) == pytest.approx(hit.score)
+        assert hit.confidence == pytest.approx(float(JUDGED(hit.score)))
 
 
 def test_every_film_among_the_hits_has_a_best_second(house, shelf):
