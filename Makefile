@@ -43,8 +43,9 @@ $(VENV)/.run: requirements.txt | $(VENV)/bin/python
 	$(INSTALL) -r requirements.txt
 	@touch $@
 
-$(VENV)/.test: requirements-dev.txt $(VENV)/.run
+$(VENV)/.test: requirements-dev.txt requirements-readers.txt $(VENV)/.run
 	$(INSTALL) -r requirements-dev.txt
+	$(INSTALL) --no-deps -r requirements-readers.txt
 	@touch $@
 
 clean:  ## remove the virtual environment and caches, never data

@@ -35,8 +35,11 @@ def columns(*, for_curators: bool) -> tuple[Column, ...]:
     return tuple(column for column in _ALL if for_curators or not column.curators)
 
 
+DIGITS = 4  # of measured numbers; more would be noise of single precision
+
+
 def _finite(value: float | None) -> float | None:
-    return None if value is None or not math.isfinite(value) else value
+    return None if value is None or not math.isfinite(value) else round(value, DIGITS)
 
 
 _ALL = (
@@ -50,6 +53,8 @@ _ALL = (
     Column(name="status", type="text", of=lambda e: e.curation.status, editable=True, curators=True),
     Column(name="embargo_until", type="day", of=lambda e: e.curation.embargo_until, editable=True, curators=True),
     Column(name="note", type="text", of=lambda e: e.curation.note, editable=True, curators=True),
+    Column(name="stars", type="number", of=lambda e: _finite(e.stars), curators=True),
+    Column(name="ratings", type="integer", of=lambda e: e.ratings, curators=True),
     Column(name="section", type="text", of=lambda e: e.section),
     Column(name="section_note", type="text", of=lambda e: e.note),
     Column(name="found_tags", type="words", of=lambda e: tuple(tag.name for tag in e.found_tags)),

@@ -71,6 +71,7 @@ def _item(exhibit: Exhibit, *, for_curators: bool) -> dict[str, Any]:
     if for_curators:
         embargo = decided.embargo_until.isoformat() if decided.embargo_until else None
         facts["curation"] = {"status": decided.status, "embargo_until": embargo, "note": decided.note}
+        facts["ratings"] = {"stars": _number(exhibit.stars), "count": exhibit.ratings}
     return facts
 
 
@@ -85,9 +86,9 @@ def _segment(segment: Segment) -> dict[str, Any]:
     return facts
 
 
-def _number(value: float) -> float | None:
+def _number(value: float | None) -> float | None:
     """JSON has no word for "cannot say" but null."""
-    return value if math.isfinite(value) else None
+    return value if value is not None and math.isfinite(value) else None
 
 
 def _json(value: Any) -> str:

@@ -72,7 +72,7 @@ def manifest(exhibit: Exhibit, catalogue: Catalogue, base: str) -> Json:
     root = f"{base}items/{item.item_id}"
     found: Json = {"@context": CONTEXT, **_brief(exhibit, base)}
     if item.description:
-        found["summary"] = _said(item.description, exhibit.item.language)
+        found["summary"] = _said(item.description)
     found["metadata"] = _metadata(exhibit)
     if licence := rights.address(item.rights):
         found["rights"] = licence
@@ -90,7 +90,7 @@ def _brief(exhibit: Exhibit, base: str) -> Json:
     """A manifest as a collection mentions it."""
     item = exhibit.item
     root = f"{base}items/{item.item_id}"
-    found: Json = {"id": f"{root}/manifest.json", "type": "Manifest", "label": _said(item.title, item.language)}
+    found: Json = {"id": f"{root}/manifest.json", "type": "Manifest", "label": _said(item.title)}
     if exhibit.cover:
         found["thumbnail"] = [{"id": f"{root}/cover.jpg", "type": "Image", "format": "image/jpeg"}]
     return found
@@ -108,7 +108,7 @@ def _canvas(exhibit: Exhibit, root: str, canvas: str) -> Json:
         **extent,
     }
     painting = _annotation(f"{canvas}/painting", "painting", recording, canvas)
-    found: Json = {"id": canvas, "type": "Canvas", **extent, "label": _said(item.title, item.language)}
+    found: Json = {"id": canvas, "type": "Canvas", **extent, "label": _said(item.title)}
     found["items"] = [{"id": f"{canvas}/page", "type": "AnnotationPage", "items": [painting]}]
     if exhibit.vtt:
         words: Json = {
@@ -176,8 +176,9 @@ def _brief_section(part: Part, n: int, base: str) -> Json:
     return {"id": f"{base}sections/{n}.json", "type": "Collection", "label": label}
 
 
-def _said(text: str, language: str = "") -> dict[str, list[str]]:
-    return {language or "none": [_plain(text)]}
+def _said(text: str) -> dict[str, list[str]]:
+    """Words of a curator, in no stated language: the language of an item is the one that is spoken in it."""
+    return {"none": [_plain(text)]}
 
 
 def _plain(text: str) -> str:

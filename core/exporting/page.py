@@ -22,6 +22,10 @@ from core.exporting.works import Names, work
 ASSETS = Path(__file__).with_name("assets")
 FEATURED = 3  # a section of so few works shows all of them large
 MANY = 60  # works; beyond that all are shown small
+READ_ME = "READ ME FIRST.txt"
+HOW_TO_OPEN = """Unpack this archive first ("Extract all"): inside it, the page finds no pictures and no recordings.
+Then open index.html with a double click. It needs no network.
+"""
 FIND = 24  # works; beyond that they can be searched
 
 
@@ -34,6 +38,7 @@ def write(package: Package, catalogue: Catalogue, exhibits: Mapping[ItemId, Exhi
     """
     order = [item_id for item_id in catalogue.item_ids if item_id in exhibits]
     package.text("index.html", page(catalogue, exhibits, media=media))
+    package.text(READ_ME, [HOW_TO_OPEN])
     for n, item_id in enumerate(order, 1):
         exhibit = exhibits[item_id]
         names = Names(n, exhibit, media=media)

@@ -56,6 +56,7 @@ class Exhibit:
         summary: Sentences from the transcript.
         note: What the collection says about it at its place.
         section: Heading of the section it stands in.
+        stars: The mean of all ratings, 1 to 5; None where there is none. `ratings` is how many there are.
         vectors: Unit vectors by what they are of ("fused", "visual", ...), float32 (dim,).
     """
 
@@ -72,6 +73,8 @@ class Exhibit:
     note: str = ""
     section: str = ""
     place: Place | None = None
+    stars: float | None = None
+    ratings: int = 0
     vectors: Mapping[str, FloatVector] = field(default_factory=lambda: MappingProxyType({}))
 
     @property

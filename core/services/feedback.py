@@ -148,7 +148,12 @@ def mood(text: str) -> float:
 
 def stars_of(event: Interaction) -> int:
     """The stars behind a rating."""
-    return round(2 * event.strength + 3)
+    return round(stars_at(event.strength))
+
+
+def stars_at(strength: float) -> float:
+    """Where a strength of -1 to 1 lies between one and five stars."""
+    return 2 * strength + 3
 
 
 def require_own(visitor: Visitor, user_id: UserId) -> None:

@@ -75,6 +75,15 @@ class Interactions:
         """Everybody's events of one kind with one item; in the order of `of`."""
         return self._events((interactions.c.item_id == item_id) & (interactions.c.kind == kind) & REAL)
 
+    def ratings(self) -> dict[ItemId, tuple[float, int]]:
+        """Of every item that real people rated: the mean strength, -1 to 1, and how many ratings there are."""
+        mean, n = sa.func.avg(interactions.c.strength), sa.func.count()
+        rated = sa.select(interactions.c.item_id, mean, n).where(REAL & (interactions.c.kind == "rate"))
+        return {
+            ItemId(item_id): (float(strength), int(count))
+            for item_id, strength, count in self._tx.execute(rated.group_by(interactions.c.item_id))
+        }
+
     def reach(self) -> dict[ItemId, int]:
         """How many people had to do with each item; items nobody ever touched are left out."""
         people = sa.func.count(interactions.c.user_id.distinct()).label("people")

@@ -19,12 +19,14 @@ from core.security.roles import may
 from core.services.collection import SHOWN, Collection, Snapshot
 from core.services.curation.collections import Collections
 from core.services.exports.views import Wish
+from core.services.feedback import stars_at
 from core.services.maps.mapping import Mapping as Maps
 from core.services.understanding.tagging import Tagging
 from core.services.understanding.tracks import read
 from core.storage.curation import Curations
 from core.storage.database import Database
 from core.storage.findings import Findings
+from core.storage.interactions import Interactions
 from core.storage.objects import Objects
 from core.storage.segments import Segments
 from core.understanding import transcripts
@@ -177,6 +179,8 @@ class Exhibits(Mapping[ItemId, Exhibit]):
             item=item,
             media=objects.path(item.sha256),
             curation=facts if self._catalogue.for_curators else Curation(),
+            stars=stars_at(self._ratings[item_id][0]) if item_id in self._ratings else None,
+            ratings=self._ratings[item_id][1] if item_id in self._ratings else 0,
             cover=_there(pictures / "cover.jpg"),
             stills=self._stills(item_id) if self._form == "page" else (),
             found_tags=self._tags(item_id),
@@ -210,6 +214,13 @@ class Exhibits(Mapping[ItemId, Exhibit]):
             for tag in views
             if tag.decision == "yes"
         )
+
+    @cached_property
+    def _ratings(self) -> Mapping[ItemId, tuple[float, int]]:
+        if not self._catalogue.for_curators:
+            return {}
+        with self._source._database.read() as tx:
+            return Interactions(tx).ratings()
 
     @cached_property
     def _tags_of_all(self) -> Mapping[ItemId, tuple[str, ...]]:

@@ -25,7 +25,7 @@ PURPOSES: Mapping[Form, str] = {
     "json": "All that is known, with transcripts, shots and tags, for programs.",
     "iiif": "Presentation 3.0 manifests with transcripts and scenes, to put on a web server for IIIF viewers.",
     "xmp": "A small file for each recording with its description, to lie beside it for other programs.",
-    "page": "A page that opens with a double click, anywhere, without network.",
+    "page": "A page for any browser, without network. Unpack the file first, then open index.html in it.",
 }
 FOR_EVERYBODY: tuple[Form, ...] = ("page", "iiif")  # made to be shown to others, so the public's view is the usual
 WITH_MEDIA: tuple[Form, ...] = ("page", "iiif")

@@ -2,18 +2,13 @@
 
 import json
 
+import iiif_prezi3 as iiif
 import pytest
 
 from core.exporting import iiif as writing
 from core.exporting.package import Folder
 from core.exporting.records import Part
 from tests.exhibits import EVIL, catalogue, exhibit, line, scene
-
-iiif = pytest.importorskip(
-    "iiif_prezi3",
-    minversion="3.1",
-    reason="the reader of manifests asks for an older Pillow than ours: install it by hand",
-)
 
 BASE = "https://archive.example/iiif/"
 
@@ -122,8 +117,15 @@ def test_only_licences_that_iiif_knows_are_named_by_address(exhibits):
 
 def test_text_is_never_taken_for_html(exhibits):
     film, sound = (writing.manifest(one, catalogue(exhibits), BASE) for one in exhibits)
-    assert film["summary"] == {"de": ["&lt;p&gt;Looks like HTML&lt;/p&gt;"]}
+    assert film["summary"] == {"none": ["&lt;p&gt;Looks like HTML&lt;/p&gt;"]}
     assert sound["label"] == {"none": [EVIL]}  # does not end with ">", so it is text
+
+
+def test_what_is_spoken_is_not_the_language_of_what_is_written_about_it(exhibits):
+    film = writing.manifest(exhibits[0], catalogue(exhibits), BASE)
+    assert film["label"] == film["items"][0]["label"] == {"none": ["The <b>harbour</b>"]}
+    spoken = {"label": {"en": ["Language"]}, "value": {"none": ["de"]}}
+    assert spoken in film["metadata"]
 
 
 def test_every_address_below_the_base_is_a_file_or_a_part_of_one(tmp_path, exhibits):

@@ -95,7 +95,10 @@ def test_every_file_it_mentions_is_there_and_every_file_there_is_mentioned(tmp_p
     mentioned = {i["src"] for i in reader.all("img")} | {a["data-media"] for a in reader.all("article")}
     for article in reader.all("article"):
         mentioned |= {name for name, _ in json.loads(article["data-stills"])}
-    there = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()} - {"index.html"}
+    there = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()} - {
+        "index.html",
+        "READ ME FIRST.txt",
+    }
     assert mentioned == there
     assert len([name for name in there if re.search(r"-\d+\.jpg$", name)]) == STILLS
     media = next(name for name in there if name.startswith("media/001"))

@@ -90,6 +90,16 @@ def test_a_collection_keeps_its_order_sections_and_notes(house, four):
     assert (public.count, public.left_out) == (2, 1)
 
 
+def test_what_people_rated_comes_along_for_curators_and_for_nobody_else(house, four):
+    red, green = four[:2]
+    for n, stars in enumerate((5, 4, 4)):
+        house.recommending.rate(CURATOR, UserId(f"p{n}"), red, stars)
+    found = {row["item_id"]: row for row in rows(made(house, Wish(form="csv", public=False))[1])}
+    assert (found[red]["stars"], found[red]["ratings"]) == ("4.3333", "3")
+    assert (found[green]["stars"], found[green]["ratings"]) == ("", "0")
+    assert not {"stars", "ratings"} & rows(made(house, Wish(form="csv", public=True))[1])[0].keys()
+
+
 def test_viewers_cannot_export_a_collection_that_is_not_published(house, four):
     made_one = house.collections.create(CURATOR, "Walls", four)
     with pytest.raises(NotFound):
