@@ -84,6 +84,7 @@ def services(house, tmp_path, request) -> Services:
         studies=house.studies,
         ruling=house.ruling,
         exploring=house.exploring,
+        interests=house.interests,
         measuring=house.measuring,
         duels=house.duels,
         logs=house.logs,
