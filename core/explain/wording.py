@@ -6,7 +6,7 @@ together from `Facts` alone; it knows titles and words, never people.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -37,6 +37,8 @@ class Facts:
         score: As shown.
         said: The history, any order.
         popular: Fraction of the reasons that is popularity, 0 to 1.
+        size: Sum of the sizes of all reasons, in the unit of the score: a fraction times this is a share of it.
+        rest: What has no title of its own, above all where the score starts, in the unit of the score.
         carried: Kinds of content (visual, sound, speech, text) with their fraction, 0 to 1.
         words: What the pictures share with the taste, strongest first.
         without: Titles without which it would leave the list, verified; empty if nothing of the kind is known.
@@ -51,6 +53,8 @@ class Facts:
     score: float
     said: tuple[Said, ...] = ()
     popular: float = 0.0
+    size: float = 1.0
+    rest: float = 0.0
     carried: Mapping[str, float] | None = None
     words: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
@@ -230,15 +234,12 @@ def _because(facts: Facts, chosen: Sequence[Said], language: Language) -> str:
 
 
 def _full_en(facts: Facts) -> list[str]:
-    ordered = _strongest(facts.said)
-    speaking = [one for one in ordered if one.fraction > 0]
-    against = [one for one in reversed(ordered) if one.fraction < 0]
-    named = [f"“{one.title}” {_percent(one.fraction)}" for one in speaking[:NAMED]]
-    if len(speaking) > NAMED:
-        others = f"{len(speaking) - NAMED} other{'s' if len(speaking) > NAMED + 1 else ''}"
-        named.append(f"{others} {_percent(sum(one.fraction for one in speaking[NAMED:]))}")
+    named = _shares(facts, lambda one: f"“{one.title}” ", lambda n: f"{n} other{'s' if n > 1 else ''} ", against=False)
+    against = _shares(facts, lambda one: f"“{one.title}” ", lambda n: f"{n} other{'s' if n > 1 else ''} ", against=True)
     if facts.popular > 0:
-        named.insert(0, f"many people liked it {_percent(facts.popular)}")
+        named.insert(0, f"many people liked it {_share(facts, facts.popular)}")
+    if _shows(facts.rest):
+        named.append(f"where it starts {facts.rest:.3f}")
     carried = sorted((facts.carried or {}).items(), key=lambda pair: -pair[1])
     moved = [
         f"{STAGES['en'].get(stage, stage)} moved it from place {before} to {after}"
@@ -246,7 +247,7 @@ def _full_en(facts: Facts) -> list[str]:
     ]
     return [
         f"“{facts.title}” scores {facts.score:.3f}: {', '.join(named) or 'nothing speaks for it'}.",
-        f"Despite {_and([f'“{one.title}” {_percent(-one.fraction)}' for one in against[:NAMED]])}." if against else "",
+        f"Despite {_and(against)}." if against else "",
         f"Carried by {_and([KINDS['en'][kind] + ' ' + _percent(part) for kind, part in carried if part >= 0.01])}."
         if carried
         else "",
@@ -266,14 +267,12 @@ def _without_en(facts: Facts) -> str:
 
 
 def _full_zh(facts: Facts) -> list[str]:
-    ordered = _strongest(facts.said)
-    speaking = [one for one in ordered if one.fraction > 0]
-    against = [one for one in reversed(ordered) if one.fraction < 0]
-    named = [f"{_zh_said(one)}{_percent(one.fraction, '')}" for one in speaking[:NAMED]]
-    if len(speaking) > NAMED:
-        named.append(f"其他 {len(speaking) - NAMED} 项{_percent(sum(one.fraction for one in speaking[NAMED:]), '')}")
+    named = _shares(facts, lambda one: f"{_zh_said(one)} ", lambda n: f"其他 {n} 项 ", against=False)
+    against = _shares(facts, lambda one: f"{_zh_said(one)} ", lambda n: f"其他 {n} 项 ", against=True)
     if facts.popular > 0:
-        named.insert(0, f"很多人喜欢它{_percent(facts.popular, '')}")
+        named.insert(0, f"很多人喜欢它 {_share(facts, facts.popular)}")
+    if _shows(facts.rest):
+        named.append(f"起始分 {facts.rest:.3f}")
     carried = sorted((facts.carried or {}).items(), key=lambda pair: -pair[1])
     without = "和".join(_zh(title) for title in facts.without)
     proof = "没有更小的组合能做到" if facts.smallest else "也许有更小的组合"
@@ -283,9 +282,7 @@ def _full_zh(facts: Facts) -> list[str]:
     ]
     return [
         f"{_zh(facts.title)}得分 {facts.score:.3f}：{'、'.join(named) or '没有支持它的理由'}。",
-        f"尽管{'、'.join(_zh_said(o) + _percent(-o.fraction, '') for o in against[:NAMED])}不支持它。"
-        if against
-        else "",
+        f"尽管{'、'.join(against)}不支持它。" if against else "",
         f"来自{'、'.join(KINDS['zh'][kind] + _percent(part, '') for kind, part in carried if part >= 0.01)}。"
         if carried
         else "",
@@ -298,6 +295,25 @@ def _full_zh(facts: Facts) -> list[str]:
 
 def _strongest(said: Sequence[Said]) -> list[Said]:
     return sorted(said, key=lambda one: (-one.fraction, one.title))
+
+
+def _shares(facts: Facts, named: Callable[[Said], str], others: Callable[[int], str], *, against: bool) -> list[str]:
+    """What speaks for it, or against it, in the unit of the score: the strongest by name, the rest counted."""
+    sign = -1 if against else 1
+    ordered = sorted(
+        (one for one in facts.said if sign * one.fraction > 0), key=lambda o: (-sign * o.fraction, o.title)
+    )
+    told = [named(one) + _share(facts, one.fraction) for one in ordered[:NAMED]]
+    left = ordered[NAMED:]
+    return [*told, others(len(left)) + _share(facts, sum(one.fraction for one in left))] if left else told
+
+
+def _share(facts: Facts, fraction: float) -> str:
+    return f"{fraction * facts.size:.3f}"
+
+
+def _shows(share: float) -> bool:
+    return abs(share) >= 0.0005
 
 
 def _percent(fraction: float, space: str = " ") -> str:

@@ -146,6 +146,7 @@ def sentences(
         for term in terms.terms
         if term.kind == "interest" and (leaning := declared.get(term.label)) is not None
     )
+    size = sum(abs(term.share) for term in terms.terms)
     popular = sum(term.fraction for term in terms.terms if term.kind == "popularity" and term.share > 0)
     moved = tuple(
         (step.stage, step.rank_before, step.rank_after)
@@ -157,6 +158,10 @@ def sentences(
         score=score,
         said=said,
         popular=popular,
+        size=size,
+        rest=terms.base
+        + sum(term.share for term in terms.terms)
+        - size * (popular + sum(one.fraction for one in said)),
         carried=_carried(terms.terms),
         words=concepts.shared[:WORDS],
         without=tuple(one.item.title for one in counterfactual.removed) if counterfactual else (),

@@ -1,5 +1,6 @@
 """Sentences from verified facts, as people read them."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -28,7 +29,7 @@ def test_what_speaks_against_it_is_said_too():
     facts = Facts(title="X", score=1, said=(*SEA.said[:1], Said(title="Storm", fraction=-0.2, verb="hide")))
     assert short(facts, "en") == "Because you liked “Waves”, despite “Storm”, which you put aside."
     assert short(facts, "zh") == "因为你喜欢《Waves》，尽管你搁置的《Storm》不支持它。"
-    assert "Despite “Storm” 20 %." in full(facts, "en")
+    assert "Despite “Storm” -0.200." in full(facts, "en")
 
 
 def test_popularity_says_so_when_it_is_more_than_half():
@@ -57,16 +58,17 @@ def test_the_full_sentence_has_every_verified_part_and_nothing_else():
         moved=(("diversity", 3, 5),),
     )
     assert full(facts, "en") == (
-        "“Harbour” scores 0.630: “Waves” 50 %, “Fog” 30 %, “Bells” 10 %. Carried by pictures 70 % and sound 30 %. "
+        "“Harbour” scores 0.630: “Waves” 0.500, “Fog” 0.300, “Bells” 0.100. Carried by pictures 70 % and sound 30 %. "
         "In words: sea, night. Without “Waves” and “Fog” it would leave the list (no smaller set does that); “Desert” "
         "would be there instead. Variety moved it from place 3 to 5."
     )
     assert full(facts, "zh") == (
-        "《Harbour》得分 0.630：《Waves》50%、《Fog》30%、《Bells》10%。来自画面70%、声音30%。用词来说：sea、night。"
+        "《Harbour》得分 0.630：《Waves》 0.500、《Fog》 0.300、《Bells》 0.100。来自画面70%、声音30%。"
+        "用词来说：sea、night。"
         "没有《Waves》和《Fog》，它就会离开列表（没有更小的组合能做到），由《Desert》代替。"
         "多样性把它从第 3 位移到第 5 位。"
     )
-    assert full(SEA, "en") == "“Harbour at night” scores 0.630: “Waves” 50 %, “Fog” 30 %, “Bells” 10 %."
+    assert full(SEA, "en") == "“Harbour at night” scores 0.630: “Waves” 0.500, “Fog” 0.300, “Bells” 0.100."
 
 
 def test_what_is_not_proven_is_not_called_smallest_and_errors_are_admitted():
@@ -115,3 +117,15 @@ def test_a_rule_of_the_house_is_named_before_any_reason():
         assert short(facts, "zh") == zh + short(SEA, "zh")
         assert "A rule of the house moved it from place 7 to 1." in full(facts, "en")
         assert "馆内规则把它从第 7 位移到第 1 位" in full(facts, "zh")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_figures_of_a_full_sentence_add_up_to_the_score(language):
+    shares = {"A": 0.582, "B": 0.513, "C": 0.461, "D": 0.4, "E": 0.31, "F": -0.086, "G": -0.05, "H": -0.02, "I": -0.01}
+    size = sum(map(abs, shares.values()))
+    said = tuple(Said(title=title, fraction=share / size) for title, share in shares.items())
+    facts = Facts(title="X", score=sum(shares.values()) + 0.125, said=said, size=size, rest=0.125)
+    score, *parts = (float(number) for number in re.findall(r"-?\d+\.\d{3}", full(facts, language)))
+    assert {0.582, -0.086} <= set(parts)
+    assert len(parts) == 9
+    assert sum(parts) == pytest.approx(score, abs=0.003)
