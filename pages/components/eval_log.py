@@ -11,7 +11,7 @@ from core.services import Services
 from core.services.measurement.log_views import LogView
 from core.services.measurement.views import Source
 from core.services.strategy_words import called, called_fully
-from pages.components import by_chance, eval_plots, eval_start, notices, theme
+from pages.components import by_chance, eval_plots, eval_start, notices, tables, theme
 from pages.components.eval_words import SIMULATED
 from pages.components.exporting import plain
 from pages.components.shown import count
@@ -67,7 +67,7 @@ def _table(services: Services, visitor: Visitor, *, enough: bool) -> None:
         "Log (CSV or Parquet): person, recording, reward, propensity",
         type=eval_start.TABLES,
         key=f"{KEY}.table",
-        max_upload_size=eval_start.MOST_MB,
+        max_upload_size=tables.MOST_MB,
         help="One row per choice. Propensity: the probability with which it was shown, above 0 and at most 1.",
     )
     if given is not None and enough:

@@ -14,13 +14,12 @@ from core.services.measurement.tables import TableView
 from core.services.measurement.views import SPLITS, Known, Source, Wish
 from core.services.queued import Queued
 from core.services.strategy_words import called_fully
-from pages.components import dialogs, links, notices
+from pages.components import dialogs, links, notices, tables
 from pages.components.exporting import plain
 from pages.components.shown import count
 
 KEY = "eval.new"
 TABLES = ["csv", "tsv", "txt", "dat", "data", "user", "item", "parquet"]
-MOST_MB = 2  # what Streamlit's uploader takes here; larger tables come in by the command line
 EVERY_S = 2
 BAD_ROWS = 50
 KEPT = "What simulated people do counts here once it is kept: in Audience, after their days, “Keep these events”."
@@ -95,7 +94,7 @@ def _table(services: Services, visitor: Visitor) -> Source | None:
         "Table of who liked what (CSV or Parquet)",
         type=TABLES,
         key=f"{KEY}.table",
-        max_upload_size=MOST_MB,
+        max_upload_size=tables.MOST_MB,
         help="One row per person and recording, for example MovieLens. Larger tables: python -m core evaluate --keep.",
     )
     if given is None:
@@ -155,7 +154,7 @@ def _beside(
     """The address of a table of recordings or people, if there is one, and the columns chosen so far with its own."""
     label, what, labels = BESIDE[kind]
     with st.expander(label, key=f"{KEY}.{kind}.expander"):
-        given = st.file_uploader(what, type=TABLES, key=f"{KEY}.{kind}", max_upload_size=MOST_MB)
+        given = st.file_uploader(what, type=TABLES, key=f"{KEY}.{kind}", max_upload_size=tables.MOST_MB)
         if given is None:
             return "", columns
         address = services.measuring.take(visitor, given.getvalue())

@@ -13,13 +13,12 @@ from core.errors import VitrineError
 from core.services import Services
 from core.services.collection import when
 from core.services.learning.events import SUFFIXES, EventPreview
-from pages.components import dialogs, notices
+from pages.components import dialogs, notices, tables
 from pages.components.exporting import plain
 from pages.components.shown import count
 from pages.components.training_plots import CONFIG, strengths
 
 KEY = "events"
-MOST_MB = 2  # what Streamlit's uploader takes here; larger tables come in by the command line
 ROWS = 50  # problems that are listed; the rest is counted
 NONE = "not in this table"
 WORDS = {
@@ -67,7 +66,7 @@ def dialog(services: Services, visitor: Visitor) -> None:
         "title or identifier, people become pseudonyms, and nothing is stored before you agree."
     )
     kinds = [suffix.removeprefix(".") for suffix in SUFFIXES]
-    given = st.file_uploader("Table (CSV or Parquet)", type=kinds, key=f"{KEY}.file", max_upload_size=MOST_MB)
+    given = st.file_uploader("Table (CSV or Parquet)", type=kinds, key=f"{KEY}.file", max_upload_size=tables.MOST_MB)
     if given is None:
         _imports(services, visitor)
         return

@@ -12,12 +12,11 @@ from core.domain import Visitor
 from core.errors import VitrineError
 from core.services import Services
 from core.services.curation.import_views import MATCHES, ImportPreview, Match, Plan, RowProblem, SheetView
-from pages.components import dialogs, notices, parts
+from pages.components import dialogs, notices, parts, tables
 from pages.components.exporting import plain
 from pages.components.shown import count
 
 KEY = "importing"
-MOST_MB = 2  # what Streamlit's uploader takes here; larger tables come in by the command line
 ROWS = 100  # changes and problems that are listed; the rest is counted
 PASSED_OVER = "Passed over"
 APPLIED = "importing.applied"
@@ -30,7 +29,9 @@ def dialog(services: Services, visitor: Visitor) -> None:
     st.caption(
         "A table with one row per recording, such as an export that was edited. Nothing is changed before you agree."
     )
-    given = st.file_uploader("Table (CSV)", type=["csv", "tsv", "txt"], key=f"{KEY}.file", max_upload_size=MOST_MB)
+    given = st.file_uploader(
+        "Table (CSV)", type=["csv", "tsv", "txt"], key=f"{KEY}.file", max_upload_size=tables.MOST_MB
+    )
     if given is None:
         return
     data = given.getvalue()
