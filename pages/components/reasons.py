@@ -67,6 +67,7 @@ def _pick(pick: Pick, moved: str, strategy: str) -> dict[str, Any]:
         "score": score,
         "moved": moved,
         "by": "" if by == strategy else called(by),
+        "chance": by_chance(pick),
         "because": _because(rows, lines, score),
         "tones": [TONES[t] for t in used],
         "rows": [
@@ -77,6 +78,11 @@ def _pick(pick: Pick, moved: str, strategy: str) -> dict[str, Any]:
     }
 
 
+def by_chance(pick: Pick) -> bool:
+    """Whether chance gave it its place."""
+    return any(step.stage == "chance" and (step.rank_before or 0) > (step.rank_after or 0) > 0 for step in pick.steps)
+
+
 def legend(records: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
     """The colours that occur, in words."""
     used = {tone for record in records for tone in record["tones"]}
@@ -84,7 +90,7 @@ def legend(records: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
 
 
 def _word(tone: str) -> str:
-    return {"other": "Audience", "stage": "Your settings"}.get(tone) or MODALITY_WORDS[tone]
+    return {"other": "Audience", "stage": "Settings"}.get(tone) or MODALITY_WORDS[tone]
 
 
 def add_up(values: Sequence[float], total: float) -> list[int]:

@@ -1,5 +1,5 @@
 // Ranked recommendations, each with a bar whose pieces are its reasons and add up to its score.
-const WORDS = { visual: "Picture", sound: "Sound", speech: "Speech", text: "Words", other: "Audience", stage: "Your settings" }
+const WORDS = { visual: "Picture", sound: "Sound", speech: "Speech", text: "Words", other: "Audience", stage: "Settings" }
 const number = (thousandths) => `${thousandths < 0 ? "\u2212" : ""}${(Math.abs(thousandths) / 1000).toFixed(3)}`
 const sum = (values) => values.reduce((a, b) => a + b, 0)
 
@@ -48,6 +48,7 @@ function pickCard(root, pick, act) {
   const name = make("h2", "name")
   const called = make("span", "", pick.title)
   if (pick.moved) called.append(" ", make("span", "moved", pick.moved))
+  if (pick.chance) called.append(" ", make("span", "by", "by chance", { title: "Drawn by lot, to find out what else you might like" }))
   if (pick.by) called.append(" ", make("span", "by", pick.by, { title: "The chosen strategy cannot say; this one filled the place" }))
   name.append(make("span", "rank", `${pick.rank}`), called)
   head.append(name, make("span", "score", pick.score, { title: "Score" }))
