@@ -15,14 +15,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.coldstart import curves, new_items
-from core.coldstart.belief import learned_prior
+from core.coldstart import bandit, curves, new_items
+from core.coldstart.belief import untold
 from core.coldstart.interview import answered, begin, says
-from core.coldstart.patience import fitted
 from core.coldstart.people import People
 from core.coldstart.questions import Lab
 from core.coldstart.space import item_space
 from core.coldstart.ways import WAYS
+from core.services.coldstart.lab import learned, players
 from core.simulation.people import population
 from core.simulation.world import made_up
 
@@ -31,8 +31,8 @@ QUESTIONS = 12
 COMPARED = ("popular", "medoids", "informative", "pairs", "deciding", "deciding_pairs", "similar", "first", "hybrid")
 
 
-def world(n_items: int, seed: int = 0) -> tuple[Lab, People]:
-    """A laboratory of made-up recordings, and a hundred newcomers."""
+def world(n_items: int, seed: int = 0, *, playing: bool = False) -> tuple[Lab, People]:
+    """A laboratory of made-up recordings, and a hundred newcomers, who say what they like or, `playing`, play it."""
     home = made_up(n_items, seed=seed)
     agreed = 0.55 * np.random.default_rng(seed).normal(size=n_items)
 
@@ -42,13 +42,12 @@ def world(n_items: int, seed: int = 0) -> tuple[Lab, People]:
         return People.of(own @ home.affinity.T.astype(np.float64) + agreed, other)
 
     known, new = people(KNOWN, 1_000 + seed), people(100, 2_000 + seed)
+    if playing:
+        known, new = players(known), players(new)
     space = item_space(home.vectors, known.likes.mean(axis=0))
     met = np.argsort(np.random.default_rng(seed).random(known.likes.shape), axis=1)[:, :HISTORY]
-    prior, tastes = learned_prior(space, met, np.take_along_axis(known.likes, met, axis=1))
-    said = np.zeros(known.likes.shape)
-    np.put_along_axis(said, met, np.where(np.take_along_axis(known.likes, met, axis=1), 1.0, -1.0), axis=1)
-    lab = Lab(space, prior, known.likes.mean(axis=0), tastes, np.ones(n_items, dtype=bool), seed, said)
-    return replace(lab, patience=fitted(lab)), new
+    liked = np.take_along_axis(known.likes, met, axis=1)
+    return learned(space, known.likes.mean(axis=0), met, liked, np.ones(n_items, dtype=bool)), new
 
 
 def seconds(lab: Lab, way: str, people: People) -> list[float]:
@@ -68,7 +67,11 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--quick", action="store_true", help="1,000 recordings, no curves")
     parser.add_argument("--items", type=int, default=10_000)
     parser.add_argument("--seeds", type=int, default=10, help="worlds that curves are averaged over")
+    parser.add_argument("--regret", action="store_true", help="only what learning while showing misses")
     options = parser.parse_args(arguments)
+    if options.regret:
+        _regret(options.seeds)
+        return
     n = 1_000 if options.quick else options.items
     lab, people = world(n)
     where = f"{platform.machine()}, load {os.getloadavg()[0]:.1f}, one thread"
@@ -85,6 +88,7 @@ def main(arguments: list[str]) -> None:
     if options.quick:
         return
     _many(options.seeds)
+    _regret(options.seeds)
 
 
 def _many(seeds: int) -> None:
@@ -107,6 +111,27 @@ def _many(seeds: int) -> None:
         cells = [_interval(values[:, k]) for k in range(len(at))]
         least = f"{values[:, 1].min():.3f}, {values[:, 2].min():.3f}"
         print(f"| {way} | {' | '.join(cells)} | {_interval(values[:, 1] / np.array(lists))} | {least} |", flush=True)
+
+
+def _regret(seeds: int, people: int = 60) -> None:
+    """Plays or likes missed in 100 visits; differences are taken world by world, the people and their mood the same."""
+    print(f"\n{seeds} worlds of 500 recordings, {people} newcomers each; missed of {bandit.ROUNDS}")
+    print("| who is known, and what counts | greedy | LinUCB | Thompson | LinUCB - greedy | LinUCB / greedy |")
+    print("|---|---|---|---|---|---|")
+    for known in (False, True):
+        for playing in (False, True):
+            rows = []
+            for seed in range(seeds):
+                lab, new = world(500, seed, playing=playing)
+                some = People(new.utility[:people], new.luck[:people], new.liked, new.noise)
+                told = lab if known else replace(lab, prior=untold(lab.space))
+                runs = (bandit.run(told, bandit.POLICIES[n], some, seed=seed) for n in ("greedy", "linucb", "thompson"))
+                rows.append([run.regret[-1].mean() for run in runs])
+            values = np.array(rows)
+            apart, times = values[:, 1] - values[:, 0], values[:, 1] / values[:, 0]
+            cells = [_interval(cell) for cell in (*values.T, apart, times)]
+            who = f"{KNOWN} people" if known else "nobody"
+            print(f"| {who}, {'plays' if playing else 'likes'} | {' | '.join(cells)} |", flush=True)
 
 
 def _interval(values: np.ndarray) -> str:

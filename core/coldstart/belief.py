@@ -125,6 +125,11 @@ def settled(belief: Belief, gram: Array, x: Array) -> Array:
     return np.asarray(falls / max(float(np.einsum("ij,ji->", cov, gram)), 1e-12))
 
 
+def untold(space: ItemSpace) -> Prior:
+    """What is expected of somebody where nobody is known: nothing of their taste, and fewer likes than not."""
+    return Prior(np.r_[np.zeros(space.width - 1), -1.0], space.broad())
+
+
 def learned_prior(space: ItemSpace, met: Rows, liked: Flags, *, steps: int = EM_STEPS) -> tuple[Prior, Array]:
     """The prior from people we know, by expectation-maximisation, and what is believed of each of them, (p, d).
 
@@ -132,7 +137,7 @@ def learned_prior(space: ItemSpace, met: Rows, liked: Flags, *, steps: int = EM_
         met: Items each of them judged, (p, h); -1 pads.
         liked: Whether they liked these, (p, h).
     """
-    prior = Prior(np.r_[np.zeros(space.width - 1), -1.0], space.broad())
+    prior = untold(space)
     means = np.zeros((0, space.width))
     for _ in range(steps if len(met) > 1 else 0):
         known = prior.of(len(met))

@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from core.coldstart import curves
+from core.coldstart import bandit, curves
 from core.coldstart.bandit import POLICIES, choose, run
+from core.coldstart.belief import untold
 from core.coldstart.people import People, ndcg
 from core.coldstart.taste_text import phrases, pointed, told
 from tests.core.coldstart.worlds import lab, people
@@ -85,3 +88,20 @@ def test_every_answer_helps_on_average():
     [way] = curves.learning(LAB, ["informative"], folk, 12, 0.9)
     assert way.ndcg.mean[12] > way.ndcg.mean[3] > way.ndcg.mean[0]
     assert (way.ndcg.low <= way.ndcg.mean).all()
+
+
+def test_where_nobody_is_known_room_for_doubt_misses_at_most_half_of_what_certainty_misses():
+    """The setting the target was measured in: no popularity, no known people, likes count; person by person."""
+    folk = people(40, 11)
+    alone = replace(LAB, prior=untold(LAB.space))
+    safest, hopeful = (run(alone, POLICIES[name], folk, seed=1).regret[-1] for name in ("greedy", "linucb"))
+    less = safest - hopeful
+    assert hopeful.mean() <= 0.5 * safest.mean()
+    assert less.mean() - 1.96 * less.std(ddof=1) / np.sqrt(len(less)) > 0
+
+
+def test_luck_near_the_belief_misses_less_than_luck_from_the_whole_of_it(monkeypatch):
+    folk = people(15, 12)
+    near = run(LAB, POLICIES["thompson"], folk, rounds=50, seed=2).regret[-1].mean()
+    monkeypatch.setattr(bandit, "THOMPSON_SPREAD", 1.0)
+    assert near < run(LAB, POLICIES["thompson"], folk, rounds=50, seed=2).regret[-1].mean()
