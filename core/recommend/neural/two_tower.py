@@ -23,9 +23,8 @@ class TwoTower(Neural):
 
     Attributes:
         width: Of the hidden layer that reads the content.
-        profile: Use what is known of people beside their history, such as age, gender and region: every word of
-            their group ("F, 25-34, north") that at least ten people share gets a vector, and those are added.
-        alone: Share of the people of whom a step shows the profile only, so that it learns to stand alone.
+        profile: What is known of people beside their history, such as age, gender and region, counts like so many
+            items of it; 0 leaves it out. See `core.recommend.neural.profiled`.
         forget_ids: Share of the items that are known by their content only in a step, so that content learns to
             stand alone; 0 where nothing is known of the content.
     """
@@ -33,8 +32,7 @@ class TwoTower(Neural):
     learning_rate: float = 0.01
     l2: float = 0.1
     width: int = 128
-    profile: bool = True
-    alone: float = 0.1
+    profile: float = 1.0
     forget_ids: float = 0.1
     name: str = "two_tower"
 

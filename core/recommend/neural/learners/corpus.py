@@ -19,13 +19,11 @@ class Histories:
         items: Rows of items, (n_met,).
         strengths: -1 to 1, (n_met,).
         bounds: History `n` is `items[bounds[n] : bounds[n + 1]]`, (n_histories + 1,).
-        people: Whose history each is, as rows of the users, (n_histories,); None for all of them in their order.
     """
 
     items: Rows
     strengths: FloatMatrix
     bounds: Rows
-    people: Rows | None = None
 
     def __len__(self) -> int:
         return len(self.bounds) - 1
@@ -40,13 +38,12 @@ class Histories:
         lengths = np.diff(self.bounds)[chosen]
         bounds = np.concatenate([[0], np.cumsum(lengths)])
         at = np.repeat(self.bounds[chosen] - bounds[:-1], lengths) + np.arange(bounds[-1])
-        people = chosen if self.people is None else self.people[chosen]
-        return Histories(self.items[at], self.strengths[at], bounds, people)
+        return Histories(self.items[at], self.strengths[at], bounds)
 
     def where(self, kept: np.ndarray) -> Histories:
         """The same histories without some of their items."""
         bounds = np.concatenate([[0], np.cumsum(np.bincount(self.owners[kept], minlength=len(self)))])
-        return Histories(self.items[kept], self.strengths[kept], bounds, self.people)
+        return Histories(self.items[kept], self.strengths[kept], bounds)
 
 
 def histories_of(table: InteractionTable) -> Histories:

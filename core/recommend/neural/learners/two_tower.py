@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
-from core.domain import FloatMatrix, InteractionTable, TrainingData, UserId, Vocabulary
+from core.domain import FloatMatrix, InteractionTable, TrainingData, Vocabulary
 from core.protocols import Watch
 from core.recommend.features import features
 from core.recommend.neural.learners.corpus import Histories
 from core.recommend.neural.learners.loop import Scorer, learn, summed
-from core.recommend.neural.profiled import ProfiledRecommender, profiles
+from core.recommend.neural.profiled import profiled
 from core.recommend.neural.towers import TowersRecommender
 from core.recommend.neural.two_tower import TwoTower
 
@@ -26,11 +25,8 @@ def fit(how: TwoTower, data: TrainingData, watch: Watch | None, checkpoint: Path
     everything = (*met, *sorted(described - set(met)))
     content = features(everything, data.facts, data.content)  # type: ignore[arg-type]
 
-    words, people = profiles(data) if how.profile else (Vocabulary(()), {})
-    said = _flags(data.interactions.users, words, people)
-
     def make(table: InteractionTable) -> Scorer:
-        return Towers(how, len(met), content, said)
+        return Towers(how, len(met), content)
 
     model = learn(how, make, data, watch, checkpoint)
     assert isinstance(model, Towers)
@@ -39,18 +35,7 @@ def fit(how: TwoTower, data: TrainingData, watch: Watch | None, checkpoint: Path
     with torch.no_grad():
         rows = torch.from_numpy(order)
         given, wanted = (side(rows).numpy().astype(np.float32) for side in (model.given, model.wanted))
-        if model.said is not None:
-            vectors = model.said.detach().numpy().astype(np.float32)
-            return ProfiledRecommender(items, given, wanted, how.name, words, vectors, people)
-    return TowersRecommender(items, given, wanted, how.name)
-
-
-def _flags(users: Vocabulary, words: Vocabulary, people: Mapping[UserId, tuple[str, ...]]) -> FloatMatrix:
-    """Which words each person has, (n_users, n_words)."""
-    flags = np.zeros((len(users), len(words)), dtype=np.float32)
-    for row, user in enumerate(users.ids):
-        flags[row, words.rows(people.get(UserId(user), ()))] = 1.0
-    return flags
+    return profiled(TowersRecommender(items, given, wanted, how.name), data, how.profile)
 
 
 class Side(nn.Module):
@@ -86,39 +71,15 @@ def _reader(how: TwoTower, n_features: int) -> nn.Sequential | None:
 
 
 class Towers(Scorer):
-    """Attributes:
-    flags: Which words each person has, (n_users, n_words).
-    """
-
-    flags: Tensor
-
-    def __init__(self, how: TwoTower, n_met: int, content: FloatMatrix, flags: FloatMatrix) -> None:
+    def __init__(self, how: TwoTower, n_met: int, content: FloatMatrix) -> None:
         super().__init__()
         self.n_items = n_met
         self.given, self.wanted = Side(how, n_met, content), Side(how, n_met, content)
-        self.register_buffer("flags", torch.from_numpy(flags), persistent=False)
-        self.said = nn.Parameter(torch.zeros(flags.shape[1], how.factors)) if flags.any() else None
-        self.alone, self.blank = how.alone, nn.Dropout(how.dropout)
 
     def taste(self, histories: Histories) -> tuple[Tensor, Tensor]:
         columns, at = np.unique(histories.items, return_inverse=True)
         vectors = self.given(torch.from_numpy(columns).to(self.given.own.device))
-        taste = summed(vectors, at, histories)
-        if self.said is not None:
-            taste = self._shown(taste) + self.blank(self._profiles(histories))
-        return taste, torch.zeros((), device=vectors.device)
-
-    def _shown(self, taste: Tensor) -> Tensor:
-        """While learning, nothing of the history of some."""
-        if not self.training:
-            return taste
-        return taste * (torch.rand(len(taste), 1, device=taste.device) >= self.alone)
-
-    def _profiles(self, histories: Histories) -> Tensor:
-        assert self.said is not None
-        flags = self.flags if histories.people is None else self.flags[torch.from_numpy(histories.people)]
-        whole: Tensor = flags.to(self.said.device) @ self.said
-        return whole
+        return summed(vectors, at, histories), torch.zeros((), device=vectors.device)
 
     def table(self, columns: Tensor | None = None) -> tuple[Tensor, Tensor]:
         rows = torch.arange(self.n_items, device=self.wanted.own.device) if columns is None else columns

@@ -11,7 +11,7 @@ from core.recommend.neural.two_tower import TwoTower
 from core.recommend.saving import load, save
 from tests.factories import events
 
-HOW = TwoTower(factors=8, epochs=60, held_back=0.0, learning_rate=0.03, dropout=0.0, l2=0.0, alone=0.3)
+HOW = TwoTower(factors=8, epochs=60, held_back=0.0, learning_rate=0.03, dropout=0.0, l2=0.0, profile=2.0)
 
 
 def two_ages() -> TrainingData:
@@ -89,7 +89,7 @@ def test_without_groups_or_where_it_is_switched_off_nothing_is_known_of_people()
     data = two_ages()
     quick = replace(HOW, epochs=2)
     plain = quick.fit(replace(data, segments={}))
-    off = replace(quick, profile=False).fit(data)
+    off = replace(quick, profile=0.0).fit(data)
     assert not isinstance(plain, ProfiledRecommender)
     query = Query(user_id=UserId("new"), history=events("new", "f"))
     np.testing.assert_array_equal(off.score(query), plain.score(query))
