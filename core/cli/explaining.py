@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from core.cli.context import Json, context, show
+from core.cli.naming import known_person, recording
 from core.cli.tables import Columns, Items, Ratings, Seed, named_columns, training
 from core.cli.tables import strategy as made
 from core.domain import ItemId, UserId
 from core.domain.requests import Wanted
 from core.errors import NotFound
+from core.services.explanation.comparison_views import WhyNot
+from core.services.explanation.honesty_views import Honesty, Measured
 from core.services.explanation.study import Study
-from core.services.explanation.views import FullExplanation, Honesty, Measured, WhyNot
+from core.services.explanation.views import FullExplanation
 from core.services.views import Card, EvidencePair
 
 if TYPE_CHECKING:
@@ -45,8 +48,8 @@ def explain(
     if interactions is not None:
         return _explain_table(interactions, user, item, strategy, k, items, columns, ratings, seed, as_json)
     services = context.application.services
-    person = services.recommending.person(context.visitor, user)
-    why = services.explaining.full(context.visitor, person, ItemId(item), Wanted(strategy=strategy, k=k))
+    person, found = known_person(user), recording(item)
+    why = services.explaining.full(context.visitor, person, found, Wanted(strategy=strategy, k=k))
     told = layers(why)
     if heat and as_json:
         told["evidence"] = [_with_places(pair) for pair in why.evidence]
@@ -77,8 +80,8 @@ def whynot(
 ) -> None:
     """Why an item is not in somebody's list, and what would bring it in."""
     services = context.application.services
-    person = services.recommending.person(context.visitor, user)
-    found = services.explaining.why_not(context.visitor, person, ItemId(item), Wanted(strategy=strategy, k=k))
+    person = known_person(user)
+    found = services.explaining.why_not(context.visitor, person, recording(item), Wanted(strategy=strategy, k=k))
     show(layers(found), as_json, lambda: iter(_not_lines(found)))
 
 

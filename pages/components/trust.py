@@ -10,7 +10,8 @@ from core.domain import Visitor
 from core.errors import VitrineError
 from core.services import Services
 from core.services.explanation import honest_words
-from core.services.explanation.views import Honesty, Language
+from core.services.explanation.honesty_views import Honesty
+from core.services.explanation.views import Language
 from core.services.recommendation.lists import Listed
 from pages.components import parts, tongue
 from pages.components.why import listed_as

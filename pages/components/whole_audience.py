@@ -9,8 +9,8 @@ import streamlit as st
 from core.domain import ItemId, Visitor
 from core.errors import VitrineError
 from core.services import Services
+from core.services.explanation.overview_views import ItemAudience, Liked
 from core.services.explanation.studies import LEAST
-from core.services.explanation.views import ItemAudience, Liked
 from pages.components import eval_plots, parts, rec_state, whole_plots, whole_who
 from pages.components.shown import card as shown_card
 from pages.components.shown import count, spread

@@ -5,7 +5,9 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from core.services.explanation.honest_words import COMPARED, ORDERS, TESTS
-from core.services.explanation.views import Honesty, ItemAudience, Language, Measured, Overview
+from core.services.explanation.honesty_views import Honesty, Measured
+from core.services.explanation.overview_views import ItemAudience, Overview
+from core.services.explanation.views import Language
 from pages.components.eval_plots import FORMS, GRID, HUES, INK, SOFT, STRONG, plain, whisker
 from pages.components.shown import MODALITY_WORDS
 

@@ -9,9 +9,11 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from core.services.explanation import honest_words
+from core.services.explanation.honesty_views import Honesty
+from core.services.explanation.overview_views import MomentInfluence, Overview
 from core.services.explanation.study import Studied
 from core.services.explanation.truth import Truth
-from core.services.explanation.views import Honesty, Language, MomentInfluence, Overview
+from core.services.explanation.views import Language
 from pages.components import eval_plots, parts, tongue, trust, whole_plots
 from pages.components.links import item_href
 from pages.components.shown import MODALITY_WORDS, clock

@@ -10,7 +10,8 @@ import streamlit as st
 from core.domain import ItemId, Visitor
 from core.errors import VitrineError
 from core.services import Services
-from core.services.explanation.views import Contrast, Language, WhyNot
+from core.services.explanation.comparison_views import Contrast, WhyNot
+from core.services.explanation.views import Language
 from core.services.recommendation.lists import Listed
 from pages.components import parts, tongue
 from pages.components.reasons import number

@@ -10,7 +10,7 @@ from core.domain import Interaction, ItemId
 from core.explain.overview import FEWEST
 from core.services.collection import Snapshot, card
 from core.services.explanation.crowds import Crowd
-from core.services.explanation.views import ItemAudience, Liked
+from core.services.explanation.overview_views import ItemAudience, Liked
 from core.services.recommendation.stages import subjects
 
 ALSO = 8

@@ -13,9 +13,10 @@ from core.explain.counterfactual import LARGEST, Removal
 from core.services.collection import card
 from core.services.explanation.anew import Anew
 from core.services.explanation.case import Case
+from core.services.explanation.comparison_views import Addition
 from core.services.explanation.scene import Scene
 from core.services.explanation.terms import cards_of
-from core.services.explanation.views import Addition, Counterfactual
+from core.services.explanation.views import Counterfactual
 from core.services.feedback import STRENGTHS
 from core.services.recommendation.served import Served
 

@@ -9,9 +9,10 @@ from core.domain import ItemId, Reason
 from core.explain import wording
 from core.services.collection import card
 from core.services.explanation.changes import additions
+from core.services.explanation.comparison_views import Contrast, ContrastTerm, WhyNot, WhyNotCase
 from core.services.explanation.scene import Scene, explained
 from core.services.explanation.terms import path_of, title_of
-from core.services.explanation.views import Contrast, ContrastTerm, Language, Sentence, WhyNot, WhyNotCase
+from core.services.explanation.views import Language, Sentence
 from core.services.recommendation.list_words import told_steps
 
 Key = tuple[ItemId | None, str]

@@ -11,14 +11,17 @@ from core.services.collection import Collection, card
 from core.services.explanation.anew import Anew
 from core.services.explanation.case import Case
 from core.services.explanation.changes import counterfactual
+from core.services.explanation.comparison_views import Contrast, WhyNot
 from core.services.explanation.concepts import ConceptWords
 from core.services.explanation.contrast import contrast_of, why_not_of
 from core.services.explanation.crowds import Crowd, people_of
 from core.services.explanation.evidence_pairs import told_pairs
 from core.services.explanation.honesty import reach_of, told, trials
+from core.services.explanation.honesty_views import Honesty
+from core.services.explanation.overview_views import Overview
 from core.services.explanation.scene import Scene, explained, scene_from, scene_of
 from core.services.explanation.terms import EXACT, path_of, sentences, terms_of
-from core.services.explanation.views import Contrast, FullExplanation, Honesty, Overview, WhyNot
+from core.services.explanation.views import FullExplanation
 from core.services.explanation.whole import looked_at, overview_of
 from core.services.learning.registry import Registry
 from core.services.recommendation.list_words import told_fallback, told_steps

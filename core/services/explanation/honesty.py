@@ -17,8 +17,8 @@ from core.explain.standing import Places
 from core.recommend.history import FromHistory
 from core.services.explanation.case import Case
 from core.services.explanation.crowds import LEAST_HISTORY
+from core.services.explanation.honesty_views import Honesty, Measured, Metric, Order
 from core.services.explanation.scene import Scene
-from core.services.explanation.views import Honesty, Measured, Metric, Order
 from core.storage.database import Database
 from core.storage.interactions import Interactions
 

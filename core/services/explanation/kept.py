@@ -9,9 +9,10 @@ from typing import Any
 from core.domain import ItemId
 from core.services.collection import Snapshot, card, still_at
 from core.services.explanation.as_json import as_json
+from core.services.explanation.honesty_views import Honesty, Measured
+from core.services.explanation.overview_views import GroupDrive, Influence, MomentInfluence, Overview
 from core.services.explanation.study import Studied
 from core.services.explanation.truth import Truth
-from core.services.explanation.views import GroupDrive, Honesty, Influence, Measured, MomentInfluence, Overview
 
 
 def kept(found: Studied) -> dict[str, Any]:

@@ -23,9 +23,9 @@ from core.services.explanation.audience import audience_of
 from core.services.explanation.concepts import ConceptWords
 from core.services.explanation.crowds import LEAST_HISTORY, Crowd, living, people_of
 from core.services.explanation.kept import kept, shown
+from core.services.explanation.overview_views import ItemAudience
 from core.services.explanation.scene import Scene, scene_from
 from core.services.explanation.study import Studied, Study, studied
-from core.services.explanation.views import ItemAudience
 from core.services.explanation.whole import model_card
 from core.services.learning.registry import Registry
 from core.services.queued import CannotWork, Queued

@@ -17,9 +17,10 @@ from core.services.explanation.concepts import ConceptWords
 from core.services.explanation.crowds import Crowd
 from core.services.explanation.honesty import told as told_honesty
 from core.services.explanation.honesty import trials
+from core.services.explanation.honesty_views import Honesty
+from core.services.explanation.overview_views import Overview
 from core.services.explanation.scene import Scene
 from core.services.explanation.truth import Truth, truth_of
-from core.services.explanation.views import Honesty, Overview
 from core.services.explanation.whole import looked_at, overview_of
 from core.services.learning.registry import Registry
 

@@ -16,7 +16,7 @@ from core.recommend.history import FromHistory
 from core.services.explanation.case import Case
 from core.services.explanation.crowds import LEAST_HISTORY
 from core.services.explanation.honesty import PLACES, Trial, told, trial
-from core.services.explanation.views import Honesty
+from core.services.explanation.honesty_views import Honesty
 
 UNKNOWN_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 

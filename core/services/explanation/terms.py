@@ -16,15 +16,7 @@ from core.explain.standing import Places
 from core.recommend.content import ContentRecommender
 from core.services.collection import Snapshot, card
 from core.services.explanation.case import Case
-from core.services.explanation.views import (
-    Concepts,
-    Counterfactual,
-    Language,
-    PathStep,
-    Sentence,
-    Term,
-    TermKind,
-)
+from core.services.explanation.views import Concepts, Counterfactual, Language, PathStep, Sentence, Term, TermKind
 from core.services.recommendation.list_words import UNSEEN
 from core.services.views import Card
 

@@ -15,9 +15,11 @@ from core.explain.overview import FEWEST, Driven, Part, driven, mean_of, togethe
 from core.recommend.content import ContentRecommender
 from core.services.collection import Snapshot, card, still_at, when
 from core.services.explanation.concepts import ConceptWords
+from core.services.explanation.honesty_views import Measured
+from core.services.explanation.overview_views import GroupDrive, Influence, MomentInfluence, Overview
 from core.services.explanation.scene import Scene, explained
 from core.services.explanation.terms import terms_of
-from core.services.explanation.views import GroupDrive, Influence, Measured, MomentInfluence, Overview, Term
+from core.services.explanation.views import Term
 from core.services.learning.registry import Registry
 from core.services.strategy_words import called, described
 
