@@ -59,6 +59,14 @@ def to_search(words: str) -> None:
     st.page_link(_page(LIBRARY), label="Ask again", icon=":material/search:", query_params={"lib_q": words})
 
 
+def search_href(words: str) -> str:
+    return f"/{LIBRARY}?{urlencode({'lib_q': words})}"
+
+
+def open_search(words: str) -> None:
+    st.switch_page(_page(LIBRARY), query_params={"lib_q": words})
+
+
 def to_library(label: str) -> None:
     """Back to the library as it was left: same words, kind, order and page."""
     left = st.session_state.get(LIBRARY_LEFT, {})

@@ -11,6 +11,7 @@ from typing import Literal, ParamSpec
 import streamlit as st
 
 from core.domain import ItemId, UserId, Visitor
+from core.domain.interests import Interest
 from core.errors import VitrineError
 from core.services import Services
 from pages.components import links
@@ -40,15 +41,22 @@ class Feedback:
 
 
 @dataclass(frozen=True)
+class Interests:
+    """What interested the visitor before."""
+
+    before: tuple[Interest, ...]
+
+
+@dataclass(frozen=True)
 class Notice:
     sentence: str
-    undo: Change | Feedback | None = None
+    undo: Change | Feedback | Interests | None = None
     collection_id: str = ""  # a way to it is offered
     begun: bool = False  # it announces work that goes on in the background
     since: float = field(default_factory=time.monotonic)
 
 
-def tell(sentence: str, undo: Change | Feedback | None = None, collection_id: str = "") -> None:
+def tell(sentence: str, undo: Change | Feedback | Interests | None = None, collection_id: str = "") -> None:
     """Say it at the foot of the next page that is drawn, with a way to the collection it is about."""
     st.session_state[KEY] = Notice(sentence, undo, collection_id)
 
@@ -110,10 +118,12 @@ def show(services: Services, visitor: Visitor) -> None:
 
 
 @saying
-def _take_back(services: Services, visitor: Visitor, undo: Change | Feedback) -> None:
+def _take_back(services: Services, visitor: Visitor, undo: Change | Feedback | Interests) -> None:
     if isinstance(undo, Change):
         services.library.undo(visitor, undo.change_id)
         changed()
+    elif isinstance(undo, Interests):
+        services.interests.restore(visitor, undo.before)
     elif undo.kind == "rate":
         services.recommending.rate(visitor, undo.user_id, undo.item_id, undo.before)
     elif undo.kind == "comment":

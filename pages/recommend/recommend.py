@@ -11,6 +11,7 @@ from core.services.views import Profile
 from pages.components import (
     feedback,
     house_rules,
+    interests,
     links,
     notices,
     parts,
@@ -40,6 +41,7 @@ def render(services: Services, visitor: Visitor) -> None:
 def _body(services: Services, visitor: Visitor) -> None:
     person = viewers.chosen(services, visitor)
     feedback.act(services, visitor, person)
+    interests.act(services, visitor)
     opened = house_rules.act(services, visitor)
     if opened:
         links.open_item(opened)
@@ -53,6 +55,9 @@ def _body(services: Services, visitor: Visitor) -> None:
         return
     profile = services.recommending.profile(visitor, person)
     _said(profile)
+    own = person == visitor.user_id
+    if own:
+        interests.draw(services, visitor, first=not _spoke(profile))
     choices = services.recommending.choices(visitor)
     wanted = rec_state.wanted(rec_state.strategy(choices))
     imagined = what_if.imagined(profile)
@@ -62,6 +67,8 @@ def _body(services: Services, visitor: Visitor) -> None:
         return
     rec_controls.strategies(services, visitor, choices, wanted.strategy)
     rec_panels.chosen(services, visitor, listed, profile, choices)
+    if own:
+        interests.unheard(services, visitor, listed)
     _picks(services, visitor, listed, profile)
 
 
