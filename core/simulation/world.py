@@ -21,7 +21,7 @@ MOST_INTERESTS = 20
 ITEMS_PER_INTEREST = 10
 FEWEST_ITEMS = 50  # a collection with fewer is too small to differ in
 PASSES = 25
-QUALITY, SMALLER = 1.63, 0.07  # spread of quality is 1.63 n^-0.07: of more recordings people meet a smaller share
+QUALITY, SMALLER = 1.83, 0.085  # spread of quality is 1.83 n^-0.085: of more recordings people meet a smaller share
 OUTSTANDING = 4.0  # the most that quality is above the least, in spreads
 USUAL_S = 300.0  # length of an item where none is known
 

@@ -1,9 +1,14 @@
+from dataclasses import replace
+
 import pytest
 
+from core.domain import Interaction
 from core.errors import NotFound, Unavailable
 from core.services.coldstart.views import Asked, Look
 from core.services.simulation.views import Wish
+from core.storage.interactions import Interactions
 from pages.components import cold_many
+from tests.factories import events
 from tests.pages.conftest import CURATOR, VIEWER, act, drawn
 
 COLOURS = ("red", "green", "blue", "yellow")
@@ -214,3 +219,46 @@ def test_an_audience_that_is_gone_or_too_small_is_not_taken_for_another(open_pag
     assert "cold_from" not in gone.query_params
     with pytest.raises(NotFound, match="no audience"):
         house.cold_start.theatre(CURATOR, Look(audience=few))
+
+
+def was_here(house, people: int, walls: list[str], first: int = 0) -> None:
+    """Real people: every second one likes what is red or green, the others what is blue or yellow."""
+    done: list[Interaction] = []
+    for person in range(first, first + people):
+        camp = walls[:4] if person % 2 else walls[4:]
+        met = [*camp, walls[(person * 3) % 8]]
+        strengths = [1.0] * len(camp) + ([-1.0] if met[-1] not in camp else [0.5])
+        for item, strength in zip(met, strengths, strict=True):
+            done += events(f"visitor-{person:03}", item, strength=strength)
+    with house.database.write() as tx:
+        Interactions(tx).add(done)
+
+
+def test_the_lab_learns_from_real_people_once_there_are_enough_and_says_how_many_are_missing(open_page, walls, house):
+    odd = [person for person in range(100) if walls[(person * 3) % 8] not in (walls[:4] if person % 2 else walls[4:])]
+    assert len(odd) >= 20
+    look = Look(ways=("similar", "informative", "hybrid", "popular"), audience="here", step=3)
+    was_here(house, odd[18], walls)
+    few = house.cold_start.theatre(CURATOR, look)
+    assert "Only 18 of the 20 people" in few.columns[0].missing
+    assert (few.known, few.real) == (0, True)
+    was_here(house, 60, walls, first=odd[18])
+    theatre = house.cold_start.theatre(CURATOR, look)
+    assert theatre.real
+    assert theatre.known >= 20
+    assert [column.missing for column in theatre.columns] == [""] * 4
+    assert all(len(column.answers) == 3 for column in theatre.columns)
+    assert theatre.simulated  # whoever is asked still is
+    app = open_page("cold-start", cold_from="here", cold_s="similar,informative")
+    assert not app.exception
+    assert any(f"learned from {theatre.known} people who have been here" in caption.value for caption in app.caption)
+
+
+def test_real_people_of_two_camps_are_found_again_by_their_answers(walls, house):
+    was_here(house, 100, walls)
+    hand = Look(ways=("similar",), audience="here", hand=("",))
+    first = house.cold_start.theatre(CURATOR, hand).columns[0].ask
+    camp = walls[:4] if first.cards[0].item.item_id in walls[:4] else walls[4:]
+    [column] = house.cold_start.theatre(CURATOR, replace(hand, hand=("y",))).columns
+    top = [pick.card.item.item_id for pick in column.picks[:3]]
+    assert set(top) <= set(camp)

@@ -30,12 +30,17 @@ def test_an_audience_as_it_comes_is_like_people_on_every_seed(seed):
 
 
 @pytest.mark.slow
-def test_an_audience_of_a_small_collection_is_usually_like_people():
-    """Where there is little to choose from plays are nearly as equal as the least that is usual: .50 to .58."""
-    runs = [lived_by_default(138, 500, seed) for seed in range(5)]
-    for verdict in zip(*runs, strict=True):
-        middle = sorted(v.value for v in verdict)[2]
-        assert verdict[0].least <= middle <= verdict[0].most, verdict[0].name
+def test_an_audience_of_a_small_collection_is_like_people_on_nine_seeds_of_ten():
+    """Some 1,800 plays say little of the tenth place of a list: 1.9 instead of 2 for one seed."""
+    outside = [[v.name for v in lived_by_default(138, 500, seed) if not v.within] for seed in range(10)]
+    assert sum(not names for names in outside) >= 9
+    assert {name for names in outside for name in names} <= {"place_bias"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(3))
+def test_few_people_with_many_recordings_are_like_people(seed):
+    assert [v for v in lived_by_default(5_000, 2_000, seed) if not v.within] == []
 
 
 @pytest.mark.slow
