@@ -58,10 +58,13 @@ def carrying_pairs(
 
 
 def _strongest(content: Fused, reasons: Sequence[Reason], item_id: ItemId, limit: int) -> list[Evidence]:
-    """The strongest pairs of the reasons with the largest shares; only pairs that speak for the item."""
+    """The strongest pair of each of the reasons with the largest shares, and where these are few, more of each; only
+    pairs that speak for the item. So nothing that weighs much goes without a moment."""
     largest = sorted(reasons, key=lambda r: (-r.share, r.ref or ""))[:limit]
-    found = [pair for reason in largest if reason.share > 0 for pair in _pairs(content, reason, item_id, limit)]
-    return sorted((pair for pair in found if pair.share > 0), key=lambda p: (-p.share, p.ref, p.here_row))[:limit]
+    found = [_pairs(content, reason, item_id, limit) for reason in largest if reason.share > 0]
+    ranked = [(nth, pair) for pairs in found for nth, pair in enumerate(pairs) if pair.share > 0]
+    ranked.sort(key=lambda one: (one[0], -one[1].share, one[1].ref, one[1].here_row))
+    return sorted((pair for _, pair in ranked[:limit]), key=lambda p: (-p.share, p.ref, p.here_row))
 
 
 def _best_pair(content: Fused, reason: Reason, item_id: ItemId) -> Evidence:

@@ -185,7 +185,7 @@ def _strongest_words(looked: Sequence[Looked]) -> tuple[tuple[str, float], ...]:
     """Words, then what no word explains, with the words that are not shown."""
     ranked = mean_of([one.words for one in looked if one.words])
     named = [(word, share) for word, share in ranked if word][:WORDS]
-    return (*named, ("", 1.0 - sum(share for _, share in named))) if named else ()
+    return (*named, ("", 1.0 - sum(share for _, share in named))) if ranked else ()
 
 
 def _groups(looked: Sequence[Looked]) -> tuple[GroupDrive, ...]:

@@ -92,3 +92,15 @@ def test_two_pairs_of_the_same_recordings_never_show_the_same_moment_twice():
                 if one.ref == other.ref:
                     assert abs(one.here_s - other.here_s) >= APART_S
                     assert abs(one.there_s - other.there_s) >= APART_S
+
+
+def test_nothing_that_speaks_for_an_item_goes_without_a_moment_while_there_is_room():
+    content, several = training().content, 0
+    for item in "abefgh":
+        others = [other for other in "abcdefgh" if other != item]
+        why = Content().fit(training()).explain(Query(history=events("u", *others)), ItemId(item))
+        reasons = {r.ref for r in why.reasons if r.modality == "visual" and r.share > 1e-6}
+        pairs = carrying_pairs(content, why, {"visual": len(others)})
+        assert {pair.ref for pair in pairs} == reasons
+        several += len(reasons) > 1
+    assert several
