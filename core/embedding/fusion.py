@@ -33,6 +33,8 @@ def fuse(pooled: Sequence[Pooled], weights: Mapping[Modality, float]) -> Fused:
         own = rows[modality]
         scale[modality] = np.zeros(len(items))
         scale[modality][own] = np.sqrt(weights[modality] / present[own])
-        units[modality] = np.zeros((len(items), p.space.dim), np.float32)
-        units[modality][own] = p.vectors.values
+        units[modality] = p.vectors.values  # shared where every item has one
+        if p.vectors.item_ids != items.ids:
+            units[modality] = np.zeros((len(items), p.space.dim), np.float32)
+            units[modality][own] = p.vectors.values
     return Fused(items, scale, units, by_modality)

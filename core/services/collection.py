@@ -129,12 +129,13 @@ class Collection:
 
 
 def _without(whole: Snapshot, hidden: frozenset[ItemId], revision: int) -> Snapshot:
-    rest = {modality: pooled_without(pooled, hidden) for modality, pooled in whole.pooled.items()}
+    left = {modality: pooled_without(pooled, hidden) for modality, pooled in whole.pooled.items()}
+    rest = {modality: pooled for modality, pooled in left.items() if pooled is not None}
     return Snapshot(
         revision=revision,
         items={item_id: item for item_id, item in whole.items.items() if item_id not in hidden},
-        pooled={modality: pooled for modality, pooled in rest.items() if pooled is not None},
-        content=fused_without(whole.content, hidden),
+        pooled=rest,
+        content=fused_without(whole.content, rest, hidden),
     )
 
 

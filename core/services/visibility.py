@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
 import numpy as np
@@ -32,17 +32,22 @@ def pooled_without(pooled: Pooled, hidden: Collection[ItemId]) -> Pooled | None:
     )
 
 
-def fused_without(content: Fused, hidden: Collection[ItemId]) -> Fused:
+def fused_without(content: Fused, rest: Mapping[Modality, Pooled], hidden: Collection[ItemId]) -> Fused:
+    """The same fusion without some items.
+
+    Args:
+        rest: What `pooled_without` left of each space; the arrays are shared with it wherever they hold the same rows.
+    """
     kept = np.array([row for row, item in enumerate(content.items.ids) if item not in hidden], np.int64)
-    pooled: dict[Modality, Pooled] = {}
-    for modality, whole in content.pooled.items():
-        rest = pooled_without(whole, hidden)
-        if rest is not None:
-            pooled[modality] = rest
+    ids = tuple(content.items.ids[row] for row in kept)
+    pooled = {modality: rest[modality] for modality in content.pooled if modality in rest}
     return Fused(
-        items=Vocabulary(tuple(content.items.ids[row] for row in kept)),
+        items=Vocabulary(ids),
         scale={modality: content.scale[modality][kept] for modality in pooled},
-        units={modality: content.units[modality][kept] for modality in pooled},
+        units={
+            modality: own.vectors.values if own.vectors.item_ids == ids else content.units[modality][kept]
+            for modality, own in pooled.items()
+        },
         pooled=pooled,
     )
 

@@ -2,14 +2,20 @@
 
 from dataclasses import asdict, is_dataclass
 
+import numpy as np
 import pytest
 
+from core.domain import ItemId
 from core.domain.curation import Curation
 from core.domain.tags import Tag, Verdict
+from core.embedding.fusion import fuse
+from core.embedding.pooling import pool
 from core.errors import NotFound
 from core.services.understanding.timeline_views import CardFacts
+from core.services.visibility import fused_without, pooled_without
 from core.storage.tags import Tags
 from tests.core.services.conftest import CURATOR, VIEWER
+from tests.factories import segment_vectors, space
 
 SECRET = "Secret garden"
 
@@ -101,3 +107,26 @@ def test_a_reason_never_names_what_the_viewer_may_not_see_but_still_adds_up(hous
     assert "A recording that is not shown any more" in {reason.label for reason in pick.explanation.reasons}
     total = pick.explanation.base + sum(reason.share for reason in pick.explanation.reasons)
     assert total == pytest.approx(pick.explanation.score)
+
+
+def test_what_viewers_have_holds_every_number_once_and_agrees_with_what_curators_have():
+    """A second copy of the vectors costs gigabytes in a large collection, so arrays of equal rows are one array."""
+    rng = np.random.default_rng(3)
+    ids = [ItemId(f"{n:016x}") for n in range(6)]
+    spaces = {"visual": ids, "text": ids[:4]}
+    pooled = {m: pool(space(m, 8), {i: _moments(i, m, rng) for i in own}) for m, own in spaces.items()}
+    whole = fuse(list(pooled.values()), {"visual": 0.6, "text": 0.4})
+    rest = {m: left for m in pooled if (left := pooled_without(pooled[m], {ids[5]})) is not None}
+    seen = fused_without(whole, rest, {ids[5]})
+    for content, own in ((whole, pooled), (seen, rest)):
+        assert all(content.pooled[m] is own[m] for m in own)
+        assert content.units["visual"] is own["visual"].vectors.values
+        assert content.units["text"] is not own["text"].vectors.values, "two have no words: their rows are zero"
+        assert content.units["text"].shape == content.units["visual"].shape
+    assert seen.items.ids == tuple(ids[:5])
+    np.testing.assert_array_equal(seen.between(ids[:5], ids[:5]), whole.between(ids[:5], ids[:5]))
+
+
+def _moments(item_id: ItemId, modality: str, rng: np.random.Generator):
+    rows = rng.normal(size=(2, 8)).astype(np.float32)
+    return segment_vectors(item_id, space(modality, 8), rows / np.linalg.norm(rows, axis=1, keepdims=True))
