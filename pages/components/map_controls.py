@@ -7,7 +7,7 @@ import streamlit as st
 from core.domain import UserId, Visitor
 from core.errors import VitrineError
 from core.services import Services
-from core.services.maps.views import ColourMode, Comparison, MapView, RevisionView
+from core.services.maps.views import ColourMode, Comparison, MapView, RevisionView, ViewerDot
 from pages.components import address, dialogs, map_state, map_weights, notices, shown
 from pages.components.map_state import SHOWINGS, SPACES, SUBJECTS, WORDS, Asked
 
@@ -74,9 +74,9 @@ def _layers(services: Services, visitor: Visitor, look: Asked) -> None:
     """What is drawn on top: whose taste, and how far each dot is to be believed."""
     people = {viewer.user_id: viewer.label for viewer in services.recommending.people(visitor)}
     with st.popover("Layers", icon=":material/layers:"), st.container(width=340):
-        st.session_state["map.person"] = look.person
-        names = {"index": None, "placeholder": "Nobody", "format_func": people.get}
-        st.selectbox("Taste of", list(people), key="map.person", on_change=_remember_person, **names)
+        st.session_state["map.people"] = list(look.people)
+        names = {"placeholder": "Nobody", "format_func": people.get, "max_selections": map_state.PEOPLE}
+        st.multiselect("Taste of", list(people), key="map.people", on_change=_remember_people, **names)
         st.caption("A star: where the taste lies. Hearts: what was liked. Numbers: what would be recommended.")
         st.toggle("Fade dots that may lie wrong", key=TRUST)
         st.caption(
@@ -85,17 +85,18 @@ def _layers(services: Services, visitor: Visitor, look: Asked) -> None:
         )
 
 
-def _remember_person() -> None:
-    address.keep(map_for=st.session_state["map.person"] or "")
+def _remember_people() -> None:
+    address.keep(map_for=",".join(st.session_state["map.people"]))
 
 
-def taste(services: Services, visitor: Visitor, person: UserId | None, view: MapView) -> tuple:
-    """The person's dot with what they liked and would be shown; says so where nothing is known yet."""
-    if person is None:
+def tastes(services: Services, visitor: Visitor, people: tuple[UserId, ...], view: MapView) -> tuple[ViewerDot, ...]:
+    """Dots of people with what they liked and would be shown; says of whom nothing is known yet."""
+    if not people:
         return ()
-    dots = services.mapping.people(visitor, view.revision, [person])
-    if not dots:
-        st.caption("Nothing is known of this taste yet: like a recording on the Recommend page first.")
+    dots = services.mapping.people(visitor, view.revision, people)
+    if len(dots) < len(people):
+        whose = "this taste" if len(people) == 1 else f"{len(people) - len(dots)} of these tastes"
+        st.caption(f"Nothing is known of {whose} yet: like a recording on the Recommend page first.")
     return dots
 
 

@@ -11,7 +11,7 @@ import streamlit as st
 
 from core.domain import Visitor
 from core.services import Services
-from core.services.maps.views import UNKNOWN, Colouring, Highlight, LegendEntry, MapView, Selection, Solid
+from core.services.maps.views import UNKNOWN, Colouring, Highlight, LegendEntry, MapView, Selection, Solid, ViewerDot
 
 HUES = {
     "light": ("#0072B2", "#D55E00", "#009E73", "#332288", "#882255"),
@@ -43,15 +43,24 @@ def draw(
     colouring: Colouring,
     found: Highlight | None,
     chosen: Selection | None,
+    people: Sequence[ViewerDot] = (),
 ) -> None:
-    """The figure, with the same dots bright as on the flat map."""
+    """The figure, with the same dots bright and the same people's lists on it as on the flat map."""
     solid = services.mapping.solid(visitor, view.revision)
     lit = None
     if chosen is not None:
         lit = frozenset(np.flatnonzero(np.frombuffer(chosen.rows, np.uint8)).tolist())
     elif found is not None:
         lit = frozenset(found.rows)
-    shown = figure(solid, colouring, dark=st.context.theme.type == "dark", lit=lit)
+    dark = st.context.theme.type == "dark"
+    shown = figure(solid, colouring, dark=dark, lit=lit)
+    for n, person in enumerate(people):
+        _list(
+            shown,
+            solid,
+            person,
+            HUES["dark" if dark else "light"][n] if len(people) > 1 else INK["dark" if dark else "light"],
+        )
     st.plotly_chart(shown, key="map.solid", config=CONFIG, alt=alt(solid, colouring))
     st.caption("Drag to turn, scroll to come closer. To select, look at the flat map or the table.")
 
@@ -106,6 +115,19 @@ def _names(drawn: go.Figure, solid: Solid, colouring: Colouring, values: np.typi
     font = {"size": 13, "color": ink}
     labels = [entry.label for entry in shown]
     drawn.add_scatter3d(x=x, y=y, z=z, mode="text", text=labels, textfont=font, hoverinfo="skip", name="names")
+
+
+def _list(drawn: go.Figure, solid: Solid, person: ViewerDot, ink: str) -> None:
+    """Hearts on what somebody liked, numbers on what they would be shown."""
+    at = {row: n for n, row in enumerate(solid.rows)}
+    marks = [(row, "\u2665") for row in person.liked] + [(row, str(n)) for n, row in enumerate(person.recommended, 1)]
+    here = [(at[row], mark) for row, mark in marks if row in at]
+    if not here:
+        return
+    x, y, z = solid.xyz[[n for n, _ in here]].T
+    font, said = {"size": 15, "color": ink}, [f"{person.label}: {solid.titles[n]}" for n, _ in here]
+    marked = {"text": [mark for _, mark in here], "textfont": font, "hovertext": said, "hoverinfo": "text"}
+    drawn.add_scatter3d(x=x, y=y, z=z, mode="text", name=person.label, **marked)
 
 
 def alt(solid: Solid, colouring: Colouring) -> str:

@@ -19,19 +19,20 @@ SHOWINGS = {"map": "Map", "solid": "3D", "table": "Table"}
 SPACES = {"fused": "Everything", "visual": "Picture", "sound": "Sound", "speech": "Speech", "text": "Words"}
 CLUSTER = "cluster"
 WORDS = 200  # letters of a phrase to find
+PEOPLE = 5  # tastes drawn at once, each in a colour of its own
 NEWEST = ""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One look at the map. `region` is "" or a word of `map_regions`; `person` "" is nobody."""
+    """One look at the map. `region` is "" or a word of `map_regions`; `people`: whose taste is drawn."""
 
     of: Subject
     space: Modality
     revision: str
     showing: str
     region: str
-    person: UserId | None
+    people: tuple[UserId, ...]
 
 
 def asked(services: Services, visitor: Visitor) -> Asked:
@@ -41,15 +42,15 @@ def asked(services: Services, visitor: Visitor) -> Asked:
     address.choice("map_as", list(SHOWINGS))
     address.text("map_q", WORDS)
     region = st.query_params.get("map_sel", "")
-    person = st.query_params.get("map_for", "")
-    known = {viewer.user_id for viewer in services.recommending.people(visitor)} if person else set()
+    wanted = st.query_params.get("map_for", "").split(",")[:PEOPLE]
+    known = {viewer.user_id for viewer in services.recommending.people(visitor)} if any(wanted) else set()
     return Asked(
         of=cast(Subject, st.session_state["map_of"] or "items"),
         space=cast(Modality, st.session_state["map_space"] or "fused"),
         revision=st.query_params.get("map_rev", NEWEST),
         showing=st.session_state["map_as"] or "map",
         region=region if map_regions.read(region) else "",
-        person=UserId(person) if person in known else None,
+        people=tuple(UserId(one) for one in dict.fromkeys(wanted) if one in known),
     )
 
 
@@ -95,5 +96,5 @@ def keep(look: Asked, shown: MapView, colour: ColourMode, newest: bool) -> None:
         map_q=(st.session_state.get("map_q") or "").strip(),
         map_color="" if colour.key == CLUSTER else colour.key,
         map_rev=shown.revision if pinned else "",
-        map_for=look.person or "",
+        map_for=",".join(look.people),
     )

@@ -82,8 +82,9 @@ def _show(
     if look.showing == "table":
         map_table.draw(services, visitor, view, look.region, chosen, found)
         return
+    people = map_controls.tastes(services, visitor, look.people, view)
     if look.showing == "solid" and view.solid_url:
-        map_solid.draw(services, visitor, view, colouring, found, chosen)
+        map_solid.draw(services, visitor, view, colouring, found, chosen, people)
         return
     trusting = st.session_state.get(map_controls.TRUST)
     data = map_data.ground(
@@ -91,7 +92,7 @@ def _show(
         colouring,
         region=look.region,
         found=found,
-        people=map_controls.taste(services, visitor, look.person, view),
+        people=people,
         trust_url=services.mapping.colours(visitor, view.revision, "trust").url if trusting else "",
         shape=moved[0],
         before=moved[1],

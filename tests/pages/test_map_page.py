@@ -203,9 +203,25 @@ def test_trust_fades_dots_on_request(page):
 
 def test_a_taste_is_drawn_with_what_it_leads_to(page, mapped):
     app = page()
-    app.selectbox(key="map.person").set_value(CURATOR.user_id).run()
+    app.multiselect(key="map.people").set_value([CURATOR.user_id]).run()
     assert address(app, "map_for") == CURATOR.user_id
     assert ground(app)["people"] == [{"label": "You", "x": 0.5, "y": 0.5, "liked": [0], "recommended": [1, 2]}]
+
+
+def test_several_tastes_stand_in_the_address_and_strangers_are_left_out(page, mapped, services):
+    other = services.recommending.invent(CURATOR, "Likes the sea")
+    app = page(map_for=f"{CURATOR.user_id},stranger,{other},{other}")
+    assert app.multiselect(key="map.people").value == [CURATOR.user_id, other]
+    assert mapped.asked[-1] == ("people", (CURATOR.user_id, other))
+    app.multiselect(key="map.people").set_value([other]).run()
+    assert address(app, "map_for") == other
+
+
+def test_a_list_is_drawn_in_space_too(page, mapped):
+    (figure,) = page(map_as="solid", map_for=CURATOR.user_id).get("plotly_chart")
+    [marks] = [trace for trace in json.loads(figure.proto.spec)["data"] if trace.get("name") == "You"]
+    assert marks["text"] == ["\u2665", "1", "2"]
+    assert marks["hovertext"] == [f"You: {mapped.cards[n].item.title}" for n in (0, 1, 2)]
 
 
 def test_a_curator_draws_anew_renames_and_forgets(page, mapped):

@@ -235,7 +235,7 @@ function mapIn(root) {
     if (data.trust && !trust) loadTrust(data.trust).catch(failed)
     places.follow(data)
     if (repaint || JSON.stringify(before.names) !== JSON.stringify(data.names) || before.colour.key !== data.colour.key) groups.say(data.names, data.colour.key === "cluster" ? (number) => cssOf(shadeOf(theme, "categories", number, data.colour.inks)) : null)
-    rings.say(data.people)
+    rings.say(data.people, theme.hues.map(cssOf))
     const words = data.highlight ? data.highlight.words : ""
     if (data.highlight && words !== (before.highlight || {}).words) say(data.highlight.note || `${some(data.highlight.rows.length)} match ${words}.`)
     highlighted = data.highlight ? data.highlight.rows : null

@@ -36,25 +36,28 @@ const namesOf = (map, node) => {
 
 // Rings and badges at dots; taste is joined to what it leads to by thin lines.
 const marksOf = (map, node, lines) => {
-  let people = [], marks = [], strokes = []
+  let people = [], marks = [], strokes = [], said = ""
   const ring = make("i", "ring"), cursor = make("i", "ring cursor")
   const self = {}
-  self.say = (next) => {
-    if (JSON.stringify(next) === JSON.stringify(people)) return
+  self.say = (next, hues) => {
+    const look = JSON.stringify([next, hues])
+    if (look === said) return
+    said = look
     people = next
     marks = []
     strokes = []
     lines.replaceChildren()
-    for (const person of people) {
-      person.liked.forEach((row) => { const mark = make("span", "mark liked"); mark.append(icon("like")); marks.push({ node: mark, row }) })
+    people.forEach((person, of) => {
+      const own = (node) => { if (people.length > 1) node.style.setProperty("--own", hues[of % hues.length]); return node }
+      person.liked.forEach((row) => { const mark = own(make("span", "mark liked")); mark.append(icon("like")); marks.push({ node: mark, row }) })
       person.recommended.forEach((row, n) => {
-        marks.push({ node: make("span", "mark picked", String(n + 1)), row })
-        strokes.push({ node: lines.appendChild(shape("line", "lead")), x: person.x, y: person.y, row })
+        marks.push({ node: own(make("span", "mark picked", String(n + 1))), row })
+        strokes.push({ node: own(lines.appendChild(shape("line", "lead"))), x: person.x, y: person.y, row })
       })
-      const taste = make("span", "taste", undefined, { title: `Taste of ${person.label}` })
+      const taste = own(make("span", "taste", undefined, { title: `Taste of ${person.label}` }))
       taste.append(icon("taste"), make("span", "", person.label))
       marks.push({ node: taste, x: person.x, y: person.y })
-    }
+    })
     node.replaceChildren(ring, cursor, ...marks.map((mark) => mark.node))
     self.place()
   }
