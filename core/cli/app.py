@@ -24,6 +24,7 @@ from core.cli import (
     keys,
     maps,
     models,
+    naming,
     running,
     searching,
     simulating,
@@ -46,6 +47,7 @@ taste.register(app)
 fitting.register(app)
 forgetting.register(app)
 explaining.register(app)
+naming.register(app)
 evaluating.register(app)
 inside.register(app)
 maps.register(app)

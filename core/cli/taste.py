@@ -8,7 +8,7 @@ import typer
 
 from core.cli.context import Json, context, show
 from core.cli.explaining import layers
-from core.domain import ItemId
+from core.cli.naming import person, recording
 from core.domain.requests import Wanted
 from core.services.views import Pick
 
@@ -16,13 +16,13 @@ from core.services.views import Pick
 def like(user: str, item: str) -> None:
     """Store that a person likes an item."""
     services = context.application.services
-    services.recommending.like(context.visitor, services.recommending.person(context.visitor, user), ItemId(item))
+    services.recommending.like(context.visitor, person(user), recording(item))
 
 
 def hide(user: str, item: str) -> None:
     """Store that an item is not for this person."""
     services = context.application.services
-    services.recommending.hide(context.visitor, services.recommending.person(context.visitor, user), ItemId(item))
+    services.recommending.hide(context.visitor, person(user), recording(item))
 
 
 def recommend(
@@ -34,11 +34,11 @@ def recommend(
 ) -> None:
     """Recommend items to a person; with --explain, base + sum of the shares = score, and --json gives all layers."""
     recommending = context.application.services.recommending
-    person = recommending.person(context.visitor, user)
-    picks = recommending.recommend(context.visitor, person, strategy, k)
+    who = person(user)
+    picks = recommending.recommend(context.visitor, who, strategy, k)
     rows = [_row(pick, explain) for pick in picks]
     if explain and as_json:
-        every = context.application.services.explaining.every(context.visitor, person, Wanted(strategy=strategy, k=k))
+        every = context.application.services.explaining.every(context.visitor, who, Wanted(strategy=strategy, k=k))
         for row, why in zip(rows, every, strict=True):
             row["explanation"] = layers(why)
     show(rows, as_json, lambda: iter(_lines(picks, explain)))

@@ -19,6 +19,7 @@ def ids(tmp_path_factory):
     """A collection that the commands find, in which Ada likes two things."""
     before = context._application
     for house in house_in(tmp_path_factory.mktemp("cli")):
+        house.accounts = SimpleNamespace(list=lambda visitor: ())
         context._application = SimpleNamespace(services=house, local_visitor=CURATOR)
         contents = ["red tone 200", "red", "blue", "blue tone 1000", "yellow red", "green blue", "green"]
         made = {content: house.ready(content, f"{content}.mp4") for content in contents}
@@ -112,3 +113,29 @@ def test_honesty_of_a_table_has_intervals_and_repeats_itself(table):
     assert own["low"] <= own["mean"] <= own["high"]
     assert answer(*arguments) == found
     assert "stability" in run(*arguments).stdout
+
+
+def test_people_and_recordings_go_by_the_names_they_have_on_the_pages(ids):
+    services, visitor = context.application.services, context.visitor
+    liked, other = ids["red"], ids["blue"]
+    title = services.library.item(visitor, liked).card.item.title
+    assert run("like", "you", title.upper()).exit_code == 0
+    viewer = services.recommending.invent(visitor, "Likes red")
+    assert run("like", "likes RED", liked).exit_code == 0
+    for name, user in (("You", visitor.user_id), ("Likes red", viewer), (viewer, viewer)):
+        why = answer("explain", name, other)
+        assert (why["user_id"], why["card"]["item_id"]) == (user, other)
+    named = {row["label"]: row for row in answer("people")}
+    assert (named["You"]["events"], named["Likes red"]["invented"]) == (1, True)
+    assert sum(row["events"] for row in named.values()) >= 4  # ada has no label, but is there
+    assert "Likes red" in run("people").stdout
+
+
+def test_names_that_fit_nobody_or_several_say_what_to_do_at_a_command_line(ids):
+    for arguments in (("explain", "nobody", ids["blue"]), ("whynot", "ada", "no such title"), ("like", "ada", "")):
+        with pytest.raises(NotFound) as refused:
+            run(*arguments)
+        assert "python -m core" in refused.value.hint
+    with pytest.raises(NotFound, match="recordings fit") as several:
+        run("whynot", "ada", "ed")
+    assert several.value.hint == "Give the id of one of them."
