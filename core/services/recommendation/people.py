@@ -13,6 +13,7 @@ from core.services.recommendation.serving import RATED
 from core.services.views import Card, Profile, Viewer
 from core.storage.comments import Comments
 from core.storage.database import Database
+from core.storage.interactions import Interactions
 from core.storage.profiles import Profiles
 
 OWN_LABEL = "You"
@@ -39,6 +40,20 @@ class People(Feedback):
         own = Viewer(user_id=visitor.user_id, label=OWN_LABEL, invented=False)
         others = [Viewer(user_id=user, label=label, invented=True) for user, label in invented]
         return (own, *sorted(others, key=lambda v: (v.label.casefold(), v.user_id)))
+
+    @allowed("curator")
+    def known(self, visitor: Visitor) -> tuple[tuple[Viewer, int], ...]:
+        """Whoever has a label here or has done something, with how many things; the label is empty where there is none.
+
+        The visitor comes first, then those with labels, then the others by what they did; no simulated people.
+        """
+        labelled = self.people(visitor)
+        with self._database.read() as tx:
+            counts = dict(Interactions(tx).people())
+        own = {viewer.user_id for viewer in labelled}
+        others = sorted((user for user in counts if user not in own), key=lambda user: (-counts[user], user))
+        everybody = (*labelled, *(Viewer(user_id=user, label="", invented=False) for user in others))
+        return tuple((viewer, counts.get(viewer.user_id, 0)) for viewer in everybody)
 
     @allowed("curator")
     def invent(self, visitor: Visitor, label: str) -> UserId:
