@@ -32,7 +32,7 @@ class TwoTower(Neural):
     learning_rate: float = 0.01
     l2: float = 0.1
     width: int = 128
-    profile: float = 1.0
+    profile: float = 3.0
     forget_ids: float = 0.1
     name: str = "two_tower"
 

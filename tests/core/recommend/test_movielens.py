@@ -129,7 +129,7 @@ def test_new_items_find_their_people_on_other_splits_too(newcomers_of_three_spli
     assert np.mean([found["ndcg"] for found in newcomers_of_three_splits]) >= 0.375
 
 
-@pytest.mark.xfail(strict=True, reason="asked .26, measured .2585 on these three splits, .287 on the given one")
+@pytest.mark.xfail(strict=True, reason="asked .26, measured .2585 on these three splits, .282 on the given one")
 def test_new_items_reach_their_people_on_other_splits_too(newcomers_of_three_splits):
     assert np.mean([found["recall"] for found in newcomers_of_three_splits]) >= 0.26
 

@@ -389,6 +389,18 @@ def test_a_version_this_program_cannot_read_any_more_says_so_and_is_trained_agai
     assert place.training.keep_up() >= 1
 
 
+def test_a_strategy_that_is_too_large_says_what_to_take_instead_and_the_present_version_goes_on(place):
+    place.people(30)
+    version = place.train("ease")
+    place.training.fit(CURATOR, "ease", {"limit": 5})
+    place.work()
+    job = place.last_job()
+    assert job.state == "failed"
+    assert "EASE takes up to 5 items, there are 10" in job.error
+    assert "Use 'als' or 'item_knn'" in job.error
+    assert place.registry.serving("ease") == version.version
+
+
 def test_a_version_whose_numbers_mean_something_else_by_now_is_trained_again(place, caplog):
     """What `cold_item` kept before has other parts under the same names: it must not be read as if it were new."""
     place.people(30)
