@@ -27,15 +27,20 @@ FEWEST_EACH = 5  # right and wrong ones that a fit needs
 
 @dataclass(frozen=True)
 class Calibration:
-    """Log-odds of being right = offset + slope * log-odds of the evidence; the slope is positive, so ranks stay."""
+    """Log-odds of being right = offset + slope * log-odds of the evidence; the slope is positive, so ranks stay.
+
+    Nothing is called surer than `top`: some hundred judgements cannot show more.
+    """
 
     offset: float
     slope: float
+    top: float = 1.0
 
     def __call__(self, scores: npt.ArrayLike) -> Array:
         """Probabilities of being right for evidence from 0 to 1, of any shape; nothing stays nothing."""
         given = np.asarray(scores, np.float64)
-        return np.where(given > 0, 1 / (1 + np.exp(-(self.offset + self.slope * _log_odds(given)))), 0.0)
+        right = 1 / (1 + np.exp(-(self.offset + self.slope * _log_odds(given))))
+        return np.where(given > 0, np.minimum(right, self.top), 0.0)
 
     @classmethod
     def fit(cls, scores: npt.ArrayLike, right: npt.ArrayLike) -> Calibration:
@@ -62,7 +67,7 @@ class Calibration:
 
 
 BY_CHANCE = Calibration(0.0, 1.0)
-JUDGED = Calibration(-1.28, 0.91)  # `python -m benchmarks search` fits it anew to the tuning half, and prints it
+JUDGED = Calibration(-1.28, 0.91, top=0.99)  # `python -m benchmarks search` fits the line to the tuning half anew
 
 
 def expected_error(confidences: npt.ArrayLike, right: npt.ArrayLike, bins: int = 10) -> float:

@@ -108,7 +108,7 @@ def _said(found: SearchResult) -> str:
         return ""
     more = f", the first {FOUND} are shown" if found.total > FOUND else ""
     doubtful = sum(hit.confidence < shown.EVEN for hit in found.hits)
-    sure = f", {doubtful} of them more likely wrong than right" if doubtful else ""
+    sure = f", {doubtful} doubtful" if doubtful else ""
     return f"{shown.count(found.total, 'recording')}{more}{sure} · {_carried(found)}".removesuffix(" · ")
 
 
@@ -120,7 +120,7 @@ def _carried(found: SearchResult) -> str:
         return ""
     most = [WAYS[way].lower() for way in sorted(sums, key=lambda way: -sums[way]) if sums[way] >= MOSTLY * whole]
     little = [WAYS[way].lower() for way in sums if sums[way] < LITTLE * whole]
-    said = f"found mostly by {' and '.join(most)}"
+    said = f"mostly by {' and '.join(most)}"
     return f"{said}, hardly by {' or '.join(little)}" if little else said
 
 

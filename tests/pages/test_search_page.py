@@ -43,7 +43,8 @@ def test_nothing_is_an_answer_and_cards_say_how_sure_they_are(open_page, shelf):
     assert titles(app) == []
     [card, *_] = drawn(open_page("library", lib_q="film"), "cards")[0]["cards"]
     assert card["sure"].endswith("% sure")
-    assert 50 <= card["strength"] <= 100
+    assert card["sure"] == f"{card['strength']}% sure"
+    assert card["doubtful"] == (card["strength"] < 50)
 
 
 def test_a_search_is_saved_and_leads_back_to_the_same_question(open_page, house, shelf):

@@ -69,6 +69,16 @@ def test_a_slip_of_the_pen_is_put_right_unless_it_is_meant(house, shelf):
     assert house.searching.ask(VIEWER, SearchQuery(text="yelow", exactly=True)).corrected == ""
 
 
+def test_words_of_asking_are_no_part_of_the_question_unless_a_title_has_them(house, shelf):
+    found = house.searching.ask(VIEWER, SearchQuery(text="please show me something blue"))
+    assert (found.text, found.corrected) == ("blue", "blue")
+    assert titles(found) == titles(house.searching.ask(VIEWER, SearchQuery(text="blue")))
+    exactly = house.searching.ask(VIEWER, SearchQuery(text="please show me something blue", exactly=True))
+    assert exactly.text == "please show me something blue"
+    house.library.edit(CURATOR, shelf["Red film 0"], title="Show me blue")
+    assert titles(house.searching.ask(VIEWER, SearchQuery(text="show me blue")))[0] == "Show me blue"
+
+
 def test_facets_count_the_hits_and_narrow_them(house, shelf):
     everything = house.searching.ask(VIEWER, SearchQuery(text="film"))
     subjects = {count.value: count.count for count in everything.facets["subject"]}
