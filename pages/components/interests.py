@@ -72,7 +72,7 @@ def _control(services: Services, visitor: Visitor, said: Sequence[InterestView])
             label_visibility="collapsed",
             on_change=_ask,
         )
-        st.button("Add", key=f"{KEY}.add", on_click=_ask)
+        st.button("Say so", key=f"{KEY}.add", on_click=_ask)
     groups = [group.words for group in services.interests.groups(visitor)][:GROUPS]
     if groups:
         sign = st.session_state[SIGN] != NOT
