@@ -202,7 +202,7 @@ def why_not(
             "moved": f"{_zh(title)}按得分排第 {rank} 位，但被{STAGES['zh'].get(why, why)}移出了列表。",
             "hidden": f"馆内规则不让{_zh(title)}出现。",
         }[case]
-        return line + (f"如果喜欢{'和'.join(_zh(t) for t in likes)}，它就会出现。" if likes else "")
+        return line + (f"如果喜欢{_with([_zh(t) for t in likes])}，它就会出现。" if likes else "")
     mover = STAGES["en"].get(why, why) or "a stage"
     line = {
         "listed": f"“{title}” is in the list, at place {rank}.",
@@ -222,9 +222,9 @@ def _because(facts: Facts, chosen: Sequence[Said], language: Language) -> str:
     same = len({one.verb for one in chosen}) == 1
     if language == "zh":
         if alike and same:
-            return f"它的{SENSES['zh'][sense[0]]}{VERBS['zh'][chosen[0].verb]}的{'和'.join(titles)}"
+            return f"它的{SENSES['zh'][sense[0]]}{VERBS['zh'][chosen[0].verb]}的{_with(titles)}"
         if same:
-            return f"{VERBS['zh'][chosen[0].verb]}{'和'.join(titles)}"
+            return f"{VERBS['zh'][chosen[0].verb]}{_with(titles)}"
         return "、".join(f"{VERBS['zh'][one.verb]}{title}" for one, title in zip(chosen, titles, strict=True))
     if alike and same:
         return f"{SENSES['en'][sense[0]]} {_and(titles)}, which {VERBS['en'][chosen[0].verb]}"
@@ -234,7 +234,12 @@ def _because(facts: Facts, chosen: Sequence[Said], language: Language) -> str:
 
 
 def _full_en(facts: Facts) -> list[str]:
-    named = _shares(facts, lambda one: f"“{one.title}” ", lambda n: f"{n} other{'s' if n > 1 else ''} ", against=False)
+    named = _shares(
+        facts,
+        lambda one: f"{_not(one, 'not ')}“{one.title}” ",
+        lambda n: f"{n} other{'s' if n > 1 else ''} ",
+        against=False,
+    )
     against = _shares(facts, lambda one: f"“{one.title}” ", lambda n: f"{n} other{'s' if n > 1 else ''} ", against=True)
     if facts.popular > 0:
         named.insert(0, f"many people liked it {_share(facts, facts.popular)}")
@@ -267,14 +272,14 @@ def _without_en(facts: Facts) -> str:
 
 
 def _full_zh(facts: Facts) -> list[str]:
-    named = _shares(facts, lambda one: f"{_zh_said(one)} ", lambda n: f"其他 {n} 项 ", against=False)
+    named = _shares(facts, lambda one: f"{_not(one, '不要')}{_zh_said(one)} ", lambda n: f"其他 {n} 项 ", against=False)
     against = _shares(facts, lambda one: f"{_zh_said(one)} ", lambda n: f"其他 {n} 项 ", against=True)
     if facts.popular > 0:
         named.insert(0, f"很多人喜欢它 {_share(facts, facts.popular)}")
     if _shows(facts.rest):
         named.append(f"起始分 {facts.rest:.3f}")
     carried = sorted((facts.carried or {}).items(), key=lambda pair: -pair[1])
-    without = "和".join(_zh(title) for title in facts.without)
+    without = _with([_zh(title) for title in facts.without])
     proof = "没有更小的组合能做到" if facts.smallest else "也许有更小的组合"
     instead = f"，由{_zh(facts.replacement)}代替" if facts.replacement else ""
     moved = [
@@ -322,8 +327,18 @@ def _percent(fraction: float, space: str = " ") -> str:
     return f"{whole}{space}%" if whole else f"<{space}1{space}%"
 
 
+def _with(parts: Sequence[str]) -> str:
+    """A list as Chinese writes it: 甲、乙和丙."""
+    return "和".join([part for part in ("、".join(parts[:-1]), *parts[-1:]) if part])
+
+
 def _and(parts: Sequence[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else ""
+
+
+def _not(one: Said, word: str) -> str:
+    """What is not wanted speaks for whatever is unlike it: the words alone would say the opposite."""
+    return word if one.verb == "refuse" else ""
 
 
 def _zh_said(one: Said) -> str:

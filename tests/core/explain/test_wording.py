@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from core.explain import wording
 from core.explain.wording import Facts, Said, contrast, full, short, why_not
 
 SEA = Facts(
@@ -129,3 +130,8 @@ def test_the_figures_of_a_full_sentence_add_up_to_the_score(language):
     assert {0.582, -0.086} <= set(parts)
     assert len(parts) == 9
     assert sum(parts) == pytest.approx(score, abs=0.003)
+
+
+def test_a_list_of_three_is_written_as_each_language_writes_it():
+    assert [wording._with(["甲", "乙", "丙"][:n]) for n in range(4)] == ["", "甲", "甲和乙", "甲、乙和丙"]
+    assert wording._and(["a", "b", "c"]) == "a, b and c"
