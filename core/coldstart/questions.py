@@ -227,9 +227,9 @@ def alike(lab: Lab, sitting: Sitting) -> Array:
 def _divided(tastes: Array, chances: Array, weights: Array) -> Array:
     """How far apart the mean tastes of those who would say yes and no lie, for each item, (m,)."""
     yes = chances * weights[:, None]
-    no = (1 - chances) * weights[:, None]
-    n_yes, n_no = yes.sum(axis=0), no.sum(axis=0)
-    apart = (yes.T @ tastes) / np.maximum(n_yes, 1e-12)[:, None] - (no.T @ tastes) / np.maximum(n_no, 1e-12)[:, None]
+    n_yes, of_yes = yes.sum(axis=0), yes.T @ tastes  # those who would say no are the rest
+    n_no, of_no = weights.sum() - n_yes, weights @ tastes - of_yes
+    apart = of_yes / np.maximum(n_yes, 1e-12)[:, None] - of_no / np.maximum(n_no, 1e-12)[:, None]
     return np.asarray(n_yes * n_no * (apart**2).sum(axis=1))
 
 

@@ -148,7 +148,9 @@ def learned(space: ItemSpace, liked_by: Array, met: npt.NDArray[np.int64], liked
     who, place = np.nonzero(met >= 0)
     said[who, met[who, place]] = np.where(liked[who, place], 1.0, -1.0)
     lab = Lab(space, prior, liked_by, tastes, may_ask, said=said)
-    return replace(lab, patience=fitted(lab))
+    ready = replace(lab, patience=fitted(lab))
+    _ = ready.dividing  # now, so that the tree's first question is as quick as the others
+    return ready
 
 
 def players(people: People) -> People:
