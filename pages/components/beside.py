@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -20,26 +21,43 @@ from pages.components.why import thing
 KEY = "recommend.beside"
 NAMED = 2  # reasons per line
 PLAIN = "plain"  # the same strategy, not fine-tuned
+OTHERWISE = {"diversity": "with more variety", "novelty": "with more that is new"}
+TURNED = 60  # of 100, where a slider then stands
+NOTHING = "It has nothing to go by here yet, so there is nothing to compare."
 
 
 def compare(services: Services, visitor: Visitor, listed: Listed, choices: Sequence[StrategyView]) -> None:
     """The list beside that of another strategy, with the place each recording has over there."""
-    others = {c.name: c.label for c in choices if c.state == "ready" and c.name != listed.wanted.strategy}
-    if any(rec_state.tune().values()) or rec_state.weights():
-        others = {PLAIN: f"{called(listed.wanted.strategy)}, not fine-tuned", **others}
-    if not others:
-        st.caption("Only one strategy answers so far. Train another one under “All strategies” to compare them.")
-        return
+    others = _others(listed, choices)
     key = "recommend.versus"
     asked = st.query_params.get(rec_state.VERSUS, "")
     st.session_state[key] = asked if asked in others else next(iter(others))
     versus = st.selectbox("Compare with", list(others), format_func=others.get, key=key, on_change=_remember, width=300)
-    wanted = Wanted(strategy=listed.wanted.strategy) if versus == PLAIN else rec_state.wanted(versus)
-    other = services.recommending.listed(visitor, listed.user_id, wanted, listed.what_if, keep=False)
+    other = services.recommending.listed(visitor, listed.user_id, _settings(listed, versus), listed.what_if, keep=False)
+    if not any(pick.recommendation.strategy == other.wanted.strategy for pick in other.picks):
+        st.caption(f"{other.fallback} There is nothing to compare yet." if other.fallback else NOTHING)
+        return
     shared = len({p.card.item.item_id for p in listed.picks} & {p.card.item.item_id for p in other.picks})
     st.caption(f"{shared} of {len(listed.picks)} recordings are in both lists. {other.fallback}")
     pair = [_list(listed, other.picks, "As above"), _list(other, listed.picks, others[versus])]
     parts.mount("beside", KEY, {"lists": pair})
+
+
+def _others(listed: Listed, choices: Sequence[StrategyView]) -> dict[str, str]:
+    """What may stand beside the list: the same strategy set differently needs no second model."""
+    own = called(listed.wanted.strategy)
+    tuned = any(rec_state.tune().values()) or bool(rec_state.weights())
+    found = {PLAIN: f"{own}, not fine-tuned"} if tuned else {}
+    found |= {c.name: c.label for c in choices if c.state == "ready" and c.name != listed.wanted.strategy}
+    return found | {name: f"{own}, {words}" for name, words in OTHERWISE.items() if not getattr(listed.wanted, name)}
+
+
+def _settings(listed: Listed, versus: str) -> Wanted:
+    if versus == PLAIN:
+        return Wanted(strategy=listed.wanted.strategy)
+    if versus in OTHERWISE:
+        return replace(listed.wanted, **{versus: rec_state.strength(versus, TURNED)})
+    return rec_state.wanted(versus)
 
 
 def _remember() -> None:

@@ -51,10 +51,15 @@ def strategy(choices: Sequence[StrategyView], key: str = MODEL, otherwise: str =
 def wanted(strategy: str) -> Wanted:
     """The list that the address asks for."""
     tuned = tune()
-    strengths = {name: SLIDERS[name][2] * tuned[name] / FULL for name in SLIDERS}
+    strengths = {name: strength(name, tuned[name]) for name in SLIDERS}
     rules = HouseRules(most_of_a_subject=tuned["subject"])
     chosen = weights() if strategy == "content" else ()
     return Wanted(strategy=strategy, k=PICKS, rules=rules, weights=chosen, **strengths)
+
+
+def strength(name: str, at: int) -> float:
+    """What a slider that stands there means to a list."""
+    return SLIDERS[name][2] * at / FULL
 
 
 def tune() -> dict[str, int]:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -132,6 +134,27 @@ def test_a_list_is_compared_with_itself_not_tuned_and_with_its_past(liked):
     [kept] = drawn(app, "beside")
     assert [row["label"] for row in kept["lists"][0]["rows"]] == [pick["title"] for pick in picks(app)]
     assert any("same recordings in the same order" in caption.value for caption in app.caption)
+
+
+def test_a_list_is_compared_with_itself_set_otherwise_where_nothing_else_answers(liked):
+    [pair] = drawn(panel(liked("Red"), "beside"), "beside")
+    assert [one["title"] for one in pair["lists"]] == ["As above", "By content, with more variety"]
+    assert all(one["rows"] for one in pair["lists"])
+
+
+def test_a_list_that_another_strategy_made_is_not_shown_under_the_wrong_name(liked, house, monkeypatch):
+    def fallen_back(visitor, user_id, wanted=None, what_if=None, *, keep=True):
+        made = listed(visitor, user_id, replace(wanted, diversity=0.0), what_if, keep=keep)
+        if keep:
+            return made
+        return replace(made, wanted=replace(wanted, strategy="popularity"), fallback="“Most liked” knows nothing here.")
+
+    listed = house.recommending.listed
+    app = liked("Red")
+    monkeypatch.setattr(house.recommending, "listed", fallen_back)
+    app = panel(app, "beside")
+    assert not drawn(app, "beside")
+    assert any("“Most liked” knows nothing here." in caption.value for caption in app.caption)
 
 
 def test_why_not_the_meter_and_the_report_answer_for_the_list_shown(liked, walls):
