@@ -30,11 +30,11 @@ def known_person(name: str) -> UserId:
     """The same, for commands that tell something of what a person did.
 
     Raises:
-        NotFound: nobody of this name has done anything.
+        NotFound: nobody is called that, and nobody of this name has done anything.
     """
     user = person(name)
-    counts = {viewer.user_id: n for viewer, n in context.application.services.recommending.known(context.visitor)}
-    if not counts.get(user):
+    did = context.application.services.recommending.profile(context.visitor, user)
+    if user not in _labels() and not (did.likes or did.hides or did.plays or did.rated):
         raise _not_found(f"{name!r} has done nothing here yet, or is called something else.", PEOPLE_HINT)
     return user
 

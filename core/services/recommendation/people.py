@@ -50,6 +50,7 @@ class People(Feedback):
         labelled = self.people(visitor)
         with self._database.read() as tx:
             counts = dict(Interactions(tx).people())
+            counts |= {viewer.user_id: len(Interactions(tx).of(viewer.user_id)) for viewer in labelled}
         own = {viewer.user_id for viewer in labelled}
         others = sorted((user for user in counts if user not in own), key=lambda user: (-counts[user], user))
         everybody = (*labelled, *(Viewer(user_id=user, label="", invented=False) for user in others))
