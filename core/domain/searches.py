@@ -106,6 +106,11 @@ class AskedQuestion:
     number: int = 0
 
 
+QuestionVerdict = Literal["answered", "wanted", "elsewhere"]
+"""What a curator said of a question without a good answer: there is one now, until somebody asks in vain again; it is
+for the next acquisition; it is nothing this collection is about."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class UnansweredQuestion:
     """A question that found nothing good when it was asked last, for the worklist.

@@ -10,9 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from core.domain import UserId
-from core.domain.searches import AskedQuestion, SavedSearch, SearchQuery, UnansweredQuestion
+from core.domain.searches import AskedQuestion, QuestionVerdict, SavedSearch, SearchQuery, UnansweredQuestion
 from core.errors import NotFound
-from core.storage.tables import questions, saved_searches
+from core.storage.tables import questions, saved_searches, settled_questions
 
 STILL_TYPING = timedelta(seconds=30)  # a longer form of the last question within this time takes its place
 KEPT = timedelta(days=180)
@@ -69,18 +69,53 @@ class Searches:
         newest = sa.select(questions).order_by(questions.c.at.desc(), questions.c.number.desc()).limit(k)
         return tuple(_asked(row) for row in self._tx.execute(newest))
 
-    def unanswered(self, k: int = 50) -> tuple[UnansweredQuestion, ...]:
-        """Questions without a good hit when they were asked last: those of most people first, then the newest."""
+    def unanswered(self) -> tuple[UnansweredQuestion, ...]:
+        """Questions without a good hit when they were asked last: those of most people first, then the newest.
+
+        What a curator has settled is left out; a question that was answered comes back when it is asked in vain again.
+        """
+        settled = self._settled()
+        return tuple(
+            question
+            for key, question in self._in_vain().items()
+            if key not in settled or (settled[key][0] == "answered" and question.last_at > settled[key][1])
+        )
+
+    def wanted(self) -> tuple[UnansweredQuestion, ...]:
+        """Questions that were noted for the next acquisition, in the order of `unanswered`."""
+        settled = self._settled()
+        return tuple(q for key, q in self._in_vain().items() if key in settled and settled[key][0] == "wanted")
+
+    def settle(self, kind: str, text: str, verdict: QuestionVerdict | None, at: datetime) -> QuestionVerdict | None:
+        """Keep what a curator said of a question, or forget it (None); gives what was said before."""
+        key = key_of(text)
+        own = (settled_questions.c.kind == kind) & (settled_questions.c.text == key)
+        before: QuestionVerdict | None = self._tx.execute(sa.select(settled_questions.c.verdict).where(own)).scalar()
+        self._tx.execute(sa.delete(settled_questions).where(own))
+        if verdict is not None:
+            self._tx.execute(sa.insert(settled_questions).values(kind=kind, text=key, verdict=verdict, at=at))
+        return before
+
+    def _in_vain(self) -> dict[tuple[str, str], UnansweredQuestion]:
         groups: dict[tuple[str, str], list[AskedQuestion]] = {}
         for question in self.asked(LOOKED_AT):
-            groups.setdefault((question.kind, " ".join(question.text.casefold().split())), []).append(question)
-        open_ones = [_unanswered(group) for group in groups.values() if not group[0].hits]
-        return tuple(sorted(open_ones, key=lambda q: (-q.people, -q.times, -q.last_at.timestamp(), q.text))[:k])
+            groups.setdefault((question.kind, key_of(question.text)), []).append(question)
+        found = [(key, _unanswered(group)) for key, group in groups.items() if not group[0].hits]
+        return dict(sorted(found, key=lambda f: (-f[1].people, -f[1].times, -f[1].last_at.timestamp(), f[1].text)))
+
+    def _settled(self) -> dict[tuple[str, str], tuple[str, datetime]]:
+        rows = self._tx.execute(sa.select(settled_questions))
+        return {(row.kind, row.text): (row.verdict, row.at) for row in rows}
 
     def _last(self, user_id: UserId, since: datetime) -> AskedQuestion | None:
         own = sa.select(questions).where(questions.c.user_id == user_id, questions.c.at >= since)
         row = self._tx.execute(own.order_by(questions.c.at.desc(), questions.c.number.desc()).limit(1)).first()
         return None if row is None else _asked(row)
+
+
+def key_of(text: str) -> str:
+    """Equal for questions that differ in capitals and spaces only."""
+    return " ".join(text.casefold().split())
 
 
 def _continues(before: str, now: str) -> bool:

@@ -111,6 +111,11 @@ class Segments:
         )
         return {ItemId(row.item_id): row.language for row in self._tx.execute(chosen)}  # the longest comes last
 
+    def speaking(self) -> set[ItemId]:
+        """The items in which somebody speaks, in whatever language."""
+        heard = sa.select(segments.c.item_id).where(segments.c.kind == "speech").distinct()
+        return {ItemId(item_id) for item_id in self._tx.execute(heard).scalars()}
+
 
 def _settled(segment: Segment, locked: Iterable[Segment]) -> bool:
     covered_s = sum(max(0.0, min(segment.end_s, x.end_s) - max(segment.start_s, x.start_s)) for x in locked)

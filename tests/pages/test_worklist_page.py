@@ -68,3 +68,18 @@ def test_questions_can_be_asked_again(open_page, house):
     app = open_page("worklist", work="questions")
     assert not app.exception
     assert "“a *giraffe*”" in texts(app)
+
+
+def test_a_question_is_noted_for_acquisition_and_can_be_opened_again(open_page, house):
+    put(house, "a")
+    with house.database.write() as tx:
+        asked = {"at": datetime.now(UTC), "user_id": UserId("u"), "kind": "words", "hits": 0, "best": math.nan}
+        Searches(tx).note(AskedQuestion(text="giraffe", **asked))
+    app = open_page("worklist", work="questions")
+    app.button(key="worklist.wanted.0").click().run()
+    assert "noted for the next acquisition" in texts(app)
+    app = open_page("worklist", work="wanted")
+    assert "“giraffe”" in texts(app)
+    app.button(key="worklist.open.0").click().run()
+    assert not app.exception
+    assert [q.text for q in house.worklist.chore(CURATOR, "questions").questions] == ["giraffe"]

@@ -8,17 +8,20 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import numpy as np
+from sqlalchemy import Connection
 
 from core.curation.groups import islands, neighbours, usual_likeness
 from core.domain import ItemId, MediaItem, Visitor
 from core.domain.curation import Curation
-from core.domain.searches import UnansweredQuestion
+from core.domain.searches import QuestionVerdict, UnansweredQuestion
 from core.errors import NotFound
 from core.security.roles import allowed
+from core.services.changes import Undo
 from core.services.collection import Collection, Snapshot, card
 from core.services.curation.changes import STATUS_WORDS, in_words
 from core.services.curation.composing import stacked
 from core.services.curation.views import Chore, ChoreCard, ChoreView
+from core.storage.audit import Audit, Change
 from core.storage.collections import Exhibitions
 from core.storage.curation import Curations
 from core.storage.database import Database
@@ -30,7 +33,6 @@ from core.storage.tags import Tags
 LIST = 10  # length of the lists that "never recommended" is about
 FEW = 3  # an island of at most so many recordings stands alone
 COMPARED = 5_000  # newest recordings that are compared all with all
-QUESTIONS = 50
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,10 @@ class _Facts:
     decided: Mapping[ItemId, Curation]
     tagged: set[ItemId]
     spoken: Mapping[ItemId, str]  # language heard, by item
+    speaking: set[ItemId]
     reached: Mapping[ItemId, int]
     questions: tuple[UnansweredQuestion, ...]
+    wanted: tuple[UnansweredQuestion, ...]
     likeness: _Likeness
     today: date
 
@@ -85,16 +89,31 @@ class Worklist:
         facts = self._facts(visitor)
         for kind in _KINDS:
             if kind.name == name:
-                found = kind.find(facts)
+                found, asked = kind.find(facts), kind.asked(facts)
                 ids = tuple(found)
                 shown = ids[start : start + size]
                 return ChoreView(
                     chore=_chore(kind, facts),
                     cards=tuple(ChoreCard(card=card(facts.items[i]), why=found[i]) for i in shown),
                     item_ids=ids,
-                    questions=facts.questions if kind.name == "questions" else (),
+                    questions=asked[start : start + size],
                 )
         raise NotFound(f"There is no list of work called '{name}'.")
+
+    @allowed("curator")
+    def settle(self, visitor: Visitor, kind: str, text: str, verdict: QuestionVerdict | None) -> int:
+        """Say of a question without a good answer what becomes of it; gives the number of the change, for undoing."""
+        now = datetime.now(UTC)
+        with self._database.write() as tx:
+            before = Searches(tx).settle(kind, text, verdict, now)
+            about = {"kind": kind, "text": text}
+            was, told = {**about, "verdict": before}, {**about, "verdict": verdict}
+            return Audit(tx).record(visitor.user_id, "settle_question", None, was, told, now)
+
+    @property
+    def undo_actions(self) -> Mapping[str, Undo]:
+        """How changes made here are taken back, by action."""
+        return {"settle_question": _unsettle}
 
     def _facts(self, visitor: Visitor) -> _Facts:
         snapshot = self._collection.snapshot(visitor)
@@ -105,8 +124,10 @@ class Worklist:
                 decided=Curations(tx).all(),
                 tagged={verdict.item_id for verdict in Tags(tx).verdicts() if verdict.accepted},
                 spoken=Segments(tx).languages(),
+                speaking=Segments(tx).speaking(),
                 reached=Interactions(tx).reach(),
-                questions=Searches(tx).unanswered(QUESTIONS),
+                questions=Searches(tx).unanswered(),
+                wanted=Searches(tx).wanted(),
                 likeness=self._compared(snapshot),
                 today=datetime.now(UTC).date(),
             )
@@ -140,10 +161,16 @@ class _Kind:
     why: str
     action: str
     find: Callable[[_Facts], _Found]
+    asked: Callable[[_Facts], tuple[UnansweredQuestion, ...]] = lambda facts: ()
+
+
+def _unsettle(tx: Connection, change: Change) -> None:
+    before = change.before
+    Searches(tx).settle(before["kind"], before["text"], before["verdict"], change.at)
 
 
 def _chore(kind: _Kind, facts: _Facts) -> Chore:
-    count = len(facts.questions) if kind.name == "questions" else len(kind.find(facts))
+    count = len(kind.find(facts)) + len(kind.asked(facts))
     return Chore(name=kind.name, title=kind.title, count=count, why=kind.why, action=kind.action)
 
 
@@ -189,6 +216,15 @@ _KINDS = (
         "or note it for the next acquisition.",
         "ask",
         lambda facts: {},
+        lambda facts: facts.questions,
+    ),
+    _Kind(
+        "wanted",
+        "For acquisition",
+        "What people looked for in vain, noted as something the collection should have.",
+        "ask",
+        lambda facts: {},
+        lambda facts: facts.wanted,
     ),
     _Kind(
         "uncollected",
@@ -229,9 +265,11 @@ _KINDS = (
     _Kind(
         "languageless",
         "Without a language",
-        "The recording has sound, but neither a curator nor a model has said in which language.",
+        "Somebody speaks, but neither a curator nor a model has said in which language.",
         "language",
-        _where(lambda facts, item: item.has_audio and not item.language and not facts.spoken.get(item.item_id)),
+        _where(
+            lambda facts, item: item.item_id in facts.speaking and not (item.language or facts.spoken.get(item.item_id))
+        ),
     ),
     _Kind(
         "rightless",

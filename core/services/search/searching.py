@@ -191,7 +191,7 @@ class Searching:
     def unanswered(self, visitor: Visitor, k: int = 50) -> tuple[UnansweredQuestion, ...]:
         """Questions that found nothing good when they were asked last, those of most people first."""
         with self._database.read() as tx:
-            return Searches(tx).unanswered(k)
+            return Searches(tx).unanswered()[:k]
 
     @allowed("viewer")
     def similar(self, visitor: Visitor, item_id: ItemId, k: int = 12, modality: Modality = "fused") -> tuple[Hit, ...]:

@@ -12,7 +12,7 @@ from core.storage.tables.curating import (
     house_numbers,
     house_rules,
 )
-from core.storage.tables.exploring import map_dots, maps, questions, saved_searches
+from core.storage.tables.exploring import map_dots, maps, questions, saved_searches, settled_questions
 from core.storage.tables.feedback import comments, imports, interactions, set_aside
 from core.storage.tables.learning import list_requests, populations, runs, simulations, strategy_versions
 from core.storage.tables.model import Moment, Number, insert, metadata
@@ -67,6 +67,7 @@ __all__ = [
     "segments",
     "sessions",
     "set_aside",
+    "settled_questions",
     "simulations",
     "spaces",
     "strategy_versions",

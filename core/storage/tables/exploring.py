@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from core.domain.maps import Subject as MapSubject
-from core.domain.searches import AskedFor
+from core.domain.searches import AskedFor, QuestionVerdict
 from core.storage.tables.model import Moment, Number, metadata, one_of
 
 saved_searches = sa.Table(
@@ -30,6 +30,17 @@ questions = sa.Table(
     sa.Column("hits", sa.Integer, nullable=False),
     sa.Column("best", sa.Double),
     one_of("kind", AskedFor),
+)
+
+# What curators said of questions without a good answer; `text` as `searches.key_of` writes it.
+settled_questions = sa.Table(
+    "settled_questions",
+    metadata,
+    sa.Column("kind", sa.String(16), primary_key=True),
+    sa.Column("text", sa.Text, primary_key=True),
+    sa.Column("verdict", sa.String(16), nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    one_of("verdict", QuestionVerdict),
 )
 
 # A drawing of the collection; what is in `facts` is the map's affair (core.storage.maps).

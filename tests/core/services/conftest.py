@@ -179,7 +179,8 @@ def house_in(tmp_path: Path) -> Iterator[House]:
     undo = {**tagging.undo_actions, **transcripts.undo_actions}
     collections = Collections(database, collection)
     curating = Curating(database, collection, collections, undo)
-    undo |= {**collections.undo_actions, **curating.undo_actions}
+    worklist = Worklist(database, collection)
+    undo |= {**collections.undo_actions, **curating.undo_actions, **worklist.undo_actions}
     registry = Registry(database, collection, tmp_path / "strategies")
     pseudonyms = Pseudonyms(tmp_path / "keys" / "p.key")
     events = Events(database, collection, pseudonyms)
@@ -228,7 +229,7 @@ def house_in(tmp_path: Path) -> Iterator[House]:
         collections=collections,
         curating=curating,
         composing=Composing(database, collection, searching),
-        worklist=Worklist(database, collection),
+        worklist=worklist,
         mapping=mapping,
         cold_start=ColdStart(database, collection, phrasing, searching),
         drawing=MapDrawing(database, collection, tagging, phrasing, WEIGHTS),

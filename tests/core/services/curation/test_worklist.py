@@ -1,11 +1,11 @@
 import math
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
 
 from core.curation.groups import neighbours
-from core.domain import UserId
+from core.domain import Segment, UserId
 from core.domain.searches import AskedQuestion
 from core.domain.tags import Tag, Verdict
 from core.errors import NotAllowed, NotFound
@@ -13,6 +13,7 @@ from core.services.collection import Collection
 from core.services.curation.composing import stacked
 from core.storage.items import Items
 from core.storage.searches import Searches
+from core.storage.segments import Segments
 from core.storage.tags import Tags
 from core.storage.vectors import Vectors
 from tests.core.services.conftest import CURATOR, VIEWER
@@ -39,13 +40,18 @@ def test_each_lack_is_listed_and_leaves_the_list_when_it_is_made_good(house):
     house.curating.edit(CURATOR, "full", status="published")
     for name in ("untagged", "undescribed", "rightless", "unreviewed"):
         assert listed(house, name) == {"bare", "mute"}, name
+    assert not listed(house, "languageless")  # sound without a word has no language
+    with house.database.write() as tx:
+        for item in ("full", "bare"):
+            said = Segment(item_id=item, kind="speech", start_s=0, end_s=1, text="Ahoi")
+            Segments(tx).replace(item, "speech", [said])
     assert listed(house, "languageless") == {"bare"}
     assert listed(house, "uncollected") == {"full", "bare", "mute"}
     made = house.collections.create(CURATOR, "T", ["full", "bare"])
     house.curating.edit(CURATOR, "bare", rights="CC0", description="x", language="de", status="review", tags=["t"])
     assert counts(house) | {"unseen": 0} == counts(house) | {
         "uncollected": 1, "unseen": 0, "untagged": 1, "undescribed": 1, "languageless": 0, "rightless": 1,
-        "unreviewed": 1, "damaged": 0, "hidden": 0, "questions": 0,
+        "unreviewed": 1, "damaged": 0, "hidden": 0, "questions": 0, "wanted": 0,
     }  # fmt: skip
     house.collections.delete(CURATOR, made.collection_id)
     assert counts(house)["uncollected"] == 3
@@ -121,6 +127,41 @@ def test_questions_without_an_answer_come_with_how_often(house):
     view = house.worklist.chore(CURATOR, "questions")
     assert [(q.text, q.people) for q in view.questions] == [("giraffe", 2)]
     assert (view.chore.count, view.item_ids) == (1, ())
+
+
+def test_what_a_curator_says_of_a_question_settles_it_until_it_is_asked_in_vain_again(house):
+    def ask(text, minutes):
+        at = datetime.now(UTC) + timedelta(minutes=minutes)
+        asked = {"user_id": UserId("u"), "kind": "words", "hits": 0, "best": math.nan}
+        with house.database.write() as tx:
+            Searches(tx).note(AskedQuestion(at=at, text=text, **asked))
+
+    def waiting(name):
+        return [question.text for question in house.worklist.chore(CURATOR, name).questions]
+
+    for minutes, text in enumerate(("giraffe", "zebra", "lion")):
+        ask(text, minutes - 30)
+    house.worklist.settle(CURATOR, "words", "Giraffe ", "answered")
+    house.worklist.settle(CURATOR, "words", "lion", "elsewhere")
+    change = house.worklist.settle(CURATOR, "words", "zebra", "wanted")
+    assert (waiting("questions"), waiting("wanted")) == ([], ["zebra"])
+    for minutes, text in enumerate(("giraffe", "zebra", "lion")):
+        ask(text, minutes + 30)
+    assert (waiting("questions"), waiting("wanted")) == (["giraffe"], ["zebra"])
+    house.library.undo(CURATOR, change)
+    assert (waiting("questions"), waiting("wanted")) == (["zebra", "giraffe"], [])
+    with pytest.raises(NotAllowed):
+        house.worklist.settle(VIEWER, "words", "lion", None)
+
+
+def test_all_questions_are_counted_and_come_in_pages(house):
+    with house.database.write() as tx:
+        for n in range(60):
+            at = datetime.now(UTC) - timedelta(hours=n)
+            text = f"{n}th thing"
+            Searches(tx).note(AskedQuestion(at=at, user_id=UserId("u"), kind="words", text=text, hits=0, best=math.nan))
+    view = house.worklist.chore(CURATOR, "questions", start=48, size=24)
+    assert (view.chore.count, len(view.questions)) == (60, 12)
 
 
 def test_lists_come_in_pages(house):
