@@ -202,7 +202,7 @@ def why_not(
             "moved": f"{_zh(title)}按得分排第 {rank} 位，但被{STAGES['zh'].get(why, why)}移出了列表。",
             "hidden": f"馆内规则不让{_zh(title)}出现。",
         }[case]
-        return line + (f"如果喜欢{'和'.join(_zh(t) for t in likes)}，它就会出现。" if likes else "")
+        return line + (f"如果喜欢{_with([_zh(t) for t in likes])}，它就会出现。" if likes else "")
     mover = STAGES["en"].get(why, why) or "a stage"
     line = {
         "listed": f"“{title}” is in the list, at place {rank}.",
@@ -222,9 +222,9 @@ def _because(facts: Facts, chosen: Sequence[Said], language: Language) -> str:
     same = len({one.verb for one in chosen}) == 1
     if language == "zh":
         if alike and same:
-            return f"它的{SENSES['zh'][sense[0]]}{VERBS['zh'][chosen[0].verb]}的{'和'.join(titles)}"
+            return f"它的{SENSES['zh'][sense[0]]}{VERBS['zh'][chosen[0].verb]}的{_with(titles)}"
         if same:
-            return f"{VERBS['zh'][chosen[0].verb]}{'和'.join(titles)}"
+            return f"{VERBS['zh'][chosen[0].verb]}{_with(titles)}"
         return "、".join(f"{VERBS['zh'][one.verb]}{title}" for one, title in zip(chosen, titles, strict=True))
     if alike and same:
         return f"{SENSES['en'][sense[0]]} {_and(titles)}, which {VERBS['en'][chosen[0].verb]}"
@@ -279,7 +279,7 @@ def _full_zh(facts: Facts) -> list[str]:
     if _shows(facts.rest):
         named.append(f"起始分 {facts.rest:.3f}")
     carried = sorted((facts.carried or {}).items(), key=lambda pair: -pair[1])
-    without = "和".join(_zh(title) for title in facts.without)
+    without = _with([_zh(title) for title in facts.without])
     proof = "没有更小的组合能做到" if facts.smallest else "也许有更小的组合"
     instead = f"，由{_zh(facts.replacement)}代替" if facts.replacement else ""
     moved = [
@@ -325,6 +325,11 @@ def _percent(fraction: float, space: str = " ") -> str:
     """0.453 -> "45 %"; what is there but small is "< 1 %"."""
     whole = round(fraction * 100)
     return f"{whole}{space}%" if whole else f"<{space}1{space}%"
+
+
+def _with(parts: Sequence[str]) -> str:
+    """A list as Chinese writes it: 甲、乙和丙."""
+    return "和".join([part for part in ("、".join(parts[:-1]), *parts[-1:]) if part])
 
 
 def _and(parts: Sequence[str]) -> str:
