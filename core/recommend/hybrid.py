@@ -28,6 +28,8 @@ from core.recommend.usual import usual_shares
 from core.recommend.validation import hold_back, learn_weights
 from core.recommend.widened import MIXES, learn_mix, widened
 
+ASKED = 2_000  # most people on whose lists weights are learned
+
 
 @dataclass(frozen=True)
 class Hybrid:
@@ -94,10 +96,14 @@ class Hybrid:
         cut = hold_back(data, share=self.held_back, seed=self.seed)
         if cut is None:
             return self.start
-        histories = cut.data.interactions.matrix
+        histories, held = cut.data.interactions.matrix, cut.held
+        people = np.flatnonzero(np.diff(held.indptr))
+        if len(people) > ASKED:  # the scores of everybody for everything would not fit into memory
+            asked = np.sort(np.random.default_rng(self.seed).choice(people, ASKED, replace=False))
+            histories, held = histories[asked], held[asked]
         fitted = [_fit(_light(_seeded(part, self.seed)), ItemKnn(), cut.data) for part in self.parts]
         scores = [part.score_many(histories) for part in fitted]
-        return learn_weights([Scale.rows(s).apply(s) for s in scores], histories, cut.held, self.start)
+        return learn_weights([Scale.rows(s).apply(s) for s in scores], histories, held, self.start)
 
 
 @dataclass(frozen=True, eq=False)
