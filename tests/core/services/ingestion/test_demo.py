@@ -7,7 +7,7 @@ from pathlib import Path
 
 from core.services.ingestion.demo import demo_entries
 
-DEMO = Path(__file__).parents[3] / "data" / "demo"
+DEMO = Path(__file__).parents[4] / "data" / "demo"
 
 
 def test_every_file_is_queued_once_with_its_facts():

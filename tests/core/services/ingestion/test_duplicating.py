@@ -12,7 +12,7 @@ from core.media.reader import SandboxedReader
 from tests.core.services.conftest import CURATOR, VIEWER
 from tests.fakes import FakeEncoders
 
-CLIPS = Path(__file__).parents[3] / "data" / "demo" / "clips"
+CLIPS = Path(__file__).parents[4] / "data" / "demo" / "clips"
 FILM = "evening-swell-off-a-rocky-coast.mp4"
 
 

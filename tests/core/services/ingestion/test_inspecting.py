@@ -20,7 +20,7 @@ from core.understanding.voice import VoiceDetector
 from tests.core.services.conftest import VIEWER
 from tests.fakes import FakeEncoders, FakeListener, tone
 
-SPOKEN = Path(__file__).parents[3] / "data" / "demo" / "clips" / "evening-swell-off-a-rocky-coast.mp4"
+SPOKEN = Path(__file__).parents[4] / "data" / "demo" / "clips" / "evening-swell-off-a-rocky-coast.mp4"
 A = ItemId("a" * 16)
 
 
