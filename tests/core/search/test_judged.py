@@ -80,7 +80,7 @@ def test_the_search_ranks_well_says_nothing_when_nothing_matches_and_calibration
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_a_question_in_ordinary_words_is_answered_like_the_bare_one(demo):
-    """In frames that nothing was chosen by, too; the open ones have words that no list knows."""
+    """The open frames have words that no list knows. Both halves were seen while the lists and rules were made."""
     verdicts = [ask(demo.services.searching, demo.local_visitor, query, {}) for query in framed()]
     for half in ("tuning", "held-out"):
         for kind in ("framed", "open"):
