@@ -28,7 +28,7 @@ from core.protocols import Epoch
 SIZES = [(1_000, 1_700, 75_000), (5_000, 5_000, 250_000), (10_000, 10_000, 500_000), (20_000, 50_000, 1_000_000)]
 QUICK = [(300, 400, 10_000)]
 CLOSED = ["popularity", "item_knn", "user_knn", "rp3beta", "ease", "als", "bpr", "cold_user", "hybrid"]
-NETWORKS = ["two_tower", "lightgcn", "sequence", "mult_vae"]
+NETWORKS = ["two_tower", "lightgcn", "sequence"]
 SAMPLED = {"loss": "sampled"}  # what networks learn by above so many items, as the guide says
 MANY_ITEMS = 5_000
 PEOPLE = 1_000  # lists that are timed

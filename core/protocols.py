@@ -304,7 +304,7 @@ Watch = Callable[[Epoch], bool]
 
 
 class Learner(Protocol):
-    """A strategy that learns in passes (two_tower, sequence, lightgcn, mult_vae), and may need torch to do so.
+    """A strategy that learns in passes (two_tower, sequence, lightgcn), and may need torch to do so.
 
     Those in `core.recommend.catalogue.NEEDS_TORCH` import torch inside `fit`: call it in a process of its own. What
     comes back is a numpy recommender that any process can load with `core.recommend.saving`.

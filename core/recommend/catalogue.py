@@ -16,7 +16,6 @@ from core.recommend.ease import Ease
 from core.recommend.hybrid import Hybrid
 from core.recommend.item_knn import ItemKnn
 from core.recommend.neural.lightgcn import LightGcn
-from core.recommend.neural.mult_vae import MultVae
 from core.recommend.neural.sequence import Sequence
 from core.recommend.neural.two_tower import TwoTower
 from core.recommend.popularity import Popularity
@@ -40,13 +39,10 @@ STRATEGIES: Mapping[str, Strategy] = {
         TwoTower(),
         Sequence(),
         LightGcn(),
-        MultVae(),
     )
 }
 NEEDS_FACTS = frozenset({"cold_item"})
-NEEDS_TORCH = frozenset(
-    {"two_tower", "sequence", "lightgcn", "mult_vae"}
-)  # fit in a process of their own, see core.protocols.Learner
+NEEDS_TORCH = frozenset({"two_tower", "sequence", "lightgcn"})  # fit in a process of their own, see Learner
 NEEDS_SEGMENTS = frozenset({"popularity_by_segment"})
 
 

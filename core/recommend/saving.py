@@ -22,7 +22,6 @@ from core.recommend.factors import FactorRecommender
 from core.recommend.history import FromHistory
 from core.recommend.hybrid import HybridRecommender
 from core.recommend.item_to_item import ItemToItemRecommender
-from core.recommend.neural.mult_vae import MultVaeRecommender
 from core.recommend.neural.profiled import ProfiledRecommender
 from core.recommend.neural.sequence import SequenceRecommender
 from core.recommend.neural.towers import TowersRecommender
@@ -42,7 +41,6 @@ KINDS: Mapping[str, Callable[..., Any]] = {
         HybridRecommender,
         ItemToItemRecommender,
         Layer,
-        MultVaeRecommender,
         Outcome,
         PopularityRecommender,
         ProfiledRecommender,

@@ -36,12 +36,6 @@ GRIDS: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
     "two_tower": {"learning_rate": (0.003, 0.01), "l2": (0.03, 0.1, 0.3), "dropout": (0.2, 0.4), "factors": (32, 64)},
     "lightgcn": {"learning_rate": (0.003, 0.01), "l2": (0.0, 0.001, 0.01), "layers": (1, 2, 3), "factors": (32, 64)},
     "sequence": {"learning_rate": (0.005, 0.01), "l2": (0.03, 0.1, 0.3), "dropout": (0.3, 0.4, 0.5), "layers": (1, 2)},
-    "mult_vae": {
-        "learning_rate": (0.001, 0.003),
-        "dropout": (0.3, 0.5),
-        "divergence": (0.0, 0.1, 0.3),
-        "width": (200, 600),
-    },
     "rp3beta": {"alpha": (0.4, 0.6, 0.8, 1.0), "beta": (0.2, 0.4, 0.6, 0.8), "k": (100, 300)},
 }
 

@@ -27,7 +27,6 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "two_tower": ("Two networks", "One neural network reads the taste, one the recording; they meet in the middle."),
     "sequence": ("What comes next", "A Transformer reads what was liked in order and says what follows."),
     "lightgcn": ("Network of likes", "Spreads tastes along the network of people and recordings (LightGCN)."),
-    "mult_vae": ("Completed tastes", "A neural network that completes a list of likes."),
 }
 
 # What the field calls them, for those who know it.
@@ -47,7 +46,6 @@ FIELD_NAMES: Mapping[str, str] = {
     "two_tower": "two-tower",
     "sequence": "SASRec-like Transformer",
     "lightgcn": "LightGCN",
-    "mult_vae": "Mult-VAE",
 }
 
 # What stages after scoring are called.

@@ -201,6 +201,8 @@ class Training:
         lost = {name: version for name, version in gone.items() if name not in serving}
         queued = 0
         for name in dict.fromkeys((*KEPT_FRESH, *serving, *lost)):
+            if name not in STRATEGIES:
+                continue  # an older Vitrine had it
             learned = newest.get(name)
             if learned and anew and learned.made_at < anew:
                 learned = None  # its files are gone, or it knows somebody who was forgotten

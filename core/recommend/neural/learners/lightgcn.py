@@ -61,9 +61,9 @@ class Graph(Scorer):
                 total = total + layer
         return total / (self.layers + 1)
 
-    def taste(self, histories: Histories) -> tuple[Tensor, Tensor]:
+    def taste(self, histories: Histories) -> Tensor:
         given = self.blank(self.mixed() * self.worth[:, None] * self.n_items**0.5)
-        return summed(given, histories.items, histories), torch.zeros((), device=given.device)
+        return summed(given, histories.items, histories)
 
     def table(self, columns: Tensor | None = None) -> tuple[Tensor, Tensor]:
         mixed = self.mixed()

@@ -41,8 +41,8 @@ class Scorer(nn.Module, ABC):
     padded: bool = False  # a batch costs as much as its longest history: people of like length learn together
 
     @abstractmethod
-    def taste(self, histories: Histories) -> tuple[Tensor, Tensor]:
-        """(n_histories, n_factors), and what is added to the loss, a scalar."""
+    def taste(self, histories: Histories) -> Tensor:
+        """(n_histories, n_factors)."""
 
     @abstractmethod
     def table(self, columns: Tensor | None = None) -> tuple[Tensor, Tensor]:
@@ -182,8 +182,8 @@ class _Run:
     def _step(self, whole: Histories, rng: np.random.Generator) -> float:
         shown, goals = hide(whole, self.how.hidden, self.model.ahead, rng)
         with torch.autocast(self.device, dtype=torch.bfloat16, enabled=self.device == "cuda"):
-            taste, extra = self.model.taste(shown)
-            loss = loss_of(self.how, self.model, taste, goals, rng) + extra
+            taste = self.model.taste(shown)
+            loss = loss_of(self.how, self.model, taste, goals, rng)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.model.parameters(), 5.0)
@@ -287,7 +287,7 @@ def _judge(table: InteractionTable, held: sparse.csr_array, seed: int) -> Callab
     def judge(model: Scorer) -> float:
         with torch.no_grad():
             vectors, offsets = model.table()
-            found = [model.taste(histories.only(rows))[0] for rows in _spans(len(people))]
+            found = [model.taste(histories.only(rows)) for rows in _spans(len(people))]
             scores = np.asarray((torch.cat(found) @ vectors.T + offsets).float().cpu(), dtype=np.float32)
         return ndcg(scores[:, : met.shape[1]], met, wanted)
 

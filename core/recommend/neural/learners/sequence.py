@@ -65,7 +65,7 @@ class Reader(Scorer):
         """What each item says, (n_items, d)."""
         return self.own + self.content @ self.hold
 
-    def taste(self, histories: Histories) -> tuple[Tensor, Tensor]:
+    def taste(self, histories: Histories) -> Tensor:
         rows, strengths = _padded(histories, self.longest)
         device = self.own.device
         there = torch.from_numpy(strengths).to(device)
@@ -75,7 +75,7 @@ class Reader(Scorer):
         for n, block in enumerate(self.blocks, start=1):
             asking = slice(-1, None) if n == len(self.blocks) else slice(None)
             x = block(x, there.abs(), places[asking], asking)
-        return functional.layer_norm(x[:, -1], x.shape[-1:], eps=EPSILON), torch.zeros((), device=device)
+        return functional.layer_norm(x[:, -1], x.shape[-1:], eps=EPSILON)
 
     def table(self, columns: Tensor | None = None) -> tuple[Tensor, Tensor]:
         if columns is None:

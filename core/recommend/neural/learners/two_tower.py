@@ -76,10 +76,10 @@ class Towers(Scorer):
         self.n_items = n_met
         self.given, self.wanted = Side(how, n_met, content), Side(how, n_met, content)
 
-    def taste(self, histories: Histories) -> tuple[Tensor, Tensor]:
+    def taste(self, histories: Histories) -> Tensor:
         columns, at = np.unique(histories.items, return_inverse=True)
         vectors = self.given(torch.from_numpy(columns).to(self.given.own.device))
-        return summed(vectors, at, histories), torch.zeros((), device=vectors.device)
+        return summed(vectors, at, histories)
 
     def table(self, columns: Tensor | None = None) -> tuple[Tensor, Tensor]:
         rows = torch.arange(self.n_items, device=self.wanted.own.device) if columns is None else columns

@@ -1,7 +1,6 @@
 """The strategies that learn in passes keep every promise of the others."""
 
 from core.recommend.neural.lightgcn import LightGcn
-from core.recommend.neural.mult_vae import MultVae
 from core.recommend.neural.sequence import Sequence
 from core.recommend.neural.two_tower import TwoTower
 from tests.contracts.strategy import HistoryContract
@@ -15,11 +14,6 @@ class TestTwoTower(HistoryContract):
 
 class TestLightGcn(HistoryContract):
     strategy = LightGcn(**TINY)
-
-
-class TestMultVae(HistoryContract):
-    strategy = MultVae(**TINY, width=6)
-    linear = False
 
 
 class TestSequence(HistoryContract):

@@ -31,7 +31,7 @@ def test_lists_in_numpy_are_those_of_the_network_that_was_trained(model):
     assert isinstance(twin.blocks[0], Block)
     rows, strengths = np.array([3, 0, 6, 1, 2, 5]), np.array([1, 0.5, -1, 1, 0.25, 1], dtype=np.float32)
     with torch.no_grad():
-        taste, _ = twin.taste(Histories(rows, strengths, np.array([0, 6])))
+        taste = twin.taste(Histories(rows, strengths, np.array([0, 6])))
         vectors, offset = twin.table()
     expected = (taste @ vectors.T + offset).detach().numpy()[0]
     np.testing.assert_allclose(model.score_rows(rows, strengths.astype(np.float64)), expected, atol=1e-5)
