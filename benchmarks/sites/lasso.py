@@ -14,7 +14,8 @@ import streamlit as st
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from pages.components import map_regions, parts
+from pages.components import parts
+from pages.components.maps import regions as map_regions
 
 N = int(os.environ.get("DOTS", "100000"))
 LOG = Path(os.environ.get("DOTS_LOG", os.devnull))

@@ -14,9 +14,9 @@ from core.services import Services
 from core.services.collection import when
 from core.services.learning.events import SUFFIXES, EventPreview
 from pages.components import dialogs, notices, tables
-from pages.components.exporting import plain
+from pages.components.collections.exporting import plain
 from pages.components.shown import count
-from pages.components.training_plots import CONFIG, strengths
+from pages.components.training.plots import CONFIG, strengths
 
 KEY = "events"
 ROWS = 50  # problems that are listed; the rest is counted

@@ -8,7 +8,7 @@ from core.domain import Visitor
 from core.errors import VitrineError
 from core.services import Services
 from pages.components import dialogs
-from pages.components.exporting import plain
+from pages.components.collections.exporting import plain
 
 KEY = "leaving"
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from core.domain import ItemId
-from pages.components import search_state
+from pages.components.search import state as search_state
 
 LIBRARY_LEFT = "library.left"  # query of the library when it was last drawn
 LIBRARY, ITEM, COLLECTIONS, AUDIENCE, TRAINING = "library", "item", "collections", "audience", "training"

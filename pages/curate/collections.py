@@ -10,7 +10,8 @@ from core.domain import Visitor
 from core.errors import NotFound
 from core.services import Services
 from core.services.curation.views import CollectionCard
-from pages.components import collecting, composer, exhibition, links, notices, parts, shell, shown
+from pages.components import links, notices, parts, shell, shown
+from pages.components.collections import collecting, composer, exhibition
 
 TITLE = "Collections"
 ICON = ":material/collections_bookmark:"

@@ -7,7 +7,8 @@ import streamlit as st
 from core.domain import Visitor
 from core.services import Services
 from core.services.understanding.timeline_views import TagUse
-from pages.components import notices, parts, shell, shown, wording
+from pages.components import notices, parts, shell, shown
+from pages.components.collections import wording
 
 TITLE = "Vocabulary"
 ICON = ":material/sell:"

@@ -10,7 +10,8 @@ from core.domain import Visitor
 from core.domain.searches import QuestionVerdict, UnansweredQuestion
 from core.services import Services
 from core.services.curation.views import Chore, ChoreView
-from pages.components import bulk, links, notices, parts, shell, shown
+from pages.components import links, notices, parts, shell, shown
+from pages.components.collections import bulk
 
 TITLE = "Worklist"
 ICON = ":material/checklist:"

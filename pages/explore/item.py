@@ -8,19 +8,8 @@ from core.domain import ItemId, Visitor
 from core.errors import NotFound
 from core.services import Services
 from core.services.views import ItemView
-from pages.components import (
-    curation,
-    describing,
-    empty,
-    for_whom,
-    inside,
-    links,
-    notices,
-    parts,
-    shell,
-    shown,
-    timeline,
-)
+from pages.components import empty, links, notices, parts, shell, shown
+from pages.components.item import curation, describing, for_whom, inside, timeline
 
 TITLE = "Recording"
 ICON = ":material/play_circle:"

@@ -12,21 +12,10 @@ from core.domain import ItemId, Visitor
 from core.domain.searches import SearchQuery
 from core.services import Services
 from core.services.views import Facets
-from pages.components import (
-    address,
-    bulk,
-    empty,
-    files,
-    jobs,
-    links,
-    notices,
-    parts,
-    search,
-    search_state,
-    shell,
-    shown,
-    uploads,
-)
+from pages.components import address, empty, jobs, links, notices, parts, shell, shown, uploads
+from pages.components.collections import bulk, files
+from pages.components.search import search
+from pages.components.search import state as search_state
 
 TITLE = "Library"
 ICON = ":material/grid_view:"

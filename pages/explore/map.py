@@ -7,21 +7,16 @@ import streamlit as st
 from core.domain import Visitor
 from core.services import Services
 from core.services.maps.views import Colouring, Comparison, Highlight, MapView, Reshaped, Selection
-from pages.components import (
-    empty,
-    map_actions,
-    map_controls,
-    map_data,
-    map_empty,
-    map_panel,
-    map_solid,
-    map_state,
-    map_table,
-    map_weights,
-    notices,
-    parts,
-    shell,
-)
+from pages.components import empty, notices, parts, shell
+from pages.components.maps import actions as map_actions
+from pages.components.maps import controls as map_controls
+from pages.components.maps import data as map_data
+from pages.components.maps import empty as map_empty
+from pages.components.maps import panel as map_panel
+from pages.components.maps import solid as map_solid
+from pages.components.maps import state as map_state
+from pages.components.maps import table as map_table
+from pages.components.maps import weights as map_weights
 
 TITLE = "Map"
 ICON = ":material/scatter_plot:"

@@ -8,9 +8,13 @@ from core.domain import Visitor
 from core.errors import VitrineError
 from core.services import Services
 from core.services.measurement.views import RunView
-from pages.components import address, eval_duel, eval_log, eval_shown, eval_start, notices, shell
-from pages.components.eval_words import VIEWS, WAYS, run
-from pages.components.exporting import plain
+from pages.components import address, notices, shell
+from pages.components.collections.exporting import plain
+from pages.components.evaluation import duel as eval_duel
+from pages.components.evaluation import log as eval_log
+from pages.components.evaluation import shown as eval_shown
+from pages.components.evaluation import start as eval_start
+from pages.components.evaluation.words import VIEWS, WAYS, run
 
 TITLE = "Evaluate"
 ICON = ":material/analytics:"

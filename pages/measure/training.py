@@ -6,8 +6,11 @@ import streamlit as st
 
 from core.domain import Visitor
 from core.services import Services
-from pages.components import address, events, notices, shell, training_behaviour, training_runs, training_shown
+from pages.components import address, events, notices, shell
 from pages.components.shown import count
+from pages.components.training import behaviour as training_behaviour
+from pages.components.training import runs as training_runs
+from pages.components.training import shown as training_shown
 
 TITLE = "Training"
 ICON = ":material/model_training:"

@@ -7,17 +7,13 @@ import streamlit as st
 from core.domain import Visitor
 from core.services import Services
 from core.services.simulation.views import PopulationView
-from pages.components import (
-    audience_days,
-    audience_design,
-    audience_keeping,
-    audience_people,
-    audience_real,
-    audience_runs,
-    events,
-    notices,
-    shell,
-)
+from pages.components import events, notices, shell
+from pages.components.audience import days as audience_days
+from pages.components.audience import design as audience_design
+from pages.components.audience import keeping as audience_keeping
+from pages.components.audience import people as audience_people
+from pages.components.audience import real as audience_real
+from pages.components.audience import runs as audience_runs
 
 TITLE = "Audience"
 ICON = ":material/groups:"

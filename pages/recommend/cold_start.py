@@ -7,7 +7,10 @@ import streamlit as st
 from core.domain import Visitor
 from core.errors import Unavailable
 from core.services import Services
-from pages.components import cold_item, cold_person, cold_state, links, notices, shell
+from pages.components import links, notices, shell
+from pages.components.lab import item as cold_item
+from pages.components.lab import person as cold_person
+from pages.components.lab import state as cold_state
 
 TITLE = "Cold start"
 ICON = ":material/ac_unit:"

@@ -8,24 +8,16 @@ from core.domain import Visitor
 from core.services import Services
 from core.services.recommendation.lists import Listed
 from core.services.views import Profile
-from pages.components import (
-    feedback,
-    house_rules,
-    interests,
-    links,
-    notices,
-    parts,
-    rec_controls,
-    rec_list,
-    rec_panels,
-    rec_start,
-    rec_state,
-    shell,
-    viewers,
-    what_if,
-    whole,
-)
+from pages.components import links, notices, parts, shell
+from pages.components.recommend import controls as rec_controls
+from pages.components.recommend import feedback, house_rules, interests, viewers
+from pages.components.recommend import panels as rec_panels
+from pages.components.recommend import ranked as rec_list
+from pages.components.recommend import start as rec_start
+from pages.components.recommend import state as rec_state
 from pages.components.shown import chip
+from pages.components.whole import whole
+from pages.components.why import what_if
 
 TITLE = "Recommend & explain"
 ICON = ":material/auto_awesome:"

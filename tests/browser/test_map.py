@@ -110,7 +110,7 @@ def test_a_lasso_leads_to_the_panel_and_the_address_leads_back(drawn):
 
 
 def test_what_is_bright_is_what_lies_inside(crowded, dots):
-    from pages.components import map_regions
+    from pages.components.maps import regions as map_regions
 
     lasso(crowded)
     crowded.page.wait_for_url("**map_sel=lasso**")

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pages.components import map_regions
+from pages.components.maps import regions as map_regions
 from tests.mapped import crossed
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

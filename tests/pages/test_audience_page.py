@@ -12,7 +12,7 @@ from core.services.simulation.views import Plan, Wish
 from core.storage.interactions import Interactions
 from core.storage.items import Items
 from core.storage.vectors import Vectors
-from pages.components import audience_plots as plots
+from pages.components.audience import plots as plots
 from tests.factories import media_item, segment_vectors
 from tests.fakes import CLIP
 from tests.pages.conftest import CURATOR, VIEWER, drawn

@@ -7,7 +7,7 @@ from core.errors import NotFound, Unavailable
 from core.services.coldstart.views import Asked, Look
 from core.services.simulation.views import Wish
 from core.storage.interactions import Interactions
-from pages.components import cold_many
+from pages.components.lab import many as cold_many
 from tests.factories import events
 from tests.pages.conftest import CURATOR, VIEWER, act, drawn
 

@@ -122,7 +122,7 @@ def test_what_was_hidden_is_said_of_an_evaluation_and_in_the_list_of_them(open_p
 def test_nobody_is_called_best_where_everybody_may_be_as_good():
     from core.evaluation.significance import Comparison, Interval
     from core.services.measurement.views import Measured, Model
-    from pages.components.eval_words import verdict
+    from pages.components.evaluation.words import verdict
 
     def found(p_holm):
         models = [Model(strategy=n, figures={"ndcg": Interval(v, v, v)}) for n, v in (("ease", 0.3), ("als", 0.29))]
@@ -148,7 +148,7 @@ def test_whether_recordings_are_shown_alike_is_a_figure_and_a_sentence(open_page
 
 
 def test_names_in_the_picture_of_variety_do_not_lie_on_each_other():
-    from pages.components.eval_front import HEIGHT_PX, WIDTH_PX, _box, _meets, label_places
+    from pages.components.evaluation.front import HEIGHT_PX, WIDTH_PX, _box, _meets, label_places
 
     near = [(0.5, 0.30), (0.505, 0.301), (0.51, 0.302), (0.9, 0.1)]
     names = ["Most liked", "Best of several", "Neighbouring recordings", "By content"]

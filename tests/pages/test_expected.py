@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from core.domain import ItemId
 from core.domain.behaviour import Expectation, Reliability
 from core.services.learning.expecting import Trust
-from pages.components.expected import in_words
+from pages.components.why.expected import in_words
 
 
 def trust(simulated=False, **methods):

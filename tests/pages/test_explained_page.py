@@ -186,7 +186,8 @@ def test_a_warm_list_stays_small(liked):
 
 
 def _comment(services, visitor, item_id):
-    from pages.components import commenting, notices
+    from pages.components import notices
+    from pages.components.item import commenting
 
     commenting.field(services, visitor, item_id)
     notices.show(services, visitor)

@@ -10,7 +10,8 @@ from tests.pages.conftest import CURATOR, VIEWER, drawn
 
 
 def _export(services, visitor, item_ids, collection_id):
-    from pages.components import exporting, shell
+    from pages.components import shell
+    from pages.components.collections import exporting
 
     shell.style()
     exporting.dialog(services, visitor, item_ids, collection_id)
@@ -19,7 +20,8 @@ def _export(services, visitor, item_ids, collection_id):
 def _import(services, visitor):
     import streamlit as st
 
-    from pages.components import importing, notices, shell
+    from pages.components import notices, shell
+    from pages.components.collections import importing
 
     shell.style()
     st.session_state["runs"] = st.session_state.get("runs", 0) + 1

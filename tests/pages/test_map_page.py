@@ -9,7 +9,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from pages.components import map_data, map_regions
+from pages.components.maps import data as map_data
+from pages.components.maps import regions as map_regions
 from tests.mapped import SENTENCE, Mapped, crossed
 from tests.pages.conftest import CURATOR, VIEWER, act, drawn, titles
 

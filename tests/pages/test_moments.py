@@ -7,7 +7,7 @@ from core.services.collection import card
 from core.services.evidence_views import Moment
 from core.services.explanation.views import Concepts, FullExplanation, Term
 from core.services.views import EvidencePair
-from pages.components.moments import drawn
+from pages.components.why.moments import drawn
 from tests.factories import media_item
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from pages.components import reasons
+from pages.components.why import reasons
 from tests.pages.conftest import CURATOR, VIEWER, act, drawn, titles
 
 

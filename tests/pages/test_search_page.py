@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.domain.searches import SearchQuery
-from pages.components import search_state
+from pages.components.search import state as search_state
 from tests.pages.conftest import CURATOR, act, drawn, titles
 
 

@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from core.domain import Explanation, ItemId, Reason
 from core.services.views import Card, Hit
-from pages.components import feedback, reasons, shown
+from pages.components import shown
+from pages.components.recommend import feedback
+from pages.components.why import reasons
 from tests.factories import media_item
 
 

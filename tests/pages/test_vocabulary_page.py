@@ -2,7 +2,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.services.understanding.timeline_views import TagTrial
-from pages.components import wording
+from pages.components.collections import wording
 from tests.pages.conftest import CURATOR, VIEWER, act, drawn
 
 COLOURS = ("red", "green", "blue", "yellow")
@@ -19,7 +19,8 @@ def colours(house):
 
 
 def _dialogs(services, visitor, name):
-    from pages.components import notices, wording
+    from pages.components import notices
+    from pages.components.collections import wording
 
     if name == "a list":
         wording.listing(services, visitor)

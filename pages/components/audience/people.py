@@ -1,0 +1,137 @@
+"""Single simulated people: who they are, what they like, what they were shown day by day, and why they took it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.domain import Visitor
+from core.errors import VitrineError
+from core.services import Services
+from core.services.simulation.views import LifeView, ShownList, SimulationView
+from pages.components import links, parts, shown
+from pages.components.audience import plots as plots
+from pages.components.collections.exporting import plain
+from pages.components.shown import count
+
+KEY = "audience.people"
+HISTORY = 12
+
+
+def draw(services: Services, visitor: Visitor, run: SimulationView) -> None:
+    """Choose one of the people whose days were kept, and follow them."""
+    if not run.watched:
+        return
+    st.subheader("Meet some of them", anchor=False)
+    asked = st.query_params.get("aud_who", "")
+    options = [str(row) for row in run.watched]
+    if st.session_state.get(KEY) not in options:
+        st.session_state[KEY] = asked if asked in options else options[0]
+    st.selectbox(
+        "Person", options, format_func=_label, key=KEY, on_change=_remember, width=260, label_visibility="collapsed"
+    )
+    row = int(st.session_state[KEY])
+    try:
+        life = services.simulating.life(visitor, run.number, row)
+    except VitrineError as error:
+        st.info(plain(str(error)))
+        return
+    _who(run, life)
+    _on_map(services, visitor, run, life)
+    _visits(life)
+
+
+def act() -> None:
+    """Open a recording that was clicked."""
+    for key in [key for key in st.session_state if str(key).startswith("audience.") and str(key).endswith(".act")]:
+        done = parts.acted(str(key).removesuffix(".act"), "open")
+        if done:
+            links.open_item(done["id"], done["t"])
+
+
+def _remember() -> None:
+    st.query_params["aud_who"] = st.session_state[KEY]
+
+
+def _label(row: str) -> str:
+    return f"Simulated person {int(row) + 1}"
+
+
+def _who(run: SimulationView, life: LifeView) -> None:
+    left, right = st.columns((1, 2), gap="large")
+    with left:
+        parts.facts(f"{KEY}.facts", [*life.facts.items(), ("Played", count(life.plays, "recording"))])
+        _friends(run, life)
+    with right:
+        st.text("What they like: a ring at first, a dot at the end")
+        said = "; ".join(f"{name} {before:.0%} to {after:.0%}" for name, before, after in life.taste[:8])
+        drawn = plots.taste(life, dark=st.context.theme.type == "dark")
+        st.plotly_chart(drawn, key=f"{KEY}.taste", config=plots.CONFIG, alt=f"Simulated. {said}")
+    if life.history:
+        st.text("Played last")
+        parts.cards(f"{KEY}.history", "Played last", [shown.card(c) for c in life.history[:HISTORY]], compact=True)
+
+
+def _friends(run: SimulationView, life: LifeView) -> None:
+    """How many, and those of them whose own days can be looked at."""
+    known = [row for row in life.friends if row in run.watched]
+    others = len(life.friends) - len(known)
+    more = f" and {count(others, 'other')}" if known and others else ""
+    st.caption(f"{count(len(life.friends), 'friend')}" + (f": {len(known)} to meet{more}" if known else ""))
+    with st.container(horizontal=True, gap="small"):
+        for row in known:
+            st.button(_label(str(row)), key=f"{KEY}.friend.{row}", type="tertiary", on_click=_meet, args=(row,))
+
+
+def _meet(row: int) -> None:
+    st.session_state[KEY] = str(row)
+    _remember()
+
+
+def _on_map(services: Services, visitor: Visitor, run: SimulationView, life: LifeView) -> None:
+    """Their taste on the map of the collection, with what they played."""
+    found = services.simulating.taste_map(visitor, run.number, life.row)
+    if found is None:
+        return
+    st.text("Their taste on the map: a ring at first, a star at the end; coloured dots were played")
+    played = sum(dot.day > 0 for dot in found.dots)
+    alt = (
+        f"Simulated. A map of {count(len(found.dots), 'recording')} with the taste of one person; {played} were played"
+    )
+    drawn = plots.taste_on_map(found, dark=st.context.theme.type == "dark")
+    st.plotly_chart(drawn, key=f"{KEY}.map", config=plots.CONFIG, alt=alt)
+
+
+def _visits(life: LifeView) -> None:
+    """One visit at a time, list after list."""
+    if not life.visits:
+        return
+    days = [visit.day for visit in life.visits]
+    key = f"{KEY}.day.{life.row}"
+    if len(days) > 1:
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.select_slider("Day", days, key=key, width=320)
+            st.button("Next visit", icon=":material/skip_next:", key=f"{key}.next", on_click=_next, args=(key, days))
+    chosen = st.session_state.get(key, days[0])
+    visit = next((visit for visit in life.visits if visit.day == chosen), life.visits[0])
+    for number, own in enumerate(visit.lists, start=1):
+        st.text(f"List {number}: {_said(own)}")
+        records = [shown.card(card) for card in own.cards]
+        for place, record in enumerate(records):
+            record["note"] = ""
+            if place == own.taken:
+                record["state"] = f"Watched {own.watched:.0%}"
+        parts.cards(f"{KEY}.list.{number}", f"List {number} of day {visit.day}", records, compact=True)
+
+
+def _next(key: str, days: list[int]) -> None:
+    """The visit after the one that is shown; after the last one the first."""
+    at = days.index(st.session_state.get(key, days[0]))
+    st.session_state[key] = days[(at + 1) % len(days)]
+
+
+def _said(own: ShownList) -> str:
+    if own.taken < 0:
+        return "nothing was taken" if not own.because else f"taken because of {own.because}, no longer here"
+    extras = [f"{own.stars} stars" if own.stars else "", "liked" if own.liked else "", own.comment]
+    said = ", ".join(extra for extra in extras if extra)
+    return f"taken at place {own.taken + 1}; true reason: {own.because}" + (f". {said}" if said else "")

@@ -1,0 +1,1 @@
+"""Collections on the page: gather, arrange, change many at once, bring in, take out."""

@@ -1,0 +1,1 @@
+"""One recording on the page."""

@@ -1,0 +1,1 @@
+"""Lists on the page: for whom, what they should be like, and what people say of them."""

@@ -1,0 +1,116 @@
+"""What people say in lists of recommendations, and what it moved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from core.domain import ItemId, UserId, Visitor
+from core.services import Services
+from core.services.views import Card, Profile
+from pages.components import links, notices, parts
+from pages.components.recommend import state as rec_state
+
+ORDER = "recommend.order"  # per person: the real list as it was last shown
+SHOWN = "recommend.shown"  # per person: what stands on the page, be it real or a what-if
+BEFORE = "recommend.before"  # per person: the list before the last feedback
+LISTS = (
+    "recommend.picks",
+    "recommend.rest",
+    "recommend.starters",
+    "recommend.likes",
+    "recommend.rated",
+    "recommend.hides",
+)
+OPENS = (
+    "recommend.why",
+    "recommend.beside",
+    "recommend.answer",
+    "recommend.whole.items",
+    "recommend.whole.moments",
+    "recommend.liked.also",
+)
+SAID = ("like", "hide", "rate", "comment", "unlike", "unhide", "unrate")
+
+
+def act(services: Services, visitor: Visitor, person: UserId) -> None:
+    """Do what was clicked in one of the components, before anything is drawn."""
+    for key in (*LISTS, *OPENS):
+        done = parts.acted(key, "open", "deep", "shut", *SAID)
+        if not done:
+            continue
+        if done["do"] == "open":
+            links.open_item(done["id"].partition("@")[0], done["t"])
+        elif done["do"] in ("deep", "shut"):
+            order = st.session_state.get(f"{SHOWN}.{person}", [])
+            rec_state.set_rank(order.index(done["id"]) + 1 if done["do"] == "deep" and done["id"] in order else 0)
+        else:
+            rec_state.set_rank(0)
+            give(services, visitor, person, done)
+
+
+@notices.saying
+def give(services: Services, visitor: Visitor, person: UserId, done: dict[str, Any]) -> None:
+    """Store what was said, or its withdrawal, and offer to take it back."""
+    item = ItemId(done["id"])
+    title = services.library.item(visitor, item).card.item.title
+    recommending = services.recommending
+    stars = int(done["t"] or 0)
+    doing: dict[str, tuple[Callable[[], object], str]] = {
+        "like": (lambda: recommending.like(visitor, person, item), f"Liked “{title}”."),
+        "hide": (lambda: recommending.hide(visitor, person, item), f"“{title}” is put aside."),
+        "rate": (lambda: recommending.rate(visitor, person, item, stars), f"{_stars(stars)} for “{title}”."),
+        "comment": (lambda: _comment(services, visitor, person, item, done), f"Your comment on “{title}” is kept."),
+        "unlike": (lambda: recommending.undo(visitor, person, item, "like"), f"“{title}” is no longer liked."),
+        "unhide": (lambda: recommending.undo(visitor, person, item, "hide"), f"“{title}” is back."),
+        "unrate": (lambda: recommending.rate(visitor, person, item, None), f"“{title}” has no stars any more."),
+    }
+    perform, sentence = doing[done["do"]]
+    st.session_state[f"{BEFORE}.{person}"] = st.session_state.get(f"{ORDER}.{person}", [])
+    replaced = perform()
+    undo = None
+    if done["do"] in ("like", "hide"):
+        undo = notices.Feedback(person, item, done["do"], bool(replaced))
+    elif done["do"] in ("rate", "comment"):
+        undo = notices.Feedback(person, item, done["do"], before=replaced)
+    notices.tell(sentence, undo)
+
+
+def _comment(services: Services, visitor: Visitor, person: UserId, item: ItemId, done: dict[str, Any]) -> str:
+    return services.recommending.comment(visitor, person, item, str(done.get("text") or ""))
+
+
+def _stars(stars: int) -> str:
+    return "One star" if stars == 1 else f"{stars} stars"
+
+
+def starters(services: Services, visitor: Visitor, profile: Profile, k: int) -> list[Card]:
+    """Recordings to begin with, as different from each other as the collection allows."""
+    return list(services.recommending.starters(visitor, profile.viewer.user_id, k))
+
+
+def moves(person: UserId, order: Sequence[str]) -> dict[str, str]:
+    """How each item moved since the last feedback, in words; remembers `order` for the next time."""
+    st.session_state[f"{ORDER}.{person}"] = list(order)
+    return moved(st.session_state.get(f"{BEFORE}.{person}", []), order)
+
+
+def imagined_moves(person: UserId, order: Sequence[str]) -> dict[str, str]:
+    """How each item of a what-if stands beside the real list."""
+    return moved(st.session_state.get(f"{ORDER}.{person}", []), order)
+
+
+def moved(before: Sequence[str], now: Sequence[str]) -> dict[str, str]:
+    """moved(["a", "b"], ["b", "c"]) -> {"b": "up 1", "c": "new"}. What is gone counts: the rest moves up anyway."""
+    if not before:
+        return {}
+    left = [item for item in before if item in now]  # ranks among those that stayed
+    stayed = [item for item in now if item in before]
+    words = {item: "new" for item in now if item not in before}
+    for item in stayed:
+        up = left.index(item) - stayed.index(item)
+        if up:
+            words[item] = f"{'up' if up > 0 else 'down'} {abs(up)}"
+    return words

@@ -1,0 +1,1 @@
+"""Trained strategies on the page."""

@@ -1,0 +1,142 @@
+"""The explanation of one recommendation as the drawer shows it. Pure functions but for `drawer`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from core.domain import ItemId, Visitor
+from core.errors import VitrineError
+from core.services import Services
+from core.services.explanation.views import Counterfactual, FullExplanation, PathStep, Term
+from core.services.recommendation.lists import Listed
+from core.services.recommendation.serving import POOL
+from core.services.strategy_words import STAGE_WORDS
+from core.services.views import Card
+from pages.components import parts
+from pages.components.links import item_href
+from pages.components.shown import count, cover
+from pages.components.why import expected, moments
+from pages.components.why.reasons import TONES
+
+KEY = "recommend.why"
+CACHE = "recommend.why.kept"
+FIRST = {"score": "By its score", "fallback": "Filled in"}
+TERMS = 12  # more are summed up
+DIGITS = 4
+
+
+def drawer(services: Services, visitor: Visitor, listed: Listed, item_id: ItemId) -> None:
+    """Every layer of one explanation, computed when it is opened and kept until something changes."""
+    try:
+        told = _explained(services, visitor, listed, item_id)
+    except VitrineError as error:
+        st.caption(f"{error} {error.hint}")
+        return
+    parts.mount("why", KEY, drawn(told, listed))
+    if not listed.what_if:  # nobody has that history
+        expected.draw(services, visitor, listed.user_id, item_id)
+
+
+def _explained(services: Services, visitor: Visitor, listed: Listed, item_id: ItemId) -> FullExplanation:
+    key = (*listed_as(listed), item_id)
+    kept = st.session_state.get(CACHE)
+    if kept is None or kept[0] != key:
+        with st.spinner("Looking for what decided…"):
+            kept = key, services.explaining.full(visitor, listed.user_id, item_id, listed.wanted, listed.what_if)
+        st.session_state[CACHE] = kept
+    told: FullExplanation = kept[1]
+    return told
+
+
+def listed_as(listed: Listed) -> tuple[object, ...]:
+    """Equal for the same list of the same person; what was computed of it can be kept as long as that."""
+    order = tuple(pick.card.item.item_id for pick in listed.picks)
+    what_if = listed.what_if.mark if listed.what_if else ""
+    return listed.number, listed.version, listed.wanted.mark, listed.user_id, what_if, order
+
+
+def drawn(told: FullExplanation, listed: Listed) -> dict[str, Any]:
+    """What the component is given."""
+    stages = [(step.stage, step.score_after - step.score_before) for step in told.path if step.stage in STAGE_WORDS]
+    moved = [[STAGE_WORDS[stage], round(delta, DIGITS)] for stage, delta in stages if round(delta, 3)]
+    return {
+        "key": told.card.item.item_id,
+        "title": told.card.item.title,
+        "sentences": {code: {"short": said.short, "full": said.full} for code, said in told.sentences.items()},
+        "notes": list(told.notes),
+        "terms": _terms(told.terms),
+        "base": round(told.base, DIGITS),
+        "stages": moved,
+        "total": round(told.score + sum(delta for _, delta in stages), DIGITS),
+        "exact": told.exact,
+        "error": f"{told.completeness_error:.2g}",
+        "moments": moments.drawn(told),
+        "concepts": {
+            "rows": [[row.name, round(row.share, DIGITS)] for row in told.concepts.rows],
+            "named": round(told.concepts.named, 3),
+            "note": told.concepts.note,
+        },
+        "path": [_step(step) for step in told.path],
+        "funnel": funnel(listed),
+        "without": told.counterfactual and _without(told.counterfactual),
+        "withoutNote": told.counterfactual_note,
+    }
+
+
+def funnel(listed: Listed) -> str:
+    """From the collection to the list, in a sentence."""
+    left = {why: n for why, n in listed.left_out.items() if n}
+    out = ", ".join(f"{n:,} {why}" for why, n in left.items())
+    best = min(POOL, listed.candidates)
+    chosen = f"{count(listed.candidates, 'recording')} could be listed; the best {best} of them were arranged."
+    return chosen + (f" Left out: {out}." if out else "")
+
+
+def thing(card: Card) -> dict[str, Any]:
+    item = card.item
+    return {"ref": item.item_id, "label": item.title, "href": item_href(item.item_id), "cover": cover(card)}
+
+
+def _terms(terms: Sequence[Term]) -> list[dict[str, Any]]:
+    shown = [_term(term) for term in terms[:TERMS]]
+    rest = terms[TERMS:]
+    if rest:
+        share = round(sum(term.share for term in rest), DIGITS)
+        shown.append({"label": count(len(rest), "other"), "share": share, "effect": None, "parts": [["other", share]]})
+    return shown
+
+
+def _term(term: Term) -> dict[str, Any]:
+    tones = sorted(term.parts.items(), key=lambda pair: TONES.index(pair[0]))
+    split = [[kind, round(share, DIGITS)] for kind, share in tones if round(share, DIGITS)]
+    return {
+        **(thing(term.card) if term.card else {}),
+        "label": term.label,
+        "share": round(term.share, DIGITS),
+        "effect": None if term.effect is None else round(term.effect, DIGITS),
+        "parts": split or [["other", round(term.share, DIGITS)]],
+    }
+
+
+def _step(step: PathStep) -> dict[str, Any]:
+    return {
+        "name": FIRST.get(step.stage) or STAGE_WORDS.get(step.stage, step.stage.capitalize()),
+        "before": step.rank_before,
+        "after": step.rank_after,
+        "delta": round(step.score_after - step.score_before, DIGITS),
+        "reason": step.reason,
+    }
+
+
+def _without(found: Counterfactual) -> dict[str, Any]:
+    return {
+        "removed": [thing(card) for card in found.removed],
+        "certified": found.certified,
+        "atLeast": found.at_least,
+        "rank": found.rank_after,
+        "instead": found.replacement and thing(found.replacement),
+        "retrained": found.after_retraining,
+    }
