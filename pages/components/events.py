@@ -13,7 +13,7 @@ from core.errors import VitrineError
 from core.services import Services
 from core.services.collection import when
 from core.services.learning.events import SUFFIXES, EventPreview
-from pages.components import dialogs, notices, tables
+from pages.components import dialogs, notices, tables, theme
 from pages.components.collections.exporting import plain
 from pages.components.shown import count
 from pages.components.training.plots import CONFIG, strengths
@@ -127,8 +127,7 @@ def _show(preview: EventPreview) -> None:
     if preview.invented:
         st.info(f"{count(preview.invented, 'row')} of invented people: they stay marked as simulated.")
     if preview.kept:
-        theme = st.context.theme.type == "dark"
-        st.plotly_chart(strengths(preview, dark=theme), config=CONFIG, key=f"{KEY}.strengths", height=180)
+        st.plotly_chart(strengths(preview, dark=theme.dark()), config=CONFIG, key=f"{KEY}.strengths", height=180)
     unknown = [f"“{name}”: {count(rows, 'row')}" for name, rows in preview.unknown]
     _problems("Recordings that are not in this collection", unknown, len(preview.unknown))
     _problems("Rows that cannot be used", [f"Line {r.line}: {r.reason}" for r in preview.bad], preview.bad_count)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.domain import Visitor
 from core.services import Services
-from pages.components import jobs, models, parts
+from pages.components import jobs, models, parts, theme
 
 HERE = Path(__file__).parent
 STYLE = HERE / "style.css"
@@ -17,7 +17,7 @@ DARK_STYLE = HERE / "style_dark.css"
 
 def style() -> None:
     """The style sheet and the name of the application; pages call it first."""
-    dark = st.context.theme.type == "dark"
+    dark = theme.dark()
     st.html(STYLE)
     if dark:
         st.html(DARK_STYLE)

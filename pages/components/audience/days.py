@@ -11,7 +11,7 @@ from core.domain import Visitor
 from core.errors import VitrineError
 from core.services import Services
 from core.services.simulation.views import Plan, PopulationView, SimulationView
-from pages.components import dialogs, notices
+from pages.components import dialogs, notices, theme
 from pages.components.audience import attack as audience_attack
 from pages.components.audience import plots as plots
 from pages.components.audience import real as audience_real
@@ -132,7 +132,7 @@ def curves(runs: Sequence[SimulationView], key: str) -> None:
     """Six figures day by day."""
     if not any(run.curve.get("plays") for run in runs):
         return
-    dark = st.context.theme.type == "dark"
+    dark = theme.dark()
     cells = st.columns(3) + st.columns(3)
     for cell, name in zip(cells, plots.CURVES, strict=True):
         drawn = plots.curve(name, runs, dark=dark)
@@ -162,13 +162,13 @@ def _paired(services: Services, visitor: Visitor, run: SimulationView, vs: Simul
     people = count(paired.people, "simulated person", "simulated people")
     st.text(f"What changes for {people} with “{vs.called}” (dashed) instead of “{run.called}”, and how sure that is.")
     said = "; ".join(f"{row.label}: {row.first:.2f} and {row.second:.2f}" for row in paired.differences)
-    drawn = plots.differences(paired, dark=st.context.theme.type == "dark")
+    drawn = plots.differences(paired, dark=theme.dark())
     st.plotly_chart(drawn, key=f"{KEY}.paired", config=plots.CONFIG, alt=f"Simulated. {said}")
 
 
 def _reasons(run: SimulationView) -> None:
     """Why they chose, where in the list, and whether they are like people."""
-    dark = st.context.theme.type == "dark"
+    dark = theme.dark()
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader("Why they played it, truly", anchor=False)

@@ -8,7 +8,7 @@ from core.domain import Visitor
 from core.errors import VitrineError
 from core.services import Services
 from core.services.simulation.views import LifeView, ShownList, SimulationView
-from pages.components import links, parts, shown
+from pages.components import links, parts, shown, theme
 from pages.components.audience import plots as plots
 from pages.components.collections.exporting import plain
 from pages.components.shown import count
@@ -64,7 +64,7 @@ def _who(run: SimulationView, life: LifeView) -> None:
     with right:
         st.text("What they like: a ring at first, a dot at the end")
         said = "; ".join(f"{name} {before:.0%} to {after:.0%}" for name, before, after in life.taste[:8])
-        drawn = plots.taste(life, dark=st.context.theme.type == "dark")
+        drawn = plots.taste(life, dark=theme.dark())
         st.plotly_chart(drawn, key=f"{KEY}.taste", config=plots.CONFIG, alt=f"Simulated. {said}")
     if life.history:
         st.text("Played last")
@@ -97,7 +97,7 @@ def _on_map(services: Services, visitor: Visitor, run: SimulationView, life: Lif
     alt = (
         f"Simulated. A map of {count(len(found.dots), 'recording')} with the taste of one person; {played} were played"
     )
-    drawn = plots.taste_on_map(found, dark=st.context.theme.type == "dark")
+    drawn = plots.taste_on_map(found, dark=theme.dark())
     st.plotly_chart(drawn, key=f"{KEY}.map", config=plots.CONFIG, alt=alt)
 
 

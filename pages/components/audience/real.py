@@ -8,7 +8,7 @@ from core.domain import Visitor
 from core.errors import VitrineError
 from core.services import Services
 from core.services.simulation.views import PopulationView, SimulationView
-from pages.components import notices
+from pages.components import notices, theme
 from pages.components.audience import plots as plots
 from pages.components.collections.exporting import plain
 
@@ -21,7 +21,7 @@ def draw(services: Services, visitor: Visitor, run: SimulationView) -> None:
     with st.expander("Are they like people?"):
         st.caption("The band is what is usual on real platforms; a cross lies outside it.")
         cells = st.columns(len(run.verdicts) or 1)
-        dark = st.context.theme.type == "dark"
+        dark = theme.dark()
         for cell, row in zip(cells, run.verdicts, strict=False):
             cell.text(row.label)
             alt = f"Simulated. {row.label}: {row.value:.2f}; usual is {row.least:g} to {row.most:g}"

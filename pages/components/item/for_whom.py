@@ -13,7 +13,7 @@ from core.services import Services
 from core.services.collection import card as card_of
 from core.services.recommendation.matching_views import ItemMatches, Outlook, PersonShown
 from core.services.views import ItemView
-from pages.components import links, parts, shown
+from pages.components import links, parts, shown, theme
 from pages.components.collections.exporting import plain
 from pages.components.evaluation import plots as eval_plots
 from pages.components.shown import count
@@ -66,7 +66,7 @@ def _expected(seen: Outlook | None) -> None:
         st.caption("Not enough is known yet of what people do; see Training, “What people do”.")
         return
     st.caption(plain(_in_words(seen)))
-    dark = st.context.theme.type == "dark"
+    dark = theme.dark()
     told = apart(seen)
     if told:
         alt = ", ".join(f"{OUTCOMES[name]}: {ratio:.1f} times the usual" for name, ratio in told.items())
@@ -97,7 +97,7 @@ def _groups(services: Services, visitor: Visitor, found: ItemMatches, by: str) -
         return
     names = [f"{group.name[:1].upper()}{group.name[1:]}" for group in found.groups]
     st.header(plain(_best(found.groups, names)), anchor=False)
-    dark = st.context.theme.type == "dark"
+    dark = theme.dark()
     alt = ", ".join(f"{name} {group.fit:+.1f}" for name, group in zip(names, found.groups, strict=True))
     drawn = groups(found.groups, names, dark=dark)
     st.plotly_chart(drawn, key=f"{KEY}.plot.{by}", config=eval_plots.CONFIG, theme=None, alt=alt)

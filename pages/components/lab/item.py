@@ -8,7 +8,7 @@ from core.domain import Visitor
 from core.errors import VitrineError
 from core.services import Services
 from core.services.coldstart.views import HERE, Arrivals, Asked, Ghost
-from pages.components import links, parts, shown
+from pages.components import links, parts, shown, theme
 from pages.components.collections.exporting import plain
 from pages.components.lab import plots as cold_plots
 from pages.components.lab import state as cold_state
@@ -73,7 +73,7 @@ def _reach(ghost: Ghost) -> None:
     )
     if ghost.note:
         st.caption(ghost.note)
-    figure = cold_plots.groups(ghost, dark=st.context.theme.type == "dark")
+    figure = cold_plots.groups(ghost, dark=theme.dark())
     alt = "; ".join(f"{group.name}: {group.share:.0%}" for group in ghost.groups)
     st.plotly_chart(figure, key="cold.groups", config=cold_plots.CONFIG, alt=f"Reach by age. {alt}")
     parts.chips("cold.alike", "Most like it", [{**shown.chip(card), "remove": ""} for card in ghost.alike])
@@ -94,7 +94,7 @@ def _arrivals(services: Services, visitor: Visitor, look: cold_state.Asked) -> N
         found = services.cold_start.arrivals(visitor, seed=look.look.seed, audience=look.look.audience)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        figure = cold_plots.arrivals(found, dark=st.context.theme.type == "dark")
+        figure = cold_plots.arrivals(found, dark=theme.dark())
         st.plotly_chart(figure, key="cold.arrivals", config=cold_plots.CONFIG, alt=_said(found))
     with right:
         _sentences(found)

@@ -8,7 +8,7 @@ from core.domain import Visitor
 from core.errors import VitrineError
 from core.services import Services
 from core.services.coldstart.views import Audience, Curves
-from pages.components import shown
+from pages.components import shown, theme
 from pages.components.collections.exporting import plain
 from pages.components.lab import plots as cold_plots
 from pages.components.lab.state import Asked
@@ -49,7 +49,7 @@ def typical(services: Services, visitor: Visitor, look: Asked) -> None:
 
 
 def _drawn(found: Curves, look: Asked) -> None:
-    dark, step = st.context.theme.type == "dark", look.look.step
+    dark, step = theme.dark(), look.look.step
     left, right = st.columns([3, 2], gap="large")
     with left:
         whose = f" of “{found.called}”" if found.called else ""
@@ -69,7 +69,7 @@ def _drawn(found: Curves, look: Asked) -> None:
 
 def below(found: Curves) -> None:
     """What asking costs, what showing costs, and what the figures mean."""
-    dark = st.context.theme.type == "dark"
+    dark = theme.dark()
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader("Questions until it is nearly as good as for old friends", anchor=False)

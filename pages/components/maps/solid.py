@@ -12,6 +12,7 @@ import streamlit as st
 from core.domain import Visitor
 from core.services import Services
 from core.services.maps.views import UNKNOWN, Colouring, Highlight, LegendEntry, MapView, Selection, Solid, ViewerDot
+from pages.components import theme
 
 HUES = {
     "light": ("#0072B2", "#D55E00", "#009E73", "#332288", "#882255"),
@@ -52,7 +53,7 @@ def draw(
         lit = frozenset(np.flatnonzero(np.frombuffer(chosen.rows, np.uint8)).tolist())
     elif found is not None:
         lit = frozenset(found.rows)
-    dark = st.context.theme.type == "dark"
+    dark = theme.dark()
     shown = figure(solid, colouring, dark=dark, lit=lit)
     for n, person in enumerate(people):
         _list(

@@ -11,7 +11,7 @@ from core.errors import VitrineError
 from core.services import Services
 from core.services.explanation.overview_views import ItemAudience, Liked
 from core.services.explanation.studies import LEAST
-from pages.components import parts
+from pages.components import parts, theme
 from pages.components.evaluation import plots as eval_plots
 from pages.components.recommend import state as rec_state
 from pages.components.shown import card as shown_card
@@ -90,7 +90,7 @@ def _show(found: ItemAudience) -> None:
         if found.subjects:
             alt = ", ".join(f"{own.name} {own.here:.0%} instead of {own.usual:.0%}" for own in found.subjects)
             st.caption("Part of everything else they like, beside what everybody likes.")
-            drawn = whole_plots.subjects(found, dark=bool(st.context.theme.type == "dark"))
+            drawn = whole_plots.subjects(found, dark=theme.dark())
             st.plotly_chart(drawn, key=f"{KEY}.plot", config=eval_plots.CONFIG, theme=None, alt=alt)
         else:
             st.text("The same mix of subjects as everybody.")

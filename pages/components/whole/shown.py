@@ -14,7 +14,7 @@ from core.services.explanation.overview_views import MomentInfluence, Overview
 from core.services.explanation.study import Studied
 from core.services.explanation.truth import Truth
 from core.services.explanation.views import Language
-from pages.components import parts
+from pages.components import parts, theme
 from pages.components.evaluation import plots as eval_plots
 from pages.components.links import item_href
 from pages.components.shown import MODALITY_WORDS, clock
@@ -37,14 +37,14 @@ def drives(studied: Studied) -> None:
     st.header(headline(found), anchor=False)
     left, right = st.columns(2, gap="large")
     with left:
-        _plot("kinds", "What the scores are made of", whole_plots.kinds(found, dark=_dark()), headline(found))
+        _plot("kinds", "What the scores are made of", whole_plots.kinds(found, dark=theme.dark()), headline(found))
         st.caption("Mean part of a score; the line is where the mean lies with 95 % certainty.")
         if found.words:
             _card(found)
     with right:
         if found.words:
             said = ", ".join(f"{word} {share:.0%}" for word, share in found.words if word)
-            _plot("words", "The pictures, in words", whole_plots.words(found, dark=_dark()), f"Words: {said}")
+            _plot("words", "The pictures, in words", whole_plots.words(found, dark=theme.dark()), f"Words: {said}")
             st.caption("Pictures say more than words do: the pale bar is what no word of the vocabulary explains.")
         else:
             _card(found)
@@ -63,7 +63,7 @@ def drives(studied: Studied) -> None:
         _plot(
             "groups",
             "Short and long histories",
-            whole_plots.groups(found, dark=_dark()),
+            whole_plots.groups(found, dark=theme.dark()),
             "Kinds of reasons by length of history",
         )
 
@@ -88,7 +88,7 @@ def honest(studied: Studied) -> None:
     }
     parts.mount("trust", f"{KEY}.trust", told)
     said = honest_words.COMPARED[language]
-    _plot("better", said["title"], whole_plots.better(found, language, dark=_dark()), _better(found, language))
+    _plot("better", said["title"], whole_plots.better(found, language, dark=theme.dark()), _better(found, language))
     st.caption(said["legend"])
     with st.expander(said["table"], type="compact"):
         st.table(_table(found, language))
@@ -163,7 +163,3 @@ def _table(found: Honesty, language: Language) -> dict[str, Sequence[str]]:
 def _plot(key: str, title: str, drawn: go.Figure, alt: str) -> None:
     st.subheader(title, anchor=False)
     st.plotly_chart(drawn, key=f"{KEY}.plot.{key}", config=eval_plots.CONFIG, theme=None, alt=alt)
-
-
-def _dark() -> bool:
-    return bool(st.context.theme.type == "dark")
