@@ -18,6 +18,7 @@ from core.understanding.words import guess_language
 
 STRENGTHS: Mapping[InteractionKind, float] = {"like": 1.0, "hide": -1.0, "play": 0.1, "skip": -0.1}
 PLAYED_THROUGH = 0.2  # a play of which nothing is known counts like half of it
+LEAST_PLAYED = 0.0001  # a second of a film is next to nothing, but it was a play
 COMMENT_LETTERS = 2000
 
 
@@ -137,7 +138,7 @@ class Feedback:
 
 def play_strength(fraction: float) -> float:
     """How much a play speaks for an item: in proportion to the share that was played, where that is known (not 0)."""
-    return round(PLAYED_THROUGH * fraction, 4) if fraction > 0 else STRENGTHS["play"]
+    return max(round(PLAYED_THROUGH * fraction, 4), LEAST_PLAYED) if fraction > 0 else STRENGTHS["play"]
 
 
 def mood(text: str) -> float:

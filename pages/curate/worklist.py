@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 import streamlit as st
 
 from core.domain import Visitor
-from core.domain.searches import QuestionVerdict, UnansweredQuestion
 from core.services import Services
 from core.services.curation.views import Chore, ChoreView
-from pages.components import links, notices, parts, shell, shown
-from pages.components.collections import bulk
+from pages.components import notices, parts, shell, shown
+from pages.components.collections import bulk, questions
 
 TITLE = "Worklist"
 ICON = ":material/checklist:"
@@ -19,16 +16,6 @@ URL = "worklist"
 
 CARDS = "worklist.cards"
 PAGE_SIZE = 24
-# What can be said of a question, by the list it stands in, and what is said when it was.
-VERDICTS = {
-    "questions": {"answered": "Answered now", "wanted": "For acquisition", "elsewhere": "Not ours"},
-    "wanted": {"answered": "Answered now", "open": "Open again"},
-}
-SETTLED = {
-    "answered": "answered, until somebody asks in vain again",
-    "wanted": "noted for the next acquisition",
-    "elsewhere": "nothing this collection is about",
-}
 
 
 def render(services: Services, visitor: Visitor) -> None:
@@ -53,7 +40,8 @@ def _body(services: Services, visitor: Visitor) -> None:
     view = services.worklist.chore(visitor, chosen.name, start=PAGE_SIZE * (page - 1), size=PAGE_SIZE)
     st.text(chosen.why)
     if chosen.action == "ask":
-        _questions(services, visitor, view)
+        questions.draw(services, visitor, view)
+        _pages(view.chore)
     else:
         _recordings(services, visitor, view)
 
@@ -73,28 +61,6 @@ def _choose(waiting: list[Chore]) -> Chore:
 
 def _label(chore: Chore) -> str:
     return f"{chore.title} · {chore.count:,}"
-
-
-def _questions(services: Services, visitor: Visitor, view: ChoreView) -> None:
-    for n, question in enumerate(view.questions):
-        with st.container(horizontal=True, vertical_alignment="center", key=f"question-{n}"):
-            st.text(f"“{question.text}”", width="content")
-            said = [shown.count(question.times, "time"), shown.count(question.people, "person", "people")]
-            st.caption(f"{', '.join(said)}, last on {question.last_at:%-d %B}", width="content")
-            if question.kind == "words":
-                links.to_search(question.text)
-            asked = (services, visitor, question)
-            for verdict, label in VERDICTS[view.chore.name].items():
-                key = f"worklist.{verdict}.{n}"
-                st.button(label, key=key, type="tertiary", on_click=_settle, args=(*asked, verdict))
-    _pages(view.chore)
-
-
-@notices.saying
-def _settle(services: Services, visitor: Visitor, question: UnansweredQuestion, verdict: str) -> None:
-    kept = cast(QuestionVerdict, verdict) if verdict in SETTLED else None
-    change = services.worklist.settle(visitor, question.kind, question.text, kept)
-    notices.tell(f"“{question.text}”: {SETTLED.get(verdict, 'open again')}.", notices.Change(change))
 
 
 def _recordings(services: Services, visitor: Visitor, view: ChoreView) -> None:

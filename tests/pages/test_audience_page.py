@@ -32,8 +32,8 @@ def home(house):
     return house
 
 
-def lived(home, services, *strategies: str, writes: bool = False) -> list[int]:
-    number = services.simulating.keep(CURATOR, Wish(name="Owls", n=25))
+def lived(home, services, *strategies: str, writes: bool = False, people: int = 25) -> list[int]:
+    number = services.simulating.keep(CURATOR, Wish(name="Owls", n=people))
     plans = [Plan(strategy=name, rounds=3, places=5, writes=writes) for name in strategies]
     runs = [services.simulating.start(CURATOR, number, plan) for plan in plans]
     home.work()
@@ -169,7 +169,7 @@ def test_a_pushed_recording_is_told_in_words(home, open_page, services):
 def test_an_audience_is_brought_near_to_what_real_people_did(home, open_page, services, monkeypatch):
     few = partial(simulated_near.brought_near, evaluations=5)
     monkeypatch.setattr("core.services.simulation.days.brought_near", few)
-    [own] = lived(home, services, "content")
+    [own] = lived(home, services, "content", people=80)
     app = open_page("audience")
     assert "Bring in what real people did" in said(app)
     services.simulating.keep_events(CURATOR, own)

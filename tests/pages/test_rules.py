@@ -8,12 +8,12 @@ import pytest
 ROOT = Path(__file__).parents[2] / "pages"
 PYTHON = sorted(ROOT.rglob("*.py"))
 OWN = sorted((ROOT / "components" / "own").glob("*"))
-PAGES = [p for p in PYTHON if p.parent.name != "components" and p.name != "__init__.py"]
+PAGES = [p for p in PYTHON if "components" not in p.parts and p.name != "__init__.py"]
 EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf]")
 
 
 def named(paths):
-    return pytest.mark.parametrize("path", paths, ids=lambda p: p.name)
+    return pytest.mark.parametrize("path", paths, ids=lambda p: str(p.relative_to(ROOT)))
 
 
 def test_there_is_something_to_check():

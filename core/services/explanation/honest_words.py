@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import isnan
+from math import isnan, sqrt
 
 from core.explain.wording import Language
 
@@ -116,14 +116,24 @@ def alike(language: Language) -> str:
     }[language]
 
 
-def true_reasons(events: int, hit: float, by_chance: float, language: Language) -> str:
-    """How often simulated people chose for the reason that was shown."""
+def true_reasons(events: int, hit: float, by_chance: float, possible: float, language: Language) -> str:
+    """How often simulated people chose for the reason that was shown, with the 95 % interval (Wilson's) of the share."""
+    low, high = (f"{100 * end:.0f}" for end in wilson(hit, events))
+    most = "" if isnan(possible) else f"{possible:.0%}"
     if language == "zh":
+        limit = f"；有 {most} 的情形存在真正的理由" if most else ""
         return (
-            f"模拟的用户知道自己为什么选择：在 {events:,} 次出于口味的选择中，最强的理由有 {hit:.0%} 是真正的原因"
-            f"（随机抽取的理由：{by_chance:.0%}）。"
+            f"模拟的用户知道自己为什么选择：在 {events:,} 次出于口味的选择中，最强的理由有 {hit:.0%}（{low} 至 {high}%）"
+            f"是真正的原因（随机抽取的理由：{by_chance:.0%}{limit}）。"
         )
+    limit = f"; there was a true one in {most}" if most else ""
     return (
         f"Simulated people know why they chose: of {events:,} choices out of taste, the strongest shown reason was "
-        f"the true one in {hit:.0%} (a reason drawn at random: {by_chance:.0%})."
+        f"the true one in {hit:.0%} ({low} to {high} %; a reason drawn at random: {by_chance:.0%}{limit})."
     )
+
+
+def wilson(share: float, n: int, z: float = 1.96) -> tuple[float, float]:
+    """The interval of a share that was seen in n cases (E. B. Wilson, 1927, equation for p at the edges)."""
+    middle, spread = share + z * z / (2 * n), z * sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    return (middle - spread) / (1 + z * z / n), (middle + spread) / (1 + z * z / n)

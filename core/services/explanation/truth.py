@@ -29,6 +29,7 @@ class Truth:
     """Attributes:
     reason_hit: How often the strongest reason was true.
     by_chance: How often a history item drawn at random would have been.
+    possible: How often there was one at all that would have been.
     concept_hit: How often one of the TOP strongest words was the true interest.
     events: Choices out of taste that were looked at.
     """
@@ -37,6 +38,7 @@ class Truth:
     by_chance: float
     concept_hit: float
     events: int
+    possible: float = float("nan")
     simulated: bool = True
 
 
@@ -58,7 +60,7 @@ def truth_of(
     """
     world = population.world
     at, dictionary = model.items.rows(world.items.ids), Dictionary.of(world.centres, world.vectors)
-    reasons, chance, words = [], [], []
+    reasons, chance, possible, words = [], [], [], []
     for row in np.random.default_rng(seed).permutation(np.flatnonzero(log.cause == TASTE)):
         person, item, interest = int(log.person[row]), int(log.item[row]), int(log.interest[row])
         before = np.unique(log.item[:row][(log.person[:row] == person) & log.liked[:row]])
@@ -69,13 +71,15 @@ def truth_of(
         shares = _shares(model, at[history], int(at[item]))
         reasons.append(bool(speaks[int(np.argmax(shares))]))
         chance.append(float(speaks.mean()))
+        possible.append(bool(speaks.any()))
         told = in_words(dictionary, world.vectors[item], world.vectors[history].sum(axis=0))[1]
         words.append(interest in told[:TOP])
         if len(reasons) == events:
             break
     if not reasons:
         raise NotFound("Nobody in this simulation chose out of taste after a few likes; let it run for more days.")
-    return Truth(float(np.mean(reasons)), float(np.mean(chance)), float(np.mean(words)), len(reasons))
+    hit, by_chance, named = (float(np.mean(found)) for found in (reasons, chance, words))
+    return Truth(hit, by_chance, named, len(reasons), possible=float(np.mean(possible)))
 
 
 def _shares(model: FromHistory | ContentRecommender, rows: Rows, column: int) -> Scores:

@@ -135,7 +135,7 @@ def _moment(own: MomentInfluence, most: float) -> dict[str, Any]:
 
 
 def _truth(truth: Truth, language: Language) -> str:
-    return honest_words.true_reasons(truth.events, truth.reason_hit, truth.by_chance, language)
+    return honest_words.true_reasons(truth.events, truth.reason_hit, truth.by_chance, truth.possible, language)
 
 
 def _better(found: Honesty, language: Language) -> str:

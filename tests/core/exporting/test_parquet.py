@@ -55,7 +55,7 @@ def test_pandas_finds_what_a_viewer_of_vectors_needs(path):
     table = pd.read_parquet(path)
     assert len(table) == N
     assert table["x"].tolist()[5] == round(5 / 7, 4)
-    assert table["y"].tolist()[5] == -5 / 3
+    assert table["y"].tolist()[5] == round(-5 / 3, 4)
     assert math.isnan(table["x"].tolist()[-1])
     assert table["text"].tolist()[5] == "Item 5\nAhoi"
     assert table["tags"].tolist()[5].tolist() == ["a", "b|c"]

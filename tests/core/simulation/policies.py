@@ -40,3 +40,24 @@ class Wished(Anything):
         best = np.argsort(-utility, axis=1, kind="stable")[:, : asked.k].astype(np.int32)
         best[asked.people % 10 == 0, asked.k // 2 :] = -1
         return best
+
+
+@dataclass
+class Popular(Anything):
+    """What most people liked so far, with some chance; nothing twice."""
+
+    liked: np.ndarray | None = None
+
+    def observe(self, log: Log) -> None:
+        more = np.bincount(log.item[log.liked], minlength=int(log.item.max(initial=0)) + 1)
+        before = np.zeros(0) if self.liked is None else self.liked
+        self.liked = np.zeros(max(len(more), len(before)))
+        self.liked[: len(more)] += more
+        self.liked[: len(before)] += before
+
+    def slates(self, asked: Asked) -> np.ndarray:
+        n = len(asked.population.world)
+        known = np.zeros(n) if self.liked is None else np.pad(self.liked, (0, n - len(self.liked)))
+        chance = np.random.default_rng(asked.step).random((len(asked.people), n))
+        order = np.where(asked.state.seen[asked.people], -np.inf, np.log1p(known) + 2 * chance)
+        return np.argsort(-order, axis=1)[:, : asked.k].astype(np.int32)
