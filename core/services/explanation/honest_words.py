@@ -117,14 +117,14 @@ def alike(language: Language) -> str:
 
 
 def true_reasons(events: int, hit: float, by_chance: float, possible: float, language: Language) -> str:
-    """How often simulated people chose for the reason that was shown, with the 95 % interval (Wilson's) of the share."""
+    """How often simulated people chose for the reason that was shown, with the 95 % interval of that share."""
     low, high = (f"{100 * end:.0f}" for end in wilson(hit, events))
     most = "" if isnan(possible) else f"{possible:.0%}"
     if language == "zh":
         limit = f"；有 {most} 的情形存在真正的理由" if most else ""
         return (
-            f"模拟的用户知道自己为什么选择：在 {events:,} 次出于口味的选择中，最强的理由有 {hit:.0%}（{low} 至 {high}%）"
-            f"是真正的原因（随机抽取的理由：{by_chance:.0%}{limit}）。"
+            f"模拟的用户知道自己为什么选择：在 {events:,} 次出于口味的选择中，"
+            f"最强的理由有 {hit:.0%}（{low} 至 {high}%）是真正的原因（随机抽取的理由：{by_chance:.0%}{limit}）。"
         )
     limit = f"; there was a true one in {most}" if most else ""
     return (
