@@ -147,15 +147,14 @@ def test_whether_recordings_are_shown_alike_is_a_figure_and_a_sentence(open_page
     assert "Least against most shown kind" in table.value.columns[-1]
 
 
-def test_names_in_the_picture_of_variety_do_not_lie_on_each_other():
-    from pages.components.evaluation.front import HEIGHT_PX, WIDTH_PX, _box, _meets, label_places
+def test_dots_of_variety_bear_the_numbers_of_the_table(open_page, measured, told):
+    from pages.components.evaluation.front import variety
 
-    near = [(0.5, 0.30), (0.505, 0.301), (0.51, 0.302), (0.9, 0.1)]
-    names = ["Most liked", "Best of several", "Neighbouring recordings", "By content"]
-    places = label_places(near, names)
-    assert all(places)
-    x, y = [(a - 0.5) / 0.4 * WIDTH_PX for a, _ in near], [(b - 0.1) / 0.202 * HEIGHT_PX for _, b in near]
-    boxes = [_box(*dot) for dot in zip(x, y, names, places, strict=True) if dot[3]]
-    assert not any(_meets(box, boxes[:n] + boxes[n + 1 :]) for n, box in enumerate(boxes))
-    crowd = label_places([(0.5 + n / 1e4, 0.3) for n in range(30)] + [(0.9, 0.1)], ["Neighbouring recordings"] * 31)
-    assert "" in crowd  # no room: the table has the name
+    app = open_page("evaluate", run=measured[-1], eval_view="variety")
+    [table] = app.table
+    assert [str(cell)[:2] for cell in table.value.iloc[:, 0]] == ["1 ", "2 "]
+    found = told.measuring.result(CURATOR, measured[-1])
+    dots = [trace for trace in variety(found, dark=True).data if trace.text]
+    assert {trace.text[0]: round(trace.y[0], 6) for trace in dots} == {
+        str(place): round(model.figures["ndcg"].mean, 6) for place, model in enumerate(found.judged, start=1)
+    }

@@ -91,9 +91,9 @@ def _groups(services: Services, visitor: Visitor, view: RunView, measured: Measu
 def _variety(services: Services, visitor: Visitor, view: RunView, measured: Measured) -> None:
     st.header("What varied lists cost", anchor=False)
     st.caption(
-        "Up is more accurate, right is more varied. Filled: no other strategy is better in both. The dotted line shows "
-        "where a strategy goes when its lists are re-ranked for variety; the upright one is where the mean lies with "
-        "95 % certainty."
+        "Up is more accurate, right is more varied; numbers are those of the table. Filled: no other strategy is "
+        "better in both. The dotted line shows where a strategy goes when its lists are re-ranked for variety; the "
+        "upright one is where the mean lies with 95 % certainty."
     )
     st.plotly_chart(
         eval_front.variety(measured, dark=theme.dark()),
@@ -106,7 +106,9 @@ def _variety(services: Services, visitor: Visitor, view: RunView, measured: Meas
             for m in measured.judged
         ),
     )
-    st.table(_table(measured, ["ndcg", "diversity"]), border="horizontal", width="content")
+    table = _table(measured, ["ndcg", "diversity"])
+    table[""] = [f"{place} {name}" for place, name in enumerate(table[""], start=1)]
+    st.table(table, border="horizontal", width="content")
 
 
 def _cost(services: Services, visitor: Visitor, view: RunView, measured: Measured) -> None:

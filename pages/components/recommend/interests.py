@@ -18,7 +18,7 @@ from pages.components.shown import cover
 KEY = "recommend.interests"
 WANTED, AGAINST = f"{KEY}.wanted", f"{KEY}.against"
 TEXT, SIGN, TICKS, PENDING = f"{KEY}.text", f"{KEY}.sign", f"{KEY}.ticks", f"{KEY}.pending"
-LIKE, NOT = "I like", "Not these"
+WANTS, NOT = "These", "Not these"
 LETTERS = 200
 GROUPS = 14
 
@@ -63,7 +63,7 @@ def unheard(services: Services, visitor: Visitor, listed: Listed) -> None:
 def _control(services: Services, visitor: Visitor, said: Sequence[InterestView]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="recommend-interests-say"):
         st.segmented_control(
-            "Wanted or not", [LIKE, NOT], default=LIKE, required=True, key=SIGN, label_visibility="collapsed"
+            "Wanted or not", [WANTS, NOT], default=WANTS, required=True, key=SIGN, label_visibility="collapsed"
         )
         st.text_input(
             "In your own words",
