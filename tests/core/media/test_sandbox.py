@@ -189,7 +189,10 @@ def test_no_descriptor_process_or_memory_is_left_behind(clip: Path) -> None:
             pass
         refused(Path(__file__))
     assert open_descriptors() == descriptors
-    assert threading.active_count() == threads
+    deadline = time.monotonic() + 10
+    while threading.active_count() > threads and time.monotonic() < deadline:
+        time.sleep(0.01)  # one that is just ending is not left behind
+    assert threading.active_count() <= threads
     assert not children()
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - peak < 20 * 1024  # kB
 
