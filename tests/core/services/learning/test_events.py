@@ -14,7 +14,7 @@ from core.storage.audit import Audit
 from core.storage.interactions import Interactions
 from core.storage.items import Items
 from tests.core.services.conftest import CURATOR, VIEWER
-from tests.core.services.learning.test_training import ITEMS, FakeCollection, Place
+from tests.core.services.learning.conftest import ITEMS, FakeCollection, Place
 from tests.factories import events, media_item
 
 RATINGS = f"""person,work,stars,when

@@ -7,7 +7,7 @@ import pytest
 from core.services.learning.expecting import Expecting
 from core.services.learning.losses import losses
 from tests.core.services.conftest import CURATOR
-from tests.core.services.learning.test_training import FakeCollection, Place
+from tests.core.services.learning.conftest import FakeCollection, Place
 
 
 @pytest.fixture

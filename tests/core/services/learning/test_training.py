@@ -1,15 +1,12 @@
-"""Training and the registry: jobs end in versions that serve, or say why not; nothing is lost on the way."""
+"""Training: jobs end in versions that serve, or say why not; nothing is lost on the way."""
 
 import math
-import shutil
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
 
 from core.domain import ItemId, Query, UserId
-from core.domain.runs import Version
 from core.errors import Cancelled, NotAllowed, NotFound
 from core.jobs.queue import JobQueue
 from core.jobs.worker import Worker
@@ -18,86 +15,13 @@ from core.recommend.popularity import Popularity
 from core.recommend.validation import hold_back
 from core.services.learning import fitting
 from core.services.learning.fitting import Order, fit_apart
-from core.services.learning.learning_again import worth_training
-from core.services.learning.registry import KEPT, Registry
 from core.services.learning.training import Training
-from core.services.learning.training_data import data_hash, facts_of
-from core.storage.database import Database
-from core.storage.interactions import Interactions
-from core.storage.items import Items
+from core.services.learning.training_data import data_hash
 from core.storage.jobs import Jobs
-from core.storage.runs import Runs, Versions
+from core.storage.runs import Runs
 from tests.core.services.conftest import CURATOR, VIEWER
-from tests.factories import events, media_item, training, uneven_interactions
-
-ITEMS = [letter * 16 for letter in "abcdefghij"]
-
-
-class FakeCollection:
-    """The items that are there; nothing is embedded."""
-
-    def __init__(self, database):
-        self._database = database
-
-    def snapshot(self, visitor=None):
-        from core.embedding.fusion import fuse
-        from core.services.collection import Snapshot
-
-        with self._database.read() as tx:
-            items = {item.item_id: item for item in Items(tx).all()}
-        return Snapshot(self._database.revision(), items, {}, fuse([], {}))
-
-
-class Place:
-    """A database with ten items, and training in this very process."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        self.database = Database(f"sqlite:///{folder / 'vitrine.db'}")
-        self.database.migrate()
-        collection = FakeCollection(self.database)
-        self.registry = Registry(self.database, collection, folder / "strategies")
-        self.now = datetime.now(UTC)
-        self.fits = []
-        self.training = Training(self.database, collection, self.registry, fitter=self.fit, clock=lambda: self.now)
-        with self.database.write() as tx:
-            for item in ITEMS:
-                Items(tx).add(media_item(item, sha256=item.ljust(64, "0"), subject="sea, night"))
-
-    def fit(self, order, folder, told):
-        self.fits.append(order)
-        return fitting.fit(order, folder, told)
-
-    def store(self, *given):
-        with self.database.write() as tx:
-            Interactions(tx).add(given)
-
-    def people(self, n, start=0, seed=0, taste=2):
-        """People who like the first or the second half of the items."""
-        rng = np.random.default_rng(seed)
-        for person in range(start, start + n):
-            half = ITEMS[:5] if person % taste == 0 else ITEMS[5:]
-            self.store(*events(f"p{person:03}", *rng.permutation(half)[:4]))
-
-    def work(self):
-        queue = JobQueue(self.database, Jobs)
-        Worker(queue, self.training.handlers, owner="test").run(lambda: False, drain=True)
-
-    def train(self, name="item_knn", **how):
-        """Fit, and give the newest version."""
-        self.training.fit(CURATOR, name, **how)
-        self.work()
-        return self.registry.versions(CURATOR, name)[0]
-
-    def last_job(self):
-        return self.training.jobs(CURATOR)[0]
-
-
-@pytest.fixture
-def place(tmp_path):
-    place = Place(tmp_path)
-    yield place
-    place.database.close()
+from tests.core.services.learning.conftest import ITEMS, FakeCollection
+from tests.factories import events, training, uneven_interactions
 
 
 def test_a_fit_becomes_a_version_that_answers_and_a_run_that_can_be_repeated(place):
@@ -162,15 +86,6 @@ def test_a_first_version_that_is_worse_than_popularity_does_not_answer():
     assert verdict.passed
 
 
-def test_what_was_refused_is_not_tried_again_before_enough_is_new(place):
-    place.people(60)
-    version = place.train("popularity")
-    with place.database.write() as tx:
-        Versions(tx).add(replace(version, strategy="hybrid", state="refused"))
-    place.now += timedelta(hours=1)
-    assert place.training.keep_up() == 0
-
-
 def test_what_is_as_good_takes_over_and_the_old_one_stands_by(place):
     place.people(40)
     first = place.train("item_knn")
@@ -194,38 +109,6 @@ def test_what_is_as_good_takes_over_and_the_old_one_stands_by(place):
 )
 def test_worse_means_certainly_worse_or_much_worse(new, present, passed):
     assert compare(np.array(new), np.array(present)).passed is passed
-
-
-def test_rolling_back_is_one_step_and_can_be_undone(place):
-    place.people(40)
-    first = place.train("item_knn")
-    second = place.train("item_knn", settings={"k": 50})
-    change = place.registry.serve(CURATOR, "item_knn", first.version)
-    assert place.registry.serving("item_knn") == first.version
-    from core.storage.audit import Audit
-
-    with place.database.write() as tx:
-        place.registry.undo_actions["serve_version"](tx, Audit(tx).get(change))
-    assert place.registry.serving("item_knn") == second.version
-    with pytest.raises(NotAllowed):
-        place.registry.serve(VIEWER, "item_knn", first.version)
-    with pytest.raises(NotFound):
-        place.registry.serve(CURATOR, "item_knn", "20200101-000000-000000-beef")
-    with pytest.raises(NotFound):
-        place.registry.serve(CURATOR, "..", "..")
-
-
-def test_the_same_object_answers_until_something_changes(place):
-    place.people(30)
-    place.train("item_knn")
-    first = place.registry.recommender("item_knn")
-    assert place.registry.recommender("item_knn") is first
-    with place.database.write() as tx:
-        Items(tx).add(media_item("k" * 16, sha256="k".ljust(64, "0")))
-    grown = place.registry.recommender("item_knn")
-    assert grown.base is first.base
-    assert grown.items.ids[-1] == "k" * 16
-    assert math.isnan(grown.score(Query(history=events("new", ITEMS[0])))[-1])
 
 
 class Killed(BaseException):
@@ -294,101 +177,6 @@ def test_invented_people_are_left_out_unless_asked_for(place):
     assert place.registry.run(VIEWER, version.run_id).simulated
 
 
-@pytest.mark.parametrize(
-    ("given", "due"),
-    [
-        ({"news": 40, "people": 8, "learned": None}, True),
-        ({"news": 39, "people": 8, "learned": None}, False),
-        ({"news": 400, "people": 7, "learned": None}, False),
-        ({"news": 30, "people": 1, "learned": 100}, True),
-        ({"news": 29, "people": 9, "learned": 100}, False),
-        ({"news": 99, "people": 9, "learned": 1000}, False),
-        ({"news": 100, "people": 9, "learned": 1000}, True),
-        ({"news": 100, "people": 9, "learned": 1000, "since_last_s": 599.0}, False),
-        ({"news": 100, "people": 9, "learned": 1000, "last_fit_s": 60.0, "since_last_s": 1199.0}, False),
-        ({"news": 100, "people": 9, "learned": 1000, "last_fit_s": 60.0, "since_last_s": 1200.0}, True),
-    ],
-)
-def test_when_it_learns_by_itself(given, due):
-    assert worth_training(**{"last_fit_s": 0.0, "since_last_s": math.inf, **given}) is due
-
-
-def test_it_learns_by_itself_when_enough_is_new_and_not_before(place):
-    place.people(7)
-    assert place.training.keep_up() == 0
-    place.people(3, start=7)
-    assert place.training.keep_up() == 2  # popularity and hybrid
-    assert place.training.keep_up() == 2
-    assert len(place.training.jobs(CURATOR)) == 2  # those that wait already
-    place.work()
-    assert set(place.registry.names()) == {"popularity", "hybrid"}
-    place.now += timedelta(hours=1)
-    assert place.training.keep_up() == 0
-    place.people(7, start=50)
-    assert place.training.news(VIEWER, "hybrid").events == 28
-    assert place.training.keep_up() == 0
-    place.people(1, start=70)
-    assert place.training.keep_up() == 2
-
-
-def test_it_learns_again_when_much_of_what_it_learned_from_was_taken_back(place):
-    place.people(30)
-    assert place.training.keep_up() == 2
-    place.work()
-    learned = place.registry.version("hybrid").events
-    place.now += timedelta(hours=1)
-    with place.database.write() as tx:  # the newest go, so that their numbers could be given again
-        for n in range(20, 30):
-            Interactions(tx).forget(UserId(f"p{n:03}"))
-    place.people(10, start=70)
-    news = place.training.news(VIEWER, "hybrid")
-    assert (news.events, news.gone) == (40, learned - 80)
-    assert place.training.keep_up() == 2
-    place.work()
-    assert place.training.news(VIEWER, "hybrid").gone == 0
-
-
-def test_old_versions_are_tidied_away_but_never_the_one_that_answers(place):
-    place.people(20)
-    serving = place.train("popularity")
-    for _ in range(KEPT + 2):
-        with place.database.write() as tx:
-            number, _ = place.registry.keep("popularity", lambda folder: (folder / "model.json").write_text("{}"))
-            Versions(tx).add(
-                Version(strategy="popularity", version=number, state="standby", reason="", made_at=place.now)
-            )
-    assert place.registry.tidy() == 2
-    states = [version.state for version in place.registry.versions(CURATOR, "popularity")]
-    assert states == ["standby"] * KEPT + ["removed"] * 2 + ["serving"]
-    assert len(list((place.folder / "strategies" / "popularity").iterdir())) == KEPT + 1
-    with pytest.raises(NotFound):
-        place.registry.serve(CURATOR, "popularity", place.registry.versions(CURATOR, "popularity")[-2].version)
-    assert place.registry.serving("popularity") == serving.version
-
-
-def test_a_damaged_version_answers_nothing_rather_than_nonsense(place, caplog):
-    place.people(20)
-    version = place.train("popularity")
-    shutil.rmtree(place.registry.folder("popularity", version.version))
-    assert place.registry.recommender("popularity") is None
-    assert "cannot be read" in caplog.text
-
-
-def test_a_version_this_program_cannot_read_any_more_says_so_and_is_trained_again(place):
-    place.people(20)
-    version = place.train("popularity")
-    place.registry.tidy()
-    assert place.registry.serving("popularity") == version.version
-    model = place.registry.folder("popularity", version.version) / "model.json"
-    model.write_text(model.read_text().replace('"format": 1', '"format": 0'))
-    again = Registry(place.database, place.registry._collection, place.folder / "strategies")
-    again.tidy()
-    [told] = again.versions(CURATOR, "popularity")
-    assert told.state == "removed"
-    assert "does not read" in told.reason
-    assert place.training.keep_up() >= 1
-
-
 def test_a_strategy_that_is_too_large_says_what_to_take_instead_and_the_present_version_goes_on(place):
     place.people(30)
     version = place.train("ease")
@@ -399,40 +187,6 @@ def test_a_strategy_that_is_too_large_says_what_to_take_instead_and_the_present_
     assert "EASE takes up to 5 items, there are 10" in job.error
     assert "Use 'als' or 'item_knn'" in job.error
     assert place.registry.serving("ease") == version.version
-
-
-def test_a_version_whose_numbers_mean_something_else_by_now_is_trained_again(place, caplog):
-    """What `cold_item` kept before has other parts under the same names: it must not be read as if it were new."""
-    place.people(30)
-    version = place.train("cold_item")
-    model = place.registry.folder("cold_item", version.version) / "model.json"
-    written = model.read_text()
-    assert written.count('"form": 3') == 1
-    model.write_text(written.replace('"form": 3', '"form": 2'))
-    again = Registry(place.database, place.registry._collection, place.folder / "strategies")
-    with pytest.raises(NotFound, match="ColdItemRecommender in form 2, this program reads form 3"):
-        again.load("cold_item", version.version)
-    again.tidy()
-    assert [told.state for told in again.versions(CURATOR, "cold_item")] == ["removed"]
-    place.now += timedelta(hours=1)
-    place.training.keep_up()
-    place.work()
-    assert place.registry.serving("cold_item") > version.version
-
-
-def test_tags_and_subjects_stand_for_genres_and_a_year_is_found():
-    item = media_item("a", title="Harbour", description="Filmed in 1964.", subject="Sea; Port", tags=("night",))
-    facts = facts_of(item, ["boats"])
-    assert (facts.title, facts.year, facts.genres) == ("Harbour", 1964, ("night", "boats", "sea", "port"))
-
-
-def test_equal_data_has_an_equal_hash_and_one_event_more_another():
-    data, again = training(1), training(1)
-    assert data_hash(data) == data_hash(again)
-    table = data.interactions
-    fewer = table.only(np.arange(len(table)) > 0)
-    assert data_hash(replace(data, interactions=fewer)) != data_hash(data)
-    assert data_hash(replace(data, content=None)) != data_hash(data)
 
 
 def test_a_fit_in_its_own_process_gives_the_same_model_and_curves_for_tensorboard(tmp_path):
