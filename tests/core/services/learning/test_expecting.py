@@ -112,6 +112,8 @@ def test_for_whom_it_is_comes_with_what_they_are_like_and_without_names(house, i
 
 
 def test_a_stopped_or_empty_lesson_leaves_no_half_model_behind(house, crowd, monkeypatch):
+    house.expecting.learn(CURATOR)
+    house.work()
     folder = house.folder / "behaviour"
     before = sorted(path.name for path in folder.iterdir())
     house.expecting.learn(CURATOR)
