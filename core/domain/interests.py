@@ -18,8 +18,8 @@ class Interest:
     Attributes:
         words: As they were typed, or the name of a group of the collection.
         wanted: False for "not this".
-        meant: The recordings that the words were understood to mean when they were said, with weights that add up
-            to 1; so no list has to read words again, and a list of the past can be made again.
+        meant: The recordings that the words were understood to mean, with weights that add up to 1; so no list has to
+            read words again, and a list of the past can be made again. Empty while nothing is clearly like them.
         at: Timezone-aware, UTC.
     """
 

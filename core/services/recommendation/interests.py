@@ -1,7 +1,8 @@
 """What somebody says interests them: understood as a search understands it, kept, and taken back.
 
-Words are read once, when they are said: the recordings that a search for them finds, by how sure it is, with weights
-that add up to 1. What a search finds nothing for is not kept and changes nothing. For a list, an interest is as good as
+Words are understood once: the recordings that a search for them finds, by how sure it is, with weights that add up to
+1. What a search finds nothing for is kept waiting and changes nothing; it is read again when the collection has
+changed, so that who came before the recordings were ready has not spoken in vain. For a list, an interest is as good as
 one like of what it means, and fades as real judgements come: after n of them it weighs FADING / (FADING + n).
 """
 
@@ -34,7 +35,6 @@ MOST = 12  # interests of one person
 LETTERS = 200  # of what is typed at once
 WORDS_LETTERS = 120
 PICTURES = 3  # of what an interest means
-TOO_FEW = "There are too few recordings here to know what words mean: choose some recordings instead."
 
 Groups = Callable[[Visitor], Sequence[tuple[str, Sequence[ItemId]]]]
 """Groups of the collection: a name, and the recordings that are typical of it, most typical first."""
@@ -46,12 +46,14 @@ class InterestView:
 
     Attributes:
         cards: What it means, surest first.
+        waiting: Nothing in the collection is clearly like it yet; it changes nothing until something is.
     """
 
     words: str
     wanted: bool
     kind: InterestKind
     cards: tuple[Card, ...]
+    waiting: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +62,7 @@ class Declared:
 
     Attributes:
         kept: What was understood.
-        unclear: Words that nothing in the collection is clearly like; they change nothing.
+        unclear: Words that nothing in the collection is clearly like yet; they wait, and change nothing until then.
         before: All interests until then, to go back to.
     """
 
@@ -80,14 +82,31 @@ class Interests:
         self._searching = searching
         self._groups = groups
         self._known: tuple[object, Sequence[tuple[str, Sequence[ItemId]]]] = (None, ())
+        self._tried: dict[tuple[UserId, str], object] = {}  # of which collection waiting words were read last
         self._lock = threading.Lock()
 
     @allowed("viewer")
     def read(self, visitor: Visitor) -> tuple[InterestView, ...]:
         """What the visitor said, oldest first."""
+        self.catch_up(visitor)
         seen = self._collection.snapshot(visitor)
-        with self._database.read() as tx:
-            return tuple(_view(seen, one) for one in DeclaredInterests(tx).of(visitor.user_id))
+        return tuple(_view(seen, one) for one in self._said(visitor))
+
+    @allowed("viewer")
+    def catch_up(self, visitor: Visitor) -> None:
+        """Read again what waits, once for every state of the collection; what is clear now counts from now on."""
+        key = _state(self._collection.snapshot(visitor))
+        for one in self._said(visitor):
+            tried = visitor.user_id, one.words
+            if one.meant or self._tried.get(tried) == key:
+                continue
+            try:
+                meant = self._meant(visitor, one.words)
+            except Unavailable:
+                return  # nothing can be read just now: the next time
+            self._tried[tried] = key
+            if meant:
+                self._understood(replace(one, meant=meant))
 
     @allowed("viewer")
     def groups(self, visitor: Visitor) -> tuple[InterestView, ...]:
@@ -107,22 +126,16 @@ class Interests:
 
         Raises:
             NotFound: there are no words.
-            Unavailable: there are too few recordings to know what words mean, or no model can read them yet.
             VitrineError: there are too many interests already.
         """
         said = phrases(legible(text)[:LETTERS])
         if not said:
             raise NotFound('Say what interests you, for example "steam trains, no music".')
-        kept: list[Interest] = []
-        unclear: list[str] = []
-        for one in said:
-            words = one.phrase[:WORDS_LETTERS]
-            meant = self._meant(visitor, words)
-            if meant:
-                kept.append(_interest(visitor, words, "phrase", wanted and one.wanted, meant))
-            else:
-                unclear.append(words)
-        return self._keep(visitor, kept, unclear)
+        read = [(one.phrase[:WORDS_LETTERS], wanted and one.wanted) for one in said]
+        return self._keep(
+            visitor,
+            [_interest(visitor, words, "phrase", sign, self._meant_now(visitor, words)) for words, sign in read],
+        )
 
     @allowed("viewer")
     def tick(self, visitor: Visitor, name: str, wanted: bool = True) -> Declared:
@@ -136,7 +149,7 @@ class Interests:
         if not items:
             raise NotFound(f"There is no group “{name}” any more.")
         meant = tuple((item, 1 / len(items)) for item in items)
-        return self._keep(visitor, [_interest(visitor, name, "group", wanted, meant)], [])
+        return self._keep(visitor, [_interest(visitor, name, "group", wanted, meant)])
 
     @allowed("viewer")
     def take_back(self, visitor: Visitor, words: str) -> tuple[Interest, ...]:
@@ -158,27 +171,51 @@ class Interests:
                 interests.put(replace(one, user_id=visitor.user_id))
 
     def _meant(self, visitor: Visitor, words: str) -> tuple[tuple[ItemId, float], ...]:
-        """The recordings that a search is sure of, by how sure; none where it finds nothing."""
+        """The recordings that a search is sure of, by how sure; none where it finds nothing, or too few are ready.
+
+        Raises:
+            Unavailable: no model can read words yet.
+        """
         found = self._searching.words(visitor, words, MEANT)
-        if not found.calibrated:
-            raise Unavailable(TOO_FEW)
-        total = sum(hit.confidence for hit in found.hits)
+        total = sum(hit.confidence for hit in found.hits) if found.calibrated else 0.0
         return tuple((hit.card.item.item_id, hit.confidence / total) for hit in found.hits if total > 0)
 
-    def _keep(self, visitor: Visitor, kept: Sequence[Interest], unclear: Sequence[str]) -> Declared:
+    def _meant_now(self, visitor: Visitor, words: str) -> tuple[tuple[ItemId, float], ...]:
+        """The same; none where no model can read words yet."""
+        try:
+            return self._meant(visitor, words)
+        except Unavailable:
+            return ()
+
+    def _understood(self, one: Interest) -> None:
+        """Keep what words turned out to mean, unless they were taken back or said anew meanwhile."""
+        with self._database.write() as tx:
+            interests = DeclaredInterests(tx)
+            if any((now.words, now.at) == (one.words, one.at) for now in interests.of(one.user_id)):
+                interests.put(one)
+
+    def _said(self, visitor: Visitor) -> tuple[Interest, ...]:
+        with self._database.read() as tx:
+            return DeclaredInterests(tx).of(visitor.user_id)
+
+    def _keep(self, visitor: Visitor, said: Sequence[Interest]) -> Declared:
         seen = self._collection.snapshot(visitor)
         with self._database.write() as tx:
             interests = DeclaredInterests(tx)
             before = interests.of(visitor.user_id)
-            for one in kept:
+            for one in said:
                 interests.put(one)
             if len(interests.of(visitor.user_id)) > MOST:
                 raise VitrineError(f"That would be more than {MOST} interests: take one back first.")
-        return Declared(kept=tuple(_view(seen, one) for one in kept), unclear=tuple(unclear), before=before)
+        return Declared(
+            kept=tuple(_view(seen, one) for one in said if one.meant),
+            unclear=tuple(one.words for one in said if not one.meant),
+            before=before,
+        )
 
     def _groups_now(self, visitor: Visitor, seen: Snapshot) -> Sequence[tuple[str, Sequence[ItemId]]]:
         """The groups of the collection as this visitor may see it; found anew when it changes."""
-        key = seen.revision, frozenset(seen.items)
+        key = _state(seen)
         with self._lock:
             if self._known[0] == key:
                 return self._known[1]
@@ -203,6 +240,7 @@ def leanings(tx: Connection, user_id: UserId, history: Sequence[Interaction]) ->
             toward=tuple((item, (weight if one.wanted else -weight) * part) for item, part in one.meant),
         )
         for one in DeclaredInterests(tx).of(user_id)
+        if one.meant
     )
 
 
@@ -211,6 +249,11 @@ def said_by(database: Database, user_id: UserId) -> tuple[tuple[Interaction, ...
     with database.read() as tx:
         history = Interactions(tx).of(user_id)
         return history, leanings(tx, user_id, history)
+
+
+def _state(seen: Snapshot) -> object:
+    """What this visitor may see, as it is now."""
+    return seen.revision, frozenset(seen.items)
 
 
 def _interest(
@@ -222,7 +265,8 @@ def _interest(
 
 def _view(seen: Snapshot, one: Interest) -> InterestView:
     items = [item for item, _ in one.meant]
-    return InterestView(words=one.words, wanted=one.wanted, kind=one.kind, cards=_cards(seen, items))
+    cards = _cards(seen, items)
+    return InterestView(words=one.words, wanted=one.wanted, kind=one.kind, cards=cards, waiting=not one.meant)
 
 
 def _cards(seen: Snapshot, items: Sequence[ItemId]) -> tuple[Card, ...]:

@@ -16,7 +16,7 @@ from pages.components.recommend import feedback
 from pages.components.shown import cover
 
 KEY = "recommend.interests"
-WANTED, AGAINST = f"{KEY}.wanted", f"{KEY}.against"
+WANTED, AGAINST, WAITING = f"{KEY}.wanted", f"{KEY}.against", f"{KEY}.waiting"
 TEXT, SIGN, TICKS, PENDING = f"{KEY}.text", f"{KEY}.sign", f"{KEY}.ticks", f"{KEY}.pending"
 WANTS, NOT = "These", "Not these"
 LETTERS = 200
@@ -25,7 +25,7 @@ GROUPS = 14
 
 def act(services: Services, visitor: Visitor) -> None:
     """Do what was said or taken back, before anything is drawn."""
-    for key in (WANTED, AGAINST):
+    for key in (WANTED, AGAINST, WAITING):
         done = parts.acted(key, "open", "uninterest")
         if done and done["do"] == "open":
             links.open_search(done["id"])
@@ -40,11 +40,14 @@ def act(services: Services, visitor: Visitor) -> None:
 def draw(services: Services, visitor: Visitor, *, first: bool) -> None:
     """The chips; and the control, open as long as there is nothing else to go by."""
     said = services.interests.read(visitor)
-    wanted, against = [one for one in said if one.wanted], [one for one in said if not one.wanted]
+    heard = [one for one in said if not one.waiting]
+    wanted, against = [one for one in heard if one.wanted], [one for one in heard if not one.wanted]
     if wanted:
         parts.chips(WANTED, "Interests", [_chip(one) for one in wanted])
     if against:
         parts.chips(AGAINST, "Not these", [_chip(one) for one in against], tone="hidden")
+    if waiting := [one for one in said if one.waiting]:
+        parts.chips(WAITING, "Not clear here yet", [_chip(one) for one in waiting], tone="hidden")
     if first:
         with st.container(border=True, key="recommend-interests"):
             st.markdown("**What interests you?**")
@@ -87,7 +90,8 @@ def _control(services: Services, visitor: Visitor, said: Sequence[InterestView])
 def _chip(one: InterestView) -> dict[str, Any]:
     picture = cover(one.cards[0]) if one.cards else None
     href = links.search_href(one.words)
-    return {"key": one.words, "title": one.words, "href": href, "cover": picture, "remove": "uninterest"}
+    title = one.words if one.wanted or not one.waiting else f"not {one.words}"
+    return {"key": one.words, "title": title, "href": href, "cover": picture, "remove": "uninterest"}
 
 
 def _ask() -> None:
@@ -103,7 +107,7 @@ def _say(services: Services, visitor: Visitor, text: str, wanted: bool) -> None:
     came = services.interests.declare(visitor, text, wanted)
     if came.kept:
         _mark(visitor)
-    notices.tell(told(came), notices.Interests(came.before) if came.kept else None)
+    notices.tell(told(came), notices.Interests(came.before))
 
 
 @notices.saying
@@ -138,7 +142,7 @@ def told(came: Declared) -> str:
     lines = [f"{'' if one.wanted else 'Not '}“{one.words}”: {_means(one)}." for one in came.kept]
     if came.unclear:
         words = " and ".join(f"“{words}”" for words in came.unclear)
-        lines.append(f"Nothing here is clearly like {words}, so that changes nothing.")
+        lines.append(f"Nothing here is clearly like {words} yet: that changes nothing until something is.")
     return " ".join(lines)
 
 

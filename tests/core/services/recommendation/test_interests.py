@@ -1,6 +1,7 @@
 """What people say interests them: read as a search reads it, counted exactly, theirs alone, and gone when they go."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -75,15 +76,54 @@ def test_somebody_who_only_says_what_they_like_gets_a_list_of_it(home):
 def test_words_that_nothing_is_like_are_said_to_be_unclear_and_change_nothing(home):
     home.interests.declare(VIEWER, "blue")
     before = listed(home)
-    came = home.interests.declare(VIEWER, "chromodynamics")
+    came = home.interests.declare(VIEWER, "no chromodynamics")
     assert (came.kept, came.unclear) == ((), ("chromodynamics",))
-    assert said(home) == {("blue", True)}
+    assert {(one.words, one.wanted, one.waiting) for one in home.interests.read(VIEWER)} == {
+        ("blue", True, False),
+        ("chromodynamics", False, True),
+    }
     assert listed(home).picks == before.picks
 
 
-def test_where_too_few_recordings_say_what_words_mean_it_says_so(home):
-    with pytest.raises(Unavailable, match="too few recordings"):
-        Interests(home.database, home.recommending._collection, home.searching).declare(VIEWER, "red")
+def test_words_that_were_unclear_count_as_soon_as_there_are_recordings_of_them(home):
+    home.interests.declare(VIEWER, "violet, no ochre")
+    assert [one.waiting for one in home.interests.read(VIEWER)] == [True, True]
+    late = home.ready("violet tone 400", "violet tone 400.mp4")
+    heard = {one.words: one for one in home.interests.read(VIEWER)}
+    assert not heard["violet"].waiting
+    assert [card.item.item_id for card in heard["violet"].cards] == [late]
+    assert heard["ochre"].waiting
+    assert titles(home)[0] == "violet tone 400"
+    home.library.delete(CURATOR, [late])
+
+
+def test_waiting_words_are_read_once_for_every_state_of_the_collection(home):
+    home.interests.declare(VIEWER, "mauve")
+    asked = []
+    search = home.interests._searching
+    home.interests._searching = SimpleNamespace(words=lambda *a: asked.append(a[1]) or search.words(*a))
+    for _ in range(3):
+        home.interests.read(VIEWER)
+    home.interests._searching = search
+    assert asked == ["mauve"]
+
+
+def test_words_that_no_model_can_read_yet_wait_until_one_can(home):
+    search = home.interests._searching
+
+    def starting(*_):
+        raise Unavailable("The models are starting.")
+
+    home.interests._searching = SimpleNamespace(words=starting)
+    assert home.interests.declare(VIEWER, "blue").unclear == ("blue",)
+    assert [one.waiting for one in home.interests.read(VIEWER)] == [True]
+    home.interests._searching = search
+    assert [one.waiting for one in home.interests.read(VIEWER)] == [False]
+
+
+def test_where_too_few_recordings_say_what_words_mean_they_wait(home):
+    few = Interests(home.database, home.recommending._collection, home.searching)
+    assert few.declare(VIEWER, "red").unclear == ("red",)
     with pytest.raises(NotFound, match="steam trains"):
         home.interests.declare(VIEWER, " , ")
 
@@ -215,3 +255,13 @@ def test_who_is_joined_with_another_profile_takes_along_what_they_said(home):
     home.platforms.join(tv, "bea", home.platforms.offer(tv, "ann"))
     assert home.interests.read(bea) == ()
     assert [one.words for one in home.interests.read(ann)] == ["blue"]
+
+
+def test_who_gives_a_shared_profile_its_name_and_leaves_it_leaves_what_was_said_with_the_others(home):
+    tv = home.platforms.enter(home.platforms.add(CURATOR, "tv", "send"))
+    one, two = (Visitor(user_id=home.platforms._alias(tv, name), role="viewer") for name in ("cyd", "dan"))
+    home.platforms.join(tv, "dan", home.platforms.offer(tv, "cyd"))
+    home.interests.declare(one, "blue")  # the profile goes by cyd's name
+    home.platforms.part(tv, "cyd")
+    assert home.interests.read(one) == ()
+    assert [interest.words for interest in home.interests.read(two)] == ["blue"]
