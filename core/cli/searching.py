@@ -30,6 +30,9 @@ def search(
     weights: str = typer.Option("", "--weights", help="0 to 1 per way, e.g. picture=1,speech=0.5,sound=0,text=1."),
     k: int = typer.Option(10, "-k", help="How many."),
     exactly: bool = typer.Option(False, "--exactly", help="Do not put slips of the pen right."),
+    log: bool = typer.Option(
+        True, "--log/--no-log", help="Whether curators may see the question in the worklist; scripts say --no-log."
+    ),
     as_json: bool = Json,
 ) -> None:
     """Find items, best first, as far as the search is sure; it may find nothing."""
@@ -54,7 +57,7 @@ def search(
     )
     if query.empty:
         raise typer.BadParameter("There is nothing to look for: give words, --image, --clip or --sound.")
-    found = searching.ask(context.visitor, query, k)
+    found = searching.ask(context.visitor, query, k, log=log)
     for line in _notes(found):
         typer.echo(line, err=True)
     show([_row(hit) for hit in found.hits], as_json, lambda: (_line(hit) for hit in found.hits))

@@ -15,6 +15,7 @@ from core.errors import NotFound
 from core.storage.tables import questions, saved_searches, settled_questions
 
 STILL_TYPING = timedelta(seconds=30)  # a longer form of the last question within this time takes its place
+SAME = timedelta(days=1)  # within it, a question that somebody asks again is not another one
 KEPT = timedelta(days=180)
 TEXT_LETTERS = 500
 LOOKED_AT = 5000  # newest questions that the worklist is made of
@@ -54,11 +55,15 @@ class Searches:
         """Forget a saved search; one that is not there stays so."""
         self._tx.execute(sa.delete(saved_searches).where(saved_searches.c.number == number))
 
-    def note(self, asked: AskedQuestion) -> None:
-        """Log a question. While somebody types, only the last form of it stays; what is old is forgotten."""
+    def note(self, asked: AskedQuestion, same: timedelta = SAME) -> None:
+        """Log a question. While somebody types, only the last form of it stays; what is old is forgotten.
+
+        Asked again by the same person within the time `same`, it takes the place of the earlier one.
+        """
         last = self._last(asked.user_id, asked.at - STILL_TYPING)
         if last is not None and last.kind == asked.kind and _continues(last.text, asked.text):
-            self._tx.execute(sa.delete(questions).where(questions.c.number == last.number))
+            self._forget([last.number])
+        self._forget(self._alike(asked, same))
         row = {name: getattr(asked, name) for name in ("at", "user_id", "kind", "hits")}
         best = None if math.isnan(asked.best) else asked.best
         self._tx.execute(sa.insert(questions).values({**row, "text": asked.text[:TEXT_LETTERS], "best": best}))
@@ -106,6 +111,15 @@ class Searches:
     def _settled(self) -> dict[tuple[str, str], tuple[str, datetime]]:
         rows = self._tx.execute(sa.select(settled_questions))
         return {(row.kind, row.text): (row.verdict, row.at) for row in rows}
+
+    def _alike(self, asked: AskedQuestion, within: timedelta) -> list[int]:
+        """Numbers of the same question of the same person."""
+        own = (questions.c.user_id == asked.user_id) & (questions.c.kind == asked.kind)
+        rows = self._tx.execute(sa.select(questions).where(own, questions.c.at >= asked.at - within))
+        return [row.number for row in rows if key_of(row.text) == key_of(asked.text)]
+
+    def _forget(self, numbers: Sequence[int]) -> None:
+        self._tx.execute(sa.delete(questions).where(questions.c.number.in_(numbers)))
 
     def _last(self, user_id: UserId, since: datetime) -> AskedQuestion | None:
         own = sa.select(questions).where(questions.c.user_id == user_id, questions.c.at >= since)

@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import numpy as np
-
-from core.domain import ItemId, Kind, Modality, Scores, UserId, Visitor
-from core.domain.searches import AskedFor, AskedQuestion, SavedSearch, SearchQuery, UnansweredQuestion
-from core.embedding.pooling import towards
+from core.domain import ItemId, Kind, Modality, Visitor
+from core.domain.searches import AskedFor, SavedSearch, SearchQuery, UnansweredQuestion
 from core.errors import NotAllowed, NotFound, Unavailable, VitrineError
 from core.protocols import Encoders, IndexFactory, MediaReader
 from core.search import titles
-from core.search.asking import Asked, parse
+from core.search.asking import parse
 from core.search.calibration import BY_CHANCE, JUDGED, Calibration
-from core.search.languages import guess, guessed_name
 from core.security.roles import allowed
 from core.services import collection as shared
 from core.services.changes import legible
-from core.services.collection import Snapshot, card, clock
+from core.services.collection import Snapshot
 from core.services.phrasing import Phrasing
+from core.services.search.alike import alike
 from core.services.search.answers import Answer, answer, best_rows
+from core.services.search.asked_log import AskedLog
 from core.services.search.examples import Example, Examples, of_moment
 from core.services.search.facets import Facts
-from core.services.search.scales import Scales, Scaling
+from core.services.search.remarks import remark
+from core.services.search.scales import Scaling
 from core.services.search.understood import Understanding
 from core.services.search.ways import Ways
 from core.services.understanding.tagging import Tagging
@@ -41,7 +39,6 @@ MISSES = 6
 NAME_LETTERS = 80
 MOST_SAVED = 200  # searches of one person
 TAGS_PER_ITEM = 6
-FEW = "There are few recordings to compare with, so nothing can say how sure these results are."
 
 
 class Searching:
@@ -74,7 +71,7 @@ class Searching:
         self._examples = Examples(reader, encoders) if reader is not None else None
         self._tagging = tagging
         self._understanding = Understanding(self._scaling, known_words)
-        self._logged: dict[UserId, tuple[str, str, int]] = {}
+        self._log = AskedLog(database)
 
     @allowed("viewer")
     def words(self, visitor: Visitor, text: str, k: int = 24, kind: Kind | None = None) -> SearchResult:
@@ -111,7 +108,7 @@ class Searching:
         result = self._result(visitor, snapshot, query, found, k)
         result = replace(
             result,
-            note=self._note(scales, meant, found, result),
+            note=remark(meant, found, self._encoders.status().clip, len(result.hits)),
             text=meant.text,
             plus=meant.plus,
             minus=meant.minus,
@@ -121,7 +118,8 @@ class Searching:
             example=example.label if example else "",
         )
         if log:
-            self._log(visitor, text or result.example, example.kind if example else "words", result)
+            kind = example.kind if example else "words"
+            self._log.note(visitor.user_id, text or result.example, kind, found, result)
         return result
 
     @allowed("viewer")
@@ -200,24 +198,7 @@ class Searching:
         Raises:
             NotFound: there is no such item.
         """
-        snapshot = self._collection.snapshot(visitor)
-        snapshot.item(item_id)
-        if modality == "fused":
-            total = sum(snapshot.content.cosines(item_id).values(), np.zeros(len(snapshot.content.items)))
-            pairs = _ranked(snapshot.content.items.ids, total, item_id, k)
-        elif modality in snapshot.pooled and item_id in snapshot.pooled[modality].moments:
-            vectors = snapshot.pooled[modality].vectors
-            own = vectors.values[vectors.item_ids.index(item_id)]
-            pairs = self._index(vectors).search(own, k, exclude=[item_id])
-        else:
-            pairs = []
-        hits = (self._similar_hit(snapshot, item_id, other, score, modality) for other, score in pairs)
-        return tuple(hits)
-
-    def _similar_hit(self, snapshot: Snapshot, item_id: ItemId, other: ItemId, score: float, modality: Modality) -> Hit:
-        at_s = _closest_second(snapshot, item_id, other)
-        why = f"most alike at {clock(at_s)}" if at_s is not None else ""
-        return Hit(card=card(snapshot.items[other]), score=score, modality=modality, at_s=at_s, why=why)
+        return alike(self._collection.snapshot(visitor), self._index, item_id, k, modality)
 
     def _titles(self, snapshot: Snapshot) -> list[str]:
         return [item.title for item in snapshot.items.values() if item.status in shared.SHOWN]
@@ -260,49 +241,3 @@ class Searching:
         except Unavailable:
             tags = {}
         return Facts.of([snapshot.items[item] for item in found], languages, tags)
-
-    def _note(self, scales: Scales, asked: Asked, found: Answer, result: SearchResult) -> str:
-        if scales.missing and asked.main:
-            return f"Searching titles, descriptions and transcripts only: {scales.missing}"
-        if not all(one.chances for one in found.founds):
-            return "Nothing here can be compared with it yet: a new model is still reading the recordings."
-        if not found.calibrated and result.hits:
-            return FEW
-        language = guess(" ".join(asked.main))
-        if language and scales.meanings and not self._reads(language):
-            return (
-                f"This seems to be {guessed_name(language)}, and the active model reads pictures by English "
-                "words only. Words that are written or said are found in any language."
-            )
-        return ""
-
-    def _reads(self, language: str) -> bool:
-        """Whether the active text model was trained on this language; only names of models tell."""
-        name = self._encoders.status().clip.casefold()
-        return any(mark in name for mark in ("xlm", "multilingual", "m-clip", "siglip2", "nllb"))
-
-    def _log(self, visitor: Visitor, text: str, kind: AskedFor, result: SearchResult) -> None:
-        """Once per question: a page that is drawn anew asks the same again."""
-        entry = text, kind, result.total
-        if self._logged.get(visitor.user_id) == entry or result.query.facets:
-            return
-        best = result.best if not math.isnan(result.best) else math.nan
-        now = datetime.now(UTC)
-        question = AskedQuestion(at=now, user_id=visitor.user_id, kind=kind, text=text, hits=result.total, best=best)
-        with self._database.write() as tx:
-            Searches(tx).note(question)
-        self._logged[visitor.user_id] = entry
-
-
-def _ranked(ids: tuple[str, ...], scores: Scores, exclude: ItemId, k: int) -> list[tuple[ItemId, float]]:
-    order = np.argsort(-scores, kind="stable")
-    return [(ItemId(ids[row]), float(scores[row])) for row in order if ids[row] != exclude][:k]
-
-
-def _closest_second(snapshot: Snapshot, item_id: ItemId, other: ItemId) -> float | None:
-    """The second of `other` whose picture is nearest to the whole of `item_id`."""
-    pooled = snapshot.pooled.get("visual")
-    if pooled is None or item_id not in pooled.moments or other not in pooled.moments:
-        return None
-    query = towards(pooled, pooled.times[item_id].values.mean(axis=0))
-    return float(pooled.times[other].starts_s[int(np.argmax(pooled.moments[other] @ query))])

@@ -11,7 +11,7 @@ from core.domain.searches import AskedQuestion, SearchQuery
 from core.errors import NotFound
 from core.storage import words
 from core.storage.items import Items
-from core.storage.searches import KEPT, STILL_TYPING, Searches
+from core.storage.searches import KEPT, SAME, STILL_TYPING, Searches
 from tests.factories import media_item
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -61,6 +61,18 @@ def test_the_worklist_counts_people_and_forgets_what_is_answered_now(rows: Searc
     found = rows.unanswered()
     assert [(q.text.strip(), q.people, q.times) for q in found] == [("giraffe", 2, 2), ("penguin", 1, 1)]
     assert math.isnan(found[0].best)
+
+
+def test_a_question_that_somebody_asks_again_is_not_another_one(rows: Searches) -> None:
+    for minutes in (0, 10, 20):
+        rows.note(asked("Giraffe", 60 * minutes))
+    [question] = rows.unanswered()
+    assert (question.times, question.people, question.last_at) == (1, 1, NOW + timedelta(minutes=20))
+    later = SAME.total_seconds() + 3600
+    rows.note(asked("giraffe", later))
+    assert rows.unanswered()[0].times == 2
+    rows.note(asked("giraffe", later + 2 * SAME.total_seconds()), same=KEPT)
+    assert rows.unanswered()[0].times == 1
 
 
 def test_old_questions_are_forgotten(rows: Searches) -> None:

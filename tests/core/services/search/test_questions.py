@@ -182,6 +182,26 @@ def test_asking_for_a_part_of_the_page_is_not_written_into_the_log(house, shelf)
     assert house.searching.unanswered(CURATOR) == ()
 
 
+def test_what_says_nothing_about_the_collection_is_not_written_into_the_log(house, shelf):
+    narrowed = SearchQuery(text="film", facets={"subject": "purple"})
+    weighed = SearchQuery(text="film", weights={"text": 0.0, "picture": 0.0})
+    for query in (narrowed, weighed):
+        assert house.searching.ask(VIEWER, query).hits == ()
+    house.searching.ask(VIEWER, SearchQuery(text="trombone"), log=False)
+    house.encoders.state = "loading"
+    house.searching.ask(VIEWER, SearchQuery(text="xylophone"))
+    assert house.searching.unanswered(CURATOR) == ()
+
+
+def test_a_saved_search_that_is_opened_again_is_no_new_question(house, shelf):
+    query = SearchQuery(text="xylophone")
+    house.searching.save(VIEWER, "Xylophones", query)
+    for text in ("xylophone", "film", "xylophone", "film", "xylophone"):
+        house.searching.ask(VIEWER, SearchQuery(text=text))
+    [open_one] = house.searching.unanswered(CURATOR)
+    assert (open_one.text, open_one.times) == ("xylophone", 1)
+
+
 def test_what_is_withheld_is_not_found_by_viewers(house, shelf):
     house.curating.edit(CURATOR, shelf["Blue film 1"], status="withheld")
     assert "Blue film 1" in titles(house.searching.ask(CURATOR, SearchQuery(text="blue film")))
