@@ -13,8 +13,15 @@ import typer
 
 from core.bootstrap import Application, build
 from core.domain import Visitor
-from core.errors import Refused, VitrineError
+from core.errors import NotFound, Refused, Unavailable, VitrineError
 from core.settings import Settings
+
+# What pages advise a reader to do is of no use in a shell.
+_HINTS = {
+    NotFound.hint: "`python -m core items` and `python -m core collection list` say what there is.",
+    Unavailable.hint: "Wait a moment and try again; `python -m core doctor` says what is active.",
+    Refused.hint: "Nothing was stored. Convert or repair the file and give it again.",
+}
 
 Json = typer.Option(False, "--json", help="Print one JSON value and nothing else.")
 
@@ -58,7 +65,7 @@ def complain(error: VitrineError) -> None:
     code = f"{error.code}: " if isinstance(error, Refused) else ""
     print(f"{code}{error}", file=sys.stderr)
     if error.hint:
-        print(error.hint, file=sys.stderr)
+        print(_HINTS.get(error.hint, error.hint), file=sys.stderr)
 
 
 @contextmanager

@@ -1,18 +1,21 @@
-"""Whom and what a command means: people and recordings by any name they have on the pages, and `people`."""
+"""Whom and what a command means: people, recordings and collections by any name they have on the pages; `people`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeVar
 
 import typer
 
 from core.cli.context import Json, context, show
-from core.domain import ItemId, UserId
+from core.domain import ItemId, MediaItem, UserId
 from core.errors import NotFound
 
+Thing = TypeVar("Thing")
 CHOICES = 5  # titles named when several fit
 PEOPLE_HINT = "`python -m core people` lists everybody who has done something; a name of another system works, too."
 ITEMS_HINT = "`python -m core items` lists every recording with its title."
+COLLECTIONS_HINT = "`python -m core collection list` lists every collection with its title."
 
 
 def person(name: str) -> UserId:
@@ -39,22 +42,33 @@ def known_person(name: str) -> UserId:
     return user
 
 
-def recording(name: str) -> ItemId:
+def recording(name: str, among: Iterable[MediaItem] | None = None) -> ItemId:
     """By id, by title, or by a part of it that only one has.
+
+    Args:
+        among: Where to look; None: in everything.
 
     Raises:
         NotFound: none has it, or several have.
     """
-    items = context.application.services.library.items(context.visitor)
-    asked = name.strip().casefold()
-    exact = [item for item in items if item.item_id == name or item.title.casefold() == asked]
-    found = exact or [item for item in items if asked and asked in item.title.casefold()]
-    if not found:
-        raise _not_found(f"No recording has the id or the title {name!r}.", ITEMS_HINT)
-    if len(found) > 1:
-        told = [f"{item.title} ({item.item_id})" for item in found[:CHOICES]]
-        raise _not_found(f"{len(found)} recordings fit {name!r}: {'; '.join(told)}.", "Give the id of one of them.")
-    return found[0].item_id
+    items = context.application.services.library.items(context.visitor) if among is None else among
+    return _one(name, tuple(items), lambda item: (item.item_id, item.title), "recording", ITEMS_HINT).item_id
+
+
+def recordings(names: Iterable[str] | None, among: Iterable[MediaItem] | None = None) -> tuple[ItemId, ...]:
+    """The same for several, in the order they were given."""
+    looked = None if among is None else tuple(among)
+    return tuple(recording(name, looked) for name in names or ())
+
+
+def collection(name: str) -> str:
+    """The id of a collection, by id, by title, or by a part of it that only one has.
+
+    Raises:
+        NotFound: none has it, or several have.
+    """
+    known = context.application.services.collections.list(context.visitor)
+    return _one(name, known, lambda card: (card.collection_id, card.title), "collection", COLLECTIONS_HINT).collection_id
 
 
 def people(as_json: bool = Json) -> None:
@@ -80,6 +94,22 @@ def _labels() -> Mapping[UserId, str]:
     services, visitor = context.application.services, context.visitor
     accounts = {account.user_id: account.name for account in services.accounts.list(visitor)}
     return {**accounts, **{viewer.user_id: viewer.label for viewer in services.recommending.people(visitor)}}
+
+
+def _one(
+    name: str, things: Sequence[Thing], told: Callable[[Thing], tuple[str, str]], called: str, hint: str
+) -> Thing:
+    """The one thing of this id or title, whatever the case; `told` gives the id and the title of each."""
+    asked = name.strip().casefold()
+    exact = [one for one in things if told(one)[0] == name.strip() or told(one)[1].casefold() == asked]
+    found = exact or [one for one in things if asked and asked in told(one)[1].casefold()]
+    if not found:
+        raise _not_found(f"No {called} has the id or the title {name!r}.", hint)
+    if len(found) > 1:
+        choices = "; ".join(f"{title} ({key})" for key, title in map(told, found[:CHOICES]))
+        more = ", ..." if len(found) > CHOICES else ""
+        raise _not_found(f"{len(found)} {called}s fit {name!r}: {choices}{more}.", "Give the id of one of them.")
+    return found[0]
 
 
 def _not_found(message: str, hint: str) -> NotFound:
