@@ -9,7 +9,9 @@ import typer
 from core.cli.context import Json, context, show
 from core.cli.explaining import layers
 from core.cli.naming import person, recording
+from core.domain import Visitor
 from core.domain.requests import Wanted
+from core.services.recommendation.interests import InterestView
 from core.services.views import Pick
 
 
@@ -23,6 +25,27 @@ def hide(user: str, item: str) -> None:
     """Store that an item is not for this person."""
     services = context.application.services
     services.recommending.hide(context.visitor, person(user), recording(item))
+
+
+def interests(
+    user: str,
+    say: str = typer.Option("", help='What interests them, for example "steam trains, no music".'),
+    take_back: str = typer.Option("", help="Words that are to count no longer."),
+    as_json: bool = Json,
+) -> None:
+    """What a person says interests them: it gives lists by content a start before there is a like."""
+    them = Visitor(user_id=person(user), role="viewer")
+    own = context.application.services.interests
+    if take_back:
+        own.take_back(them, take_back)
+    if say:
+        own.declare(them, say)
+    heard = own.read(them)
+    rows = [
+        {"words": i.words, "wanted": i.wanted, "waiting": i.waiting, "means": [card.item.title for card in i.cards]}
+        for i in heard
+    ]
+    show(rows, as_json, lambda: (_heard(one) for one in heard))
 
 
 def recommend(
@@ -45,8 +68,13 @@ def recommend(
 
 
 def register(app: typer.Typer) -> None:
-    for command in (like, hide):
+    for command in (like, hide, interests):
         app.command()(command)
+
+
+def _heard(one: InterestView) -> str:
+    titles = ", ".join(card.item.title for card in one.cards) or "nothing here is clearly like it yet"
+    return f"{'' if one.wanted else 'not '}{one.words}: {titles}"
 
 
 def _row(pick: Pick, explain: bool) -> dict[str, Any]:
@@ -67,7 +95,7 @@ def _row(pick: Pick, explain: bool) -> dict[str, Any]:
 
 def _lines(picks: tuple[Pick, ...], explain: bool) -> list[str]:
     if not picks:
-        return ["Nothing to go by yet: like an item first."]
+        return ["Nothing to go by yet: `like` a recording first, or say what `interests` them."]
     lines = []
     for pick in picks:
         lines.append(f"{pick.recommendation.rank:>3}. {pick.recommendation.score:+.3f}  {pick.card.item.title}")

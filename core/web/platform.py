@@ -3,6 +3,9 @@
 POST   /api/v1/events                         up to 500 events; each is stored, or listed with the reason why not
 GET    /api/v1/recommendations/{user}         ?strategy=hybrid&k=10
 GET    /api/v1/items                          what a viewer may see, so that events can name it
+GET    /api/v1/users/{user}/interests         what somebody said interests them, and what that means here
+POST   /api/v1/users/{user}/interests         {"words": "steam trains, no music"} for before there is a like
+DELETE /api/v1/users/{user}/interests         ?words=steam trains takes it back
 POST   /api/v1/users/{user}/code              a code with which another platform can say: this is the same person
 POST   /api/v1/users/{user}/link              {"code": ...} makes two users one person
 DELETE /api/v1/users/{user}/link              takes a user out of the profile it shares
@@ -28,6 +31,7 @@ from core.domain.requests import Wanted
 from core.errors import NotAllowed, VitrineError
 from core.services import Services
 from core.services.administration.platforms import NoKey, Platform
+from core.services.recommendation.interests import InterestView
 from core.services.views import Pick
 from core.web.headers import DATA_POLICY
 from core.web.limits import Allowance
@@ -55,6 +59,9 @@ class PlatformApi:
             Route("/api/v1/events", self.events, methods=["POST"]),
             Route("/api/v1/recommendations/{user}", self.recommendations, methods=["GET"]),
             Route("/api/v1/items", self.items, methods=["GET"]),
+            Route("/api/v1/users/{user}/interests", self.interests, methods=["GET"]),
+            Route("/api/v1/users/{user}/interests", self.declare, methods=["POST"]),
+            Route("/api/v1/users/{user}/interests", self.take_back, methods=["DELETE"]),
             Route("/api/v1/users/{user}/code", self.code, methods=["POST"]),
             Route("/api/v1/users/{user}/link", self.link, methods=["POST"]),
             Route("/api/v1/users/{user}/link", self.unlink, methods=["DELETE"]),
@@ -89,6 +96,7 @@ class PlatformApi:
         def work(platform: Platform, _body: Any) -> Any:
             services = self._services()
             visitor = services.platforms.visitor(platform, request.path_params["user"])
+            services.interests.catch_up(visitor)
             listed = services.recommending.listed(visitor, visitor.user_id, Wanted(strategy=strategy, k=k))
             return {
                 "user": request.path_params["user"],
@@ -105,6 +113,35 @@ class PlatformApi:
             found = self._services().platforms.items(platform)
             rows = [{"item": i.item_id, "title": i.title, "kind": i.kind, "duration_s": i.duration_s} for i in found]
             return {"items": sorted(rows, key=lambda row: str(row["item"]))}
+
+        return await self._answer(request, work)
+
+    async def interests(self, request: Request) -> Response:
+        def work(platform: Platform, _body: Any) -> Any:
+            services = self._services()
+            visitor = services.platforms.visitor(platform, request.path_params["user"])
+            return {"interests": [_heard(one) for one in services.interests.read(visitor)]}
+
+        return await self._answer(request, work)
+
+    async def declare(self, request: Request) -> Response:
+        def work(platform: Platform, body: Any) -> Any:
+            words, wanted = (body.get("words"), body.get("wanted", True)) if isinstance(body, dict) else (None, True)
+            if not isinstance(words, str) or not isinstance(wanted, bool):
+                raise VitrineError('Send {"words": "steam trains, no music"}.')
+            services = self._services()
+            visitor = services.platforms.visitor(platform, request.path_params["user"], "send")
+            services.interests.declare(visitor, words, wanted)
+            return {"interests": [_heard(one) for one in services.interests.read(visitor)]}
+
+        return await self._answer(request, work)
+
+    async def take_back(self, request: Request) -> Response:
+        def work(platform: Platform, _body: Any) -> Any:
+            services = self._services()
+            visitor = services.platforms.visitor(platform, request.path_params["user"], "send")
+            services.interests.take_back(visitor, request.query_params.get("words", ""))
+            return {"interests": [_heard(one) for one in services.interests.read(visitor)]}
 
         return await self._answer(request, work)
 
@@ -177,6 +214,16 @@ async def _body(request: Request) -> Any:
 def _k(request: Request) -> int | None:
     given = request.query_params.get("k", "10")
     return int(given) if given.isascii() and given.isdecimal() and 1 <= int(given[:4]) <= MOST_K else None
+
+
+def _heard(one: InterestView) -> dict[str, Any]:
+    """`items` are what the words are taken to mean, surest first: the first few."""
+    return {
+        "words": one.words,
+        "wanted": one.wanted,
+        "waiting": one.waiting,
+        "items": [card.item.item_id for card in one.cards],
+    }
 
 
 def _told(pick: Pick) -> dict[str, Any]:

@@ -51,6 +51,7 @@ def _paths() -> Schema:
     user = _parameter("user", "path", {**TEXT, "minLength": 1, "maxLength": LONGEST_ID}, "As the platform names them.")
     strategy = _parameter("strategy", "query", {**TEXT, "default": "content"}, "Which strategy answers.")
     k = _parameter("k", "query", {"type": "integer", "minimum": 1, "maximum": 100, "default": 10}, "How many items.")
+    words = _parameter("words", "query", TEXT, "As they were said.")
     describe = _operation("This description; needs no key.", {"type": "object"})
     return {
         "/api/v1/events": {
@@ -62,6 +63,18 @@ def _paths() -> Schema:
             ),
         },
         "/api/v1/items": {"get": _operation("Every item that may be named in events.", _ref("Items"))},
+        "/api/v1/users/{user}/interests": {
+            "get": _operation(
+                "What somebody said interests them, and what that means here.", _ref("Interests"), parameters=[user]
+            ),
+            "post": _operation(
+                "Say what interests somebody; it gives lists by content a start before there is a like.",
+                _ref("Interests"),
+                parameters=[user],
+                body=_ref("Said"),
+            ),
+            "delete": _operation("Take words back.", _ref("Interests"), parameters=[user, words]),
+        },
         "/api/v1/users/{user}/code": {
             "post": _operation(
                 "A code, good for 15 minutes, that stands for this user.", _ref("Code"), parameters=[user]
@@ -131,6 +144,21 @@ def _schemas() -> Schema:
             "items": {"type": "array", "items": place},
         }
     )
+    interest = _object(
+        {
+            "words": TEXT,
+            "wanted": {"type": "boolean"},
+            "waiting": {"type": "boolean", "description": "Nothing is clearly like it yet; it changes nothing."},
+            "items": {"type": "array", "items": TEXT, "description": "What it is taken to mean: the surest few."},
+        }
+    )
+    said = _object(
+        {
+            "words": {**TEXT, "description": 'Several at once with commas, "no" before what is not wanted.'},
+            "wanted": {"type": "boolean", "default": True},
+        },
+        needed=("words",),
+    )
     item = _object({"item": TEXT, "title": TEXT, "kind": TEXT, "duration_s": NUMBER})
     refused = _object({"index": {"type": "integer", "minimum": 0}, "reason": TEXT})
     return {
@@ -139,6 +167,8 @@ def _schemas() -> Schema:
         "Taken": _object({"stored": {"type": "integer"}, "refused": {"type": "array", "items": refused}}),
         "List": listed,
         "Items": _object({"items": {"type": "array", "items": item}}),
+        "Said": said,
+        "Interests": _object({"interests": {"type": "array", "items": interest}}),
         "Code": _object({"code": TEXT}),
         "Linked": _object({"linked": {"type": "boolean"}}),
         "Forgotten": _object({"forgotten": {"type": "integer", "minimum": 0}}),

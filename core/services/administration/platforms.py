@@ -151,14 +151,14 @@ class Platforms:
         return Platform(key_id=key_id, name=key.platform, allows=key.allows)
 
     @open_to_anyone
-    def visitor(self, platform: Platform, user: str) -> Visitor:
+    def visitor(self, platform: Platform, user: str, to: Right = "ask") -> Visitor:
         """A platform's user as a visitor here: a viewer, whoever they are over there.
 
         Raises:
-            NotAllowed: the key is not for asking.
+            NotAllowed: the key is not for asking, or not for sending, whichever is wanted.
             VitrineError: the name is unusable.
         """
-        _require(platform, "ask")
+        _require(platform, to)
         with self._database.read() as tx:
             return Visitor(user_id=SamePeople(tx).of(self._alias(platform, user)), role="viewer", name=platform.name)
 

@@ -76,6 +76,16 @@ def test_recommendations_follow_a_like_and_their_reasons_add_up(run, ids):
     assert {reason["ref"] for reason in pick["reasons"]} == {ids[0], ids[1]}
 
 
+def test_what_interests_somebody_is_said_waits_where_it_is_unclear_and_is_taken_back(run, ids):
+    assert answer(run("interests", "eve", "--say", "stripes, no chromodynamics", "--json")) == [
+        {"words": "stripes", "wanted": True, "waiting": True, "means": []},  # three recordings are too few to tell
+        {"words": "chromodynamics", "wanted": False, "waiting": True, "means": []},
+    ]
+    told = run("interests", "eve", "--take-back", "stripes").stdout
+    assert told.strip() == "not chromodynamics: nothing here is clearly like it yet"
+    assert answer(run("interests", "ada", "--json")) == []
+
+
 def test_what_does_not_exist_is_a_sentence_and_exit_code_1(process, place, ids):
     done = process("--data", str(place / "data"), "similar", "nothing")
     assert (done.returncode, done.stdout) == (1, "")

@@ -1,5 +1,7 @@
 """The door for other platforms: nothing without a key, and with one exactly what it allows."""
 
+from types import SimpleNamespace
+
 import jsonschema
 import pytest
 from starlette.routing import Route
@@ -19,6 +21,7 @@ from core.services.exports.shelf import Shelf
 from core.services.learning import fitting
 from core.services.learning.registry import Registry
 from core.services.learning.training import Training
+from core.services.recommendation.interests import Interests
 from core.services.recommendation.recommending import Recommending
 from core.services.recommendation.serving import Pipeline
 from core.storage.curation import Curations
@@ -53,6 +56,7 @@ def house(place):
     )
     pipeline = Pipeline(collection, [Content()], registry)
     place.services.recommending = Recommending(place.database, collection, pseudonyms, pipeline)
+    place.services.interests = Interests(place.database, collection, SimpleNamespace(words=_sea))
     with place.database.write() as tx:
         for person in range(12):
             Interactions(tx).add(events(f"p{person}", *ITEMS[: 1 + person % 3]))
@@ -60,6 +64,13 @@ def house(place):
     Worker(JobQueue(place.database, Jobs), training.handlers, owner="t").run(lambda: False, drain=True)
     place.before = stored(place)
     return place
+
+
+def _sea(visitor, text, k):
+    """A search that knows the sea: it is the second item."""
+    card = SimpleNamespace(item=SimpleNamespace(item_id=ITEMS[1]))
+    hits = (SimpleNamespace(card=card, confidence=0.9),) if text == "the sea" else ()
+    return SimpleNamespace(hits=hits, calibrated=True)
 
 
 def stored(place):
@@ -85,10 +96,14 @@ CALLS = [
     ("POST", "/api/v1/events"),
     ("GET", "/api/v1/recommendations/ann"),
     ("GET", "/api/v1/items"),
+    ("GET", "/api/v1/users/ann/interests?"),
+    ("POST", "/api/v1/users/ann/interests"),
+    ("DELETE", "/api/v1/users/ann/interests?words=x"),
     ("POST", "/api/v1/users/ann/code"),
     ("POST", "/api/v1/users/ann/link"),
     ("DELETE", "/api/v1/users/ann"),
 ]
+SAYING = {"/api/v1/users/ann/interests", "/api/v1/users/ann/interests?words=x"}
 
 
 @pytest.mark.parametrize(("method", "path"), CALLS)
@@ -131,13 +146,17 @@ def test_the_secret_is_nowhere_in_the_database(house):
 @pytest.mark.parametrize(
     ("allows", "refused"),
     [
-        ("send", {"/api/v1/recommendations/ann"}),
-        ("ask", {"/api/v1/events", "/api/v1/users/ann/code", "/api/v1/users/ann/link", "/api/v1/users/ann"}),
+        ("send", {"/api/v1/recommendations/ann", "/api/v1/users/ann/interests?"}),
+        ("ask", {*SAYING, "/api/v1/events", "/api/v1/users/ann/code", "/api/v1/users/ann/link", "/api/v1/users/ann"}),
     ],
 )
 def test_a_key_opens_what_it_allows_and_no_more(house, allows, refused):
     headers = key(house, allows)
-    bodies = {"/api/v1/events": likes("bob"), "/api/v1/users/ann/link": {"code": "x"}}
+    bodies = {
+        "/api/v1/events": likes("bob"),
+        "/api/v1/users/ann/link": {"code": "x"},
+        "/api/v1/users/ann/interests": {"words": "the sea"},
+    }
     for method, path in CALLS:
         status = house.browser().request(method, path, json=bodies.get(path), headers=headers).status_code
         assert (status == 403) is (path in refused), path
@@ -289,6 +308,24 @@ def test_a_person_can_be_forgotten(house):
     assert len(since(house)) == 1
 
 
+def test_what_interests_a_user_is_said_told_and_taken_back(house):
+    headers, own = key(house), "/api/v1/users/ann/interests"
+    browser = house.browser()
+    answer = browser.post(own, json={"words": "the sea, no chromodynamics"}, headers=headers).json()
+    assert answer == {
+        "interests": [
+            {"words": "the sea", "wanted": True, "waiting": False, "items": [ITEMS[1]]},
+            {"words": "chromodynamics", "wanted": False, "waiting": True, "items": []},
+        ]
+    }
+    assert browser.get(own, headers=headers).json() == answer
+    assert browser.get(own.replace("ann", "bob"), headers=headers).json() == {"interests": []}
+    left = browser.delete(f"{own}?words=the sea", headers=headers).json()["interests"]
+    assert [one["words"] for one in left] == ["chromodynamics"]
+    for wrong in ({}, {"words": 3}, {"words": "x", "wanted": "no"}, []):
+        assert browser.post(own, json=wrong, headers=headers).status_code == 400
+
+
 def test_the_description_names_exactly_the_routes_there_are(house):
     routes = {
         (route.path, method.lower())
@@ -308,6 +345,7 @@ def test_answers_are_as_the_description_says(house):
         ("GET", "/api/v1/recommendations/bob?strategy=popularity", None, "List"),
         ("GET", "/api/v1/items", None, "Items"),
         ("POST", "/api/v1/users/ann/code", None, "Code"),
+        ("POST", "/api/v1/users/ann/interests", {"words": "the sea"}, "Interests"),
         ("DELETE", "/api/v1/users/ann", None, "Forgotten"),
         ("GET", "/api/v1/recommendations/bob?k=0", None, "Error"),
     ]
