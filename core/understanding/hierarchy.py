@@ -50,11 +50,11 @@ def carried(name: str, tags: Sequence[Tag], probability: Mapping[str, float], sa
     """
     if name in said:
         return Carried(float(said[name]), name, True)
-    if _ruled_out(name, tags, said):
+    if ruled_out(name, tags, said):
         return Carried(0.0, name, True)
     best = Carried(probability[name], name, False)
     for tag in tags:
-        if name not in ancestors(tag.name, tags) or _ruled_out(tag.name, tags, said):
+        if name not in ancestors(tag.name, tags) or ruled_out(tag.name, tags, said):
             continue
         human = tag.name in said
         likely = float(said[tag.name]) if human else probability[tag.name]
@@ -63,7 +63,7 @@ def carried(name: str, tags: Sequence[Tag], probability: Mapping[str, float], sa
     return best
 
 
-def _ruled_out(name: str, tags: Sequence[Tag], said: Mapping[str, bool]) -> bool:
+def ruled_out(name: str, tags: Sequence[Tag], said: Mapping[str, bool]) -> bool:
     """The nearest word of a person about the tag or a wider one is no."""
     spoken = [said[tag] for tag in (name, *ancestors(name, tags)) if tag in said]
     return bool(spoken) and not spoken[0]

@@ -111,23 +111,23 @@ class TagReader:
             verdicts: About any item; of several about one pair the last counts.
             duration_s: Spans end there; without it, at the last frame.
         """
-        said = _latest(verdicts)
+        said = latest(verdicts)
         if item_id not in self.rows:
             readings = self._combined(item_id, dict.fromkeys((tag.name for tag in self.tags), np.nan), said, {})
             return TagReadings(readings=readings, note="There are no pictures to read tags from.")
         row = self.rows[item_id]
         table, spans = {}, {}
         for n, tag in enumerate(self.tags):
-            head = self._head(n, said)
+            head = self.head(n, said)
             table[tag.name] = float(logistic(self._log_odds(n, head, [row]))[0])
             spans[tag.name] = self._spans(n, head, row, duration_s)
         return TagReadings(readings=self._combined(item_id, table, said, spans), note=FEW if self.few else "")
 
     def probabilities(self, verdicts: Sequence[Verdict] = ()) -> Array:
         """(n_items, n_tags) before the hierarchy and before anybody's own word about the very item."""
-        said = _latest(verdicts)
+        said = latest(verdicts)
         rows = range(len(self.items))
-        columns = [logistic(self._log_odds(n, self._head(n, said), rows)) for n in range(len(self.tags))]
+        columns = [logistic(self._log_odds(n, self.head(n, said), rows)) for n in range(len(self.tags))]
         return np.array(columns).reshape(len(self.tags), len(self.items)).T
 
     @property
@@ -136,7 +136,7 @@ class TagReader:
 
     def surest(self, verdicts: Sequence[Verdict] = (), k: int = 3) -> dict[ItemId, tuple[str, ...]]:
         """Of every item with pictures the tags that hold, likeliest first; `read` for all items at once."""
-        said, names = _latest(verdicts), [tag.name for tag in self.tags]
+        said, names = latest(verdicts), [tag.name for tag in self.tags]
         p = self.probabilities(verdicts)
         narrower = [[m for m, tag in enumerate(names) if name in ancestors(tag, self.tags)] for name in names]
         whole = np.array([p[:, [n, *below]].max(axis=1) for n, below in enumerate(narrower)]).reshape(len(names), -1).T
@@ -166,9 +166,9 @@ class TagReader:
             ValueError: the vocabulary has no such tag.
         """
         n, rows = self._number(tag), range(len(self.items))
-        old = logistic(self._log_odds(n, self._head(n, _latest(before)), rows))
-        now = logistic(self._log_odds(n, self._head(n, _latest(after)), rows))
-        settled = {item for name, item in _latest([*before, *after]) if name == tag}
+        old = logistic(self._log_odds(n, self.head(n, latest(before)), rows))
+        now = logistic(self._log_odds(n, self.head(n, latest(after)), rows))
+        settled = {item for name, item in latest([*before, *after]) if name == tag}
         changes = [
             TagChange(
                 item_id=item,
@@ -189,8 +189,8 @@ class TagReader:
             raise ValueError(f"no tag {name!r}; there are {', '.join(names)}")
         return names.index(name)
 
-    def _head(self, n: int, said: Mapping[tuple[str, ItemId], bool]) -> Head | None:
-        """Learned from the frames that speak most for the tag in the items somebody has judged."""
+    def head(self, n: int, said: Mapping[tuple[str, ItemId], bool]) -> Head | None:
+        """What verdicts add to the n-th tag, from the frames that speak most for it in the items that were judged."""
         name = self.tags[n].name
         here = {item: yes for (tag, item), yes in said.items() if tag == name and item in self.rows}
         judged = sorted((self.rows[item], yes) for item, yes in here.items())
@@ -288,5 +288,6 @@ def _likelier(names: Sequence[str], probabilities: Array) -> Callable[[str], tup
     return lambda name: (-table[name], name)
 
 
-def _latest(verdicts: Sequence[Verdict]) -> dict[tuple[str, ItemId], bool]:
+def latest(verdicts: Sequence[Verdict]) -> dict[tuple[str, ItemId], bool]:
+    """Of several verdicts about one pair the last counts."""
     return {(verdict.tag, verdict.item_id): verdict.accepted for verdict in verdicts}

@@ -6,9 +6,6 @@ import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
-
-from sqlalchemy import Connection
 
 from core.domain import ItemId, Visitor
 from core.domain.tags import Tag, TagReading, Verdict
@@ -17,12 +14,14 @@ from core.security.roles import allowed
 from core.services.changes import Undo, legible
 from core.services.collection import Collection, Snapshot
 from core.services.phrasing import Phrasing
+from core.services.understanding.tag_changes import facts_of, judge, take_back_tag, take_back_verdict, verdict_on
 from core.services.understanding.timeline_views import Span, TagEffect, TagMove, TagTrial, TagUse, TagView
-from core.storage.audit import Audit, Change
+from core.storage.audit import Audit
 from core.storage.database import Database
 from core.storage.items import Items
 from core.storage.tags import Tags, tag_key
 from core.understanding.hierarchy import ancestors
+from core.understanding.stretches import tags_during
 from core.understanding.tags import TagReader, answer, null_vectors, phrase_vectors
 
 
@@ -39,7 +38,7 @@ class Tagging:
     @property
     def undo_actions(self) -> Mapping[str, Undo]:
         """How changes made here are taken back, by action."""
-        return {"judge_tag": _take_back_verdict, "define_tag": _take_back_tag, "remove_tag": _take_back_tag}
+        return {"judge_tag": take_back_verdict, "define_tag": take_back_tag, "remove_tag": take_back_tag}
 
     @allowed("viewer")
     def vocabulary(self, visitor: Visitor) -> tuple[Tag, ...]:
@@ -61,12 +60,12 @@ class Tagging:
         spoken = tuple(dict.fromkeys(filter(None, (" ".join(legible(phrase).split()) for phrase in phrases))))
         tag = Tag(name=" ".join(legible(name).split()), phrases=spoken, parent=parent)
         with self._database.write() as tx:
-            before = _facts(tx, name)
+            before = facts_of(tx, name)
             try:
                 Tags(tx).put(tag)
             except ValueError as error:
                 raise VitrineError(f"This cannot be: {error}.") from error
-            return Audit(tx).record(visitor.user_id, "define_tag", None, before, _facts(tx, name), datetime.now(UTC))
+            return Audit(tx).record(visitor.user_id, "define_tag", None, before, facts_of(tx, name), datetime.now(UTC))
 
     @allowed("curator")
     def remove(self, visitor: Visitor, name: str) -> int:
@@ -79,7 +78,7 @@ class Tagging:
             NotFound: the vocabulary has no such tag.
         """
         with self._database.write() as tx:
-            before = _facts(tx, name)
+            before = facts_of(tx, name)
             Tags(tx).remove(name)
             return Audit(tx).record(visitor.user_id, "remove_tag", None, before, {}, datetime.now(UTC))
 
@@ -114,8 +113,8 @@ class Tagging:
         with self._database.write() as tx:
             Items(tx).get(item_id)
             name = Tags(tx).get(tag).name
-            before = _verdict(tx, name, item_id)
-            _judge(tx, name, item_id, accepted)
+            before = verdict_on(tx, name, item_id)
+            judge(tx, name, item_id, accepted)
             change = {"tag": name, "accepted": accepted}
             return Audit(tx).record(
                 visitor.user_id, "judge_tag", item_id, {"tag": name, "accepted": before}, change, datetime.now(UTC)
@@ -213,6 +212,23 @@ class Tagging:
         seen = self._collection.snapshot(visitor).items
         return {item: tags for item, tags in reader.surest(verdicts, k).items() if item in seen}
 
+    @allowed("viewer")
+    def during(
+        self, visitor: Visitor, stretches: Sequence[tuple[ItemId, float, float]], k: int = 3
+    ) -> tuple[tuple[str, ...], ...]:
+        """Of stretches [start_s, end_s) of items the tags that are seen there: at most `k` each, likeliest first.
+
+        Raises:
+            Unavailable: the model that reads the vocabulary is still loading.
+        """
+        vocabulary, verdicts = self._said()
+        reader = self._reader(self._collection.snapshot(), vocabulary)
+        if reader is None:
+            return ((),) * len(stretches)
+        seen = self._collection.snapshot(visitor).items
+        shown = [(item, a, b if item in seen else a) for item, a, b in stretches]
+        return tags_during(reader, shown, verdicts, k)
+
     @allowed("curator")
     def prepare(self, visitor: Visitor) -> int:
         """Let the model read the vocabulary now, so that nobody waits for it later; returns how many tags there are.
@@ -259,45 +275,3 @@ def _view(reading: TagReading, vocabulary: Sequence[Tag], verdict: bool | None) 
         origin=reading.origin,
         model=reading.model,
     )
-
-
-def _verdict(tx: Connection, tag: str, item_id: ItemId) -> bool | None:
-    given = (v.accepted for v in Tags(tx).verdicts() if (v.tag, v.item_id) == (tag, item_id))
-    return next(given, None)
-
-
-def _judge(tx: Connection, tag: str, item_id: ItemId, accepted: bool | None) -> None:
-    if accepted is None:
-        Tags(tx).withdraw(tag, item_id)
-    else:
-        Tags(tx).judge(Verdict(tag=tag, item_id=item_id, accepted=accepted))
-
-
-def _take_back_verdict(tx: Connection, change: Change) -> None:
-    assert change.item_id is not None
-    _judge(tx, change.before["tag"], change.item_id, change.before["accepted"])
-
-
-def _facts(tx: Connection, name: str) -> dict[str, Any]:
-    """A tag with its verdicts and narrower tags, as far as they are there; {} where it is not."""
-    vocabulary = Tags(tx).all()
-    for tag in vocabulary:
-        if tag_key(tag.name) == tag_key(name):
-            narrower = [narrow.name for narrow in vocabulary if tag_key(narrow.parent) == tag_key(name)]
-            verdicts = [[v.item_id, v.accepted] for v in Tags(tx).verdicts() if v.tag == tag.name]
-            facts = {"name": tag.name, "phrases": list(tag.phrases), "parent": tag.parent}
-            return {**facts, "narrower": narrower, "verdicts": verdicts}
-    return {}
-
-
-def _take_back_tag(tx: Connection, change: Change) -> None:
-    rows, before = Tags(tx), change.before
-    if not before:
-        rows.remove(change.after["name"])
-        return
-    rows.put(Tag(name=before["name"], phrases=tuple(before["phrases"]), parent=before["parent"]))
-    for tag in rows.all():
-        if tag.name in before["narrower"]:
-            rows.put(Tag(name=tag.name, phrases=tag.phrases, parent=before["name"]))
-    for item_id, accepted in before["verdicts"]:
-        rows.judge(Verdict(tag=before["name"], item_id=ItemId(item_id), accepted=accepted))
