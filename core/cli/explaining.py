@@ -57,14 +57,14 @@ def explain(
 
 
 def _with_places(pair: EvidencePair) -> dict[str, Any]:
-    """A pair of stills with what each cell of both adds to the pair's share of the score; other pairs as they are."""
+    """A pair of stills with what each cell of both adds to what they carry alone; other pairs as they are."""
     found: dict[str, Any] = layers(pair)
     one = pair.evidence
     if one.modality != "visual":
         return found
     locating = context.application.services.locating
     places = locating.places(context.visitor, one.item_id, one.here_s, one.ref, one.there_s)
-    scale = one.share / places.product
+    scale = one.alone / places.product
     for name, still in (("places", places.here), ("ref_places", places.there)):
         cells = [[scale * cell for cell in row] for row in still.places]
         found[name] = {"cells": cells, "rest": scale * still.rest, "box": list(still.box)}

@@ -96,10 +96,15 @@ class Explanation:
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
-    """The best matching moments behind one share: second `here_s` of `item_id`, `there_s` of `ref`.
+    """Two stretches, one of `item_id` and one of `ref`, and the best matching moments in them.
 
-    `share` is the part of the score carried by this pair alone. The rows are those of the moments among the item's
-    moments of this modality: of descriptions all begin at second 0.
+    The rows are those of the moments among the item's moments of this modality: of descriptions all begin at second 0.
+
+    Attributes:
+        share: The part of the score that all pairs of moments of both stretches carry together.
+        alone: What the two best moments carry by themselves.
+        here_s, there_s: When these begin.
+        here_rows, there_rows: The stretches, half-open.
     """
 
     item_id: ItemId
@@ -108,5 +113,8 @@ class Evidence:
     here_s: float
     there_s: float
     share: float
+    alone: float
     here_row: int = 0
     there_row: int = 0
+    here_rows: tuple[int, int] = (0, 1)
+    there_rows: tuple[int, int] = (0, 1)

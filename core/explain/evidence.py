@@ -1,7 +1,8 @@
-"""Which moments carry a share: the cosine of two items, split into pairs of frames, windows or texts.
+"""Which moments carry a share: the cosine of two items, split into stretches of frames, windows or texts.
 
 An item vector is the sum of its moments (`core.embedding.pooling`), so the share of a history item in a score is the
-sum over all pairs of moments; the pair with the largest part is what a person should look at.
+sum over all pairs of moments. A pair of frames carries a thousandth of it; what a person should look at are the
+shortest stretches of both recordings that carry most of it together, by the best moment of each.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from core.domain import Evidence, Explanation, Fused, ItemId, Modality, Reason, Scores
+from core.explain.passages import between, runs, smallest
 
-APART_S = 2.0
-SHOWN: Mapping[Modality, int] = {"visual": 4, "sound": 2, "speech": 3, "text": 1}
+MOST = 2 / 3  # of what two recordings have in common is in the stretches shown of them
+SHOWN: Mapping[Modality, int] = {"visual": 6, "sound": 3, "speech": 3, "text": 2}
 
 
 def pair_shares(content: Fused, reason: Reason, item_id: ItemId) -> Scores:
@@ -26,27 +28,26 @@ def pair_shares(content: Fused, reason: Reason, item_id: ItemId) -> Scores:
         raise ValueError("only reasons with a history item and a modality have moments")
     moments = content.pooled[reason.modality].moments
     products = moments[item_id].astype(np.float64) @ moments[reason.ref].astype(np.float64).T
-    total = products.sum()
-    return products * (reason.share / total) if abs(total) > 1e-12 else products * 0.0
+    return products * _scale(reason.share, float(products.sum()))
 
 
 def best_pairs(content: Fused, explanation: Explanation, *, limit: int) -> tuple[Evidence, ...]:
-    """The strongest pair of moments of each of the `limit` reasons with the largest shares, largest first.
+    """The stretches that carry most of each of the `limit` reasons with the largest shares, largest reason first.
 
     Words have no moment in time and are left out: their label says it all.
     """
     reasons = [r for r in explanation.reasons if r.ref is not None and r.modality in ("visual", "sound")]
     reasons.sort(key=lambda r: (-r.share, r.ref or "", r.modality or ""))
-    return tuple(_best_pair(content, r, explanation.item_id) for r in reasons[:limit] if r.share > 0)
+    return tuple(_stretches(content, r, explanation.item_id) for r in reasons[:limit] if r.share > 0)
 
 
 def carrying_pairs(
     content: Fused, explanation: Explanation, limits: Mapping[Modality, int] = SHOWN
 ) -> tuple[Evidence, ...]:
-    """The pairs of moments that carry most of a score, of each kind of content as many as `limits` say.
+    """The pairs of stretches that carry most of a score, of each kind of content as many as `limits` say.
 
-    Kinds come in the order of what they carry together, and within a kind the strongest pair comes first. Pairs of the
-    same two recordings are at least `APART_S` from each other on both sides, so that nothing is shown twice.
+    Kinds come in the order of what they carry together, and within a kind the strongest pair comes first. No pair of
+    moments is in two of them, so that their shares, and what all others carry, add up to what the kind carries.
     """
     by_kind: dict[Modality, list[Reason]] = {}
     for reason in explanation.reasons:
@@ -58,44 +59,43 @@ def carrying_pairs(
 
 
 def _strongest(content: Fused, reasons: Sequence[Reason], item_id: ItemId, limit: int) -> list[Evidence]:
-    """The strongest pair of each of the reasons with the largest shares, and where these are few, more of each; only
-    pairs that speak for the item. So nothing that weighs much goes without a moment."""
+    """One pair of each of the reasons with the largest shares; only what speaks for the item."""
     largest = sorted(reasons, key=lambda r: (-r.share, r.ref or ""))[:limit]
-    found = [_pairs(content, reason, item_id, limit) for reason in largest if reason.share > 0]
-    ranked = [(nth, pair) for pairs in found for nth, pair in enumerate(pairs) if pair.share > 0]
-    ranked.sort(key=lambda one: (one[0], -one[1].share, one[1].ref, one[1].here_row))
-    return sorted((pair for _, pair in ranked[:limit]), key=lambda p: (-p.share, p.ref, p.here_row))
+    found = [_stretches(content, reason, item_id) for reason in largest if reason.share > 0]
+    return sorted(found, key=lambda p: (-p.share, p.ref, p.here_row))
 
 
-def _best_pair(content: Fused, reason: Reason, item_id: ItemId) -> Evidence:
-    return _pairs(content, reason, item_id, 1)[0]
-
-
-def _pairs(content: Fused, reason: Reason, item_id: ItemId, limit: int) -> list[Evidence]:
-    """The `limit` strongest pairs behind one reason, strongest first, apart from each other in time."""
+def _stretches(content: Fused, reason: Reason, item_id: ItemId) -> Evidence:
+    """The smallest pair of stretches that carries `MOST` of a reason, and the best moment of either."""
     assert reason.ref is not None  # narrowed by the callers
     assert reason.modality is not None
-    shares = pair_shares(content, reason, item_id)
-    times = content.pooled[reason.modality].times
-    here_s, there_s = times[item_id].starts_s, times[reason.ref].starts_s
-    open_ = np.where(np.isfinite(shares), shares, -np.inf)
-    found = []
-    for _ in range(min(limit, shares.size)):
-        here, there = np.unravel_index(int(np.argmax(open_)), shares.shape)
-        if open_[here, there] == -np.inf:
-            break
-        found.append(
-            Evidence(
-                item_id=item_id,
-                ref=reason.ref,
-                modality=reason.modality,
-                here_s=float(here_s[here]),
-                there_s=float(there_s[there]),
-                share=float(shares[here, there]),
-                here_row=int(here),
-                there_row=int(there),
-            )
-        )
-        open_[np.abs(here_s - here_s[here]) < APART_S, :] = -np.inf
-        open_[:, np.abs(there_s - there_s[there]) < APART_S] = -np.inf
-    return found
+    pooled = content.pooled[reason.modality]
+    here, there = pooled.moments[item_id], pooled.moments[reason.ref]
+    edges, there_edges = runs(here), runs(there)
+    products = between(here, there, edges, there_edges)
+    scale = _scale(reason.share, float(products.sum()))
+    shares = products * scale
+    block = smallest(shares, edges, there_edges, MOST * reason.share)
+    rows = (int(edges[block.top]), int(edges[block.bottom]))
+    columns = (int(there_edges[block.left]), int(there_edges[block.right]))
+    alone = here[slice(*rows)] @ there[slice(*columns)].T
+    row, column = divmod(int(np.argmax(alone)), alone.shape[1])
+    best = rows[0] + row, columns[0] + column
+    return Evidence(
+        item_id=item_id,
+        ref=reason.ref,
+        modality=reason.modality,
+        here_s=float(pooled.times[item_id].starts_s[best[0]]),
+        there_s=float(pooled.times[reason.ref].starts_s[best[1]]),
+        share=float(shares[block.top : block.bottom, block.left : block.right].sum()),
+        alone=scale * float(here[best[0]].astype(np.float64) @ there[best[1]].astype(np.float64)),
+        here_row=best[0],
+        there_row=best[1],
+        here_rows=rows,
+        there_rows=columns,
+    )
+
+
+def _scale(share: float, total: float) -> float:
+    """What turns products of moments into shares of a score."""
+    return share / total if abs(total) > 1e-12 else 0.0

@@ -14,12 +14,15 @@ class Moment:
 
     Attributes:
         start_s, end_s: Half-open; equal for a picture; the whole length for a description.
+        from_s, until_s: The stretch that it stands for.
         text: What is said then, or the line of the description; "" for pictures and sounds.
         heard: For sounds, mostly what: "speech", "music", "noise" or "silence"; "" where that is not known.
     """
 
     start_s: float
     end_s: float
+    from_s: float = 0.0
+    until_s: float = 0.0
     text: str = ""
     heard: str = ""
 

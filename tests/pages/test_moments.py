@@ -12,7 +12,7 @@ from tests.factories import media_item
 
 
 def pair(modality, share, here=None, there=None, still=None):
-    found = Evidence(item_id="a", ref="b", modality=modality, here_s=1.5, there_s=3.25, share=share)
+    found = Evidence(item_id="a", ref="b", modality=modality, here_s=1.5, there_s=3.25, share=share, alone=share / 10)
     return EvidencePair(
         evidence=found,
         here=card(media_item("a", title="Harbour")),
@@ -61,6 +61,15 @@ def test_sentences_carry_their_words_and_their_seconds():
     here = speech["pairs"][0]["here"]
     assert (here["said"], here["t"], here["end"]) == ("<b>Nets</b>", 1.5, 4.0)
     assert here["href"].endswith("t=1.5")
+
+
+def test_a_still_says_which_stretch_it_stands_for_and_a_single_moment_does_not_repeat_itself():
+    long = Moment(start_s=1.5, end_s=1.5, from_s=0.5, until_s=6.0)
+    [visual] = drawn(told(pair("visual", 0.05, long, Moment(start_s=3.25, end_s=3.25, from_s=3.25, until_s=3.25))))
+    [both] = visual["pairs"]
+    assert both["here"]["stretch"] == [0.5, 6.0]
+    assert both["there"]["stretch"] is None
+    assert (both["share"], both["alone"]) == (0.05, 0.005)
 
 
 def test_descriptions_have_no_second():

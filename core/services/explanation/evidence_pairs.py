@@ -40,19 +40,27 @@ class _Words:
         pair = evidence_pair(self._seen, found)
         return replace(
             pair,
-            here_moment=self._moment(pair.here.item, found.modality, found.here_s, found.here_row),
-            there_moment=self._moment(pair.there.item, found.modality, found.there_s, found.there_row),
+            here_moment=self._moment(pair.here.item, found.modality, found.here_s, found.here_row, found.here_rows),
+            there_moment=self._moment(
+                pair.there.item, found.modality, found.there_s, found.there_row, found.there_rows
+            ),
         )
 
-    def _moment(self, item: MediaItem, modality: Modality, start_s: float, row: int) -> Moment:
+    def _moment(self, item: MediaItem, modality: Modality, start_s: float, row: int, rows: tuple[int, int]) -> Moment:
         times = self._seen.pooled[modality].times.get(item.item_id) if modality in self._seen.pooled else None
-        end_s = start_s if times is None else float(times.ends_s[row])
+        if times is None:
+            return Moment(start_s=start_s, end_s=start_s, from_s=start_s, until_s=start_s)
+        lasts = Moment(
+            start_s=start_s,
+            end_s=float(times.ends_s[row]),
+            from_s=float(times.starts_s[rows[0]]),
+            until_s=float(times.ends_s[rows[1] - 1]),
+        )
         if modality == "speech":
-            return Moment(start_s=start_s, end_s=end_s, text=self._said(item.item_id, start_s))
+            return replace(lasts, text=self._said(item.item_id, start_s))
         if modality == "text":
-            return Moment(start_s=start_s, end_s=end_s, text=written(item, row))
-        heard = self._heard(item.item_id, start_s, end_s) if modality == "sound" else ""
-        return Moment(start_s=start_s, end_s=end_s, heard=heard)
+            return replace(lasts, text="\n".join(written(item, own) for own in range(*rows)))
+        return replace(lasts, heard=self._heard(item.item_id, start_s, lasts.end_s)) if modality == "sound" else lasts
 
     def _said(self, item_id: ItemId, start_s: float) -> str:
         if item_id not in self._lines:

@@ -10,7 +10,7 @@ const groups = (found, act) => {
     const name = head.appendChild(make("h4"))
     name.append(make("i", `key ${group.tone}`), document.createTextNode(KINDS[group.tone]))
     const rest = group.share - group.shown
-    head.appendChild(make("span", "soft", `${signed(group.share)} of the score in all: ${signed(group.shown)} in what is shown here, ${signed(rest)} in all other pairs`))
+    head.appendChild(make("span", "soft", `${signed(group.share)} of the score in all: ${signed(group.shown)} in the moments shown here, ${signed(rest)} in all others`))
     const list = part.appendChild(make("ul", "pairs"))
     const draw = { visual: stills, sound: heard, speech: said, text: written }[group.tone]
     for (const pair of group.pairs) list.appendChild(make("li")).append(...draw(pair, group.tone, act))
@@ -31,6 +31,9 @@ const under = (tone, share, ...more) => {
   return line
 }
 
+// A still or a sentence stands for a stretch: what the pair carries is of all of it.
+const standsFor = (side) => make("span", "soft stands", `the best of ${clock(side.stretch[0])}\u2013${clock(side.stretch[1])}`)
+
 const calledLink = (side, act) => {
   const to = link("called", side.href, () => act("open", side.id, side.t))
   to.textContent = side.t === null ? side.title : `${side.title}, ${clock(side.t)}`
@@ -46,6 +49,7 @@ const stills = (pair, tone, act) => {
     const to = link("", side.href, () => act("open", side.id, side.t))
     to.appendChild(frame)
     node.append(to, make("span", "called", side.title))
+    if (side.stretch) node.appendChild(standsFor(side))
     return node
   })
   const told = make("div", "told", undefined, { "aria-live": "polite" })
@@ -65,8 +69,8 @@ const stills = (pair, tone, act) => {
     try {
       const found = await asked(pair.places)
       if (!(found.product > 0)) throw new Error("The collection has changed since this list was made. Reload the page.")
-      const scale = pair.share / found.product
-      sides.forEach((side, n) => map(side, [found.here, found.there][n], scale, pair.share))
+      const scale = pair.alone / found.product
+      sides.forEach((side, n) => map(side, [found.here, found.there][n], scale, pair.alone))
       told.replaceChildren(mapLegend())
     } catch (error) {
       open(false)
@@ -247,6 +251,7 @@ const heard = (pair, tone, act) => {
     const line = make("span", "called-line")
     line.append(calledLink({ ...side, t: null }, () => act("open", side.id, side.t)), make("span", "soft", [stretch(side), side.heard && `mostly ${side.heard}`].filter(Boolean).join(", ")))
     node.append(player, line)
+    if (side.stretch) node.appendChild(standsFor(side))
     return node
   })
   return [both, under(tone, pair.share, inTurn(...players))]
@@ -259,6 +264,7 @@ const said = (pair, tone, act) => {
     const player = hearing(side, quote)
     players.push(player)
     node.append(player, calledLink(side, act))
+    if (side.stretch) node.appendChild(standsFor(side))
     return node
   })
   return [both, under(tone, pair.share, inTurn(...players))]

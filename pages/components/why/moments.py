@@ -40,7 +40,13 @@ def _pair(pair: EvidencePair) -> dict[str, Any]:
     there = _side(pair.there, pair.there_still_url, found.there_s, found.modality, pair.there_moment)
     asked = {"here": here["id"], "at": here["t"], "there": there["id"], "from": there["t"]}
     places = f"/api/places.json?{urlencode(asked)}" if found.modality == "visual" else None
-    return {"share": round(found.share, DIGITS), "here": here, "there": there, "places": places}
+    return {
+        "share": round(found.share, DIGITS),
+        "alone": round(found.alone, DIGITS + 2),
+        "here": here,
+        "there": there,
+        "places": places,
+    }
 
 
 def _side(card: Card, still: str | None, at_s: float, tone: Modality, moment: Moment | None) -> dict[str, Any]:
@@ -55,6 +61,14 @@ def _side(card: Card, still: str | None, at_s: float, tone: Modality, moment: Mo
         "still": still or cover(card),
         "t": round(at_s, 3) if timed else None,
         "end": round(moment.end_s, 3) if moment is not None and lasts else None,
+        "stretch": _stretch(moment) if timed else None,
         "said": moment.text if moment is not None else "",
         "heard": moment.heard if moment is not None else "",
     }
+
+
+def _stretch(moment: Moment | None) -> list[float] | None:
+    """From when to when the recording carries the share; None where that is the moment itself."""
+    if moment is None or (moment.from_s >= moment.start_s and moment.until_s <= max(moment.start_s, moment.end_s)):
+        return None
+    return [round(moment.from_s, 3), round(moment.until_s, 3)]

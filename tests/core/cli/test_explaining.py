@@ -70,7 +70,7 @@ def test_explain_shows_where_in_the_stills_when_it_is_asked_to(ids):
     assert {pair["modality"] for pair in stills} == {"visual"}
     for pair in stills:
         for side in (pair["places"], pair["ref_places"]):
-            assert sum(map(sum, side["cells"])) + side["rest"] == pytest.approx(pair["share"], abs=1e-9)
+            assert sum(map(sum, side["cells"])) + side["rest"] == pytest.approx(pair["alone"], abs=1e-9)
 
 
 def test_whynot_tells_what_would_bring_it_in(ids):

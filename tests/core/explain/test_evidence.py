@@ -1,16 +1,21 @@
-import numpy as np
+"""Stretches of two recordings and what they carry, against all pairs of moments one by one."""
+
 import pytest
 
 from core.domain import ItemId, Query
-from core.explain.evidence import APART_S, best_pairs, carrying_pairs, pair_shares
+from core.explain.evidence import MOST, SHOWN, best_pairs, carrying_pairs, pair_shares
 from core.recommend.content import Content
 from tests.factories import events, training
 
 HISTORY = Query(history=events("u", "c", "d"))
 
 
-def explanation(item="e"):
-    return Content().fit(training()).explain(HISTORY, ItemId(item))
+def explanation(item="e", history=HISTORY):
+    return Content().fit(training()).explain(history, ItemId(item))
+
+
+def long_history(item):
+    return Query(history=events("u", *(other for other in "abcdefgh" if other != item)))
 
 
 def test_pairs_of_moments_add_up_to_the_share():
@@ -22,17 +27,6 @@ def test_pairs_of_moments_add_up_to_the_share():
             len(content.pooled[reason.modality].moments[ItemId("e")]),
             len(content.pooled[reason.modality].moments[reason.ref]),
         )
-
-
-def test_the_shown_pair_is_the_strongest_there_is():
-    content = training().content
-    for evidence in best_pairs(content, explanation(), limit=10):
-        here = content.pooled[evidence.modality].times[ItemId("e")]
-        there = content.pooled[evidence.modality].times[evidence.ref]
-        centre = content.pooled[evidence.modality].centre
-        products = (here.values - centre) @ (there.values - centre).T
-        row, column = np.unravel_index(products.argmax(), products.shape)
-        assert (evidence.here_s, evidence.there_s) == (here.starts_s[row], there.starts_s[column])
 
 
 def test_strongest_reasons_come_first_and_words_have_no_moment():
@@ -69,38 +63,73 @@ def test_carrying_pairs_come_kind_by_kind_the_kind_that_carries_most_first():
 
 
 @pytest.mark.parametrize("item", "abefgh")
-def test_each_pair_has_the_share_of_its_two_rows_and_the_strongest_is_among_them(item):
-    content, why = training().content, explanation(item)
-    for kind in ("visual", "sound"):
-        pairs, times = carrying_pairs(content, why, {kind: 3}), content.pooled[kind].times
-        speaking = [r for r in why.reasons if r.modality == kind and r.share > 0]
-        by_ref = {r.ref: pair_shares(content, r, ItemId(item)) for r in speaking}
-        for pair in pairs:
-            assert pair.share == pytest.approx(by_ref[pair.ref][pair.here_row, pair.there_row])
-            assert pair.here_s == times[ItemId(item)].starts_s[pair.here_row]
-            assert pair.there_s == times[pair.ref].starts_s[pair.there_row]
-        strongest = [max(shares.max() for shares in by_ref.values())] if by_ref else []
-        assert [pair.share for pair in pairs[:1]] == pytest.approx(strongest)
+def test_a_pair_carries_what_all_pairs_of_moments_of_its_stretches_carry_and_shows_the_best_of_them(item):
+    content, why = training().content, explanation(item, long_history(item))
+    by_reason = {(r.ref, r.modality): r for r in why.reasons}
+    for pair in carrying_pairs(content, why):
+        own, times = content.pooled[pair.modality], content.pooled[pair.modality].times
+        cells = pair_shares(content, by_reason[pair.ref, pair.modality], ItemId(item))
+        inside = cells[slice(*pair.here_rows), slice(*pair.there_rows)]
+        assert pair.share == pytest.approx(sum(float(cell) for row in inside for cell in row), abs=1e-9)
+        assert pair.alone == pytest.approx(inside.max(), abs=1e-9)
+        assert pair.alone == pytest.approx(cells[pair.here_row, pair.there_row], abs=1e-9)
+        assert pair.here_s == times[ItemId(item)].starts_s[pair.here_row]
+        assert pair.there_s == times[pair.ref].starts_s[pair.there_row]
+        assert own.space.modality == pair.modality
 
 
-def test_two_pairs_of_the_same_recordings_never_show_the_same_moment_twice():
-    content = training().content
+@pytest.mark.parametrize("item", "abefgh")
+def test_what_is_shown_and_what_all_other_pairs_carry_add_up_to_what_the_kind_carries(item):
+    content, why, kinds = training().content, explanation(item, long_history(item)), 0
+    pairs = carrying_pairs(content, why)
+    for kind in SHOWN:
+        reasons = [r for r in why.reasons if r.modality == kind]
+        shown = [pair for pair in pairs if pair.modality == kind]
+        others = 0.0
+        for reason in reasons:
+            cells = pair_shares(content, reason, ItemId(item))
+            for pair in shown:
+                if pair.ref == reason.ref:
+                    cells[slice(*pair.here_rows), slice(*pair.there_rows)] = 0.0
+            others += cells.sum()
+        carried = sum(reason.share for reason in reasons)
+        assert sum(pair.share for pair in shown) + others == pytest.approx(carried, abs=1e-6)
+        kinds += bool(shown)
+    assert kinds
+
+
+@pytest.mark.parametrize("item", "abefgh")
+def test_what_is_shown_of_a_liked_recording_carries_most_of_what_it_gives_and_no_smaller_block_does(item):
+    content, why = training().content, explanation(item, long_history(item))
+    by_reason = {(r.ref, r.modality): r for r in why.reasons}
+    for pair in carrying_pairs(content, why):
+        reason = by_reason[pair.ref, pair.modality]
+        assert pair.share >= MOST * reason.share
+        cells = pair_shares(content, reason, ItemId(item))
+        size = (pair.here_rows[1] - pair.here_rows[0]) * (pair.there_rows[1] - pair.there_rows[0])
+        for top, bottom in stretches(len(cells)):
+            for left, right in stretches(cells.shape[1]):
+                if (bottom - top) * (right - left) < size:
+                    assert cells[top:bottom, left:right].sum() < MOST * reason.share + 1e-12
+
+
+def stretches(n):
+    return [(first, last) for first in range(n) for last in range(first + 1, n + 1)]
+
+
+def test_each_liked_recording_is_shown_once_per_kind():
     for item in "abefgh":
-        pairs = carrying_pairs(content, explanation(item), {"visual": 6})
-        for n, one in enumerate(pairs):
-            for other in pairs[n + 1 :]:
-                if one.ref == other.ref:
-                    assert abs(one.here_s - other.here_s) >= APART_S
-                    assert abs(one.there_s - other.there_s) >= APART_S
+        why = explanation(item, long_history(item))
+        shown = [(pair.ref, pair.modality) for pair in carrying_pairs(training().content, why)]
+        assert len(shown) == len(set(shown))
 
 
 def test_nothing_that_speaks_for_an_item_goes_without_a_moment_while_there_is_room():
     content, several = training().content, 0
     for item in "abefgh":
-        others = [other for other in "abcdefgh" if other != item]
-        why = Content().fit(training()).explain(Query(history=events("u", *others)), ItemId(item))
+        why = explanation(item, long_history(item))
         reasons = {r.ref for r in why.reasons if r.modality == "visual" and r.share > 1e-6}
-        pairs = carrying_pairs(content, why, {"visual": len(others)})
+        pairs = carrying_pairs(content, why, {"visual": 7})
         assert {pair.ref for pair in pairs} == reasons
         several += len(reasons) > 1
     assert several

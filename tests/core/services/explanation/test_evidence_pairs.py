@@ -53,10 +53,10 @@ def seen(house):
     return Collection(house.database, {**WEIGHTS, "speech": 0.1}).snapshot()
 
 
-def pair(modality, here_s=0.0, there_s=0.0, here_row=0, there_row=0):
+def pair(modality, here_s=0.0, there_s=0.0, here_row=0, there_row=0, **stretches):
     return Evidence(
-        item_id="a", ref="b", modality=modality, here_s=here_s, there_s=there_s, share=0.1,
-        here_row=here_row, there_row=there_row,
+        item_id="a", ref="b", modality=modality, here_s=here_s, there_s=there_s, share=0.1, alone=0.1,
+        here_row=here_row, there_row=there_row, **stretches,
     )  # fmt: skip
 
 
@@ -76,8 +76,20 @@ def test_a_line_that_was_taken_out_since_leaves_no_other_in_its_place(house, see
 
 
 def test_descriptions_are_told_apart_by_their_row(house, seen):
-    [told] = told_pairs(house.database, seen, [pair("text", here_row=1, there_row=0)])
+    [told] = told_pairs(house.database, seen, [pair("text", here_row=1, here_rows=(1, 2))])
     assert (told.here_moment.text, told.there_moment.text) == ("About a.", "Title b")
+
+
+def test_all_lines_of_a_description_that_carry_the_share_are_told(house, seen):
+    [told] = told_pairs(house.database, seen, [pair("text", here_rows=(0, 2))])
+    assert told.here_moment.text == "Title a\nAbout a."
+
+
+def test_a_moment_knows_the_stretch_that_it_stands_for(house, seen):
+    found = pair("speech", float(STARTS[1]), float(STARTS[0]), 1, 0, here_rows=(0, 2), there_rows=(0, 1))
+    [told] = told_pairs(house.database, seen, [found])
+    assert (told.here_moment.from_s, told.here_moment.until_s) == pytest.approx((0.7, 5.4))
+    assert (told.there_moment.from_s, told.there_moment.until_s) == pytest.approx((0.7, 2.7))
 
 
 def test_a_sound_says_what_is_mostly_heard_and_how_long_it_lasts(house, seen):
@@ -86,5 +98,5 @@ def test_a_sound_says_what_is_mostly_heard_and_how_long_it_lasts(house, seen):
 
 
 def test_recordings_that_may_not_be_seen_are_left_out(house, seen):
-    hidden = Evidence(item_id="a", ref="nobody", modality="sound", here_s=0, there_s=0, share=0.2)
+    hidden = Evidence(item_id="a", ref="nobody", modality="sound", here_s=0, there_s=0, share=0.2, alone=0.1)
     assert [one.evidence.ref for one in told_pairs(house.database, seen, [hidden, pair("sound")])] == ["b"]
