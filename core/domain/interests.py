@@ -36,7 +36,7 @@ class Leaning:
     """An interest as a strategy reads it: a history that never happened, of recordings with their strengths.
 
     Attributes:
-        toward: Strengths, faded and signed: all below 0 for what is not wanted.
+        toward: Strengths: all below 0 for what is not wanted.
     """
 
     words: str

@@ -3,7 +3,7 @@
 Words are understood once: the recordings that a search for them finds, by how sure it is, with weights that add up to
 1. What a search finds nothing for is kept waiting and changes nothing; it is read again when the collection has
 changed, so that who came before the recordings were ready has not spoken in vain. For a list, an interest is as good as
-one like of what it means, and fades as real judgements come: after n of them it weighs FADING / (FADING + n).
+WORTH likes of what it means, however much is judged later: docs/decisions/0012-what-interests-are-worth.md.
 """
 
 from __future__ import annotations
@@ -22,14 +22,13 @@ from core.errors import NotFound, Unavailable, VitrineError
 from core.security.roles import allowed
 from core.services.changes import legible
 from core.services.collection import Collection, Snapshot, card
-from core.services.recommendation.serving import RATED
 from core.services.search.searching import Searching
 from core.services.views import Card
 from core.storage.database import Database
 from core.storage.interactions import Interactions
 from core.storage.interests import DeclaredInterests
 
-FADING = 5.0  # judged recordings after which an interest weighs half
+WORTH = 2.0  # likes
 MEANT = 8  # recordings that stand for words
 MOST = 12  # interests of one person
 LETTERS = 200  # of what is typed at once
@@ -225,19 +224,13 @@ class Interests:
         return found
 
 
-def leanings(tx: Connection, user_id: UserId, history: Sequence[Interaction]) -> tuple[Leaning, ...]:
-    """What somebody said, as lists and their reasons read it, faded by what they have really judged by now.
-
-    A what-if, and a check "without this like", changes the history and leaves the fading as it is: only so is the
-    share of a like exactly what it takes with it.
-    """
-    judged = len({event.item_id for event in history if event.kind in RATED})
-    weight = FADING / (FADING + judged)
+def leanings(tx: Connection, user_id: UserId) -> tuple[Leaning, ...]:
+    """What somebody said, as lists and their reasons read it."""
     return tuple(
         Leaning(
             words=one.words,
             wanted=one.wanted,
-            toward=tuple((item, (weight if one.wanted else -weight) * part) for item, part in one.meant),
+            toward=tuple((item, (WORTH if one.wanted else -WORTH) * part) for item, part in one.meant),
         )
         for one in DeclaredInterests(tx).of(user_id)
         if one.meant
@@ -247,8 +240,7 @@ def leanings(tx: Connection, user_id: UserId, history: Sequence[Interaction]) ->
 def said_by(database: Database, user_id: UserId) -> tuple[tuple[Interaction, ...], tuple[Leaning, ...]]:
     """What a person did, and what they say interests them."""
     with database.read() as tx:
-        history = Interactions(tx).of(user_id)
-        return history, leanings(tx, user_id, history)
+        return Interactions(tx).of(user_id), leanings(tx, user_id)
 
 
 def _state(seen: Snapshot) -> object:

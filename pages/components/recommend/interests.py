@@ -84,7 +84,7 @@ def _control(services: Services, visitor: Visitor, said: Sequence[InterestView])
         st.pills(
             "Or tick groups", groups, selection_mode="multi", key=TICKS, on_change=_ticked, args=(services, visitor)
         )
-    st.caption("It gives your list a start by content, and counts less with every recording you judge.")
+    st.caption("It gives your list a start by content: each of these counts as much as two likes.")
 
 
 def _chip(one: InterestView) -> dict[str, Any]:

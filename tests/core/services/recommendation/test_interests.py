@@ -9,7 +9,7 @@ from core.domain import UserId, Visitor
 from core.domain.requests import Wanted
 from core.errors import NotAllowed, NotFound, Unavailable, VitrineError
 from core.services.collection import card
-from core.services.recommendation.interests import FADING, MOST, Interests
+from core.services.recommendation.interests import MOST, WORTH, Interests
 from core.services.recommendation.lists import WhatIf
 from core.services.views import Hit, SearchResult
 from tests.core.services.conftest import CURATOR, VIEWER, house_in
@@ -163,16 +163,18 @@ def test_what_is_said_of_removing_a_like_holds_with_interests(home):
     assert told.score - without.score == pytest.approx(effect, abs=1e-9)
 
 
-def test_interests_fade_as_recordings_are_judged(home):
-    def share():
-        told = home.explaining.full(VIEWER, ME, home.items["blue blue"])
-        return sum(term.share for term in told.terms if term.kind == "interest")
+def test_an_interest_is_worth_so_many_likes_of_what_it_means_however_much_is_judged(home):
+    def shares(kind):
+        told = home.explaining.full(VIEWER, ME, home.items["red red green"])
+        return sum(term.share for term in told.terms if term.kind == kind)
 
-    home.interests.declare(VIEWER, "blue")
-    alone = share()
-    for content in ("green", "tone 200"):
+    home.interests.declare(VIEWER, "yellow")  # which means one recording
+    alone = shares("interest")
+    for content in ("yellow red", "tone 200"):
         home.recommending.like(VIEWER, ME, home.items[content])
-    assert share() == pytest.approx(alone * FADING / (FADING + 2), abs=1e-9)
+    assert shares("interest") == pytest.approx(alone, abs=1e-9)
+    home.recommending.undo(VIEWER, ME, home.items["tone 200"], "like")
+    assert shares("interest") == pytest.approx(WORTH * shares("history"), abs=1e-9)
 
 
 def test_the_sentence_tells_it_in_both_languages(home):
