@@ -43,6 +43,7 @@ from core.services import (
     Models,
     Operations,
     Platforms,
+    Recent,
     Recommending,
     Registry,
     Reporting,
@@ -122,7 +123,8 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
         known_words=whole_words,
     )
     transcripts = Transcripts(database)
-    undo = {**tagging.undo_actions, **transcripts.undo_actions}
+    ruling = Ruling(database, collection)
+    undo = {**tagging.undo_actions, **transcripts.undo_actions, **ruling.undo_actions}
     collections = Collections(database, collection)
     curating = Curating(database, collection, collections, undo)
     worklist = Worklist(database, collection)
@@ -130,9 +132,8 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
     registry = Registry(database, collection, data_dir / "strategies")
     events = Events(database, collection, pseudonyms)
     undo |= {**registry.undo_actions, **events.undo_actions}
-    ruling = Ruling(database, collection)
     exploring = Exploring(database)
-    undo |= {**ruling.undo_actions, **exploring.undo_actions}
+    undo |= exploring.undo_actions
     pipeline = Pipeline(collection, [Content()], registry, exposure(database), house_rules(database))
     recommending = Recommending(database, collection, pseudonyms, pipeline)
     mapping = Mapping(database, collection, searching, recommending, tagging, phrasing)
@@ -179,6 +180,7 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
         curating=curating,
         composing=Composing(database, collection, searching),
         worklist=worklist,
+        recent=Recent(database, collection, undo),
         mapping=mapping,
         cold_start=ColdStart(database, collection, phrasing, searching),
         explaining=explaining,

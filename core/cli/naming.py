@@ -67,8 +67,9 @@ def collection(name: str) -> str:
     Raises:
         NotFound: none has it, or several have.
     """
-    known = context.application.services.collections.list(context.visitor)
-    return _one(name, known, lambda card: (card.collection_id, card.title), "collection", COLLECTIONS_HINT).collection_id
+    cards = context.application.services.collections.list(context.visitor)
+    found = _one(name, cards, lambda card: (card.collection_id, card.title), "collection", COLLECTIONS_HINT)
+    return found.collection_id
 
 
 def people(as_json: bool = Json) -> None:

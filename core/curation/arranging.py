@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import count
 from types import MappingProxyType
 
 from core.domain import ItemId
 from core.domain.curation import Entry, Exhibition, Section
-from core.errors import NotFound
+from core.errors import NotFound, VitrineError
 
 _Change = Callable[[Section], Section]
 
@@ -82,6 +83,34 @@ def reorder(of: Exhibition, item_ids: Sequence[ItemId]) -> Exhibition:
     named = [i for i in dict.fromkeys(item_ids) if i in by_id]
     queue = iter([by_id[i] for i in (*named, *(i for i in of.items if i not in set(named)))])
     return _each(of, lambda s: replace(s, entries=tuple(next(queue) for _ in s.entries)))
+
+
+def arranged(of: Exhibition, sections: Sequence[Section], kept: Collection[ItemId] = ()) -> Exhibition:
+    """Everything at once: these sections with their items and notes take the place of what there was.
+
+    Args:
+        sections: A section_id that is no section's here, or was given before, becomes a new one.
+        kept: Items that stay, at the end of their section, though no section names them: those nobody sees at present.
+
+    Raises:
+        VitrineError: an item is named twice.
+    """
+    named = [entry.item_id for section in sections for entry in section.entries]
+    if twice := next((item for n, item in enumerate(named) if item in named[:n]), None):
+        raise VitrineError(f"A recording is in a collection at most once; {twice} is named twice.")
+    known = [section.section_id for section in of.sections]
+    fresh = count(1 + max(known))
+    used: set[int] = set()
+    new: list[Section] = []
+    for section in sections or (Section(section_id=known[0]),):
+        own = section.section_id
+        new.append(replace(section, section_id=own if own in known and own not in used else next(fresh)))
+        used.add(own)
+    for old in of.sections:
+        left = tuple(entry for entry in old.entries if entry.item_id in kept and entry.item_id not in named)
+        at = next((n for n, section in enumerate(new) if section.section_id == old.section_id), -1)
+        new[at] = replace(new[at], entries=(*new[at].entries, *left))
+    return replace(of, sections=tuple(new))
 
 
 def annotate(of: Exhibition, item_id: ItemId, note: str) -> Exhibition:

@@ -14,6 +14,7 @@ from core.services.curation.collections import Collections
 from core.services.curation.composing import Composing
 from core.services.curation.curating import Curating
 from core.services.curation.importing import Importing
+from core.services.curation.recent import Recent
 from core.services.curation.worklist import Worklist
 from core.services.explanation.explaining import Explaining
 from core.services.explanation.reporting import Reporting
@@ -63,6 +64,7 @@ class Services:
     curating: Curating
     composing: Composing
     worklist: Worklist
+    recent: Recent
     mapping: Mapping
     explaining: Explaining
     exporting: Exporting
@@ -112,6 +114,7 @@ __all__ = [
     "Models",
     "Operations",
     "Platforms",
+    "Recent",
     "Recommending",
     "Registry",
     "Reporting",

@@ -7,23 +7,22 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import Any
 
 from core.curation import arranging
 from core.domain import ItemId, Visitor
-from core.domain.curation import Exhibition
-from core.errors import NotFound, VitrineError
+from core.domain.curation import Exhibition, Section
+from core.errors import NotFound
 from core.security.roles import allowed, may
-from core.services.changes import Undo, legible
+from core.services.changes import Undo
 from core.services.collection import Collection, Snapshot, card, still_url
+from core.services.curation import collection_words
 from core.services.curation.changes import as_json, field_changes, who
 from core.services.curation.collection_log import UNDO, add_to, change_exhibition, must_exist, sentence, subject
+from core.services.curation.collection_words import a_note, a_text, a_title, clean, described
 from core.services.curation.views import CollectionCard, CollectionView, HistoryLine, Made
 from core.storage.audit import Audit
 from core.storage.collections import Exhibitions
 from core.storage.database import Database
-
-MAX_TITLE, MAX_NOTE, MAX_TEXT = 300, 5_000, 20_000
 
 
 class Collections:
@@ -97,13 +96,13 @@ class Collections:
         now = datetime.now(UTC)
         empty = Exhibition(
             collection_id=uuid.uuid4().hex[:16],
-            title=_title(title),
-            introduction=legible(introduction)[:MAX_TEXT],
+            title=a_title(title),
+            introduction=a_text(introduction),
             author=visitor.user_id,
             created_at=now,
             changed_at=now,
         )
-        cleaned = {item_id: legible(note)[:MAX_NOTE] for item_id, note in notes.items()}
+        cleaned = {item_id: a_note(note) for item_id, note in notes.items()}
         with self._database.write() as tx:
             must_exist(tx, item_ids)
             made = arranging.add(empty, item_ids, cleaned)
@@ -121,11 +120,7 @@ class Collections:
         Raises:
             VitrineError: the title is empty.
         """
-        new: dict[str, Any] = {}
-        if title is not None:
-            new["title"] = _title(title)
-        if introduction is not None:
-            new["introduction"] = legible(introduction).strip()[:MAX_TEXT]
+        new = described(title, introduction)
         return self._change(visitor, collection_id, lambda e: replace(e, **new))
 
     @allowed("curator")
@@ -175,9 +170,39 @@ class Collections:
         return self._change(visitor, collection_id, lambda e: arranging.reorder(e, item_ids))
 
     @allowed("curator")
+    def arrange(
+        self,
+        visitor: Visitor,
+        collection_id: str,
+        sections: Sequence[Section],
+        *,
+        title: str | None = None,
+        introduction: str | None = None,
+    ) -> int:
+        """Give it all its sections anew, with items, order and notes, in one change. What is not named is taken out.
+
+        Recordings of it that were deleted keep their place, for they may come back.
+
+        Raises:
+            VitrineError: an item is named twice, or the title is empty.
+            NotFound: there is no such collection or item.
+        """
+        words = described(title, introduction)
+        here = self._collection.snapshot(visitor).items
+        wanted = [clean(section) for section in sections]
+
+        def all_of_it(e: Exhibition) -> Exhibition:
+            gone = {item_id for item_id in e.items if item_id not in here}
+            return replace(arranging.arranged(e, wanted, gone), **words)
+
+        with self._database.write() as tx:
+            must_exist(tx, [entry.item_id for section in wanted for entry in section.entries])
+            return change_exhibition(tx, visitor, collection_id, all_of_it)
+
+    @allowed("curator")
     def annotate(self, visitor: Visitor, collection_id: str, item_id: ItemId, note: str) -> int:
         """What is said about an item at its place in this collection."""
-        cleaned = legible(note).strip()[:MAX_NOTE]
+        cleaned = a_note(note)
         return self._change(visitor, collection_id, lambda e: arranging.annotate(e, item_id, cleaned))
 
     @allowed("curator")
@@ -189,7 +214,7 @@ class Collections:
         Raises:
             VitrineError: the heading is empty.
         """
-        words = _title(heading), legible(text).strip()[:MAX_TEXT]
+        words = a_title(heading), a_text(text)
         return self._change(visitor, collection_id, lambda e: arranging.start_section(e, *words, at))
 
     @allowed("curator")
@@ -203,8 +228,8 @@ class Collections:
         text: str | None = None,
     ) -> int:
         """Change heading or text; None leaves it as it is."""
-        head = None if heading is None else " ".join(legible(heading).split())[:MAX_TITLE]
-        body = None if text is None else legible(text).strip()[:MAX_TEXT]
+        head = None if heading is None else collection_words.heading(heading)
+        body = None if text is None else a_text(text)
         return self._change(visitor, collection_id, lambda e: arranging.edit_section(e, section_id, head, body))
 
     @allowed("curator")
@@ -258,13 +283,6 @@ class Collections:
 
 def _may_read(visitor: Visitor, exhibition: Exhibition) -> bool:
     return exhibition.published or may(visitor, "curator")
-
-
-def _title(text: str) -> str:
-    title: str = " ".join(legible(text).split())[:MAX_TITLE]
-    if not title:
-        raise VitrineError("This needs a title.")
-    return title
 
 
 def _card(snapshot: Snapshot, exhibition: Exhibition) -> CollectionCard:

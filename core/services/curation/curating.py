@@ -42,12 +42,13 @@ class Curating:
         self._database = database
         self._collection = collection
         self._collections = collections
-        self._undo: Mapping[str, Undo] = {**others, **collections.undo_actions, "curate": _take_back}
+        own: Mapping[str, Undo] = {"curate": _take_back, "edit": _take_back}
+        self._undo: Mapping[str, Undo] = {**others, **collections.undo_actions, **own}
 
     @property
     def undo_actions(self) -> Mapping[str, Undo]:
         """How changes made here are taken back, by action."""
-        return {"curate": _take_back, "bulk": self._take_back_bulk}
+        return {"curate": _take_back, "edit": _take_back, "bulk": self._take_back_bulk}
 
     @allowed("viewer")
     def facts(self, visitor: Visitor, item_ids: Sequence[ItemId]) -> Mapping[ItemId, Curation]:
@@ -142,7 +143,7 @@ class Curating:
                 sentence=joins.get(change.change_id) or sentence(change),
                 fields=() if change.change_id in joins else told(change),
                 undone=change.undone,
-                can_undo=not change.undone and change.change_id not in joins and change.action in {*self._undo, "edit"},
+                can_undo=not change.undone and change.change_id not in joins and change.action in self._undo,
             )
             for change in changes
         )

@@ -28,6 +28,7 @@ from core.storage.objects import Objects
 Sort = Literal["newest", "title", "longest"]
 EDITABLE = ("title", "description", "subject", "language", "rights", "tags")
 MAX_TITLE = 300
+TITLES_KEPT = 3  # of what was deleted, for its line in the log
 _STILL_NAMES = ("cover.jpg",)
 
 
@@ -50,7 +51,7 @@ class Library:
         self._objects = objects
         self._collection = collection
         self._searching = searching
-        self._undo: Mapping[str, Undo] = {"delete": _undelete, "edit": _take_back_edit, **undo_actions}
+        self._undo: Mapping[str, Undo] = {"delete": _undelete, **undo_actions}
 
     @allowed("viewer")
     def browse(
@@ -158,11 +159,12 @@ class Library:
         """
         with self._database.write() as tx:
             now = datetime.now(UTC)
+            gone = [Items(tx).get(item_id).title for item_id in item_ids]
             for item_id in item_ids:
-                Items(tx).get(item_id)
                 Items(tx).delete(item_id, now)
             one = item_ids[0] if len(item_ids) == 1 else None
-            return Audit(tx).record(visitor.user_id, "delete", one, {"item_ids": list(item_ids)}, {}, now)
+            before = {"item_ids": list(item_ids), "titles": gone[:TITLES_KEPT]}
+            return Audit(tx).record(visitor.user_id, "delete", one, before, {}, now)
 
     @allowed("curator")
     def undo(self, visitor: Visitor, change_id: int) -> None:
@@ -218,12 +220,6 @@ def _undelete(tx: Connection, change: Change) -> None:
         Items(tx).restore(ItemId(item_id))
 
 
-def _take_back_edit(tx: Connection, change: Change) -> None:
-    assert change.item_id is not None
-    Items(tx).update(change.item_id, **_from_json(change.before))
-    Jobs(tx).enqueue("describe", {"item_id": change.item_id}, f"describe:{change.item_id}:undo{change.change_id}")
-
-
 def _sorted(items: Sequence[MediaItem], sort: Sort) -> list[MediaItem]:
     if sort == "title":
         return sorted(items, key=lambda i: (i.title.casefold(), i.item_id))
@@ -243,10 +239,6 @@ def _sound(item: MediaItem) -> str:
     if not item.has_audio:
         return "none"
     return f"{item.sample_rate_hz:,} samples per second" if item.sample_rate_hz else "yes"
-
-
-def _from_json(fields: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: tuple(value) if name == "tags" else value for name, value in fields.items()}
 
 
 _SENTENCES = {

@@ -25,6 +25,7 @@ from core.services.curation.collections import Collections
 from core.services.curation.composing import Composing
 from core.services.curation.curating import Curating
 from core.services.curation.importing import Importing
+from core.services.curation.recent import Recent
 from core.services.curation.worklist import Worklist
 from core.services.explanation.concepts import ConceptWords
 from core.services.explanation.explaining import Explaining
@@ -97,6 +98,7 @@ class House:
     curating: Curating
     composing: Composing
     worklist: Worklist
+    recent: Recent
     mapping: Mapping
     cold_start: ColdStart
     drawing: MapDrawing
@@ -176,7 +178,8 @@ def house_in(tmp_path: Path) -> Iterator[House]:
     tagging = Tagging(database, collection, phrasing)
     searching = Searching(database, collection, encoders, ExactIndex, phrasing=phrasing, reader=reader, tagging=tagging)
     transcripts = Transcripts(database)
-    undo = {**tagging.undo_actions, **transcripts.undo_actions}
+    ruling = Ruling(database, collection)
+    undo = {**tagging.undo_actions, **transcripts.undo_actions, **ruling.undo_actions}
     collections = Collections(database, collection)
     curating = Curating(database, collection, collections, undo)
     worklist = Worklist(database, collection)
@@ -185,9 +188,8 @@ def house_in(tmp_path: Path) -> Iterator[House]:
     pseudonyms = Pseudonyms(tmp_path / "keys" / "p.key")
     events = Events(database, collection, pseudonyms)
     undo |= {**registry.undo_actions, **events.undo_actions}
-    ruling = Ruling(database, collection)
     exploring = Exploring(database)
-    undo |= {**ruling.undo_actions, **exploring.undo_actions}
+    undo |= exploring.undo_actions
     pipeline = Pipeline(collection, [Content()], registry, exposure(database), house_rules(database))
     recommending = Recommending(database, collection, pseudonyms, pipeline)
     mapping = Mapping(database, collection, searching, recommending, tagging, phrasing)
@@ -230,6 +232,7 @@ def house_in(tmp_path: Path) -> Iterator[House]:
         curating=curating,
         composing=Composing(database, collection, searching),
         worklist=worklist,
+        recent=Recent(database, collection, undo),
         mapping=mapping,
         cold_start=ColdStart(database, collection, phrasing, searching),
         drawing=MapDrawing(database, collection, tagging, phrasing, WEIGHTS),
