@@ -22,6 +22,7 @@ from core.cli import (
     importing,
     inside,
     keys,
+    looking_back,
     maps,
     models,
     naming,
@@ -30,6 +31,7 @@ from core.cli import (
     simulating,
     taste,
     training,
+    undoing,
 )
 from core.cli.context import context, refusals
 
@@ -42,11 +44,13 @@ app = typer.Typer(
 )
 running.register(app)
 collection.register(app)
+undoing.register(app)
 searching.register(app)
 taste.register(app)
 fitting.register(app)
 forgetting.register(app)
 explaining.register(app)
+looking_back.register(app)
 naming.register(app)
 evaluating.register(app)
 inside.register(app)

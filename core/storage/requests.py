@@ -64,6 +64,12 @@ class Requests:
         rows = self._tx.execute(own.order_by(list_requests.c.number.desc()).limit(k))
         return tuple(_request(row) for row in rows)
 
+    def people(self) -> dict[UserId, int]:
+        """Of whom lists are kept, and how many."""
+        row = list_requests.c
+        counted = sa.select(row.user_id, sa.func.count()).group_by(row.user_id)
+        return {UserId(user): int(n) for user, n in self._tx.execute(counted)}
+
     def get(self, number: int) -> ListRequest:
         """
         Raises:

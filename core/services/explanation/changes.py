@@ -62,7 +62,7 @@ def counterfactual(scene: Scene, item_id: ItemId, anew: Anew) -> tuple[Counterfa
         rank_after=again.place(item_id),
         replacement=card(scene.seen.items[new[0]]) if new else None,
         after_retraining=anew.leaves(scene.wanted, case, refs, item_id, rivals)
-        if scene.plain and not scene.imagined
+        if scene.plain and not scene.imagined and scene.past is None
         else None,
     )
     return shown, ""

@@ -19,6 +19,7 @@ from core.services.explanation.evidence_pairs import told_pairs
 from core.services.explanation.honesty import reach_of, told, trials
 from core.services.explanation.honesty_views import Honesty
 from core.services.explanation.overview_views import Overview
+from core.services.explanation.replay import PastExplanation, explained_again
 from core.services.explanation.scene import Scene, explained, scene_from, scene_of
 from core.services.explanation.terms import EXACT, path_of, sentences, terms_of
 from core.services.explanation.views import FullExplanation
@@ -26,8 +27,11 @@ from core.services.explanation.whole import looked_at, overview_of
 from core.services.learning.registry import Registry
 from core.services.recommendation.list_words import told_fallback, told_steps
 from core.services.recommendation.lists import WhatIf
+from core.services.recommendation.looking_back import own_request
+from core.services.recommendation.replaying import again_of
 from core.services.recommendation.serving import Pipeline
 from core.storage.database import Database
+from core.storage.requests import Requests
 
 PEOPLE = 50  # whose lists an overview looks at
 SIMULATED = "This model learned from invented people too."
@@ -79,6 +83,20 @@ class Explaining:
         """Every item of a list in full, best first; the list is made once."""
         scene = self._scene(visitor, user_id, wanted, what_if)
         return tuple(self._full(scene, user_id, pick.item_id) for pick in scene.served.picks)
+
+    @allowed("viewer")
+    def again(self, visitor: Visitor, number: int, item_id: ItemId) -> PastExplanation:
+        """Why a recording stood in a list of the past, with all layers where that list can still be made.
+
+        Raises:
+            NotFound: the list is not kept any more, it is somebody else's, or the recording is not in it.
+        """
+        with self._database.read() as tx:
+            again = again_of(self._pipeline, own_request(Requests(tx), visitor, number))
+        user_id = again.request.user_id
+        return explained_again(
+            self._collection, visitor, again, item_id, lambda scene, item: self._full(scene, user_id, item)
+        )
 
     @allowed("viewer")
     def why_not(

@@ -20,6 +20,7 @@ from core.services.feedback import require_own
 from core.services.recommendation.imagining import imagined, still_said
 from core.services.recommendation.interests import said_by
 from core.services.recommendation.lists import WhatIf
+from core.services.recommendation.replaying import Again
 from core.services.recommendation.served import Served
 from core.services.recommendation.serving import RATED, Pipeline
 from core.storage.database import Database
@@ -33,6 +34,7 @@ class Scene:
     withheld: What the one who asks may not see, or a what-if took away; the list must not show it.
     rated: What the person has judged, also where a what-if leaves it out of the history.
     imagined: The history is not the real one.
+    past: What made the list, where it is one of the past.
     """
 
     pipeline: Pipeline
@@ -43,6 +45,7 @@ class Scene:
     served: Served
     rated: frozenset[ItemId] = frozenset()
     imagined: bool = False
+    past: Again | None = None
 
     @property
     def plain(self) -> bool:
@@ -61,7 +64,7 @@ class Scene:
     @cached_property
     def case(self) -> Case | None:
         """The history under the strategy that is wanted; None where it cannot be asked about parts of a history."""
-        recommender = self.pipeline.recommender(self.wanted.strategy, self.wanted.weights)
+        recommender = self._answers(self.wanted.strategy)
         return Case.of(recommender, self.query) if recommender is not None else None
 
     @cached_property
@@ -88,14 +91,21 @@ class Scene:
             NotFound: it has not learned anything yet.
         """
         strategy = next((p.strategy for p in self.served.picks if p.item_id == item_id), self.wanted.strategy)
-        weights = self.wanted.weights if strategy == self.wanted.strategy else ()
-        recommender = self.pipeline.recommender(strategy, weights)
+        recommender = self._answers(strategy)
         if recommender is None:
             raise NotFound(f"The strategy {strategy!r} has not learned anything yet.")
         return recommender
 
+    def _answers(self, strategy: str) -> Recommender | None:
+        """What answers under that name here: of the past the model of that day, for what was asked then."""
+        asked = strategy == self.wanted.strategy
+        then = self.past.model if self.past is not None and asked else None
+        return then or self.pipeline.recommender(strategy, self.wanted.weights if asked else ())
+
     def serve(self, query: Query, *, never: frozenset[ItemId] = frozenset()) -> Served:
         """The same list for another history, by the same draw where chance has a say."""
+        if self.past is not None:
+            return self.past.serve(query, never)
         return self.pipeline.serve(query, self.wanted, never=self.withheld | never, draw=self.served.draw or None)
 
 
@@ -136,6 +146,22 @@ def scene_from(
     query = Query(user_id=user_id, history=history, told=still_said(told, what_if))
     served = pipeline.serve(query, wanted, never=withheld)
     return Scene(pipeline, seen, query, served.wanted, withheld, served, rated, bool(what_if))
+
+
+def scene_again(collection: Collection, visitor: Visitor, again: Again) -> Scene:
+    """A list of the past, made again, as the one who asks may see it now."""
+    served, query = again.serve(), again.query
+    rated = frozenset(event.item_id for event in query.history if event.kind in RATED)
+    return Scene(
+        again.pipeline,
+        collection.snapshot(visitor),
+        query,
+        served.wanted,
+        again.never,
+        served,
+        rated,
+        past=again,
+    )
 
 
 def explained(recommender: Recommender, query: Query, item_id: ItemId) -> Explanation:

@@ -1,4 +1,4 @@
-"""Keeps the lists people were shown, and makes them again."""
+"""Keeps the lists people were shown."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from core.domain import Explanation, Interaction, ItemId, Query, UserId
-from core.domain.interests import Leaning
-from core.domain.requests import HouseRules, ListRequest, Step, Wanted, told_history
+from core.domain import Explanation, ItemId, Query, UserId
+from core.domain.requests import ListRequest, Step, told_history
 from core.services.recommendation.served import Served
-from core.services.recommendation.serving import Pipeline
 from core.services.recommendation.stages import Around
 from core.storage.database import Database
 from core.storage.requests import Requests
@@ -112,38 +110,6 @@ def requested(
 def step_of(told: Mapping[str, Any]) -> Step:
     """A stage of a record."""
     return Step(told["stage"], told["before"], told["after"], told["delta"], told["reason"], told["ref"])
-
-
-def served_again(pipeline: Pipeline, request: ListRequest) -> tuple[Served | None, str]:
-    """The list of a record made anew with what made it then, and why it may differ; None where nothing answers."""
-    history = tuple(
-        Interaction(user_id=request.user_id, item_id=item, kind=kind, strength=strength, at=request.at)  # type: ignore[arg-type]
-        for item, kind, strength in request.history
-    )
-    wanted: Wanted = request.wanted
-    model = pipeline.as_it_was(wanted.strategy, request.version, wanted.weights) if request.version else None
-    if model is None and request.version:
-        return None, "The model of that day is no longer kept; the record is."
-    served = pipeline.serve(
-        Query(user_id=request.user_id, history=history, told=_said(request)),
-        wanted,
-        never=[ItemId(item) for item in request.around["never"]],
-        around=Around({ItemId(item): float(sum_) for item, sum_ in request.around["shown"].items()}),
-        model=model,
-        house=HouseRules(),  # the record has those that held then
-        draw=request.seed,
-    )
-    same_state = served.version == request.version
-    collection = wanted.strategy in pipeline.at_once()
-    return served, "" if same_state or not collection else "The collection has changed since then."
-
-
-def _said(request: ListRequest) -> tuple[Leaning, ...]:
-    """What the person had said interests them, as it counted then."""
-    return tuple(
-        Leaning(words=words, wanted=wanted, toward=tuple((ItemId(item), strength) for item, strength in toward))
-        for words, wanted, toward in request.around.get("told", ())
-    )
 
 
 def _told(item: ItemId, step: Step) -> Mapping[str, Any]:

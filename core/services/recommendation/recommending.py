@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from core.domain import Explanation, ItemId, Modality, Query, Recommendation, UserId, Visitor
 from core.domain.requests import Wanted
-from core.errors import NotAllowed, NotFound
+from core.errors import NotFound
 from core.explain.evidence import best_pairs
 from core.privacy.pseudonyms import Pseudonyms
 from core.recommend.catalogue import STRATEGIES
@@ -18,16 +18,15 @@ from core.services.collection import Collection, Snapshot, card
 from core.services.feedback import STRENGTHS, require_own
 from core.services.recommendation.imagining import imagined, likes, still_said
 from core.services.recommendation.interests import said_by
-from core.services.recommendation.list_log import ListLog, print_of, requested, served_again
-from core.services.recommendation.list_words import evidence_pair, past_list, told_fallback, told_steps, with_titles
-from core.services.recommendation.lists import Listed, PastList, Replay, StrategyView, WhatIf
-from core.services.recommendation.people import People
+from core.services.recommendation.list_log import ListLog, print_of, requested
+from core.services.recommendation.list_words import evidence_pair, told_fallback, told_steps, with_titles
+from core.services.recommendation.lists import Listed, StrategyView, WhatIf
+from core.services.recommendation.looking_back import LookingBack
 from core.services.recommendation.served import Served
 from core.services.recommendation.serving import Pipeline
 from core.services.strategy_words import WORDS, called, described
 from core.services.views import Card, Pick
 from core.storage.database import Database
-from core.storage.requests import Requests
 
 __all__ = ["STRENGTHS", "Recommending"]
 
@@ -35,7 +34,7 @@ EVIDENCE_PAIRS = 3
 AROUND = 200  # items that speak for a selection
 
 
-class Recommending(People):
+class Recommending(LookingBack):
     """Answers for any strategy, in the same way for all of them: same state in, same list out."""
 
     def __init__(
@@ -45,8 +44,7 @@ class Recommending(People):
         pseudonyms: Pseudonyms,
         pipeline: Pipeline,
     ) -> None:
-        super().__init__(database, collection, pseudonyms)
-        self._pipeline = pipeline
+        super().__init__(database, collection, pseudonyms, pipeline)
         self._log = ListLog(database)
 
     @allowed("viewer")
@@ -169,37 +167,6 @@ class Recommending(People):
             if found.item_id == item_id:
                 return _told(whole, seen, found, recommender.explain(query, item_id))
         raise NotFound("There is nothing to go by yet: like an item first.")
-
-    @allowed("viewer")
-    def past(self, visitor: Visitor, user_id: UserId, k: int = 30) -> tuple[PastList, ...]:
-        """The lists a person was shown, newest first, told from their records."""
-        require_own(visitor, user_id)
-        seen = self._collection.snapshot(visitor)
-        with self._database.read() as tx:
-            return tuple(past_list(seen, request) for request in Requests(tx).of(user_id, k))
-
-    @allowed("viewer")
-    def replay(self, visitor: Visitor, number: int) -> Replay:
-        """A list of the past, made again from its record and compared with it.
-
-        Raises:
-            NotFound: it is not kept any more, or somebody else's.
-        """
-        with self._database.read() as tx:
-            request = Requests(tx).get(number)
-        try:
-            require_own(visitor, request.user_id)
-        except NotAllowed:
-            raise NotFound("This list is no longer kept.") from None
-        seen = self._collection.snapshot(visitor)
-        served, note = served_again(self._pipeline, request)
-        items = served.items() if served is not None else ()
-        return Replay(
-            past=past_list(seen, request),
-            same=list(items) == [pick["item"] for pick in request.listed],
-            again=tuple(card(seen.items[item]) if item in seen.items else None for item in items),
-            note=note,
-        )
 
     def _require_known(self, strategy: str) -> None:
         """Raises NotFound unless there is such a strategy, trained or not."""

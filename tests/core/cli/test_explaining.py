@@ -139,3 +139,22 @@ def test_names_that_fit_nobody_or_several_say_what_to_do_at_a_command_line(ids):
     with pytest.raises(NotFound, match="recordings fit") as several:
         run("whynot", "ada", "ed")
     assert several.value.hint == "Give the id of one of them."
+
+
+def test_when_something_was_shown_and_why_is_answered_at_the_command_line(ids):
+    [first, *_] = answer("recommend", "ada")
+    title = first["title"]
+    rows = answer("requests", "ada", "--item", title, "--explain")
+    assert rows, "the list that was just made is kept"
+    [pick] = rows[0]["picks"]
+    assert (pick["item_id"], pick["rank"]) == (first["item_id"], first["rank"])
+    assert pick["base"] + sum(r["share"] for r in pick["reasons"]) == pytest.approx(pick["score"], abs=1e-6)
+    assert rows[0]["again"]["same"]
+    assert rows[0]["again"]["explanation"]["sentences"]["en"]["short"].startswith("Because")
+    assert answer("requests", "ada", "--day", "today")
+    assert answer("requests", "ada", "--day", "2020-02-02") == []
+    told = run("requests", "ada", "--item", title)
+    assert title in told.stdout
+    assert "because of" in told.stdout
+    assert "No such list is kept" in run("requests", "ada", "--day", "2020-02-02").stdout
+    assert run("requests", "ada", "--day", "some day").exit_code == 2

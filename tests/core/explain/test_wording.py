@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from core.explain import wording
 from core.explain.wording import Facts, Said, contrast, full, short, why_not
+from core.explain.wording.joining import listed
 
 SEA = Facts(
     title="Harbour at night",
@@ -64,7 +64,7 @@ def test_the_full_sentence_has_every_verified_part_and_nothing_else():
         "would be there instead. Variety moved it from place 3 to 5."
     )
     assert full(facts, "zh") == (
-        "《Harbour》得分 0.630：《Waves》 0.500、《Fog》 0.300、《Bells》 0.100。来自画面70%、声音30%。"
+        "《Harbour》得分 0.630：《Waves》 0.500、《Fog》 0.300、《Bells》 0.100。来自画面70%和声音30%。"
         "用词来说：sea、night。"
         "没有《Waves》和《Fog》，它就会离开列表（没有更小的组合能做到），由《Desert》代替。"
         "多样性把它从第 3 位移到第 5 位。"
@@ -133,5 +133,5 @@ def test_the_figures_of_a_full_sentence_add_up_to_the_score(language):
 
 
 def test_a_list_of_three_is_written_as_each_language_writes_it():
-    assert [wording._with(["甲", "乙", "丙"][:n]) for n in range(4)] == ["", "甲", "甲和乙", "甲、乙和丙"]
-    assert wording._and(["a", "b", "c"]) == "a, b and c"
+    assert [listed(["甲", "乙", "丙"][:n], "zh") for n in range(4)] == ["", "甲", "甲和乙", "甲、乙和丙"]
+    assert listed(["a", "b", "c"], "en") == "a, b and c"

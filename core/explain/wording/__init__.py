@@ -1,0 +1,11 @@
+"""Reasons as plain sentences, in English and Chinese: only what was verified is said, and no other person is named.
+
+The short sentence is for whoever is recommended to ("you"), the full one for a curator, with figures. A sentence is put
+together from `Facts` alone; it knows titles and words, never people.
+"""
+
+from core.explain.wording.compared import contrast, why_not
+from core.explain.wording.facts import LANGUAGES, Facts, Language, Said, Verb
+from core.explain.wording.sentences import full, short
+
+__all__ = ["LANGUAGES", "Facts", "Language", "Said", "Verb", "contrast", "full", "short", "why_not"]

@@ -1,0 +1,58 @@
+"""What is known of a recommendation: the only thing sentences are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["en", "zh"]
+Verb = Literal["like", "play", "rate", "hide", "want", "refuse"]
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
+AGAINST: tuple[Verb, ...] = ("hide", "refuse")
+SPOKEN: tuple[Verb, ...] = ("want", "refuse")  # the words are the reader's own, no title
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """Something the reader did, or said: the title is then their own words. `fraction` is -1 to 1 of all reasons."""
+
+    title: str
+    fraction: float
+    verb: Verb = "like"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What is known of one recommended item.
+
+    Attributes:
+        score: As shown.
+        said: The history, any order.
+        popular: Fraction of the reasons that is popularity, 0 to 1.
+        size: Sum of the sizes of all reasons, in the unit of the score: a fraction times this is a share of it.
+        rest: What has no title of its own, above all where the score starts, in the unit of the score.
+        carried: Kinds of content (visual, sound, speech, text) with their fraction, 0 to 1.
+        words: What the pictures share with the taste, strongest first.
+        without: Titles without which it would leave the list, verified; empty if nothing of the kind is known.
+        smallest: It is proven that no smaller set does that.
+        replacement: What would be there instead.
+        moved: Stages that moved it: (stage, place before, place after).
+        house: What a rule of the house did for it: put it first, or preferred it; or that chance gave it its place.
+        error: What the reasons leave unexplained, as a fraction of the score; 0 where they are exact.
+    """
+
+    title: str
+    score: float
+    said: tuple[Said, ...] = ()
+    popular: float = 0.0
+    size: float = 1.0
+    rest: float = 0.0
+    carried: Mapping[str, float] | None = None
+    words: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    smallest: bool = False
+    replacement: str = ""
+    moved: tuple[tuple[str, int, int], ...] = ()
+    house: Literal["", "pin", "boost", "chance"] = ""
+    error: float = 0.0

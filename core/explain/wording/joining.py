@@ -1,0 +1,30 @@
+"""Lists, titles and figures as each language writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.explain.wording.facts import SPOKEN, Language, Said
+
+
+def titled(title: str, language: Language) -> str:
+    """A title as it is quoted: “Waves”, 《Waves》."""
+    return f"《{title}》" if language == "zh" else f"“{title}”"
+
+
+def quoted(one: Said, language: Language) -> str:
+    """A title, or the reader's own words."""
+    return f"“{one.title}”" if one.verb in SPOKEN else titled(one.title, language)
+
+
+def listed(parts: Sequence[str], language: Language) -> str:
+    """A list as people write it: a, b and c; 甲、乙和丙."""
+    comma, last = ("、", "和") if language == "zh" else (", ", " and ")
+    return last.join([part for part in (comma.join(parts[:-1]), *parts[-1:]) if part])
+
+
+def percent(fraction: float, language: Language) -> str:
+    """0.453 -> "45 %"; what is there but small is "< 1 %"."""
+    space = "" if language == "zh" else " "
+    whole = round(fraction * 100)
+    return f"{whole}{space}%" if whole else f"<{space}1{space}%"

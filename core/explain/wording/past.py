@@ -1,0 +1,81 @@
+"""How a list of the past, made again today, compares with its record: nothing is claimed that was not computed anew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from core.explain.wording.facts import Language
+
+Why = Literal["", "collection", "model"]  # what is known to be another than then
+
+
+@dataclass(frozen=True, kw_only=True)
+class Then:
+    """A place of a list of the past, and what came of it when the list was made again.
+
+    Attributes:
+        place, score: As the record has them.
+        place_now: Of the list made again; None where the recording is not in it.
+        score_now: None where there is none.
+        same: Score and place came out again.
+        why: What is known to have changed since: the collection, or the model is no longer kept.
+        shown: The recording is here and may be seen by the one who asks.
+    """
+
+    place: int
+    score: float
+    place_now: int | None = None
+    score_now: float | None = None
+    same: bool = False
+    why: Why = ""
+    shown: bool = True
+
+
+def then(told: Then, language: Language) -> str:
+    """Whether the layers below are those of that day, and what the record says where they are not."""
+    zh = language == "zh"
+    record = (
+        f"记录：第 {told.place} 位，得分 {told.score:.3f}。"
+        if zh
+        else f"On record: place {told.place}, score {told.score:.3f}."
+    )
+    if told.same:
+        again = "刚才按记录重做了一遍，名次和得分都相同。" if zh else "Made again just now: the same place and score."
+        return _joined((record, again), language)
+    parts = (record, _changed(told, language), _now(told, language))
+    return _joined(parts, language)
+
+
+def _changed(told: Then, language: Language) -> str:
+    zh = language == "zh"
+    if not told.shown:
+        return "这个录像已不在馆藏中，或不再展示。" if zh else "The recording is gone, or is not shown any more."
+    if told.why == "model":
+        return "当天的模型已不再保留。" if zh else "The model of that day is no longer kept."
+    if told.why == "collection":
+        return "此后馆藏有了变化。" if zh else "The collection has changed since then."
+    return "现在得不到同样的结果。" if zh else "It does not come out like that any more."
+
+
+def _now(told: Then, language: Language) -> str:
+    zh = language == "zh"
+    if told.score_now is None:
+        return "下面只有记录。" if zh else "What follows is the record alone."
+    if told.place_now is None:
+        return (
+            f"现在它不会在列表里，得分 {told.score_now:.3f}；下面是现在的理由。"
+            if zh
+            else f"Made again today it would not be in the list, with a score of {told.score_now:.3f}; "
+            "the reasons below are today's."
+        )
+    return (
+        f"现在是第 {told.place_now} 位，得分 {told.score_now:.3f}；下面是现在的理由。"
+        if zh
+        else f"Made again today it is at place {told.place_now} with {told.score_now:.3f}; "
+        "the reasons below are today's."
+    )
+
+
+def _joined(parts: tuple[str, ...], language: Language) -> str:
+    return ("" if language == "zh" else " ").join(parts)

@@ -1,0 +1,165 @@
+"""Why a recording is recommended: a short sentence for whoever it is recommended to, a full one for a curator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from core.explain.wording.facts import AGAINST, Facts, Language, Said
+from core.explain.wording.joining import listed, percent, quoted, titled
+from core.explain.wording.words import HOUSE, KINDS, SENSES, STAGES, VERBS
+
+MOSTLY = 0.5  # from this fraction on, one kind of reason is "mostly"
+NAMED = 3  # titles in a row; the rest is counted
+ALSO = 0.15  # of all reasons; a weaker one is left out of the short sentence
+
+
+def short(facts: Facts, language: Language) -> str:
+    """One sentence for whoever gets the recommendation; a rule of the house that put it there comes first.
+
+    Where chance put it there, that is the whole reason.
+    """
+    said = _short(facts, language) if facts.house != "chance" else ""
+    return ("" if language == "zh" else " ").join(part for part in (HOUSE[language].get(facts.house, ""), said) if part)
+
+
+def _short(facts: Facts, language: Language) -> str:
+    zh = language == "zh"
+    if facts.popular > MOSTLY:
+        return "主要因为很多人喜欢它。" if zh else "Mostly because many people liked it."
+    speaking = [one for one in _strongest(facts.said) if one.fraction > 0 and one.verb not in AGAINST]
+    against = [one for one in reversed(_strongest(facts.said)) if one.fraction < 0]
+    chosen = [one for n, one in enumerate(speaking[:2]) if n == 0 or one.fraction >= ALSO]
+    if not chosen:
+        return "没有明显的理由。" if zh else "Nothing you did speaks for it clearly."
+    reason = _because(facts, chosen, language)
+    despite = against[:1] if against and -against[0].fraction >= ALSO / 2 else []
+    if zh:
+        tail = "".join(f"，尽管{VERBS['zh'][one.verb]}的{quoted(one, 'zh')}不支持它" for one in despite)
+        return f"因为{reason}{tail}。"
+    tail = "".join(f", despite “{one.title}”, which {VERBS['en'][one.verb]}" for one in despite)
+    return f"Because {reason}{tail}."
+
+
+def full(facts: Facts, language: Language) -> str:
+    """All of it, with figures, for a curator."""
+    parts = _full_zh(facts) if language == "zh" else _full_en(facts)
+    return ("" if language == "zh" else " ").join(part for part in parts if part)
+
+
+def _because(facts: Facts, chosen: Sequence[Said], language: Language) -> str:
+    sense = max((facts.carried or {}).items(), key=lambda pair: pair[1], default=("", 0.0))
+    titles = [quoted(one, "zh") if language == "zh" else f"“{one.title}”" for one in chosen]
+    alike = sense[1] > MOSTLY and sense[0] in SENSES[language]
+    same = len({one.verb for one in chosen}) == 1
+    if language == "zh":
+        if alike and same:
+            return f"它的{SENSES['zh'][sense[0]]}{VERBS['zh'][chosen[0].verb]}的{listed(titles, 'zh')}"
+        if same:
+            return f"{VERBS['zh'][chosen[0].verb]}{listed(titles, 'zh')}"
+        return listed([f"{VERBS['zh'][one.verb]}{title}" for one, title in zip(chosen, titles, strict=True)], "zh")
+    if alike and same:
+        return f"{SENSES['en'][sense[0]]} {listed(titles, 'en')}, which {VERBS['en'][chosen[0].verb]}"
+    if same:
+        return f"{VERBS['en'][chosen[0].verb]} {listed(titles, 'en')}"
+    return listed([f"{VERBS['en'][one.verb]} {title}" for one, title in zip(chosen, titles, strict=True)], "en")
+
+
+def _full_en(facts: Facts) -> list[str]:
+    named = _shares(
+        facts,
+        lambda one: f"{_not(one, 'not ')}“{one.title}” ",
+        lambda n: f"{n} other{'s' if n > 1 else ''} ",
+        against=False,
+    )
+    against = _shares(facts, lambda one: f"“{one.title}” ", lambda n: f"{n} other{'s' if n > 1 else ''} ", against=True)
+    if facts.popular > 0:
+        named.insert(0, f"many people liked it {_share(facts, facts.popular)}")
+    if _shows(facts.rest):
+        named.append(f"where it starts {facts.rest:.3f}")
+    carried = _carried(facts, "en")
+    moved = [
+        f"{STAGES['en'].get(stage, stage)} moved it from place {before} to {after}"
+        for stage, before, after in facts.moved
+    ]
+    return [
+        f"“{facts.title}” scores {facts.score:.3f}: {', '.join(named) or 'nothing speaks for it'}.",
+        f"Despite {listed(against, 'en')}." if against else "",
+        f"Carried by {carried}." if carried else "",
+        f"In words: {', '.join(facts.words)}." if facts.words else "",
+        _without_en(facts),
+        f"{listed(moved, 'en').capitalize()}." if moved else "",
+        f"The reasons are approximate: {percent(facts.error, 'en')} of the score is not explained."
+        if facts.error
+        else "",
+    ]
+
+
+def _without_en(facts: Facts) -> str:
+    if not facts.without:
+        return ""
+    proof = "no smaller set does that" if facts.smallest else "a smaller set may do, too"
+    instead = f"; “{facts.replacement}” would be there instead" if facts.replacement else ""
+    return f"Without {listed([f'“{t}”' for t in facts.without], 'en')} it would leave the list ({proof}){instead}."
+
+
+def _full_zh(facts: Facts) -> list[str]:
+    named = _shares(
+        facts, lambda one: f"{_not(one, '不要')}{quoted(one, 'zh')} ", lambda n: f"其他 {n} 项 ", against=False
+    )
+    against = _shares(facts, lambda one: f"{quoted(one, 'zh')} ", lambda n: f"其他 {n} 项 ", against=True)
+    if facts.popular > 0:
+        named.insert(0, f"很多人喜欢它 {_share(facts, facts.popular)}")
+    if _shows(facts.rest):
+        named.append(f"起始分 {facts.rest:.3f}")
+    carried = _carried(facts, "zh")
+    without = listed([titled(title, "zh") for title in facts.without], "zh")
+    proof = "没有更小的组合能做到" if facts.smallest else "也许有更小的组合"
+    instead = f"，由{titled(facts.replacement, 'zh')}代替" if facts.replacement else ""
+    moved = [
+        f"{STAGES['zh'].get(stage, stage)}把它从第 {before} 位移到第 {after} 位" for stage, before, after in facts.moved
+    ]
+    return [
+        f"{titled(facts.title, 'zh')}得分 {facts.score:.3f}：{'、'.join(named) or '没有支持它的理由'}。",
+        f"尽管{listed(against, 'zh')}不支持它。" if against else "",
+        f"来自{carried}。" if carried else "",
+        f"用词来说：{'、'.join(facts.words)}。" if facts.words else "",
+        f"没有{without}，它就会离开列表（{proof}）{instead}。" if without else "",
+        f"{'；'.join(moved)}。" if moved else "",
+        f"这些理由是近似的：得分的{percent(facts.error, 'zh')}没有得到解释。" if facts.error else "",
+    ]
+
+
+def _carried(facts: Facts, language: Language) -> str:
+    """The kinds of content and how much of it each carries, largest first."""
+    space = "" if language == "zh" else " "
+    carried = sorted((facts.carried or {}).items(), key=lambda pair: -pair[1])
+    told = [f"{KINDS[language][kind]}{space}{percent(part, language)}" for kind, part in carried if part >= 0.01]
+    return listed(told, language)
+
+
+def _strongest(said: Sequence[Said]) -> list[Said]:
+    return sorted(said, key=lambda one: (-one.fraction, one.title))
+
+
+def _shares(facts: Facts, named: Callable[[Said], str], others: Callable[[int], str], *, against: bool) -> list[str]:
+    """What speaks for it, or against it, in the unit of the score: the strongest by name, the rest counted."""
+    sign = -1 if against else 1
+    ordered = sorted(
+        (one for one in facts.said if sign * one.fraction > 0), key=lambda o: (-sign * o.fraction, o.title)
+    )
+    told = [named(one) + _share(facts, one.fraction) for one in ordered[:NAMED]]
+    left = ordered[NAMED:]
+    return [*told, others(len(left)) + _share(facts, sum(one.fraction for one in left))] if left else told
+
+
+def _share(facts: Facts, fraction: float) -> str:
+    return f"{fraction * facts.size:.3f}"
+
+
+def _shows(share: float) -> bool:
+    return abs(share) >= 0.0005
+
+
+def _not(one: Said, word: str) -> str:
+    """What is not wanted speaks for whatever is unlike it: the words alone would say the opposite."""
+    return word if one.verb == "refuse" else ""

@@ -1,0 +1,71 @@
+"""The words that sentences of reasons are put together from, one table per noun, each in every language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from core.explain.wording.facts import Language, Verb
+
+VERBS: Mapping[Language, Mapping[Verb, str]] = {
+    "en": {
+        "like": "you liked",
+        "play": "you played",
+        "rate": "you rated",
+        "hide": "you put aside",
+        "want": "you said you like",
+        "refuse": "you said you do not want",
+    },
+    "zh": {
+        "like": "你喜欢",
+        "play": "你播放过",
+        "rate": "你评过分",
+        "hide": "你搁置",
+        "want": "你说过喜欢",
+        "refuse": "你说过不想要",
+    },
+}
+SENSES: Mapping[Language, Mapping[str, str]] = {
+    "en": {
+        "visual": "it looks like",
+        "sound": "it sounds like",
+        "speech": "what is said is like",
+        "text": "its words are like",
+    },
+    "zh": {"visual": "画面像", "sound": "声音像", "speech": "话语像", "text": "文字像"},
+}
+KINDS: Mapping[Language, Mapping[str, str]] = {
+    "en": {"visual": "pictures", "sound": "sound", "speech": "what is said", "text": "words"},
+    "zh": {"visual": "画面", "sound": "声音", "speech": "话语", "text": "文字"},
+}
+STAGES: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "diversity": "variety",
+        "calibration": "the mix of the history",
+        "exposure": "fair chances",
+        "novelty": "the wish for something new",
+        "rules": "a rule of the house",
+        "chance": "chance",
+    },
+    "zh": {
+        "diversity": "多样性",
+        "calibration": "口味比例",
+        "exposure": "机会均等",
+        "novelty": "新颖",
+        "rules": "馆内规则",
+        "chance": "随机选择",
+    },
+}
+
+
+HOUSE: Mapping[Language, Mapping[str, str]] = {
+    "en": {
+        "pin": "Put first by the house.",
+        "boost": "Preferred by the house.",
+        "chance": "Chance gave it this place, to find out what else you might like.",
+    },
+    "zh": {
+        "pin": "由本馆置顶。",
+        "boost": "由本馆优先推荐。",
+        "chance": "这个位置由随机选择给出，以便了解你还可能喜欢什么。",
+    },
+}
