@@ -15,6 +15,8 @@ from scipy import sparse
 from core.domain.types import ItemId, UserId
 
 InteractionKind = Literal["play", "like", "rate", "comment", "skip", "hide"]
+INVENTED = "simulated-"
+"""Every simulated person's id begins with this, also where the column of origins has been lost."""
 
 
 @dataclass(frozen=True, kw_only=True)

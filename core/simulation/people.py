@@ -13,14 +13,14 @@ import numpy.typing as npt
 from scipy import special
 
 from core.domain import FloatMatrix, FloatVector, Fused, UserId, Vocabulary
+from core.domain.interactions import INVENTED
 from core.simulation import world as worlds
 from core.simulation.design import ACTIVITIES, Design
 from core.simulation.draws import Draws, Stream, normal
 from core.simulation.world import World
 
 Ints = npt.NDArray[np.int32]
-PREFIX = "simulated-"
-"""Every simulated person's id begins with this, also where the column of origins has been lost."""
+PREFIX = INVENTED
 PER_PERSON = 16
 FRIENDS_SPREAD = 2  # places for friends, in multiples of the mean
 
