@@ -7,14 +7,23 @@ from typing import Any
 
 import typer
 
+from core.cli import arranging
 from core.cli.context import Json, context, show
-from core.domain import ItemId
+from core.cli.naming import collection as named
+from core.cli.naming import recordings
+from core.cli.undoing import changed
 from core.services.collection import clock
 from core.services.curation.collections import Collections
 from core.services.curation.views import CollectionView, ComposedView, Wish
 
-app = typer.Typer(help="Collections: recordings in an order, with sections and notes.", no_args_is_help=True)
-Items = typer.Argument(..., help="Ids of recordings.")
+app = typer.Typer(
+    help="Collections: recordings in an order, with sections and notes. COLLECTION and ITEM are ids, titles, or a part "
+    "of a title that only one has. Every change can be taken back with `undo`.",
+    no_args_is_help=True,
+)
+Name = typer.Argument(..., metavar="COLLECTION", help="Title or id of a collection.")
+Items = typer.Argument(..., metavar="ITEM...", help="Titles or ids of recordings.")
+arranging.register(app)
 
 
 @app.command("list")
@@ -39,52 +48,66 @@ def list_(as_json: bool = Json) -> None:
 
 
 @app.command("show")
-def show_(collection: str, as_json: bool = Json) -> None:
-    """Print a collection with its sections, notes and recordings in order."""
-    view = _collections().get(context.visitor, collection)
+def show_(collection: str = Name, as_json: bool = Json) -> None:
+    """Print a collection with its sections, notes and recordings in order; --json is what `arrange` takes."""
+    view = _collections().get(context.visitor, named(collection))
     show(_row(view), as_json, lambda: _lines(view))
 
 
 @app.command()
 def create(
-    title: str,
-    items: list[str] = typer.Argument(None, help="Ids of recordings, in order."),  # noqa: B008
+    title: str = typer.Argument(..., help="What it is called."),
+    items: list[str] = typer.Argument(None, metavar="[ITEM]...", help="Titles or ids of recordings, in order."),  # noqa: B008
     introduction: str = typer.Option("", help="A text for its visitors."),
     as_json: bool = Json,
 ) -> None:
     """Make a collection; prints its id."""
-    made = _collections().create(context.visitor, title, _ids(items or []), introduction=introduction)
+    made = _collections().create(context.visitor, title, recordings(items), introduction=introduction)
     show(
         {"collection_id": made.collection_id, "change_id": made.change_id}, as_json, lambda: iter([made.collection_id])
     )
 
 
 @app.command()
-def add(collection: str, items: list[str] = Items, as_json: bool = Json) -> None:
+def add(collection: str = Name, items: list[str] = Items, as_json: bool = Json) -> None:
     """Put recordings at the end of a collection."""
-    _changed(_collections().add(context.visitor, collection, _ids(items)), as_json)
+    changed(_collections().add(context.visitor, named(collection), recordings(items)), as_json)
 
 
 @app.command()
-def remove(collection: str, items: list[str] = Items, as_json: bool = Json) -> None:
+def remove(collection: str = Name, items: list[str] = Items, as_json: bool = Json) -> None:
     """Take recordings out of a collection; they stay in the library."""
-    _changed(_collections().remove(context.visitor, collection, _ids(items)), as_json)
+    view = arranging.read(collection)
+    going = arranging.in_it(view, items)
+    changed(_collections().remove(context.visitor, view.exhibition.collection_id, going), as_json)
+
+
+@app.command()
+def describe(
+    collection: str = Name,
+    title: str | None = typer.Option(None, help="A new title."),
+    introduction: str | None = typer.Option(None, help='A text for its visitors; "" takes it away.'),
+    as_json: bool = Json,
+) -> None:
+    """Give a collection another title or introduction."""
+    words = {"title": title, "introduction": introduction}
+    changed(_collections().describe(context.visitor, named(collection), **words), as_json)
 
 
 @app.command()
 def publish(
-    collection: str,
+    collection: str = Name,
     withdraw: bool = typer.Option(False, "--withdraw", help="Take it back from viewers instead."),
     as_json: bool = Json,
 ) -> None:
     """Let viewers read a collection."""
-    _changed(_collections().publish(context.visitor, collection, not withdraw), as_json)
+    changed(_collections().publish(context.visitor, named(collection), not withdraw), as_json)
 
 
 @app.command()
-def delete(collection: str, as_json: bool = Json) -> None:
+def delete(collection: str = Name, as_json: bool = Json) -> None:
     """Delete a collection; its recordings stay in the library."""
-    _changed(_collections().delete(context.visitor, collection), as_json)
+    changed(_collections().delete(context.visitor, named(collection)), as_json)
 
 
 @app.command()
@@ -95,17 +118,25 @@ def compose(
     coverage: float = typer.Option(1.0, help="How much it counts that the choice stands for everything, 0 to 1."),
     relevance: float = typer.Option(1.0, help="How much it counts that each fits the phrase, 0 to 1."),
     novelty: float = typer.Option(0.5, help="How much it counts that few people met it, 0 to 1."),
-    beside: str = typer.Option("", help="A collection to go on with."),
+    beside: str = typer.Option("", help="Title or id of a collection to go on with: what is in it counts as covered."),
     title: str = typer.Option("", help="Make a collection of this title out of the proposal."),
     as_json: bool = Json,
 ) -> None:
     """Propose recordings that cover, fit and are new, each with what it brings; --title makes a collection of them."""
     wish = Wish(
-        k=k, phrase=phrase, like=_ids(like), coverage=coverage, relevance=relevance, novelty=novelty, beside=beside
+        k=k,
+        phrase=phrase,
+        like=recordings(like),
+        coverage=coverage,
+        relevance=relevance,
+        novelty=novelty,
+        beside=named(beside) if beside else "",
     )
     view = context.application.services.composing.compose(context.visitor, wish)
     if view.note:
         typer.echo(view.note, err=True)
+    if title and view.astray:
+        raise typer.BadParameter("none of the words decided anything, so no collection was made of them")
     row = _composed(view)
     if title:
         ids = [pick.card.item.item_id for pick in view.picks]
@@ -115,14 +146,6 @@ def compose(
 
 def _collections() -> Collections:
     return context.application.services.collections
-
-
-def _ids(items: list[str]) -> tuple[ItemId, ...]:
-    return tuple(ItemId(item) for item in items)
-
-
-def _changed(change: int, as_json: bool) -> None:
-    show({"change_id": change}, as_json, lambda: iter(["Done." if change else "Nothing changed."]))
 
 
 def _row(view: CollectionView) -> dict[str, Any]:
@@ -135,6 +158,7 @@ def _row(view: CollectionView) -> dict[str, Any]:
         "missing": view.missing,
         "sections": [
             {
+                "section_id": section.section_id,
                 "heading": section.heading,
                 "text": section.text,
                 "items": [

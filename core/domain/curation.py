@@ -102,6 +102,7 @@ class BulkEdit:
     rights: str | None = None
     language: str | None = None
     subject: str | None = None
+    note: str | None = None
     embargo_until: date | None = None
     lift_embargo: bool = False
     add_tags: tuple[str, ...] = ()

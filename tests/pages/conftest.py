@@ -68,6 +68,7 @@ def services(house, tmp_path, request) -> Services:
         curating=house.curating,
         composing=house.composing,
         worklist=house.worklist,
+        recent=house.recent,
         mapping=house.mapping,
         explaining=house.explaining,
         exporting=house.exporting,

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from core.domain import ItemId
 from core.domain.curation import BulkEdit, Curation, ReviewStatus
+from core.domain.languages import language_code
 from core.errors import VitrineError
 from core.services.changes import legible
 from core.services.curation.changes import CURATION_FIELDS, ITEM_FIELDS, STATUS_WORDS, facts_of
@@ -58,12 +59,21 @@ def cleaned(name: str, value: object) -> Any:
         text = " ".join(text.split())
         if not text:
             raise CannotBe("A title cannot be empty.")
+    if name == "language" and text:
+        return _language(text)
     if name == "status" and text not in get_args(ReviewStatus):
         known = next((key for key, words in STATUS_WORDS.items() if words.casefold() == text.casefold()), None)
         if known is None:
             raise CannotBe(f"There is no status '{text}'; there is {', '.join(get_args(ReviewStatus))}.")
         return known
     return text
+
+
+def _language(text: str) -> str:
+    code = language_code(text)
+    if code is None:
+        raise CannotBe(f"'{text}' is no language; write one code, such as en or de-CH, or a name; mul means several.")
+    return code
 
 
 def _day(value: object) -> str | None:
@@ -103,7 +113,7 @@ def of_bulk(tx: Connection, item_ids: Sequence[ItemId], edit: BulkEdit) -> tuple
     ids = tuple(dict.fromkeys(item_ids))
     same = {
         name: value
-        for name in ("status", "rights", "language", "subject")
+        for name in ("status", "rights", "language", "subject", "note")
         if (value := getattr(edit, name)) is not None
     }
     if edit.lift_embargo or edit.embargo_until:

@@ -141,8 +141,11 @@ class Importing:
         """Note which fields of a recording a row changes; a row with any value that cannot be changes none."""
         fields: dict[str, object] = {}
         for column, name in plan.fields.items():
+            cell = row.cells[positions[column]]
+            if cells.unguarded(cell).strip() == now[name]:
+                continue  # as it is, even where nobody could write it so today
             try:
-                value = _value(name, row.cells[positions[column]], barred=barred)
+                value = _value(name, cell, barred=barred)
                 if not value and name in NEEDED and plan.empties:
                     raise VitrineError("it cannot be empty.")
             except VitrineError as error:
@@ -199,7 +202,7 @@ def _value(name: str, cell: str, *, barred: bool) -> Any:
         raise VitrineError(f"it has {len(text):,} letters; at most {most:,} are kept.")
     if name == "embargo_until":
         return cleaned(name, _day(text.strip()))
-    return cleaned(name, text) if name in ("status", "title") else text
+    return cleaned(name, text) if name in ("status", "title", "language") else text
 
 
 def _day(text: str) -> str:

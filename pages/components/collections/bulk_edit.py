@@ -9,10 +9,12 @@ import streamlit as st
 
 from core.domain import ItemId, Visitor
 from core.domain.curation import BulkEdit, ReviewStatus
+from core.errors import VitrineError
 from core.services import Services
 from core.services.curation.views import EditPreview
 from pages.components import dialogs, notices, parts
-from pages.components.collections import rights
+from pages.components.collections import languages, rights
+from pages.components.collections.exporting import plain
 from pages.components.shown import count
 
 KEY = "bulk.form"
@@ -41,7 +43,11 @@ def _dialog(services: Services, visitor: Visitor, item_ids: Sequence[ItemId]) ->
         st.rerun()  # closes the dialog; the button cannot say so itself, for now nothing is left to change
     st.caption(f"{count(len(item_ids), 'recording')}. What you leave empty stays as it is.")
     edit = _form(services, visitor, item_ids)
-    preview = services.curating.preview(visitor, item_ids, edit)
+    try:
+        preview = services.curating.preview(visitor, item_ids, edit)
+    except VitrineError as error:
+        st.warning(plain(str(error)))
+        return
     st.text(_summed_up(preview))
     if preview.changes:
         parts.mount("diff", f"{KEY}.preview", {"label": "What changes", "rows": _rows(preview)})
@@ -62,7 +68,7 @@ def _form(services: Services, visitor: Visitor, item_ids: Sequence[ItemId]) -> B
         )
         removed = st.multiselect("Remove tags", here, key=f"{KEY}.remove_tags", placeholder="None")
         subject = st.text_input("Subject", key=f"{KEY}.subject", placeholder=LEAVE, max_chars=300)
-        language = st.text_input("Language", key=f"{KEY}.language", placeholder=LEAVE, max_chars=8, help="Such as en")
+        language = languages.select("Language", f"{KEY}.language", placeholder=LEAVE)
     with right:
         status = st.selectbox(
             "Status", get_args(ReviewStatus), key=f"{KEY}.status", format_func=STATUS.get, **unchanged
@@ -78,7 +84,7 @@ def _form(services: Services, visitor: Visitor, item_ids: Sequence[ItemId]) -> B
     return BulkEdit(
         status=status,
         rights=stated,
-        language=language.strip() or None,
+        language=language,
         subject=subject.strip() or None,
         embargo_until=until,
         lift_embargo=embargo == EMPTY,

@@ -7,16 +7,18 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.domain import MediaItem, Visitor
+from core.domain.languages import language_name
 from core.services import Services
 from core.services.views import ItemView
 from pages.components import dialogs, links, notices, parts
+from pages.components.collections import languages
 from pages.components.shown import KIND_WORDS, clock
 
 
 def title(item: MediaItem) -> None:
     with st.container(gap=None, width="content", key="item-title"):
         st.title(_plain(item.title), anchor=False)
-        words = [KIND_WORDS[item.kind], clock(item.duration_s), item.subject, item.language.upper()]
+        words = [KIND_WORDS[item.kind], clock(item.duration_s), item.subject, language_name(item.language)]
         st.caption(_plain("  ·  ".join(word for word in words if word)))
 
 
@@ -65,7 +67,7 @@ def _edit(services: Services, visitor: Visitor, item: MediaItem) -> None:
         st.text_area("Description", item.description, height=120, max_chars=5000, key=f"{FORM}.description")
         st.text_input("Subject", item.subject, max_chars=300, key=f"{FORM}.subject")
         st.text_input("Tags", ", ".join(item.tags), max_chars=1000, key=f"{FORM}.tags", help="Separated by commas")
-        st.text_input("Language", item.language, max_chars=8, key=f"{FORM}.language", help="Two letters, such as en")
+        languages.select("Language", f"{FORM}.language", item.language)
         st.text_input("Rights", item.rights, max_chars=500, key=f"{FORM}.rights")
         saving = {"on_click": _save, "args": (services, visitor, item)}
         if st.form_submit_button("Save", type="primary", key=f"{FORM}.save", **saving):
@@ -77,7 +79,7 @@ def _save(services: Services, visitor: Visitor, item: MediaItem) -> None:
     """Store what differs, and say so with a way back."""
     fields = {name: str(st.session_state.get(f"{FORM}.{name}") or "").strip() for name in FIELDS}
     tags = tuple(tag.strip() for tag in fields.pop("tags").split(",") if tag.strip())
-    change = services.library.edit(visitor, item.item_id, **fields, tags=tags)
+    change = services.curating.edit(visitor, item.item_id, **fields, tags=tags)
     if change:
         notices.tell("Saved.", notices.Change(change))
 
