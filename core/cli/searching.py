@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
 
@@ -60,7 +61,7 @@ def search(
     found = searching.ask(context.visitor, query, k, log=log)
     for line in _notes(found):
         typer.echo(line, err=True)
-    show([_row(hit) for hit in found.hits], as_json, lambda: (_line(hit) for hit in found.hits))
+    show([_row(hit) for hit in found.hits], as_json, lambda: (line for hit in found.hits for line in _lines(hit)))
 
 
 def similar(item: str, k: int = typer.Option(10, "-k", help="How many."), as_json: bool = Json) -> None:
@@ -108,13 +109,16 @@ def _row(hit: Hit) -> dict[str, Any]:
         row["confidence"] = None if math.isnan(hit.confidence) else round(hit.confidence, 4)
         row["why"] = hit.why
         row["evidence"] = {way: round(share, 4) for way, share in hit.shares.items()}
-        row["moments"] = [{"at_s": round(m.at_s, 3), "way": m.way} for m in hit.moments]
+        row["moments"] = [{"at_s": round(m.at_s, 3), "way": m.way, "why": m.why} for m in hit.moments]
     return row
 
 
-def _line(hit: Hit) -> str:
+def _lines(hit: Hit) -> Iterator[str]:
+    """The recording, and below it the other seconds worth seeing."""
     sure = "    ?" if math.isnan(hit.confidence) else f"{hit.confidence:5.0%}"
-    return f"{sure}  {hit.card.item.title}  {hit.why}"
+    yield f"{sure}  {hit.card.item.title}  {hit.why}"
+    for moment in hit.others:
+        yield f"         {moment.why}"
 
 
 def _notes(found: SearchResult) -> list[str]:

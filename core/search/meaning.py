@@ -37,6 +37,7 @@ MEANT, WORD_NEAR = 0.6, 0.5  # of the words of a question; and of the best score
 SUSPECT_NEAR = 0.65  # of the best score of what must not be there
 SUITING = 5  # everyday phrases that suit an item best
 MOMENT = 0.85  # part of the best second from which another one is shown
+APART_S, APART = 2.0, 0.05  # how far apart: seconds, and of a long recording this part of it
 UNTOLD = 0.5  # the probability of anything being there where there is too little to tell
 FEWEST = 12  # items that a null distribution needs to be worth its name
 
@@ -171,10 +172,11 @@ class Reading:
         """Per item the probability that it shows this at all: for what must not be there, doubt counts as a hit."""
         return np.asarray(self.anything * _near(self.scores[:, None], SUSPECT_NEAR)[:, 0])
 
-    def moments(self, row: int, k: int = 1, apart_s: float = 2.0) -> tuple[float, ...]:
-        """The best seconds of the item in this row, best first, at least `apart_s` apart."""
+    def moments(self, row: int, k: int = 1) -> tuple[float, ...]:
+        """The best seconds of the item in this row, best first; in a long recording they are far apart."""
         first, last = int(self.rows.starts[row]), int(self.rows.starts[row + 1])
         own, times = self.of_rows[first:last], self.rows.times_s[first:last]
+        apart_s = max(APART_S, APART * float(times[-1] - times[0]))
         found: list[float] = []
         for n in np.argsort(-own, kind="stable"):
             if len(found) < k and own[n] >= MOMENT * own.max() and all(abs(times[n] - t) >= apart_s for t in found):

@@ -46,11 +46,16 @@ class LibraryPage:
 
 @dataclass(frozen=True, kw_only=True)
 class HitMoment:
-    """A second of an item that answers a question."""
+    """A second of an item that answers a question.
+
+    Attributes:
+        quote: What is said there, as pieces of text and whether each was looked for; empty for other ways.
+    """
 
     at_s: float
     way: Way
     why: str
+    quote: tuple[tuple[str, bool], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +70,7 @@ class Hit:
         confidence: Probability of being right, 0 to 1; NaN where nothing can say.
         shares: Evidence for it per way, in nats; with all plus and minus terms aside, their sum s gives the
             score 1 - exp(-s).
-        moments: Other good seconds, the best first; the first is `at_s`.
+        moments: Its best seconds, the best first; the first is `at_s`.
         quote: What is said in it, as pieces of text and whether each was looked for; empty where that did not lead.
     """
 
@@ -78,6 +83,11 @@ class Hit:
     shares: Mapping[Way, float] = field(default_factory=dict)
     moments: tuple[HitMoment, ...] = ()
     quote: tuple[tuple[str, bool], ...] = ()
+
+    @property
+    def others(self) -> tuple[HitMoment, ...]:
+        """The seconds that `why` does not name: a title names none."""
+        return self.moments if self.modality == "text" else self.moments[1:]
 
 
 @dataclass(frozen=True, kw_only=True)

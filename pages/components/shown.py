@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from core.domain import Modality
 from core.services.understanding.timeline_views import CardFacts
-from core.services.views import Card, Hit
+from core.services.views import Card, Hit, HitMoment
 from pages.components.links import item_href
 
 T = TypeVar("T")
@@ -78,6 +78,18 @@ def card(card: Card, *, pick: str = "", facts: CardFacts = NOTHING) -> dict[str,
     }
 
 
+def moment(card_: Card, row: int, start_s: float, end_s: float) -> dict[str, Any]:
+    """A card of a stretch of an item: its own stills and times; it opens there. `row` tells it from its neighbours."""
+    shown, item = card(card_), card_.item
+    own = [url for url, at_s in zip(card_.stills, item.still_times_s, strict=True) if start_s <= at_s < end_s]
+    shown |= {"key": f"{item.item_id}.{row}", "item": item.item_id, "at": round(start_s, 1), "note": ""}
+    shown["href"] = item_href(item.item_id, start_s)
+    shown["time"] = f"{clock(start_s)} to {clock(end_s)}"
+    shown["cover"] = _still_at(card_, (start_s + end_s) / 2) or shown["cover"]
+    shown["stills"] = _shared(spread(own, HOVER_STILLS) if cover(card_) else [])
+    return shown
+
+
 EVEN = 0.5  # confidence of what is as likely right as not
 
 
@@ -94,6 +106,7 @@ def hit(found: Hit, *, meter: bool = False, facts: CardFacts = NOTHING) -> dict[
         shown["strength"] = round(100 * found.confidence)
         shown["sure"] = f"{found.confidence:.0%} sure"
         shown["doubtful"] = found.confidence < EVEN
+    shown["moments"] = [_moment(found.card, moment) for moment in found.others]
     if found.quote:
         lead, _, _ = shown["why"].partition("“")
         shown["why"], shown["quote"] = lead, found.quote
@@ -101,6 +114,19 @@ def hit(found: Hit, *, meter: bool = False, facts: CardFacts = NOTHING) -> dict[
         shown["strength"] = round(100 * min(1.0, max(0.03, found.score)))
         shown["score"] = f"{found.score:.2f}"
     return shown
+
+
+def _moment(card: Card, moment: HitMoment) -> dict[str, Any]:
+    """One more second worth seeing: its still, or the line that is said there."""
+    return {
+        "at": round(moment.at_s, 1),
+        "href": item_href(card.item.item_id, moment.at_s),
+        "clock": clock(moment.at_s),
+        "why": moment.why[:1].upper() + moment.why[1:],
+        "quote": moment.quote,
+        "icon": {"picture": "video", "sound": "audio"}.get(moment.way, "words"),
+        "still": None if moment.quote else _still_at(card, moment.at_s),
+    }
 
 
 def chip(card: Card, remove: str = "") -> dict[str, Any]:

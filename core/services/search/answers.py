@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, zip_longest
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,7 @@ from core.domain.searches import Way
 from core.search.asking import Asked
 from core.search.calibration import BY_CHANCE, Calibration
 from core.search.fusion import ANSWER, HIT, Evidence, fuse, narrowed
+from core.search.meaning import APART_S
 from core.services.collection import Snapshot, card
 from core.services.search.examples import Example
 from core.services.search.scales import Scales
@@ -94,23 +96,26 @@ class Answer:
     def _moments(self, item_id: ItemId, shares: Mapping[Way, float]) -> tuple[HitMoment, ...]:
         """Seconds of the ways that speak for the item: a spoken line first, because it is exact.
 
-        What only its title says is shown at the best picture.
+        Each way has its best second before any has its second. What only a title says is shown at the best picture.
         """
         slight = 0.2 * max(shares.values(), default=0.0)
+        ways = sorted(shares, key=lambda way: (not self._said(way, item_id), shares[way] < slight, -shares[way]))
+        found = {way: own for way in ways if (own := self._of_way(way, item_id))}
+        told = [own for n, (way, own) in enumerate(found.items()) if n == 0 or shares[way] >= slight]
         made: list[HitMoment] = []
-        for way in sorted(shares, key=lambda way: (not self._said(way, item_id), shares[way] < slight, -shares[way])):
-            found = next((f for f in self.founds if f.moments(way, item_id)), None)
-            if found is None or way == "text" or (made and shares[way] < slight):
-                continue
-            for n, at_s in enumerate(found.moments(way, item_id, MOMENTS)):
-                made.append(HitMoment(at_s=at_s, way=way, why="" if n else found.why(way, item_id)))
+        for moment in filter(None, chain.from_iterable(zip_longest(*told))):
+            if all(abs(moment.at_s - other.at_s) >= APART_S for other in made):
+                made.append(moment)
         return tuple(made[:MOMENTS])
+
+    def _of_way(self, way: Way, item_id: ItemId) -> tuple[HitMoment, ...]:
+        return next((own for found in self.founds if (own := found.moments(way, item_id, MOMENTS))), ())
 
     def _said(self, way: Way, item_id: ItemId) -> bool:
         return way == "speech" and any(item_id in found.lines for found in self.founds)
 
     def _quote(self, item_id: ItemId) -> tuple[tuple[str, bool], ...]:
-        return next((found.quote(item_id) for found in self.founds if item_id in found.lines), ())
+        return next((moment.quote for moment in self._of_way("speech", item_id)), ())
 
     def _why(self, item_id: ItemId, shares: Mapping[Way, float], lead: Way) -> str:
         """The way that leads, and title or description where they answer too."""

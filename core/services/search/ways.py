@@ -17,6 +17,7 @@ from core.search.wording import NO_WORDS, Wanted, answered, content
 from core.services.collection import Snapshot, clock
 from core.services.search.examples import Example
 from core.services.search.scales import Scales, Scaling
+from core.services.views import HitMoment
 from core.storage import words
 from core.storage.database import Database
 from core.storage.items import Items
@@ -27,6 +28,9 @@ Array = npt.NDArray[np.float64]
 CANDIDATES = 2000  # texts of the full-text index that are looked at
 BY_LETTERS = 0.75  # confidence in writing without spaces, found letter by letter
 IN_TITLE = 0.03  # part of the confidence that only a title gives
+LINES = 3  # of one item that are quoted
+ALSO_SAID = 0.5  # of the chance of the best line that another one needs
+SHOWN_BY: Mapping[Way, str] = {"picture": "picture", "sound": "sound", "speech": "what is said, by its meaning"}
 MEANT = 0.4  # of the confidence of words that are only meant, not written: models of pictures compare texts poorly
 
 
@@ -36,8 +40,8 @@ class Found:
 
     Attributes:
         wanted: The words of the term.
-    chances: Per way, the probability that each item is a hit, (n_items,).
-        lines: The spoken line that answers best, by item.
+        chances: Per way, the probability that each item is a hit, (n_items,).
+        lines: The spoken lines that answer best, by item, the best first.
         readings: Where in pictures and sound, by way.
         written: Items whose title or description answers.
         has: Which words of the term are written about them; items without any are not here.
@@ -46,32 +50,32 @@ class Found:
     scales: Scales
     wanted: Wanted = NO_WORDS
     chances: dict[Way, Array] = field(default_factory=dict)
-    lines: dict[ItemId, Segment] = field(default_factory=dict)
+    lines: dict[ItemId, tuple[Segment, ...]] = field(default_factory=dict)
     readings: dict[Way, Reading] = field(default_factory=dict)
     written: set[ItemId] = field(default_factory=set)
     has: dict[ItemId, list[bool]] = field(default_factory=dict)
 
-    def moments(self, way: Way, item_id: ItemId, k: int = 1) -> tuple[float, ...]:
+    def moments(self, way: Way, item_id: ItemId, k: int = 1) -> tuple[HitMoment, ...]:
         """The best seconds of an item in one way, best first."""
         if way == "speech" and item_id in self.lines:
-            return (said_at(self.lines[item_id], self.wanted),)
+            return tuple(self._said(line) for line in self.lines[item_id][:k])
         reading = self.readings.get(way)
         if reading is None or item_id not in reading.rows.items:
             return ()
-        return reading.moments(reading.rows.items.index(item_id), k)
-
-    def quote(self, item_id: ItemId) -> tuple[tuple[str, bool], ...]:
-        """The line that answers best, around what was found: pieces of text, and whether each was looked for."""
-        return quoted(self.lines[item_id].text, self.wanted) if item_id in self.lines else ()
+        seconds = reading.moments(reading.rows.items.index(item_id), k)
+        return tuple(HitMoment(at_s=at_s, way=way, why=f"{SHOWN_BY[way]} at {clock(at_s)}") for at_s in seconds)
 
     def why(self, way: Way, item_id: ItemId) -> str:
-        at = self.moments(way, item_id)
-        if way == "speech" and item_id in self.lines:
-            return f"said at {clock(at[0])}: “{''.join(text for text, _ in self.quote(item_id))}”"
         if way == "text":
             return "title or description" if item_id in self.written else "description, by its meaning"
-        word = {"picture": "picture", "sound": "sound", "speech": "what is said, by its meaning"}[way]
-        return f"{word} at {clock(at[0])}" if at else word
+        best = self.moments(way, item_id)
+        return best[0].why if best else SHOWN_BY[way]
+
+    def _said(self, line: Segment) -> HitMoment:
+        """The line around what was found, and the second at which that is said."""
+        at_s, quote = said_at(line, self.wanted), quoted(line.text, self.wanted)
+        why = f"said at {clock(at_s)}: “{''.join(text for text, _ in quote)}”"
+        return HitMoment(at_s=at_s, way="speech", why=why, quote=quote)
 
 
 class Ways:
@@ -133,10 +137,14 @@ class Ways:
             lines: Sequence[Segment] = Segments(tx).numbered(words.search_spoken_any(tx, wanted.spellings, CANDIDATES))
             by_letters = [] if wanted.spellings else [line for line, _ in Segments(tx).spoken(term, CANDIDATES)]
         judged = [(answered(wanted.part(line.text)), line) for line in lines]
+        by_item: dict[ItemId, list[tuple[float, Segment]]] = {}
         for chance, line in [*judged, *((BY_LETTERS, line) for line in by_letters)]:
-            if line.item_id in row and chance > chances[row[line.item_id]]:
-                chances[row[line.item_id]] = chance
-                found.lines[line.item_id] = line
+            if line.item_id in row and chance > 0:
+                by_item.setdefault(line.item_id, []).append((chance, line))
+        for item_id, own in by_item.items():
+            best = chances[row[item_id]] = max(chance for chance, _ in own)
+            ranked = sorted(own, key=lambda pair: (-pair[0], pair[1].start_s))
+            found.lines[item_id] = tuple(line for chance, line in ranked[:LINES] if chance >= ALSO_SAID * best)
 
     def _meant(self, found: Found, term: str, against: Sequence[str] | None) -> None:
         """What the model takes the words to mean: in pictures, in what is written, in what is said."""

@@ -40,13 +40,35 @@ const ticking = (root, list, data, tell) => {
   return { box, show }
 }
 
+const quoted = (node, pieces) => {
+  node.append("\u201c")
+  for (const [text, found] of pieces) node.appendChild(make(found ? "mark" : "span", "", text))
+  node.append("\u201d")
+}
+
+// Other seconds worth seeing, below a card that was found: stills, and lines that are said.
+const others = (card, open) => {
+  const list = make("ul", "others", undefined, { "aria-label": `More of ${card.title}` })
+  for (const moment of card.moments) {
+    const item = list.appendChild(make("li", moment.quote.length ? "line" : "shot"))
+    const way = item.appendChild(link("", moment.href, () => open(moment.at)))
+    way.title = moment.why
+    way.setAttribute("aria-label", moment.why)
+    if (moment.still) way.appendChild(image(moment.still, ""))
+    else way.appendChild(icon(moment.icon))
+    way.appendChild(make("span", moment.still ? "over-chip" : "when", moment.clock))
+    if (moment.quote.length) quoted(way.appendChild(make("span", "said")), moment.quote)
+  }
+  return list
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = begin(parentElement)
   const list = root.firstElementChild || root.appendChild(make("ul", "grid"))
   list.classList.toggle("compact", !!data.compact)
   list.setAttribute("aria-label", data.label)
   const ticks = ticking(root, list, data, (on, off) => setTriggerValue("act", { do: "tick", id: "", on, off }))
-  const act = (what, card, t) => setTriggerValue("act", { do: what, id: card.key, t: t ?? null })
+  const act = (what, card, t) => setTriggerValue("act", { do: what, id: card.item || card.key, t: t ?? null })
 
   reconcile(list, data.cards, (card) => {
     const item = make("li", "card")
@@ -71,11 +93,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       const why = make("span", "why")
       why.appendChild(icon(card.whyIcon))
       const says = why.appendChild(make("span", "", card.why))
-      if (card.quote) {
-        says.append("\u201c")
-        for (const [text, found] of card.quote) says.appendChild(make(found ? "mark" : "span", "", text))
-        says.append("\u201d")
-      }
+      if (card.quote) quoted(says, card.quote)
       if (card.strength) {
         const sure = why.appendChild(make("span", `sure${card.doubtful ? " doubtful" : ""}`, undefined, { title: card.sure || `Likeness ${card.score}` }))
         sure.appendChild(make("span", "meter")).appendChild(make("i")).style.width = `${card.strength}%`
@@ -85,6 +103,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     } else if (card.note) body.appendChild(make("span", "note", card.note))
     open.append(picture, body)
     item.appendChild(open)
+    if (card.moments && card.moments.length) {
+      const play = (at) => { window.vitrinePlays = card.key; setTriggerValue("act", { do: "open", id: card.key, t: at }) }
+      item.appendChild(others(card, play))
+    }
 
     if (data.ticked) item.appendChild(ticks.box(card))
     if (card.pick) {

@@ -13,6 +13,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     root.start = data.start
     if (data.start) root.seek(data.start)
   }
+  if (window.vitrinePlays === data.item) { // a moment was chosen on another page
+    delete window.vitrinePlays
+    root.media.play().catch(() => {})
+  }
   root.listen()
   root.dataset.ready = "1"
   return () => { root.media.pause(); root.leave() }
