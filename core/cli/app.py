@@ -13,6 +13,7 @@ from core.cli import (
     coldstart,
     collection,
     collections,
+    curating,
     evaluating,
     events,
     explaining,
@@ -45,6 +46,7 @@ app = typer.Typer(
 running.register(app)
 collection.register(app)
 undoing.register(app)
+curating.register(app)
 searching.register(app)
 taste.register(app)
 fitting.register(app)

@@ -11,7 +11,8 @@ from core.cli import arranging
 from core.cli.context import Json, context, show
 from core.cli.naming import collection as named
 from core.cli.naming import recordings
-from core.cli.undoing import changed
+from core.cli.undoing import changed, told
+from core.errors import VitrineError
 from core.services.collection import clock
 from core.services.curation.collections import Collections
 from core.services.curation.views import CollectionView, ComposedView, Wish
@@ -23,7 +24,6 @@ app = typer.Typer(
 )
 Name = typer.Argument(..., metavar="COLLECTION", help="Title or id of a collection.")
 Items = typer.Argument(..., metavar="ITEM...", help="Titles or ids of recordings.")
-arranging.register(app)
 
 
 @app.command("list")
@@ -83,6 +83,12 @@ def remove(collection: str = Name, items: list[str] = Items, as_json: bool = Jso
 
 
 @app.command()
+def history(collection: str = Name, as_json: bool = Json) -> None:
+    """Everything that was ever done to a collection, newest first, with numbers for `undo`."""
+    told(_collections().history(context.visitor, named(collection)), as_json)
+
+
+@app.command()
 def describe(
     collection: str = Name,
     title: str | None = typer.Option(None, help="A new title."),
@@ -136,12 +142,15 @@ def compose(
     if view.note:
         typer.echo(view.note, err=True)
     if title and view.astray:
-        raise typer.BadParameter("none of the words decided anything, so no collection was made of them")
+        raise VitrineError("No collection was made, for the words decided nothing.")
     row = _composed(view)
     if title:
         ids = [pick.card.item.item_id for pick in view.picks]
         row["collection_id"] = _collections().create(context.visitor, title, ids).collection_id
     show(row, as_json, lambda: _composed_lines(view, str(row.get("collection_id", ""))))
+
+
+arranging.register(app)  # after the commands that come first
 
 
 def _collections() -> Collections:

@@ -8,9 +8,10 @@ from pathlib import Path
 import typer
 
 from core.cli.context import Json, context, show
+from core.cli.naming import collection as named
+from core.cli.naming import recordings
 from core.cli.waiting import bar
 from core.domain import ItemId
-from core.errors import NotFound
 from core.exporting.records import Form
 from core.services.exports.views import FORMS, LOCAL_BASE, Wish
 
@@ -20,8 +21,9 @@ MOST_FOUND = 1_000
 def export(
     form: str = typer.Option(..., "--format", help=f"One of {', '.join(FORMS)}."),
     out: Path = typer.Option(..., "--out", help="File, or for iiif, xmp and page a folder."),  # noqa: B008
-    collection: str = typer.Option("", help="Id or title of a collection."),
-    items: str = typer.Option("", help="Ids of items, separated by commas."),
+    collection: str = typer.Option("", help="Title or id of a collection."),
+    items: str = typer.Option("", help="Titles or ids of recordings, separated by commas."),
+    item: list[str] = typer.Option([], help="One recording by title or id; may be given several times."),  # noqa: B008
     search: str = typer.Option("", help="Whatever this search finds, best first."),
     media: bool = typer.Option(True, "--media/--stills-only", help="With the recordings themselves (page, iiif)."),
     public: bool | None = typer.Option(
@@ -35,12 +37,12 @@ def export(
     """Export a collection, some items, what a search finds, or everything."""
     if form not in FORMS:
         raise typer.BadParameter(f"the format is one of {', '.join(FORMS)}")
-    if sum(map(bool, (collection, items, search))) > 1:
+    if sum(map(bool, (collection, items or item, search))) > 1:
         raise typer.BadParameter("give one of --collection, --items and --search, or none of them for everything")
     wish = Wish(
         form=_form(form),
-        item_ids=_items(items, search),
-        collection_id=_collection(collection) if collection else "",
+        item_ids=_items(items, item, search),
+        collection_id=named(collection) if collection else "",
         title=title or search,
         media=media,
         public=public,
@@ -71,19 +73,15 @@ def _form(name: str) -> Form:
     return next(form for form in FORMS if form == name)
 
 
-def _items(items: str, search: str) -> tuple[ItemId, ...] | None:
-    if items:
-        return tuple(ItemId(part.strip()) for part in items.split(",") if part.strip())
-    if search:
-        found = context.application.services.searching.words(context.visitor, search, MOST_FOUND)
-        return tuple(hit.card.item.item_id for hit in found.hits)
-    return None
+def found_by(search: str) -> tuple[ItemId, ...]:
+    """What a search in words finds, best first."""
+    found = context.application.services.searching.words(context.visitor, search, MOST_FOUND)
+    return tuple(hit.card.item.item_id for hit in found.hits)
 
 
-def _collection(asked: str) -> str:
-    known = context.application.services.collections.list(context.visitor)
-    for card in known:
-        if asked in (card.collection_id, card.title):
-            return card.collection_id
-    titles = ", ".join(f"“{card.title}”" for card in known) or "none"
-    raise NotFound(f"There is no collection “{asked}”; there is {titles}.")
+def _items(items: str, item: list[str], search: str) -> tuple[ItemId, ...] | None:
+    """Some recordings; None for everything, or for a collection."""
+    listed = [part.strip() for part in items.split(",") if part.strip()]
+    if listed or item:
+        return recordings([*listed, *item])
+    return found_by(search) if search else None

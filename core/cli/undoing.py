@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from typing import Any
 
 import typer
 
 from core.cli.context import Json, context, show
-from core.cli.naming import collection, recording
-from core.errors import NotFound
+from core.cli.naming import recording
 from core.services.curation.views import HistoryLine
 
 
@@ -20,24 +18,25 @@ def changed(change_id: int, as_json: bool) -> None:
     show({"change_id": change_id}, as_json, lambda: iter([said]))
 
 
+def told(lines: Sequence[HistoryLine], as_json: bool) -> None:
+    """Print a history."""
+    show([_row(line) for line in lines], as_json, lambda: _lines(lines))
+
+
 def changes(
     k: int = typer.Option(20, "-k", help="How many, at most 200."),
     as_json: bool = Json,
 ) -> None:
     """List the last changes anywhere, newest first, each with its number for `undo`; deletions, too."""
-    _print(context.application.services.recent.changes(context.visitor, k), as_json)
+    told(context.application.services.recent.changes(context.visitor, k), as_json)
 
 
 def history(
-    name: str = typer.Argument(..., metavar="NAME", help="Title or id of a recording or a collection."),
+    item: str = typer.Argument(..., metavar="ITEM", help="Title or id of a recording."),
     as_json: bool = Json,
 ) -> None:
-    """Everything that was ever changed about one recording or one collection, newest first: who, when, what."""
-    services, visitor = context.application.services, context.visitor
-    with suppress(NotFound):
-        _print(services.collections.history(visitor, collection(name)), as_json)
-        return
-    _print(services.curating.history(visitor, recording(name)), as_json)
+    """Everything that was ever changed about a recording, newest first: who, when, what; with numbers for `undo`."""
+    told(context.application.services.curating.history(context.visitor, recording(item)), as_json)
 
 
 def undo(
@@ -52,10 +51,6 @@ def undo(
 def register(app: typer.Typer) -> None:
     for command in (changes, history, undo):
         app.command()(command)
-
-
-def _print(lines: Sequence[HistoryLine], as_json: bool) -> None:
-    show([_row(line) for line in lines], as_json, lambda: _lines(lines))
 
 
 def _row(line: HistoryLine) -> dict[str, Any]:

@@ -13,14 +13,15 @@ _TAG = re.compile(r"([a-z]{2,3})(-[a-z]{4})?(-(?:[a-z]{2}|\d{3}))?((?:-(?:[a-z0-
 
 def _read() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
     """Names by code of two letters; that code by each of three letters; it by every name, in small letters."""
-    names, longer, called = dict(UNDECIDED), dict.fromkeys([*THREE_LETTERS.split(), *UNDECIDED], ""), {}
+    names, longer = dict(UNDECIDED), dict.fromkeys([*THREE_LETTERS.split(), *UNDECIDED], "")
+    called = {name.casefold(): code for code, name in UNDECIDED.items()}
     for line in TABLE.strip().splitlines():
         codes, _, words = line.partition(": ")
         code, three = codes.split(" ")
         names[code] = words.split(", ")[0]
         longer |= dict.fromkeys(three.split("/"), code)
         called |= {name.casefold(): code for name in words.split(", ")}
-    return names, longer, called | {name.casefold(): code for code, name in UNDECIDED.items()}
+    return names, longer, called
 
 
 NAMES, _LONGER, _CALLED = _read()

@@ -79,8 +79,8 @@ def test_rows_that_could_not_be_used_are_said_and_are_no_success(run, folder):
     [
         (("--format", "docx", "--out", "x"), 2, "one of csv"),
         (("--format", "csv", "--items", "a", "--collection", "b", "--out", "x"), 2, "give one of"),
-        (("--format", "csv", "--collection", "Nowhere", "--out", "x"), 1, "There is no collection"),
-        (("--format", "csv", "--items", "nowhere", "--out", "x"), 1, "nothing to export"),
+        (("--format", "csv", "--collection", "Nowhere", "--out", "x"), 1, "No collection has"),
+        (("--format", "csv", "--items", "nowhere", "--out", "x"), 1, "No recording has"),
     ],
 )
 def test_what_cannot_be_is_a_sentence(run, arguments, code, why):
