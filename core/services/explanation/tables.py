@@ -12,12 +12,14 @@ from scipy import sparse
 from core.domain import Interaction, ItemId, Query, Scores, TrainingData, UserId
 from core.errors import NotFound
 from core.explain.standing import Places
+from core.recommend.content import ContentRecommender
 from core.recommend.history import FromHistory
 from core.services.explanation.case import Case
 from core.services.explanation.crowds import LEAST_HISTORY
 from core.services.explanation.honesty import PLACES, Trial, told, trial
 from core.services.explanation.honesty_views import Honesty
 
+Model = FromHistory | ContentRecommender
 UNKNOWN_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -51,7 +53,7 @@ class TablePerson:
     candidates: Places  # columns, best score first
 
     @classmethod
-    def of(cls, recommender: FromHistory, data: TrainingData, user: UserId) -> TablePerson:
+    def of(cls, recommender: Model, data: TrainingData, user: UserId) -> TablePerson:
         """
         Raises:
             NotFound: nobody of that name is in the table.
@@ -108,9 +110,7 @@ class TablePerson:
         )
 
 
-def table_honesty(
-    recommender: FromHistory, data: TrainingData, *, k: int = 10, people: int = 100, seed: int = 0
-) -> Honesty:
+def table_honesty(recommender: Model, data: TrainingData, *, k: int = 10, people: int = 100, seed: int = 0) -> Honesty:
     """Deletion and insertion tests over people drawn by the seed; alike is what shares genres, else people.
 
     Raises:
@@ -137,7 +137,7 @@ def _trials(person: TablePerson, alike: Callable[[int, Places], Scores], popular
     )
 
 
-def _reach(data: TrainingData, recommender: FromHistory) -> Scores:
+def _reach(data: TrainingData, recommender: Model) -> Scores:
     """How many people met each item of the model."""
     table = data.interactions
     counts = np.bincount(table.matrix.indices, minlength=len(table.items))
@@ -145,7 +145,7 @@ def _reach(data: TrainingData, recommender: FromHistory) -> Scores:
     return np.where(rows >= 0, counts[rows], 0)
 
 
-def _likeness(data: TrainingData, recommender: FromHistory) -> Callable[[int, Places], Scores]:
+def _likeness(data: TrainingData, recommender: Model) -> Callable[[int, Places], Scores]:
     """Cosines of genres where they are known, else of the people who met the items."""
     ids = [ItemId(i) for i in recommender.items.ids]
     genres = sorted({g for item in ids if item in data.facts for g in data.facts[item].genres})
