@@ -85,7 +85,7 @@ def evaluate(
     found = evaluating.evaluate(chosen, task, held, groups=data.segments or None, seed=seed)
     if out is not None:
         write_lists(out, [(result.strategy, row) for result in found.results for row in result.lists], named=True)
-    value = {"seed": seed, **_evaluation(found), "tables": [report_row(report) for report in reports]}
+    value = {"seed": seed, **_evaluation(found), **_of_tables(reports)}
     show(value, as_json, lambda: _table(found, reports))
 
 
@@ -163,7 +163,7 @@ def off_policy(
     found = judge_logged(chosen, data, logged, k=k, seed=seed)
     rows = {name: _finite(asdict(one)) for name, one in found.items()}
     reports.append(report)
-    value = {"seed": seed, "k": k, "strategies": rows, "tables": [report_row(report) for report in reports]}
+    value = {"seed": seed, "k": k, "strategies": rows, **_of_tables(reports)}
     show(value, as_json, lambda: _off_policy(found, reports))
 
 
@@ -201,6 +201,14 @@ def _duel(first: str, second: str, found: Outcome) -> Iterator[str]:
     yield f"{first}: {d.share:.1%} ({d.low:.1%} to {d.high:.1%}), p = {d.p:.3g}"
     if found.made_up_items:
         yield "The collection is too small for this: the recordings were invented, too."
+
+
+def _of_tables(reports: Sequence[Report]) -> dict[str, Any]:
+    """What became of the tables, and whether simulated people had a part in them."""
+    return {
+        "simulated": any(report.simulated for report in reports),
+        "tables": [report_row(report) for report in reports],
+    }
 
 
 def _names(strategy: str, data: TrainingData) -> list[str]:

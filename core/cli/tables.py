@@ -94,10 +94,12 @@ def report_lines(reports: Sequence[Report]) -> Iterator[str]:
     """How many rows of each table were of use, and every row that was not, with the reason."""
     for report in reports:
         yield f"{report.path}: {report.kept} of {report.rows} rows, {report.repeated} repeated"
+        if report.simulated:
+            yield f"  {report.simulated:,} of them are of simulated people"
         yield from (f"  line {row.line}: {row.reason}" for row in report.bad)
 
 
 def warn(reports: Sequence[Report]) -> None:
-    """The rows that were left out, on stderr, so that what goes to stdout stays what was asked for."""
-    for line in report_lines([report for report in reports if report.bad]):
+    """Rows that were left out, or are simulated, on stderr, so that what goes to stdout stays what was asked for."""
+    for line in report_lines([report for report in reports if report.bad or report.simulated]):
         print(line, file=sys.stderr)

@@ -15,6 +15,7 @@ from scipy import sparse
 from core.domain.types import ItemId, UserId
 
 InteractionKind = Literal["play", "like", "rate", "comment", "skip", "hide"]
+Origin = Literal["real", "simulated"]
 INVENTED = "simulated-"
 """Every simulated person's id begins with this, also where the column of origins has been lost."""
 
@@ -30,7 +31,7 @@ class Interaction:
     at: datetime  # timezone-aware, UTC
     played_fraction: float = 0.0
     session_id: str = ""
-    origin: Literal["real", "simulated"] = "real"
+    origin: Origin = "real"
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ Rows that say they are of invented people get user ids that say so too, wherever
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -35,7 +36,8 @@ NAMES: Mapping[Column, tuple[str, ...]] = {
     "reward": ("reward", "click", "clicked", "liked"),
     "propensity": ("propensity", "pscore", "probability"),
 }
-ORIGIN, SIMULATED = "origin", "simulated"
+ORIGIN, SIMULATED = "origin", "simulated"  # columns that say it, and what they say; Parquet may say it of the whole
+YES = ("true", "1", "yes", SIMULATED)
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class Report:
         columns: Which column was taken for what.
         repeated: Rows that name a person and an item a second time; they are kept and count once.
         scale: What ratings were taken to run from and to, as "1:5"; empty where none were used.
+        simulated: Rows of simulated people among those of use.
     """
 
     path: str
@@ -63,6 +66,7 @@ class Report:
     bad: tuple[BadRow, ...]
     repeated: int = 0
     scale: str = ""
+    simulated: int = 0
 
 
 def columns_of(path: Path) -> tuple[tuple[str, ...], dict[str, str]]:
@@ -109,7 +113,7 @@ def read(
 def table_of(path: Path) -> pd.DataFrame:
     """All cells as text; a header such as `user_id:token` is read as `user_id`."""
     try:
-        table = _parquet(path) if path.suffix.lower() in (".parquet", ".pq") else _csv(path)
+        table = READERS.get(path.suffix.lower(), _csv)(path)
     except (OSError, ValueError, UnicodeDecodeError) as error:
         raise BadTable(f"{path} cannot be read: {error}") from None
     table.columns = pd.Index([str(name).strip().removeprefix("\ufeff").split(":")[0] for name in table.columns])
@@ -117,11 +121,17 @@ def table_of(path: Path) -> pd.DataFrame:
 
 
 def _marked(table: pd.DataFrame, user: str) -> None:
-    """User ids that say so where a row is of somebody invented."""
-    origin = next((name for name in table.columns if name.casefold() == ORIGIN), None)
-    if origin is not None:
-        invented = (table[origin].str.casefold() == SIMULATED) & ~table[user].str.startswith(PREFIX)
-        table.loc[invented, user] = PREFIX + table.loc[invented, user]
+    """User ids that say so where a row, or the whole file, is of somebody invented."""
+    invented = pd.Series(bool(table.attrs.get(SIMULATED)), index=table.index)
+    for name in table.columns:
+        said = table[name].str.strip().str.casefold()
+        if name.casefold() == ORIGIN:
+            invented |= said == SIMULATED
+        elif name.casefold() == SIMULATED:
+            invented |= said.isin(YES)
+    named = table[user].str.strip() != ""  # nobody stays nobody: such a row is of no use
+    invented &= named & ~table[user].str.startswith(PREFIX)
+    table.loc[invented, user] = PREFIX + table.loc[invented, user]
 
 
 def _csv(path: Path) -> pd.DataFrame:
@@ -154,13 +164,35 @@ def _no_header(cells: Sequence[str]) -> list[str]:
 
 
 def _parquet(path: Path) -> pd.DataFrame:
-    frame = pd.read_parquet(path)
-    return frame.astype(object).map(_cell)
+    import pyarrow.parquet as pq
+
+    said = (pq.read_schema(path).metadata or {}).get(SIMULATED.encode(), b"")
+    table = pd.read_parquet(path).astype(object).map(_cell)
+    table.attrs[SIMULATED] = said.decode(errors="replace").casefold() in YES
+    return table
+
+
+def _json(path: Path) -> pd.DataFrame:
+    """A list of objects, or one object per line."""
+    text = path.read_text("utf-8-sig", "replace")
+    whole = text.lstrip().startswith("[")
+    rows = json.loads(text) if whole else [json.loads(line) for line in text.splitlines() if line.strip()]
+    if not all(isinstance(row, dict) for row in rows):
+        raise ValueError("its rows are no objects")
+    table = pd.DataFrame(rows, dtype=object).map(_cell)
+    table.attrs["first_line"] = 1
+    return table
 
 
 def _cell(value: Any) -> str:
     """As text; also a list, as of everything that was shown, so that the other columns can be read."""
     return str(value) if np.ndim(value) else "" if pd.isna(value) else str(value)
+
+
+READERS: Mapping[str, Callable[[Path], pd.DataFrame]] = {
+    **dict.fromkeys((".parquet", ".pq"), _parquet),
+    **dict.fromkeys((".json", ".jsonl"), _json),
+}
 
 
 def column(table: pd.DataFrame, found: Mapping[str, str], column: Column) -> pd.Series[str]:
@@ -204,4 +236,6 @@ def reported(
 ) -> Report:
     first = table.attrs.get("first_line", 2)
     rows = tuple(BadRow(line + first, reason) for line, reason in sorted(bad.items()))
-    return Report(str(path), len(table), len(table) - len(bad), dict(found), rows, repeated, scale)
+    people = column(table, found, "user")
+    invented = sum(user.startswith(PREFIX) for line, user in enumerate(people) if line not in bad)
+    return Report(str(path), len(table), len(table) - len(bad), dict(found), rows, repeated, scale, invented)

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from core.domain import ItemId, UserId
 from core.domain.requests import ListRequest, Wanted
 from core.errors import NotFound
+from core.storage.invented import of_real
 from core.storage.tables import list_requests
 
 KEPT = timedelta(days=180)
@@ -80,28 +81,40 @@ class Requests:
             raise NotFound("This list is no longer kept.")
         return _request(row)
 
-    def by_chance(self) -> tuple[ListRequest, ...]:
-        """Lists with places given by chance, oldest first, without their path and reasons."""
+    def by_chance(self, *, simulated: bool = False) -> tuple[ListRequest, ...]:
+        """Lists with places given by chance, oldest first, without their path and reasons.
+
+        Args:
+            simulated: Those of invented people, too.
+        """
         row = list_requests.c
-        chosen = sa.select(*(one for one in row if one.name not in ("path", "reasons")))
-        rows = self._tx.execute(chosen.where(row.seed != 0).order_by(row.at, row.number))
+        chosen = sa.select(*(one for one in row if one.name not in ("path", "reasons"))).where(row.seed != 0)
+        chosen = chosen if simulated else chosen.where(of_real(row.user_id))
+        rows = self._tx.execute(chosen.order_by(row.at, row.number))
         return tuple(_request(found, whole=False) for found in rows)
 
-    def count_by_chance(self) -> tuple[int, int]:
-        """How many such lists there are, and of how many people; what one draw gave counts once."""
+    def count_by_chance(self, *, simulated: bool = False) -> tuple[int, int]:
+        """How many such lists there are, and of how many people; what one draw gave counts once.
+
+        Args:
+            simulated: Those of invented people, too.
+        """
         row = list_requests.c
-        draws = sa.select(row.user_id, row.seed).where(row.seed != 0).distinct().subquery()
+        drawn = sa.select(row.user_id, row.seed).where(row.seed != 0)
+        draws = (drawn if simulated else drawn.where(of_real(row.user_id))).distinct().subquery()
         counted = sa.select(sa.func.count(), sa.func.count(draws.c.user_id.distinct()))
         found = self._tx.execute(counted).one()
         return int(found[0]), int(found[1])
 
     def shown(self, user_id: UserId | None, now: datetime) -> Mapping[ItemId, float]:
-        """How much attention items had in the last lists: the sum of 1/log2(1 + rank).
+        """How much attention items had in the last lists of real people: the sum of 1/log2(1 + rank).
 
-        What this person was shown counts from the next day (UTC) on: looking again must not change a list.
+        What this person was shown counts from the next day (UTC) on: looking again must not change a list. For
+        somebody invented, their own lists count as if they were real.
         """
         today = now.replace(hour=0, minute=0, second=0, microsecond=0)
-        counted = (list_requests.c.user_id != (user_id or "")) | (list_requests.c.at < today)
+        own = list_requests.c.user_id == (user_id or "")
+        counted = (sa.not_(own) & of_real(list_requests.c.user_id)) | (own & (list_requests.c.at < today))
         newest = sa.select(list_requests.c.listed).where(counted)
         newest = newest.order_by(list_requests.c.number.desc()).limit(EXPOSURE_LISTS)
         total: defaultdict[ItemId, float] = defaultdict(float)

@@ -27,6 +27,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from core.domain import UserId
+from core.domain.interactions import INVENTED
 from core.domain.requests import Wanted
 from core.errors import NotAllowed, VitrineError
 from core.services import Services
@@ -102,7 +103,7 @@ class PlatformApi:
                 "user": request.path_params["user"],
                 "strategy": strategy,
                 "version": listed.version,
-                "simulated": listed.simulated,
+                "simulated": listed.simulated or visitor.user_id.startswith(INVENTED),
                 "items": [_told(pick) for pick in listed.picks],
             }
 

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, get_args
 
 from core.domain import InteractionKind
+from core.domain.interactions import Origin
 from core.services.administration.platforms import LONGEST_ID, MOST_EVENTS
 from core.services.feedback import COMMENT_LETTERS
 
@@ -121,6 +122,11 @@ def _schemas() -> Schema:
             "played_fraction": {**NUMBER, "minimum": 0, "maximum": 1},
             "at": {**TEXT, "format": "date-time", "description": "With a time zone; now if it is not given."},
             "session": {**TEXT, "maxLength": 64},
+            "origin": {
+                "type": "string",
+                "enum": list(get_args(Origin)),
+                "description": "Who is simulated stays so: their name here begins with simulated-.",
+            },
         },
         needed=("user", "item", "kind"),
     )
@@ -140,7 +146,10 @@ def _schemas() -> Schema:
             "user": TEXT,
             "strategy": TEXT,
             "version": {**TEXT, "description": "Changes whenever the same question may get another answer."},
-            "simulated": {"type": "boolean", "description": "The strategy learned from invented people, too."},
+            "simulated": {
+                "type": "boolean",
+                "description": "The strategy learned from invented people, too, or the user is one.",
+            },
             "items": {"type": "array", "items": place},
         }
     )

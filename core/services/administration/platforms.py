@@ -15,6 +15,7 @@ from typing import Any, get_args
 
 from core.domain import Interaction, InteractionKind, ItemId, MediaItem, UserId, Visitor
 from core.domain.events import LinkCode, PlatformKey, Right
+from core.domain.interactions import INVENTED, Origin
 from core.errors import NotAllowed, NotFound, VitrineError
 from core.privacy.pseudonyms import Pseudonyms
 from core.security.backoff import Backoff
@@ -23,7 +24,7 @@ from core.security.sessions import fingerprint
 from core.services.administration.forgetting import Forgetting
 from core.services.collection import Collection
 from core.services.feedback import COMMENT_LETTERS, STRENGTHS, mood, play_strength
-from core.services.learning.recognising import called
+from core.services.learning.recognising import person
 from core.storage.audit import Audit
 from core.storage.comments import Comments
 from core.storage.database import Database
@@ -32,6 +33,7 @@ from core.storage.interests import DeclaredInterests
 from core.storage.platforms import PlatformKeys, SamePeople
 
 PREFIX = "vk"
+FIELDS = frozenset(("user", "item", "kind", "stars", "text", "played_fraction", "at", "session", "origin"))
 ONCE: tuple[InteractionKind, ...] = ("like", "hide", "rate", "comment")  # saying it twice is saying it once
 INSTEAD: Mapping[InteractionKind, InteractionKind] = {"like": "hide", "hide": "like"}
 MOST_EVENTS = 500  # at once
@@ -268,7 +270,9 @@ class Platforms:
     def _alias(self, platform: Platform, user: str) -> UserId:
         if not isinstance(user, str) or not 1 <= len(user) <= LONGEST_ID or not user.isprintable():
             raise VitrineError(f"A user is named by 1 to {LONGEST_ID} visible characters.")
-        return self._pseudonyms.of(called(user, platform.name))
+        if user.startswith(INVENTED) and len(user) > LONGEST_NAME:
+            raise VitrineError(f"A simulated user is named by at most {LONGEST_NAME} characters.")
+        return person(self._pseudonyms, user, platform.name)
 
     def _event(
         self, platform: Platform, one: Any, known: Mapping[ItemId, MediaItem], people: SamePeople
@@ -280,9 +284,9 @@ class Platforms:
         """
         if not isinstance(one, Mapping):
             raise VitrineError("an event is an object")
-        if unknown := set(one) - {"user", "item", "kind", "stars", "text", "played_fraction", "at", "session"}:
+        if unknown := set(one) - FIELDS:
             raise VitrineError(f"there is no field {sorted(map(str, unknown))[0]!r}")
-        user: Any = one.get("user")
+        user = _user(one)
         item: Any = one.get("item")
         kind: Any = one.get("kind")
         if kind not in get_args(InteractionKind):
@@ -296,13 +300,14 @@ class Platforms:
         if not isinstance(session, str) or len(session) > LONGEST_NAME:
             raise VitrineError(f"a session has at most {LONGEST_NAME} letters")
         event = Interaction(
-            user_id=people.of(self._alias(platform, user if isinstance(user, str) else "")),
+            user_id=people.of(self._alias(platform, user)),
             item_id=ItemId(item),
             kind=kind,
             strength=_strength(kind, one, text),
             at=self._at(one.get("at")),
             played_fraction=_number(one.get("played_fraction", 0.0), 0.0, 1.0, "played_fraction"),
             session_id=session,
+            origin="simulated" if user.startswith(INVENTED) else "real",  # also where they share somebody's profile
         )
         return event, text.strip() if kind == "comment" else ""
 
@@ -320,6 +325,19 @@ class Platforms:
         if at > now + AHEAD or at.year < 1971:
             raise VitrineError("at lies in the future, or long ago")
         return at.astimezone(UTC)
+
+
+def _user(one: Mapping[str, Any]) -> str:
+    """Whom an event names; somebody simulated by a name that says so, whatever they are called over there.
+
+    Raises:
+        VitrineError: it does not say whether they are real.
+    """
+    user, origin = one.get("user"), one.get("origin", "real")
+    if origin not in get_args(Origin):
+        raise VitrineError(f"origin is one of {', '.join(get_args(Origin))}")
+    named = user if isinstance(user, str) else ""
+    return INVENTED + named if named and origin == "simulated" and not named.startswith(INVENTED) else named
 
 
 def _store(interactions: Interactions, event: Interaction) -> None:

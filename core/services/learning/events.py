@@ -42,7 +42,7 @@ if TYPE_CHECKING:  # pandas takes half a second to import: only who reads a tabl
 COLUMNS = ("user", "item", "kind", "rating", "played", "text", "at")
 SAMPLES = 5
 MOST_LISTED = 200  # bad rows a preview carries; all are counted, and the command line lists all
-SUFFIXES = (".csv", ".tsv", ".txt", ".dat", ".data", ".parquet", ".pq")
+SUFFIXES = (".csv", ".tsv", ".txt", ".dat", ".data", ".parquet", ".pq", ".json", ".jsonl")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -310,7 +310,7 @@ def _file(data: bytes, name: str) -> Iterator[Path]:
     """The bytes as a file that is gone afterwards; its ending says what it is."""
     suffix = Path(name).suffix.lower()
     if suffix not in SUFFIXES:
-        raise BadTable(f"{name} is neither CSV nor Parquet; it should end in {', '.join(SUFFIXES)}")
+        raise BadTable(f"{name} is neither CSV, Parquet nor JSON; it should end in {', '.join(SUFFIXES)}")
     with tempfile.TemporaryDirectory(prefix="vitrine-table-") as folder:
         path = Path(folder) / f"table{suffix}"
         path.write_bytes(data)

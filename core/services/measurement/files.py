@@ -154,7 +154,8 @@ def parquet(measured: Measured, people: People) -> bytes:
             columns[f"group_{by}"] = [names[code] if code >= 0 else None for code in codes]
         parts.append(pa.table({**columns, **{name: pa.array(v, from_pandas=True) for name, v in metrics.items()}}))
     sink = io.BytesIO()
-    whole = pa.concat_tables(parts).replace_schema_metadata({"vitrine": json.dumps(measured.wish.to_json())})
+    told = {"vitrine": json.dumps(measured.wish.to_json()), MARK: str(measured.simulated)}
+    whole = pa.concat_tables(parts).replace_schema_metadata(told)
     pq.write_table(whole, sink)
     return sink.getvalue()
 

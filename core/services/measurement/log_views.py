@@ -16,13 +16,14 @@ class OwnLog:
     """Our own lists with places given by chance.
 
     Attributes:
-        lists: By one draw each.
+        lists: By one draw each, of real people; `invented` more are of invented ones.
         share: Of the places of a list that chance gives now.
     """
 
     lists: int
     people: int
     share: float
+    invented: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

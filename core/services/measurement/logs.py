@@ -35,7 +35,6 @@ from core.storage.house_numbers import BY_CHANCE, HouseNumbers
 from core.storage.interactions import Interactions
 from core.storage.jobs import Jobs
 from core.storage.platforms import PlatformKeys
-from core.storage.profiles import Profiles
 from core.storage.requests import Requests
 from core.storage.runs import Runs
 
@@ -131,7 +130,9 @@ class Logs(Queued):
         """How many of our own lists there are to judge from."""
         with self._database.read() as tx:
             lists, people = Requests(tx).count_by_chance()
-            return OwnLog(lists=lists, people=people, share=HouseNumbers(tx).get(BY_CHANCE))
+            everybodys, _ = Requests(tx).count_by_chance(simulated=True)
+            share = HouseNumbers(tx).get(BY_CHANCE)
+        return OwnLog(lists=lists, people=people, share=share, invented=everybodys - lists)
 
     @allowed("curator")
     def start_own(
@@ -167,6 +168,7 @@ class Logs(Queued):
         source, own = Source(**asked["source"]), "table" not in asked
         try:
             data = self._measuring.data(source)
+            invented = bool(self._measuring.invented(data.interactions))
             found, covered = self._judged_own(asked, data, source, beat) if own else self._judged(asked, data, beat)
         except Refused:
             raise
@@ -186,7 +188,7 @@ class Logs(Queued):
             seed=asked["seed"],
             metrics={name: one.estimates["dr"].mean for name, one in found.items() if one.estimates},
             note=f"From {'our own lists' if own else 'the log ' + asked['title']}",
-            simulated=source.simulated,
+            simulated=source.simulated or invented,
         )
 
         def store(tx: Connection) -> None:
@@ -219,8 +221,7 @@ class Logs(Queued):
 
     def _judged_own(self, asked: Mapping[str, Any], data: TrainingData, source: Source, beat: Beat) -> Estimates:
         with self._database.read() as tx:
-            invented = set() if source.simulated else {user for user, _ in Profiles(tx).all()}
-            requests = [one for one in Requests(tx).by_chance() if one.user_id not in invented]
+            requests = Requests(tx).by_chance(simulated=source.simulated)
             events = Interactions(tx).all(simulated=source.simulated)
         order = AskedOwn(own_lists(requests, events), data, tuple(asked["strategies"]), asked["seed"])
         judged: dict[str, Judged] = self._runner(estimate_own, order, beat)

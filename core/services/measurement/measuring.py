@@ -13,6 +13,7 @@ import numpy as np
 from sqlalchemy import Connection
 
 from core.domain import InteractionTable, Job, TrainingData, UserId, Visitor
+from core.domain.interactions import INVENTED
 from core.domain.runs import Run
 from core.errors import NotFound, Refused, VitrineError
 from core.protocols import Beat
@@ -29,7 +30,6 @@ from core.services.measurement.tables import Kind, Tables, TableView
 from core.services.measurement.views import Change, Known, Measured, PersonRow, PersonView, RunView, Source, Wish
 from core.services.measurement.work import Order, People, measure
 from core.services.queued import CannotWork, Queued
-from core.simulation.people import PREFIX
 from core.storage.database import Database
 from core.storage.interactions import Interactions
 from core.storage.jobs import Jobs
@@ -83,7 +83,8 @@ class Measuring(Queued):
         with self._database.read() as tx:
             counted = Interactions(tx).news(0, simulated=simulated)
         if self._counted.get(simulated, (None,))[0] != counted:
-            self._counted[simulated] = counted, _known(self._data(simulated).interactions)
+            table = self._data(simulated).interactions
+            self._counted[simulated] = counted, _known(table, len(self.invented(table)))
         return self._counted[simulated][1]
 
     @allowed("curator")
@@ -158,7 +159,7 @@ class Measuring(Queued):
         Raises:
             EmptyTrainingData: too few people can be judged.
         """
-        order = self._order(wish) if data is None else Order(wish, data)
+        order = self._order(wish, data)
         key, started_at = uuid.uuid4().hex, datetime.now(UTC)
         measured, people = measure(order, told)
         self._results.put(key, measured, people)
@@ -245,14 +246,20 @@ class Measuring(Queued):
         return self._tables.path(address)
 
     @for_services
+    def invented(self, table: InteractionTable) -> frozenset[UserId]:
+        """The people of a table who are made up: their ids say so, or a curator of this collection did it."""
+        with self._database.read() as tx:
+            ours = Interactions(tx).invented()
+        return frozenset(UserId(user) for user in table.users.ids if user.startswith(INVENTED) or user in ours)
+
+    @for_services
     def data(self, source: Source) -> TrainingData:
         """Everything a source names."""
         return self._tables.data(source) if source.table else self._data(source.simulated)
 
-    def _order(self, wish: Wish) -> Order:
-        data = self.data(wish.source)
-        invented = () if wish.source.table else (u for u in data.interactions.users.ids if u.startswith(PREFIX))
-        return Order(wish, data, frozenset(UserId(user) for user in invented))
+    def _order(self, wish: Wish, data: TrainingData | None = None) -> Order:
+        data = self.data(wish.source) if data is None else data
+        return Order(wish, data, self.invented(data.interactions))
 
     def _run(self, job: Job, beat: Beat) -> Finish:
         """The handler: evaluate, keep the figures, and give what stores the run.
@@ -290,7 +297,7 @@ class Measuring(Queued):
             return self._read[run_id]
 
 
-def _known(table: InteractionTable) -> Known:
+def _known(table: InteractionTable, invented: int) -> Known:
     met = np.diff((table.matrix > 0).tocsr().indptr)
     judged = int((met >= 2).sum())
     lacks = ""
@@ -305,7 +312,7 @@ def _known(table: InteractionTable) -> Known:
         judged=judged,
         events=len(table),
         items=len(table.items),
-        simulated_people=sum(user.startswith(PREFIX) for user in table.users.ids),
+        simulated_people=invented,
         lacks=lacks,
     )
 

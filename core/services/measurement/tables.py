@@ -21,7 +21,7 @@ T = TypeVar("T")
 Kind = Literal["interactions", "items", "people", "log"]
 KEPT_S = 7 * 24 * 3600.0
 MOST_BYTES = 64 * 1024 * 1024
-_ADDRESS = re.compile(r"[0-9a-f]{32}\.(csv|parquet)")
+_ADDRESS = re.compile(r"[0-9a-f]{32}\.(csv|parquet|json)")
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ class TableView:
         rows, kept: How many there are, and how many can be used.
         bad: Line and reason of each row that cannot.
         first: The first rows, for a look.
+        simulated: Rows of simulated people among those that can be used.
         lacks: Why it cannot be used; empty when it can.
     """
 
@@ -46,6 +47,7 @@ class TableView:
     repeated: int = 0
     bad: tuple[tuple[int, str], ...] = ()
     first: tuple[tuple[str, ...], ...] = ()
+    simulated: int = 0
     lacks: str = ""
 
 
@@ -65,7 +67,7 @@ class Tables:
             raise BadTable("the table is empty" if not data else f"the table has more than {MOST_BYTES // 2**20} MB")
         self._root.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._tidy()
-        suffix = "parquet" if data[:4] == b"PAR1" else "csv"
+        suffix = "parquet" if data[:4] == b"PAR1" else "json" if data.lstrip()[:1] in (b"[", b"{") else "csv"
         address = f"{hashlib.sha256(data).hexdigest()[:32]}.{suffix}"
         part = self._root / f"{address}.part"
         part.write_bytes(data)
@@ -155,5 +157,6 @@ def _view(
         repeated=report.repeated,
         bad=tuple((row.line, row.reason) for row in report.bad),
         first=first,
+        simulated=report.simulated,
         lacks="" if report.kept else f"No row of {name} can be used.",
     )

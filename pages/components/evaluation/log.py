@@ -54,14 +54,16 @@ def _own(services: Services, visitor: Visitor, *, enough: bool) -> None:
     """What there is to judge from, and the rule that brings more."""
     own = services.logs.own(visitor)
     by_chance.control(services, visitor, "eval")
-    if not own.lists:
+    if not own.lists + own.invented:
         more = "Every list that is shown from now on is one." if own.share else "Let chance give a place to begin."
         st.text(f"No list with a place given by chance has been shown yet. {more}")
         return
     st.text(f"{count(own.lists, 'list')} with places given by chance, of {count(own.people, 'person', 'people')}.")
     if enough:
         _strategies(services, visitor)
-        st.toggle("With invented people", key=f"{KEY}.simulated", help="Their lists count, too; the result says so.")
+        if own.invented:
+            help_ = f"{count(own.invented, 'list')} of theirs count, too; the result says so."
+            st.toggle("With invented people", key=f"{KEY}.simulated", help=help_)
         st.button("Estimate", key=f"{KEY}.own", type="primary", on_click=_start_own, args=(services, visitor))
 
 

@@ -19,7 +19,7 @@ from pages.components.collections.exporting import plain
 from pages.components.shown import count
 
 KEY = "eval.new"
-TABLES = ["csv", "tsv", "txt", "dat", "data", "user", "item", "parquet"]
+TABLES = ["csv", "tsv", "txt", "dat", "data", "user", "item", "parquet", "json", "jsonl"]
 EVERY_S = 2
 BAD_ROWS = 50
 KEPT = "What simulated people do counts here once it is kept: in Audience, after their days, “Keep these events”."
@@ -174,6 +174,8 @@ def report(view: TableView) -> None:
     """How many rows can be used, and every one that cannot."""
     twice = f", {view.repeated:,} repeated" if view.repeated else ""
     st.caption(plain(f"{view.name}: {view.kept:,} of {view.rows:,} rows can be used{twice}."))
+    if view.simulated:
+        st.info(f"{count(view.simulated, 'row')} of simulated people: whatever comes of them says so.")
     if view.bad:
         with st.expander(f"{count(len(view.bad), 'row')} left out", type="compact"):
             lines = [f"Line {line}: {why}" for line, why in view.bad[:BAD_ROWS]]

@@ -197,7 +197,7 @@ def test_what_is_sent_is_stored_under_a_pseudonym_and_what_is_wrong_is_listed(ho
         {"user": "", "item": ITEMS[0], "kind": "like"},
         {"user": "bob", "item": ITEMS[0], "kind": "like", "at": "2026-01-02T10:00:00"},
         {"user": "bob", "item": ITEMS[0], "kind": "like", "at": "2099-01-02T10:00:00Z"},
-        {"user": "bob", "item": ITEMS[0], "kind": "like", "origin": "simulated"},
+        {"user": "bob", "item": ITEMS[0], "kind": "like", "origin": "machine"},
         {"user": "bob", "item": ["x"], "kind": ["like"]},
         "like",
     ]

@@ -213,7 +213,7 @@ def test_an_import_is_taken_out_in_one_step_and_both_steps_can_be_undone(place):
 @pytest.mark.parametrize(
     ("data", "name", "words"),
     [
-        (RATINGS, "ratings.xlsx", "neither CSV nor Parquet"),
+        (RATINGS, "ratings.xlsx", "neither CSV, Parquet nor JSON"),
         (b"\x00\x01 nonsense", "broken.parquet", "cannot be read"),
         (b"a,b\n1,2\n", "other.csv", "no column for 'user'"),
         (b"user,item\nann,nothing here\n", "strangers.csv", "for example 'nothing here'"),
