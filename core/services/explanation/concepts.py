@@ -5,8 +5,9 @@ The bundled model is asked only for what it was taught: any other word it would 
 
 from __future__ import annotations
 
+import re
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from core.understanding.moments import unit_rows
 from core.understanding.tags import null_vectors, phrase_vectors
 from core.understanding.taught import Taught
 
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
 SHARED = 5
 SAMPLE = 2000  # recordings that tell what pictures usually say
 LOADING = "The model that reads words is still loading."
@@ -45,6 +47,7 @@ class ConceptWords:
         self._taught = taught
         self._lock = threading.Lock()
         self._kept: tuple[object, tuple[str, ...], Dictionary] | None = None
+        self._chinese: Mapping[str, str] = {}
 
     def of(self, content: Fused, item_id: ItemId, taste: dict[ItemId, float] | None) -> Concepts:
         """The pictures of an item in words.
@@ -82,6 +85,7 @@ class ConceptWords:
             pictures=float(shares.sum()) + rest,
             shared=tuple(names[n] for n in both[:SHARED]),
             note="" if taste is not None else NOT_ASKED,
+            chinese={names[n]: self._chinese[names[n]] for n in (*found.chosen, *both) if names[n] in self._chinese},
         )
 
     def _dictionary(self, pictures: Space, units: FloatMatrix) -> tuple[tuple[str, ...], Dictionary]:
@@ -98,6 +102,7 @@ class ConceptWords:
                 names, rows = self._read(pictures, vocabulary)
                 seen = units[units.any(axis=1)]
                 self._kept = key, names, Dictionary.of(rows, seen[:: max(1, len(seen) // SAMPLE)])
+                self._chinese = in_chinese(vocabulary)
             return self._kept[1], self._kept[2]
 
     def _read(self, pictures: Space, vocabulary: tuple[Tag, ...]) -> tuple[tuple[str, ...], FloatMatrix]:
@@ -119,6 +124,12 @@ class ConceptWords:
         known = tuple((name, texts) for name, said in tags if (texts := taught.known(said)))
         names = tuple(words[0] for words in taught.everyday)
         return (*known, *((names[n], taught.everyday[n]) for n in _others(names, known)))
+
+
+def in_chinese(vocabulary: Sequence[Tag]) -> Mapping[str, str]:
+    """What tags are called in Chinese: the first Chinese text that a curator gave them."""
+    texts = {tag.name: next((text for text in tag.texts if CHINESE.search(text)), "") for tag in vocabulary}
+    return {name: text for name, text in texts.items() if text}
 
 
 def _others(names: Sequence[str], tags: Groups) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, cast
 
 import numpy as np
@@ -163,8 +163,12 @@ def sentences(
         house=house,
         error=terms.error if terms.error > EXACT else 0.0,
     )
+    words = tuple(concepts.chinese.get(word, word) for word in facts.words)
+    by_language = {"en": facts, "zh": replace(facts, words=words)}
     return {
-        language: Sentence(short=wording.short(facts, language), full=wording.full(facts, language))
+        language: Sentence(
+            short=wording.short(by_language[language], language), full=wording.full(by_language[language], language)
+        )
         for language in wording.LANGUAGES
     }
 

@@ -76,6 +76,7 @@ class Concepts:
         pictures: Part of the score that pictures carry, the sum of all rows.
         shared: Words that the pictures and the taste both speak of, each judged on its own, strongest first.
         note: Why there are none, or how far to trust them.
+        chinese: What words are called in Chinese, for those of which the vocabulary knows.
     """
 
     rows: tuple[Concept, ...] = ()
@@ -83,6 +84,7 @@ class Concepts:
     pictures: float = 0.0
     shared: tuple[str, ...] = ()
     note: str = ""
+    chinese: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,8 +27,8 @@ class Served:
         path: What each stage did to each item of its pool; see `steps` for one item.
         scored: The pool: the best candidates with the score of the strategy, best first.
         candidates: How many items could have been listed.
-        left_out: Why the other items of the collection could not, and how many: "rated or withheld", "not known to the
-            strategy", "not ready".
+        left_out: Why the other items of the collection could not, and how many: "already judged", "kept back",
+            "not known to the strategy", "not ready".
         fallback: Why another strategy filled the list, wholly or in part; "" where none did.
         order: Rows of `recommender.items`, all candidates by the score of the strategy, best first.
         around: What stages looked at outside of the person, for the pool.

@@ -175,7 +175,7 @@ class Pipeline:
         wanted = replace(wanted, rules=(self._house() if house is None else house).with_those(wanted.rules))
         whole = self._collection.snapshot()
         recommender = model or self.recommender(wanted.strategy, wanted.weights)
-        out = {event.item_id for event in query.history if event.kind in RATED} | set(never)
+        out = _judged(query) | set(never)
         served = Served(wanted, self.version(wanted.strategy), ())
         if recommender is not None:
             served = self._ranked(served, recommender, query, whole, out, around, draw)
@@ -212,7 +212,7 @@ class Pipeline:
             path=(*path, *last),
             scored=pool,
             candidates=len(order),
-            left_out=_left_out(whole, recommender, out, len(order)),
+            left_out=_left_out(whole, recommender, _judged(query), out, len(order)),
             recommender=recommender,
             order=order,
             around=about,
@@ -257,6 +257,10 @@ class Pipeline:
             return fitted
 
 
+def _judged(query: Query) -> set[ItemId]:
+    return {event.item_id for event in query.history if event.kind in RATED}
+
+
 def _weighted(content: Fused, weights: tuple[tuple[Modality, float], ...]) -> Fused:
     """The content with other weights of its modalities; as it is where none are given or nothing would be left."""
     if not weights or not any(weight > 0 for modality, weight in weights if modality in content.pooled):
@@ -285,12 +289,15 @@ def _pooled(recommender: Recommender, order: npt.NDArray[np.int64], wanted: Want
     return np.concatenate([order[:size], order[size:][np.isin(order[size:], preferred)]])
 
 
-def _left_out(whole: Snapshot, recommender: Recommender, out: set[ItemId], candidates: int) -> dict[str, int]:
+def _left_out(
+    whole: Snapshot, recommender: Recommender, judged: set[ItemId], out: set[ItemId], candidates: int
+) -> dict[str, int]:
     """Why items of the collection are not candidates."""
     shown = {item_id for item_id, item in whole.items.items() if item.status in SHOWN}
     excluded = len(shown & out)
     return {
-        "rated or withheld": excluded,
+        "already judged": len(shown & judged),
+        "kept back": excluded - len(shown & judged),
         "not known to the strategy": len(shown) - excluded - candidates,
         "not ready": len(whole.items) - len(shown),
     }

@@ -6,18 +6,24 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const part = all.appendChild(make("section", "", undefined, { "aria-label": one.title }))
     part.append(make("h3", "", one.title), make("p", "about", one.about))
     const list = part.appendChild(make("ol"))
-    for (const row of one.rows) list.appendChild(entry(row, (id) => setTriggerValue("act", { do: "open", id, t: null })))
+    for (const row of one.rows) list.appendChild(entry(row, (what, id) => setTriggerValue("act", { do: what, id, t: null })))
   }
   root.replaceChildren(all)
   root.dataset.ready = "1"
 }
 
-function entry(row, open) {
+function entry(row, act) {
   const line = make("li", "entry"), name = make("span", "name"), pic = make("span", "pic")
   if (row.cover) pic.appendChild(image(row.cover, ""))
-  if (row.href) name.appendChild(link("", row.href, () => open(row.ref))).textContent = row.label
+  if (row.href) name.appendChild(link("", row.href, () => act("open", row.ref))).textContent = row.label
   else name.appendChild(make("span", "", row.label))
   name.appendChild(make("span", "reason", row.why))
-  line.append(make("span", "rank", `${row.rank}`), pic, name, make("span", row.other === "only here" ? "else only" : "else", row.other || ""))
+  const end = make("span", row.only ? "else only" : "else", row.other || "")
+  if (row.deep) {
+    const why = end.appendChild(button("act", row.opened ? "Close" : "Explain", row.opened ? "rise" : "chevron", () => act(row.opened ? "shut" : "deep", row.deep)))
+    why.setAttribute("aria-label", `${row.opened ? "Close" : "Explain"} ${row.label}${row.at ? `, ${row.at}` : ""}`)
+    why.setAttribute("aria-expanded", String(!!row.opened))
+  }
+  line.append(make("span", "rank", `${row.rank}`), pic, name, end)
   return line
 }

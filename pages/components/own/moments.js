@@ -1,16 +1,18 @@
 // The moments that carry a score, side by side: stills with a map of where they are alike, sounds and sentences to hear.
 const KINDS = { visual: "Picture", sound: "Sound", speech: "Speech", text: "Words", other: "Audience" }
+let spoken = {} // what is said by itself, in the language of the reader; English is the key
+const say = (text, values = {}) => (spoken[text] || text).replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all)
 const signed = (value) => `${value <= -0.0005 ? "\u2212" : ""}${Math.abs(value).toFixed(3)}`
 const percent = (part) => `${part <= -0.005 ? "\u2212" : ""}${Math.round(100 * Math.abs(part))}\u00a0%`
 const moments = (() => {
 const groups = (found, act) => {
-  if (!found.length) return [make("p", "hint", "No pair of moments speaks for this one: its reasons are not in pictures, sounds or words.")]
+  if (!found.length) return [make("p", "hint", say("No pair of moments speaks for this one: its reasons are not in pictures, sounds or words."))]
   return found.map((group) => {
     const part = make("section", `moments ${group.tone}-moments`), head = part.appendChild(make("div", "moments-head"))
     const name = head.appendChild(make("h4"))
-    name.append(make("i", `key ${group.tone}`), document.createTextNode(KINDS[group.tone]))
+    name.append(make("i", `key ${group.tone}`), document.createTextNode(say(KINDS[group.tone])))
     const rest = group.share - group.shown
-    head.appendChild(make("span", "soft", `${signed(group.share)} of the score in all: ${signed(group.shown)} in the moments shown here, ${signed(rest)} in all others`))
+    head.appendChild(make("span", "soft", say("{all} of the score in all: {shown} in the moments shown here, {rest} in all others", { all: signed(group.share), shown: signed(group.shown), rest: signed(rest) })))
     const list = part.appendChild(make("ul", "pairs"))
     const draw = { visual: stills, sound: heard, speech: said, text: written }[group.tone]
     for (const pair of group.pairs) list.appendChild(make("li")).append(...draw(pair, group.tone, act))
@@ -26,13 +28,13 @@ const sideBySide = (pair, build) => {
 
 const under = (tone, share, ...more) => {
   const line = make("div", "under"), tells = line.appendChild(make("span", "tells"))
-  tells.append(make("b", "", signed(share)), document.createTextNode(" of the score"))
+  tells.append(make("b", "", signed(share)), document.createTextNode(` ${say("of the score")}`))
   line.append(...more)
   return line
 }
 
 // A still or a sentence stands for a stretch: what the pair carries is of all of it.
-const standsFor = (side) => make("span", "soft stands", `the best of ${clock(side.stretch[0])}\u2013${clock(side.stretch[1])}`)
+const standsFor = (side) => make("span", "soft stands", say("the best of {from}\u2013{to}", { from: clock(side.stretch[0]), to: clock(side.stretch[1]) }))
 
 const calledLink = (side, act) => {
   const to = link("called", side.href, () => act("open", side.id, side.t))
@@ -53,7 +55,7 @@ const stills = (pair, tone, act) => {
     return node
   })
   const told = make("div", "told", undefined, { "aria-live": "polite" })
-  const where = button("act", "Where in the picture", "where", () => toggle())
+  const where = button("act", say("Where in the picture"), "where", () => toggle())
   where.setAttribute("aria-pressed", "false")
   const open = (on) => {
     where.setAttribute("aria-pressed", String(on))
@@ -64,11 +66,11 @@ const stills = (pair, tone, act) => {
     open(on)
     if (!on) return told.replaceChildren()
     for (const side of sides) side.querySelectorAll("video").forEach((player) => player.replaceWith(player.still))
-    told.replaceChildren(waiting("Looking at both pictures once more\u2026"))
+    told.replaceChildren(waiting(say("Looking at both pictures once more\u2026")))
     where.disabled = true
     try {
       const found = await asked(pair.places)
-      if (!(found.product > 0)) throw new Error("The collection has changed since this list was made. Reload the page.")
+      if (!(found.product > 0)) throw new Error(say("The collection has changed since this list was made. Reload the page."))
       const scale = pair.alone / found.product
       sides.forEach((side, n) => map(side, [found.here, found.there][n], scale, pair.alone))
       told.replaceChildren(mapLegend())
@@ -78,7 +80,7 @@ const stills = (pair, tone, act) => {
     }
     where.disabled = false
   }
-  const playBoth = button("act", "Play both", "play", () => {
+  const playBoth = button("act", say("Play both"), "play", () => {
     if (speaking) speaking.stop()
     open(false)
     told.replaceChildren()
@@ -110,9 +112,9 @@ const waiting = (text) => {
 
 const asked = async (url) => {
   let answer
-  try { answer = await fetch(url) } catch (error) { throw new Error("The server did not answer. Try again in a moment.") }
+  try { answer = await fetch(url) } catch (error) { throw new Error(say("The server did not answer. Try again in a moment.")) }
   const found = await answer.json().catch(() => ({}))
-  if (!answer.ok) throw new Error([found.message, found.hint].filter(Boolean).join(" ") || "This could not be looked at.")
+  if (!answer.ok) throw new Error([found.message, found.hint].filter(Boolean).join(" ") || say("This could not be looked at."))
   return found
 }
 
@@ -137,12 +139,12 @@ const map = (node, side, scale, share) => {
   const [left, top, right, bottom] = side.box // of the picture; the model may see its middle only
   const third = (from, to, part) => Math.max(0, Math.min(2, Math.floor(3 * (from + (to - from) * part))))
   const place = PARTS_OF[third(top, bottom, (row + 0.5) / rows)][third(left, right, (column + 0.5) / columns)]
-  canvas.setAttribute("aria-label", `Map of the picture: most alike at the ${place}`)
+  canvas.setAttribute("aria-label", say("Map of the picture: most alike at the {place}", { place: say(place) }))
   frame.appendChild(fitted(frame, picture, canvas, side.box))
   const placed = flat.reduce((sum, cell) => sum + cell, 0), rest = share - placed
   const sum = node.appendChild(make("div", "sum"))
-  const mostly = placed > HARDLY * share ? `Most at the ${place}.` : "Hardly a matter of place."
-  sum.append(sumBar(flat, rest), make("span", "", `${mostly} In places ${percent(placed / share)}, in no place ${percent(rest / share)}`))
+  const mostly = placed > HARDLY * share ? say("Most at the {place}.", { place: say(place) }) : say("Hardly a matter of place.")
+  sum.append(sumBar(flat, rest), make("span", "", `${mostly} ${say("In places {placed}, in no place {rest}", { placed: percent(placed / share), rest: percent(rest / share) })}`))
 }
 
 // The canvas over the part of the picture that the model sees; the frame of a still is always 16:9.
@@ -172,9 +174,9 @@ const mapLegend = () => {
     const one = line.appendChild(make("span", "", undefined, { title: title || null }))
     one.append(make("i", `swatch ${cls}`), document.createTextNode(text))
   }
-  entry("speaks", "speaks for it")
-  entry("counters", "speaks against it")
-  entry("nowhere", "belongs to no place", "What the model adds without looking at a place: earlier and other layers, constants, and what all pictures share.")
+  entry("speaks", say("speaks for it"))
+  entry("counters", say("speaks against it"))
+  entry("nowhere", say("belongs to no place"), say("What the model adds without looking at a place: earlier and other layers, constants, and what all pictures share."))
   return line
 }
 
@@ -220,7 +222,7 @@ const hearing = (side, inside) => {
 }
 
 // One after the other: two sounds at once are none.
-const inTurn = (first, second) => button("act", "Play both", "play", () => {
+const inTurn = (first, second) => button("act", say("Play both"), "play", () => {
   second.stop()
   first.start(() => second.start())
 })
@@ -249,7 +251,7 @@ const heard = (pair, tone, act) => {
     for (let n = 0; n < 48; n++) wave.appendChild(make("i")).style.setProperty("--n", n / 48)
     loudness(side, wave)
     const line = make("span", "called-line")
-    line.append(calledLink({ ...side, t: null }, () => act("open", side.id, side.t)), make("span", "soft", [stretch(side), side.heard && `mostly ${side.heard}`].filter(Boolean).join(", ")))
+    line.append(calledLink({ ...side, t: null }, () => act("open", side.id, side.t)), make("span", "soft", [stretch(side), side.heard && say("mostly {sound}", { sound: side.heard })].filter(Boolean).join(", ")))
     node.append(player, line)
     if (side.stretch) node.appendChild(standsFor(side))
     return node
@@ -260,7 +262,7 @@ const heard = (pair, tone, act) => {
 const said = (pair, tone, act) => {
   const players = []
   const [both] = sideBySide(pair, (side) => {
-    const node = make("div", "side"), quote = make("blockquote", "", side.said || "Words that were corrected since")
+    const node = make("div", "side"), quote = make("blockquote", "", side.said || say("Words that were corrected since"))
     const player = hearing(side, quote)
     players.push(player)
     node.append(player, calledLink(side, act))
@@ -276,7 +278,7 @@ const written = (pair, tone, act) => {
     node.append(make("blockquote", "written", side.said || side.title), calledLink(side, act))
     return node
   })
-  return [both, under(tone, pair.share, make("span", "soft", "written in the descriptions"))]
+  return [both, under(tone, pair.share, make("span", "soft", say("written in the descriptions")))]
 }
 
 return groups

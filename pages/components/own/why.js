@@ -4,52 +4,53 @@ const LAYERS = [["reasons", "Reasons"], ["moments", "Moments"], ["words", "In wo
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = begin(parentElement)
   const act = (what, id, t) => setTriggerValue("act", { do: what, id, t: t ?? null })
-  const print = JSON.stringify(data)
-  if (root.print === print) return
+  const print = JSON.stringify({ ...data, tongue: "" })
+  if (root.asked !== data.tongue) root.tongue = root.asked = data.tongue
+  spoken = data.tongues[root.tongue]?.words || {}
+  if (root.print === print && root.drawn === root.tongue) return
   if (root.item !== data.key) root.layer = "reasons"
   Object.assign(root, { print, item: data.key })
-  const drawer = make("section", "drawer", undefined, { "aria-label": `Why ${data.title}` })
-  drawer.append(head(root, data), ...layers(root, data, act))
-  root.replaceChildren(drawer)
+  const draw = () => {
+    root.drawn = root.tongue
+    spoken = data.tongues[root.tongue]?.words || {}
+    const told = { ...data, ...data.tongues[root.tongue] }
+    const drawer = make("section", "drawer", undefined, { "aria-label": say("Why {title}", { title: data.title }), lang: root.tongue })
+    drawer.append(head(root, told, (code) => { root.tongue = root.asked = code; draw(); act("tongue", code) }), ...layers(root, told, act))
+    root.replaceChildren(drawer)
+  }
+  draw()
   root.dataset.ready = "1"
 }
 
 // The sentence, for a viewer and in full, in the language chosen.
-function head(root, data) {
+function head(root, data, choose) {
   const top = make("div", "top"), text = make("div"), tongues = make("div", "tongues", undefined, { role: "group", "aria-label": "Language" })
-  const show = () => {
-    const said = data.sentences[root.tongue] || Object.values(data.sentences)[0]
-    if (!said) return
-    const short = make("p", "say", said.short, { lang: root.tongue }), parts = [short]
-    if (said.full !== said.short) parts.push(make("p", "full", said.full, { lang: root.tongue }))
-    if (data.notes.length) parts.push(make("p", "notes", data.notes.join(" ")))
-    text.replaceChildren(...parts)
-    for (const one of tongues.children) one.setAttribute("aria-pressed", String(one.dataset.code === root.tongue))
-  }
-  root.tongue = root.tongue || Object.keys(data.sentences)[0]
+  const said = data.sentences[root.tongue] || Object.values(data.sentences)[0]
+  if (said) text.appendChild(make("p", "say", said.short))
+  if (said && said.full !== said.short) text.appendChild(make("p", "full", said.full))
+  if (data.notes.length) text.appendChild(make("p", "notes", data.notes.join(" ")))
   for (const [code, name] of [["en", "English"], ["zh", "\u4e2d\u6587"]]) {
     if (!data.sentences[code]) continue
-    const one = button("", name, "", () => { root.tongue = code; show() })
+    const one = tongues.appendChild(button("", name, "", () => choose(code)))
     one.dataset.code = one.lang = code
-    tongues.appendChild(one)
+    one.setAttribute("aria-pressed", String(code === root.tongue))
   }
-  show()
   top.append(text, tongues)
   return top
 }
 
 function layers(root, data, act) {
-  const tabs = make("div", "tabs", undefined, { role: "tablist", "aria-label": "Layers of the explanation" })
+  const tabs = make("div", "tabs", undefined, { role: "tablist", "aria-label": say("Layers of the explanation") })
   const panel = make("div", "scroll", undefined, { role: "tabpanel" })
   const draw = { reasons, moments: (all) => moments(all.moments, act), words, path, without }
   const show = (name) => {
     root.layer = name
     for (const tab of tabs.children) tab.setAttribute("aria-selected", String(tab.dataset.name === name))
-    panel.setAttribute("aria-label", LAYERS.find(([key]) => key === name)[1])
+    panel.setAttribute("aria-label", say(LAYERS.find(([key]) => key === name)[1]))
     panel.replaceChildren(...draw[name](data, act))
   }
   for (const [name, label] of LAYERS) {
-    const tab = button("", label, "", () => show(name))
+    const tab = button("", say(label), "", () => show(name))
     tab.setAttribute("role", "tab")
     tab.dataset.name = name
     tabs.appendChild(tab)
@@ -70,7 +71,7 @@ function reasons(data, act) {
   const table = make("table", "terms")
   const top = table.appendChild(make("thead")).appendChild(make("tr"))
   for (const [text, cls, title] of [["Because of", ""], ["", "wide"], ["Share", "number", "Part of the score; the parts add up"], ["If removed", "number", "By how much the score would fall without it"]])
-    top.appendChild(make("th", cls, text, { scope: "col", title: title || null }))
+    top.appendChild(make("th", cls, say(text), { scope: "col", title: title ? say(title) : null }))
   const reach = Math.max(...data.terms.flatMap((term) => [spread(term, 1), spread(term, -1)]), 1e-9)
   const below = Math.max(...data.terms.map((term) => spread(term, -1)), 0)
   const body = table.appendChild(make("tbody"))
@@ -82,18 +83,18 @@ function reasons(data, act) {
     cell.appendChild(bar(term, below, reach))
     line.append(from, cell, make("td", "number", signed(term.share)), make("td", "number", term.effect === null ? "\u2013" : signed(term.effect)))
   }
-  for (const [label, value] of [...(data.base ? [["Starting point", data.base]] : []), ...data.stages]) {
+  for (const [label, value] of [...(data.base ? [[say("Starting point"), data.base]] : []), ...data.stages]) {
     const line = body.appendChild(make("tr"))
     line.append(make("th", "", label, { scope: "row" }), make("td"), make("td", "number", signed(value)), make("td", "number", "\u2013"))
   }
   const foot = table.appendChild(make("tfoot")).appendChild(make("tr"))
-  foot.append(make("th", "", "Adds up to", { scope: "row" }), make("td"), make("td", "number", signed(data.total)), make("td"))
+  foot.append(make("th", "", say("Adds up to"), { scope: "row" }), make("td"), make("td", "number", signed(data.total)), make("td"))
   const kinds = make("p", "hint")
   for (const kind of Object.keys(KINDS)) {
     if (!data.terms.some((term) => term.parts.some(([own]) => own === kind))) continue
-    kinds.append(make("i", `key ${kind}`), document.createTextNode(`${KINDS[kind]}\u2003`))
+    kinds.append(make("i", `key ${kind}`), document.createTextNode(`${say(KINDS[kind])}\u2003`))
   }
-  kinds.append(document.createTextNode(data.exact ? "The shares add up exactly." : `The shares add up to within ${data.error}.`))
+  kinds.append(document.createTextNode(data.exact ? say("The shares add up exactly.") : say("The shares add up to within {error}.", { error: data.error })))
   return [table, kinds]
 }
 
@@ -105,7 +106,7 @@ function bar(term, below, reach) {
   const track = make("span", "track", undefined, { "aria-hidden": "true" }), all = below + reach
   const at = { "1": below, "-1": below }
   for (const [kind, share] of term.parts) {
-    const side = share < 0 ? -1 : 1, piece = track.appendChild(make("i", `${kind}${share < 0 ? " against" : ""}`, undefined, { title: `${KINDS[kind]} ${signed(share)}` }))
+    const side = share < 0 ? -1 : 1, piece = track.appendChild(make("i", `${kind}${share < 0 ? " against" : ""}`, undefined, { title: `${say(KINDS[kind])} ${signed(share)}` }))
     const width = Math.abs(share), from = side < 0 ? at[side] - width : at[side]
     at[side] += side * width
     piece.style.left = `${(100 * from) / all}%`
@@ -125,15 +126,15 @@ function named(thing, act) {
 
 function words(data) {
   const { rows, note, named: share } = data.concepts
-  if (!rows.length) return [make("p", "hint", note || "There are no words for this one.")]
+  if (!rows.length) return [make("p", "hint", note || say("There are no words for this one."))]
   const grid = make("div", "words"), reach = Math.max(...rows.map(([, value]) => Math.abs(value)), 1e-9)
   for (const [name, value] of rows) {
     const track = make("span", "track", undefined, { "aria-hidden": "true" })
     track.appendChild(make("i", name ? `visual${value < 0 ? " against" : ""}` : "unnamed")).style.width = `${(100 * Math.abs(value)) / reach}%`
-    grid.append(make("span", "", name || "Cannot be named"), track, make("span", "number", signed(value)))
+    grid.append(make("span", "", name || say("Cannot be named")), track, make("span", "number", signed(value)))
   }
-  const told = `Words explain ${Math.round(100 * share)} % of what the pictures are; together the rows are the pictures' part of the score. `
-  return [grid, make("p", "hint", told + note)]
+  const told = say("Words explain {share} % of what the pictures are; together the rows are the pictures' part of the score.", { share: Math.round(100 * share) })
+  return [grid, make("p", "hint", [told, data.wordsNote, note].filter(Boolean).join(" "))]
 }
 
 // Where it stood after each stage, and what moved it.
@@ -142,9 +143,9 @@ function path(data) {
   data.path.forEach((step, n) => {
     if (n) line.appendChild(make("span", "arrow", undefined, { "aria-hidden": "true" })).appendChild(icon("chevron"))
     const box = line.appendChild(make("div", "step"))
-    box.append(make("b", "", step.name), make("span", "place", step.after === null ? "out" : `#${step.after}`))
-    if (n) box.appendChild(make("span", "small", step.before === step.after ? "stays" : `was #${step.before}`))
-    if (!n) box.appendChild(make("span", "small", `score ${signed(step.delta)}`))
+    box.append(make("b", "", step.name), make("span", "place", step.after === null ? say("out") : say("place {n}", { n: step.after })))
+    if (n) box.appendChild(make("span", "small", step.before === step.after ? say("stays") : say("was place {n}", { n: step.before })))
+    if (!n) box.appendChild(make("span", "small", say("score {score}", { score: signed(step.delta) })))
     else if (Math.abs(step.delta) >= 0.0005) box.appendChild(make("span", "small", `${step.delta < 0 ? "\u2212" : "+"}${Math.abs(step.delta).toFixed(3)}`))
     if (step.reason) box.appendChild(make("span", "small", step.reason))
   })
@@ -153,19 +154,19 @@ function path(data) {
 
 function without(data, act) {
   const found = data.without
-  if (!found) return [make("p", "hint", data.withoutNote || "No small part of the history decides about this one.")]
-  const parts = [make("p", "", found.removed.length === 1 ? "Without this one, it would not be in the list:" : `Without these ${found.removed.length}, it would not be in the list:`), things(found.removed, act)]
-  const place = found.rank === null ? "It could not be placed at all then" : `It would be #${found.rank} then`
-  parts.push(make("p", "", found.instead ? `${place}, and this would come in instead:` : `${place}.`))
+  if (!found) return [make("p", "hint", data.withoutNote || say("No small part of the history decides about this one."))]
+  const parts = [make("p", "", found.removed.length === 1 ? say("Without this one, it would not be in the list:") : say("Without these {n}, it would not be in the list:", { n: found.removed.length })), things(found.removed, act)]
+  const place = found.rank === null ? say("It could not be placed at all then.") : say("It would be at place {n} then.", { n: found.rank })
+  parts.push(make("p", "", found.instead ? `${place} ${say("This would come in instead:")}` : place))
   if (found.instead) parts.push(things([found.instead], act))
   const list = make("ul", "ticks-list")
   const tick = (yes, text) => {
     const line = list.appendChild(make("li", yes ? "yes" : "no"))
     line.append(icon(yes ? "check" : "minus"), make("span", "", text))
   }
-  tick(true, "Checked by making the list again without them")
-  tick(found.certified, found.certified ? "Proven: nothing smaller does it" : "A smaller set may do it, too: not ruled out")
-  if (found.retrained !== null) tick(found.retrained, found.retrained ? "Also true after training anew without them" : "Not true after training anew: the model would learn otherwise")
+  tick(true, say("Checked by making the list again without them"))
+  tick(found.certified, found.certified ? say("Proven: nothing smaller does it") : say("A smaller set may do it, too: not ruled out"))
+  if (found.retrained !== null) tick(found.retrained, found.retrained ? say("Also true after training anew without them") : say("Not true after training anew: the model would learn otherwise"))
   parts.push(list)
   return parts
 }

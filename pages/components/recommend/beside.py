@@ -1,4 +1,4 @@
-"""Two lists side by side: another strategy's, or one of the past and the same made again."""
+"""Two lists side by side: this one and another strategy's, or the same set differently."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import streamlit as st
 from core.domain import Visitor
 from core.domain.requests import Wanted
 from core.services import Services
-from core.services.recommendation.lists import Listed, PastList, PastPick, StrategyView
-from core.services.strategy_words import STAGE_WORDS, called
-from core.services.views import Card, Pick
+from core.services.recommendation.lists import Listed, StrategyView
+from core.services.strategy_words import called
+from core.services.views import Pick
 from pages.components import parts
 from pages.components.recommend import state as rec_state
 from pages.components.why.reasons import number
@@ -81,72 +81,13 @@ def _row(pick: Pick, ranks: dict[Any, int]) -> dict[str, Any]:
     return {
         **thing(pick.card),
         "rank": pick.recommendation.rank,
-        "why": _told(pick.recommendation.score, strongest),
-        "other": f"there #{rank}" if rank else "only here",
+        "why": told(pick.recommendation.score, strongest),
+        "other": f"place {rank} there" if rank else "only here",
+        "only": not rank,
     }
 
 
-def past(services: Services, visitor: Visitor, listed: Listed) -> None:
-    """Lists that were shown before: why, from the record, and whether they come out again."""
-    kept = services.recommending.past(visitor, listed.user_id)
-    if not kept:
-        st.caption("No list has been kept yet.")
-        return
-    by_number = {one.request.number: one for one in kept}
-    number = st.selectbox(
-        "Shown on", list(by_number), format_func=lambda n: when(by_number[n]), key="recommend.past", width=420
-    )
-    again = services.recommending.replay(visitor, number)
-    if again.same:
-        st.caption("Made again from its record just now: the same recordings in the same order.")
-    else:
-        st.caption(f"Made again from its record, it is another list now. {again.note}")
-    lists = [{"title": "As it was shown", "about": about(again.past), "rows": [_past(p) for p in again.past.picks]}]
-    if not again.same and again.again:
-        lists.append(
-            {
-                "title": "Made again now",
-                "about": again.note,
-                "rows": [_again(n, c) for n, c in enumerate(again.again, 1)],
-            }
-        )
-    parts.mount("beside", KEY, {"lists": lists})
-
-
-def when(one: PastList) -> str:
-    """22 November, 14:05 UTC · By content."""
-    first, last = one.first_at, one.last_at
-    until = "" if (last - first).total_seconds() < 60 else f" to {last:%-d %B, %H:%M}"
-    return f"{first:%-d %B, %H:%M}{until} UTC · {called(one.request.wanted.strategy)}"
-
-
-def about(one: PastList) -> str:
-    """What it was made from."""
-    wanted = one.request.wanted
-    tuned = [word for name, word in STAGE_WORDS.items() if getattr(wanted, name, None)]
-    settings = f"; tuned by: {', '.join(tuned).lower()}" if tuned else ""
-    return f"From {len(one.request.history)} things said until then, by model “{one.request.version}”{settings}."
-
-
-def _past(pick: PastPick) -> dict[str, Any]:
-    stages = [
-        f"{STAGE_WORDS[s.stage].lower()}: #{s.rank_before} → #{s.rank_after}"
-        for s in pick.steps
-        if s.stage in STAGE_WORDS and s.rank_before != s.rank_after
-    ]
-    told = _told(pick.score, pick.reasons[:NAMED])
-    return {
-        **(thing(pick.card) if pick.card else {"label": "A recording that is not shown any more"}),
-        "rank": pick.rank,
-        "why": " · ".join([told, *stages]),
-    }
-
-
-def _again(rank: int, card: Card | None) -> dict[str, Any]:
-    shown = thing(card) if card else {"label": "A recording that is not shown any more"}
-    return {**shown, "rank": rank, "why": ""}
-
-
-def _told(score: float, reasons: Sequence[tuple[str, float]]) -> str:
+def told(score: float, reasons: Sequence[tuple[str, float]]) -> str:
+    """A score and what it is made of, in thousandths: "1.037 · Waves 0.583, Harbour 0.454"."""
     because = ", ".join(f"{label} {number(round(1000 * share))}" for label, share in reasons)
     return f"{number(round(1000 * score))} · {because}" if because else number(round(1000 * score))

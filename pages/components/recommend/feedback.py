@@ -26,6 +26,7 @@ LISTS = (
 )
 OPENS = (
     "recommend.why",
+    "recommend.past.why",
     "recommend.beside",
     "recommend.answer",
     "recommend.whole.items",
@@ -38,11 +39,13 @@ SAID = ("like", "hide", "rate", "comment", "unlike", "unhide", "unrate")
 def act(services: Services, visitor: Visitor, person: UserId) -> None:
     """Do what was clicked in one of the components, before anything is drawn."""
     for key in (*LISTS, *OPENS):
-        done = parts.acted(key, "open", "deep", "shut", *SAID)
+        done = parts.acted(key, "open", "deep", "shut", "tongue", *SAID)
         if not done:
             continue
         if done["do"] == "open":
             links.open_item(done["id"].partition("@")[0], done["t"])
+        elif done["do"] == "tongue":
+            rec_state.put(rec_state.TONGUE, "zh" if done["id"] == "zh" else "")
         elif done["do"] in ("deep", "shut"):
             order = st.session_state.get(f"{SHOWN}.{person}", [])
             rec_state.set_rank(order.index(done["id"]) + 1 if done["do"] == "deep" and done["id"] in order else 0)

@@ -10,7 +10,7 @@ from core.domain import Visitor
 from core.services import Services
 from core.services.recommendation.lists import Listed, StrategyView
 from core.services.views import Profile
-from pages.components.recommend import beside, house_rules, reports
+from pages.components.recommend import beside, house_rules, past, reports
 from pages.components.recommend import controls as rec_controls
 from pages.components.why import trust, what_if, why_not
 
@@ -41,7 +41,7 @@ def chosen(
         "not": lambda: why_not.panel(services, visitor, listed),
         "beside": lambda: beside.compare(services, visitor, listed, choices),
         "trust": lambda: trust.panel(services, visitor, listed),
-        "past": lambda: beside.past(services, visitor, listed),
+        "past": lambda: past.panel(services, visitor, listed),
         "house": lambda: house_rules.panel(services, visitor),
         "report": lambda: reports.panel(services, visitor, listed),
     }

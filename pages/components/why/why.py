@@ -10,20 +10,19 @@ import streamlit as st
 from core.domain import ItemId, Visitor
 from core.errors import VitrineError
 from core.services import Services
-from core.services.explanation.views import Counterfactual, FullExplanation, PathStep, Term
+from core.services.explanation import tongues
+from core.services.explanation.views import Counterfactual, FullExplanation, Language, PathStep, Term
 from core.services.recommendation.lists import Listed
-from core.services.recommendation.serving import POOL
 from core.services.strategy_words import STAGE_WORDS
 from core.services.views import Card
 from pages.components import parts
 from pages.components.links import item_href
 from pages.components.shown import count, cover
-from pages.components.why import expected, moments
+from pages.components.why import expected, moments, tongue
 from pages.components.why.reasons import TONES
 
 KEY = "recommend.why"
 CACHE = "recommend.why.kept"
-FIRST = {"score": "By its score", "fallback": "Filled in"}
 TERMS = 12  # more are summed up
 DIGITS = 4
 
@@ -35,7 +34,7 @@ def drawer(services: Services, visitor: Visitor, listed: Listed, item_id: ItemId
     except VitrineError as error:
         st.caption(f"{error} {error.hint}")
         return
-    parts.mount("why", KEY, drawn(told, listed))
+    parts.mount("why", KEY, drawn(told, listed, tongue.in_address()))
     if not listed.what_if:  # nobody has that history
         expected.draw(services, visitor, listed.user_id, item_id)
 
@@ -58,41 +57,42 @@ def listed_as(listed: Listed) -> tuple[object, ...]:
     return listed.number, listed.version, listed.wanted.mark, listed.user_id, what_if, order
 
 
-def drawn(told: FullExplanation, listed: Listed) -> dict[str, Any]:
-    """What the component is given."""
-    stages = [(step.stage, step.score_after - step.score_before) for step in told.path if step.stage in STAGE_WORDS]
-    moved = [[STAGE_WORDS[stage], round(delta, DIGITS)] for stage, delta in stages if round(delta, 3)]
+def drawn(told: FullExplanation, listed: Listed, language: Language = "en") -> dict[str, Any]:
+    """What the component is given: figures once, words in each language."""
+    stages = [step for step in told.path if step.stage in STAGE_WORDS]
     return {
         "key": told.card.item.item_id,
         "title": told.card.item.title,
+        "tongue": language,
+        "tongues": {code: _tongue(told, listed, code) for code in tongues.LANGUAGES},
         "sentences": {code: {"short": said.short, "full": said.full} for code, said in told.sentences.items()},
-        "notes": list(told.notes),
-        "terms": _terms(told.terms),
         "base": round(told.base, DIGITS),
-        "stages": moved,
-        "total": round(told.score + sum(delta for _, delta in stages), DIGITS),
+        "total": round(told.score + sum(step.score_after - step.score_before for step in stages), DIGITS),
         "exact": told.exact,
         "error": f"{told.completeness_error:.2g}",
         "moments": moments.drawn(told),
-        "concepts": {
-            "rows": [[row.name, round(row.share, DIGITS)] for row in told.concepts.rows],
-            "named": round(told.concepts.named, 3),
-            "note": told.concepts.note,
-        },
-        "path": [_step(step) for step in told.path],
-        "funnel": funnel(listed),
         "without": told.counterfactual and _without(told.counterfactual),
-        "withoutNote": told.counterfactual_note,
     }
 
 
-def funnel(listed: Listed) -> str:
-    """From the collection to the list, in a sentence."""
-    left = {why: n for why, n in listed.left_out.items() if n}
-    out = ", ".join(f"{n:,} {why}" for why, n in left.items())
-    best = min(POOL, listed.candidates)
-    chosen = f"{count(listed.candidates, 'recording')} could be listed; the best {best} of them were arranged."
-    return chosen + (f" Left out: {out}." if out else "")
+def _tongue(told: FullExplanation, listed: Listed, language: Language) -> dict[str, Any]:
+    """What is said in words."""
+    moves = [(step, round(step.score_after - step.score_before, DIGITS)) for step in told.path]
+    return {
+        "words": tongues.script_words(language),
+        "notes": tongues.notes(told, language),
+        "terms": _terms(told.terms, language),
+        "stages": [[tongues.stage(s, language), d] for s, d in moves if s.stage in STAGE_WORDS and round(d, 3)],
+        "concepts": {
+            "rows": [[name, round(share, DIGITS)] for name, share in tongues.words_of(told.concepts, language)],
+            "named": round(told.concepts.named, 3),
+            "note": tongues.in_language(told.concepts.note, language),
+        },
+        "wordsNote": tongues.words_note(told.concepts, language),
+        "path": [_step(step, language) for step in told.path],
+        "funnel": tongues.funnel(listed.candidates, listed.left_out, language),
+        "withoutNote": tongues.in_language(told.counterfactual_note, language),
+    }
 
 
 def thing(card: Card) -> dict[str, Any]:
@@ -100,34 +100,35 @@ def thing(card: Card) -> dict[str, Any]:
     return {"ref": item.item_id, "label": item.title, "href": item_href(item.item_id), "cover": cover(card)}
 
 
-def _terms(terms: Sequence[Term]) -> list[dict[str, Any]]:
-    shown = [_term(term) for term in terms[:TERMS]]
+def _terms(terms: Sequence[Term], language: Language) -> list[dict[str, Any]]:
+    shown = [_term(term, language) for term in terms[:TERMS]]
     rest = terms[TERMS:]
     if rest:
         share = round(sum(term.share for term in rest), DIGITS)
-        shown.append({"label": count(len(rest), "other"), "share": share, "effect": None, "parts": [["other", share]]})
+        others = tongues.in_language(count(len(rest), "other"), language)
+        shown.append({"label": others, "share": share, "effect": None, "parts": [["other", share]]})
     return shown
 
 
-def _term(term: Term) -> dict[str, Any]:
+def _term(term: Term, language: Language) -> dict[str, Any]:
     tones = sorted(term.parts.items(), key=lambda pair: TONES.index(pair[0]))
     split = [[kind, round(share, DIGITS)] for kind, share in tones if round(share, DIGITS)]
     return {
         **(thing(term.card) if term.card else {}),
-        "label": term.label,
+        "label": tongues.label(term, language),
         "share": round(term.share, DIGITS),
         "effect": None if term.effect is None else round(term.effect, DIGITS),
         "parts": split or [["other", round(term.share, DIGITS)]],
     }
 
 
-def _step(step: PathStep) -> dict[str, Any]:
+def _step(step: PathStep, language: Language) -> dict[str, Any]:
     return {
-        "name": FIRST.get(step.stage) or STAGE_WORDS.get(step.stage, step.stage.capitalize()),
+        "name": tongues.stage(step, language),
         "before": step.rank_before,
         "after": step.rank_after,
         "delta": round(step.score_after - step.score_before, DIGITS),
-        "reason": step.reason,
+        "reason": tongues.in_language(step.reason, language),
     }
 
 

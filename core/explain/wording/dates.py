@@ -1,0 +1,41 @@
+"""Days, and what a list was made from, as people say them."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, tzinfo
+
+from core.explain.wording.facts import Language
+
+STAMP = re.compile(r"(\d{8}-\d{6})-\d+-[0-9a-f]+")  # the name of a trained version
+WEEKDAYS = "一二三四五六日"
+
+
+def day(at: datetime, language: Language) -> str:
+    """Tuesday 17 November 2026; 2026年11月17日星期二."""
+    if language == "zh":
+        return f"{at.year}年{at.month}月{at.day}日星期{WEEKDAYS[at.weekday()]}"
+    return f"{at:%A} {at.day} {at:%B %Y}"
+
+
+def moment(at: datetime, language: Language, zone: tzinfo = UTC) -> str:
+    """A day and a time by the clock of a place; without a year, which is told by the day."""
+    own = at.astimezone(zone)
+    if language == "zh":
+        return f"{own.month}月{own.day}日 {own:%H:%M}"
+    return f"{own.day} {own:%B, %H:%M}"
+
+
+def made_from(version: str, at: datetime, language: Language, zone: tzinfo = UTC) -> str:
+    """What answered: "the collection as it was on 22 November, 13:16"; "the model of 20 November, 09:12"."""
+    zh = language == "zh"
+    if version.startswith("collection "):
+        when = moment(at, language, zone)
+        return f"{when} 时的馆藏" if zh else f"the collection as it was on {when}"
+    stamped = STAMP.fullmatch(version)
+    if stamped:
+        when = moment(datetime.strptime(stamped.group(1), "%Y%m%d-%H%M%S").replace(tzinfo=UTC), language, zone)
+        return f"{when} 训练的模型" if zh else f"the model trained on {when}"
+    if not version:
+        return "没有模型" if zh else "no model"
+    return f"模型“{version}”" if zh else f"the model “{version}”"

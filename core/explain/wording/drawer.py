@@ -1,0 +1,95 @@
+"""What the drawer of one explanation says by itself: English to Chinese; `{}` stands for a figure or a title."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+DRAWER: Mapping[str, str] = {
+    "Why {title}": "为什么推荐《{title}》",
+    "Layers of the explanation": "解释的各个层面",
+    "Reasons": "理由",
+    "Moments": "片段",
+    "In words": "用词",
+    "The way into the list": "进入列表的过程",
+    "What would change it": "怎样会改变",
+    # reasons
+    "Because of": "因为",
+    "Share": "占得分",
+    "If removed": "去掉后",
+    "Part of the score; the parts add up": "得分的一部分；各部分相加即为得分",
+    "By how much the score would fall without it": "没有它，得分会下降多少",
+    "Starting point": "起始分",
+    "Adds up to": "合计",
+    "The shares add up exactly.": "各部分相加正好等于得分。",
+    "The shares add up to within {error}.": "各部分相加与得分的误差在 {error} 以内。",
+    "Picture": "画面",
+    "Sound": "声音",
+    "Speech": "话语",
+    "Words": "文字",
+    "Audience": "观众",
+    # words
+    "There are no words for this one.": "没有词可以描述它。",
+    "Cannot be named": "无法用词描述",
+    "Words explain {share} % of what the pictures are; together the rows are the pictures' part of the score.": (
+        "这些词解释了画面的 {share}%；各行相加即为画面所占的得分。"
+    ),
+    # the way into the list
+    "out": "移出",
+    "place {n}": "第 {n} 位",
+    "stays": "不变",
+    "was place {n}": "原为第 {n} 位",
+    "score {score}": "得分 {score}",
+    # what would change it
+    "No small part of the history decides about this one.": "没有哪一小部分记录能决定它。",
+    "Without this one, it would not be in the list:": "没有这一项，它就不会在列表里：",
+    "Without these {n}, it would not be in the list:": "没有这 {n} 项，它就不会在列表里：",
+    "It could not be placed at all then.": "那样它根本无法排名。",
+    "It would be at place {n} then.": "那样它会排在第 {n} 位。",
+    "This would come in instead:": "取而代之的是：",
+    "Checked by making the list again without them": "已去掉它们重新生成列表，结果属实",
+    "Proven: nothing smaller does it": "已证明：没有更小的组合能做到",
+    "A smaller set may do it, too: not ruled out": "不排除更小的组合也能做到",
+    "Also true after training anew without them": "去掉它们重新训练之后仍然成立",
+    "Not true after training anew: the model would learn otherwise": "重新训练之后不成立：模型会学到别的",
+}
+MOMENTS: Mapping[str, str] = {
+    "No pair of moments speaks for this one: its reasons are not in pictures, sounds or words.": (
+        "没有哪一对片段支持它：理由不在画面、声音或文字里。"
+    ),
+    "{all} of the score in all: {shown} in the moments shown here, {rest} in all others": (
+        "共占得分 {all}：这里的片段 {shown}，其余 {rest}"
+    ),
+    "of the score": "（占得分）",
+    "the best of {from}–{to}": "{from}–{to} 中最好的一刻",
+    "Where in the picture": "在画面的哪里",
+    "Looking at both pictures once more…": "正在重新查看两幅画面…",
+    "The collection has changed since this list was made. Reload the page.": (
+        "列表生成之后馆藏有了变化，请重新载入页面。"
+    ),
+    "Play both": "播放两段",
+    "The server did not answer. Try again in a moment.": "服务器没有回应，请稍后再试。",
+    "This could not be looked at.": "无法查看。",
+    "Map of the picture: most alike at the {place}": "画面图：{place}最相似",
+    "Most at the {place}.": "主要在{place}。",
+    "Hardly a matter of place.": "与位置关系不大。",
+    "In places {placed}, in no place {rest}": "有位置的 {placed}，无位置的 {rest}",
+    "upper left": "左上",
+    "top": "上方",
+    "upper right": "右上",
+    "left": "左侧",
+    "middle": "中间",
+    "right": "右侧",
+    "lower left": "左下",
+    "bottom": "下方",
+    "lower right": "右下",
+    "speaks for it": "支持它",
+    "speaks against it": "不支持它",
+    "belongs to no place": "不属于任何位置",
+    (
+        "What the model adds without looking at a place: earlier and other layers, constants, and what all pictures "
+        "share."
+    ): ("模型不看位置而加上的部分：前面的和其他的层、常数，以及所有画面共有的部分。"),
+    "mostly {sound}": "多为 {sound}",
+    "Words that were corrected since": "此后更正过的话语",
+    "written in the descriptions": "出自文字说明",
+}

@@ -1,0 +1,47 @@
+"""Fixed sentences and names in the language of the reader: the English text is the key, as in a phrase book."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from core.explain.wording.drawer import DRAWER, MOMENTS
+from core.explain.wording.facts import Language
+from core.explain.wording.notes import NOTES, STRATEGIES
+
+BOOK: Mapping[str, str] = {**MOMENTS, **DRAWER, **NOTES}
+NAMES: Mapping[str, str] = {english: chinese for english, chinese, _ in STRATEGIES.values()}
+OWN = ("names", "name", "one", "two", "asked", "left", "strategy")  # places for what is in the book; others hold titles
+PLACE = re.compile(r"\\\{(\w+)\\\}")
+
+
+def in_language(text: str, language: Language) -> str:
+    """A sentence as the book has it; what it does not have stays as it is.
+
+    Figures, titles and names are carried over; a part that has a translation of its own gets it.
+    """
+    if language == "en" or not text:
+        return text
+    if text in BOOK:
+        return BOOK[text]
+    for pattern, chinese in _patterns():
+        found = pattern.fullmatch(text)
+        if found is not None:
+            filled = found.groupdict().items()
+            return chinese.format(
+                **{name: in_language(part, language) if name in OWN else part for name, part in filled}
+            )
+    return NAMES.get(text, text)
+
+
+def strategy(name: str, english: tuple[str, str], language: Language) -> tuple[str, str]:
+    """What a strategy is called, and what it does."""
+    return STRATEGIES[name][1:] if language == "zh" and name in STRATEGIES else english
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Sentences with places to fill, the longest first: of two that fit, the one that says more."""
+    filled = sorted((english for english in BOOK if "{" in english), key=lambda text: (-len(text), text))
+    return tuple((re.compile(PLACE.sub(r"(?P<\1>.+?)", re.escape(text)), re.DOTALL), BOOK[text]) for text in filled)

@@ -1,0 +1,83 @@
+"""The words of explanations in the language of the reader, for pages, reports and the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from core.explain.wording import LANGUAGES, Language
+from core.explain.wording.dates import day, made_from, moment
+from core.explain.wording.drawer import DRAWER, MOMENTS
+from core.explain.wording.in_chinese import in_language
+from core.explain.wording.in_chinese import strategy as in_chinese
+from core.explain.wording.joining import listed as joined
+from core.services.explanation.views import Concepts, FullExplanation, PathStep, Term
+from core.services.recommendation.serving import POOL
+from core.services.strategy_words import STAGE_WORDS, called, described
+
+__all__ = ["LANGUAGES", "Language", "called_in", "day", "in_language", "joined", "made_from", "moment"]
+
+FIRST = {"score": "By its score", "fallback": "Filled in"}
+LEFT_OUT: Mapping[str, str] = {
+    "already judged": "{n} already judged",
+    "kept back": "{n} kept back",
+    "not known to the strategy": "{n} that this strategy does not know",
+    "not ready": "{n} still being examined",
+}
+
+
+def script_words(language: Language) -> Mapping[str, str]:
+    """What the drawer's own script says, by its English; nothing for English."""
+    return {**MOMENTS, **DRAWER} if language == "zh" else {}
+
+
+def called_in(strategy: str, language: Language) -> tuple[str, str]:
+    """What a strategy is called, and what it does."""
+    return in_chinese(strategy, (called(strategy), described(strategy)), language)
+
+
+def label(term: Term, language: Language) -> str:
+    """A reason by its name; titles stay as they are."""
+    return term.label if term.ref else in_language(term.label, language)
+
+
+def stage(step: PathStep, language: Language) -> str:
+    return in_language(FIRST.get(step.stage) or STAGE_WORDS.get(step.stage, step.stage.capitalize()), language)
+
+
+def notes(told: FullExplanation, language: Language) -> list[str]:
+    return [in_language(note, language) for note in told.notes]
+
+
+def words_of(concepts: Concepts, language: Language) -> list[tuple[str, float]]:
+    """The rows in words; "" for what has none."""
+    return [
+        (concepts.chinese.get(row.name, row.name) if language == "zh" else row.name, row.share) for row in concepts.rows
+    ]
+
+
+def words_note(concepts: Concepts, language: Language) -> str:
+    """Where words stay in the language of the vocabulary, that is said."""
+    stays = language == "zh" and any(row.name and row.name not in concepts.chinese for row in concepts.rows)
+    return in_language("The words are as the vocabulary has them.", language) if stays else ""
+
+
+def funnel(candidates: int, left_out: Mapping[str, int], language: Language) -> str:
+    """From the collection to the list, in a sentence."""
+    noun = "recording" if candidates == 1 else "recordings"
+    best = min(POOL, candidates)
+    line = in_language(f"{candidates:,} {noun} could be listed; the best {best} of them were arranged.", language)
+    left = [
+        in_language(LEFT_OUT[why].format(n=f"{n:,}"), language) for why, n in left_out.items() if n and why in LEFT_OUT
+    ]
+    if not left:
+        return line
+    space = "" if language == "zh" else " "
+    return line + space + _left(left, language)
+
+
+def _left(left: Sequence[str], language: Language) -> str:
+    return (
+        f"不在其中的有：{joined(left, language)}。"
+        if language == "zh"
+        else f"Not among them: {joined(left, language)}."
+    )
