@@ -9,6 +9,7 @@ import numpy as np
 
 from core.domain import ItemId, Job, UserId
 from core.errors import NotFound
+from core.services.maps.selection_views import Highlight, Selection, ViewerDot
 from core.services.maps.views import (
     UNKNOWN,
     ClusterView,
@@ -16,15 +17,12 @@ from core.services.maps.views import (
     ColourMode,
     Comparison,
     Faith,
-    Highlight,
     LegendEntry,
     MapView,
     PointView,
     Reshaped,
     RevisionView,
-    Selection,
     Solid,
-    ViewerDot,
 )
 from core.services.views import Card
 from tests.factories import NOON
@@ -137,6 +135,8 @@ class Mapped:
             inside = (x >= left) & (x <= right) & (y >= low) & (y <= high)
         elif "cluster" in which:
             inside = self.classes == which["cluster"]
+        elif "rows" in which:
+            inside = np.isin(np.arange(len(self.cards)), which["rows"])
         elif "ids" in which:
             inside = np.array([card.item.item_id in which["ids"] for card in self.cards])
         else:

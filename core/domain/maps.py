@@ -14,7 +14,7 @@ from core.domain.findings import Finding
 from core.domain.types import FloatMatrix, FloatVector, ItemId
 from core.domain.vectors import Modality
 
-Subject = Literal["items", "moments"]  # what a dot stands for; a moment is a shot, or a stretch of sound
+Subject = Literal["items", "moments"]  # what a dot stands for; a moment is a shot, a part of one, or a stretch of sound
 Method = Literal["umap", "distances"]  # "distances": classical scaling, for collections too small for neighbourhoods
 
 NO_CLUSTER = 255  # class of a dot that lies between the groups
@@ -45,7 +45,8 @@ class Term(Finding):
     """A word that holds for a group far more often than for the rest.
 
     Attributes:
-        source: Where it comes from: "tag", "subject", "concept" (what CLIP sees), "said" (transcripts).
+        source: Where it comes from: "tag", "subject", "concept" (what CLIP sees), "said" (transcripts), "heard" (music,
+            speech).
         inside, outside: How many of the group, and of the rest, it holds for.
         z: Strength of the evidence, in standard deviations.
     """
@@ -111,6 +112,7 @@ class MapRevision:
         spaces: Keys of the embedding spaces behind it: with other models the map is out of date.
         fitted: Dots drawn together; the others were placed among them.
         faith: As drawn; `faith_now` with the dots that were added since.
+        stretch_s: Parts of shots on a map of moments are at most so long; 0: shots are not divided.
         note: For a person, e.g. why it is not a map of neighbourhoods.
     """
 
@@ -131,4 +133,5 @@ class MapRevision:
     faith_now: Faith = Faith()
     faith_solid: Faith = Faith()
     clusters: tuple[Cluster, ...] = ()
+    stretch_s: float = 0.0
     note: str = ""

@@ -10,7 +10,9 @@ K. Quinn, "Fightin' Words", Political Analysis 2008 (why z and not the ratio).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +24,11 @@ SURE = 2.5  # standard deviations: many words are tried at once
 LEAST = 2  # items of a group a word must hold for
 SHARE = 0.15  # of the group, at least: fewer are not what it is about
 
+MOST_OF = 2 / 3  # of those a wider word holds for: then the narrower one says it all
+NEWS = 0.25  # of a group that a second word has to add
+
 Counts = npt.NDArray[np.int64]
+Wider = Mapping[str, frozenset[str]]  # of a word all that say less, in small letters
 
 
 def evidence(inside: npt.ArrayLike, n_inside: int, outside: npt.ArrayLike, n_outside: int) -> npt.NDArray[np.float64]:
@@ -36,12 +42,19 @@ def evidence(inside: npt.ArrayLike, n_inside: int, outside: npt.ArrayLike, n_out
 
 
 def distinguishing(
-    words: Sequence[tuple[str, str]], inside: Counts, n_inside: int, outside: Counts, n_outside: int, k: int = 8
+    words: Sequence[tuple[str, str]],
+    inside: Counts,
+    n_inside: int,
+    outside: Counts,
+    n_outside: int,
+    k: int = 8,
+    wider: Wider = MappingProxyType({}),
 ) -> tuple[Term, ...]:
     """The `k` words that set a group apart, strongest first, none that says what a stronger one has said.
 
     Args:
         words: (text, source) of each count.
+        wider: A wider word is left out where a stronger, narrower one holds for most of what it holds for.
     """
     if not n_inside or not n_outside or not len(words):
         return ()
@@ -51,21 +64,52 @@ def distinguishing(
     found: list[Term] = []
     for n in order:
         text, source = words[n]
-        if not any(_repeats(text, other.text) for other in found):
-            found.append(Term(text=text, source=source, inside=int(inside[n]), outside=int(outside[n]), z=float(z[n])))
+        new = Term(text=text, source=source, inside=int(inside[n]), outside=int(outside[n]), z=float(z[n]))
+        if not any(_repeats(text, other.text) or _says_less(new, other, wider) for other in found):
+            found.append(new)
         if len(found) == k:
             break
     return tuple(found)
 
 
-def name_of(terms: Sequence[Term], count: int, middle: str) -> str:
-    """A short name for a group of `count`: its two strongest words among those that at least half of it have.
+def name_of(
+    terms: Sequence[Term], holds: npt.NDArray[np.bool_], middle: str, wider: Wider = MappingProxyType({})
+) -> str:
+    """A short name for a group: one word, or two.
 
-    A word that sets a group apart need not describe it. Where no word holds for half, the group is named after what
-    lies in its middle.
+    A word that sets a group apart need not describe it: the first is the strongest that at least half of the group
+    has, with a second that is true of at least a quarter more ("and"), or that half of it have as well. Where no word
+    holds for half, two name the group that together hold for two thirds. All that with words for one thing first, then
+    with those that have narrower ones ("nature"); else the recording in the middle lends its title.
+
+    Args:
+        holds: Which term holds for which of the group, (n, n_terms).
+        middle: That title.
     """
-    holding = [term.text for term in terms if 2 * term.inside >= count]
-    return ", ".join(holding[:2]) or f"around “{middle}”"
+    above = frozenset(word for words in wider.values() for word in words)
+    plain = [n for n, term in enumerate(terms) if term.text.casefold() not in above]
+    for usable in (plain, list(range(len(terms)))):
+        words = _one_or_two(terms, holds, usable)
+        if words:
+            return words
+    return f"around “{middle}”"
+
+
+def _one_or_two(terms: Sequence[Term], holds: npt.NDArray[np.bool_], usable: Sequence[int]) -> str:
+    """What `name_of` says with some of the terms; "" where they say nothing."""
+    n = len(holds)
+    half = [t for t in usable if 2 * terms[t].inside >= n]
+    if half:
+        first = half[0]
+        rest = holds & ~holds[:, [first]]
+        news = [t for t in usable if rest[:, t].sum() >= max(LEAST, NEWS * n)]
+        if news:
+            return f"{terms[first].text} and {terms[news[0]].text}"
+        return ", ".join(terms[t].text for t in half[:2])
+    for a, b in combinations([t for t in usable if terms[t].inside >= NEWS * n], 2):
+        if 3 * int((holds[:, a] | holds[:, b]).sum()) >= 2 * n:
+            return f"{terms[a].text} and {terms[b].text}"
+    return ""
 
 
 def sentence_of(terms: Sequence[Term], n_inside: int, n_outside: int) -> str:
@@ -79,6 +123,12 @@ def sentence_of(terms: Sequence[Term], n_inside: int, n_outside: int) -> str:
     parts = [f"{t.text} ({t.inside:,} of {n_inside:,}; elsewhere {t.outside:,} of {n_outside:,})" for t in terms[:3]]
     most = 2 * terms[0].inside >= n_inside  # "mostly" is said of what at least half of them have
     return ("Mostly " if most else "More often than elsewhere: ") + ", ".join(parts) + "."
+
+
+def _says_less(new: Term, said: Term, wider: Wider) -> bool:
+    """Whether a word is only the wider one of what has been said: "nature" where "sea" holds for nearly as many."""
+    is_wider = new.text.casefold() in wider.get(said.text.casefold(), ())
+    return is_wider and said.inside >= MOST_OF * new.inside
 
 
 def _repeats(text: str, said: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import sqlalchemy as sa
 
-from core.domain import ItemId, Modality
+from core.domain import ItemId, Modality, SegmentKind
 from core.domain.maps import Cluster, Dots, Faith, MapRevision, Subject
 from core.errors import NotFound
 from core.storage.interactions import REAL
@@ -17,7 +17,7 @@ from core.storage.tables import findings, interactions, items, map_dots, maps, s
 from core.storage.vectors import as_bytes, as_floats
 
 _COLUMNS = ("number", "name", "subject", "space", "made_at", "edition")
-_FACTS = ("method", "made_by", "seed", "weights", "spaces", "fitted", "placed", "note")
+_FACTS = ("method", "made_by", "seed", "weights", "spaces", "fitted", "placed", "stretch_s", "note")
 _FAITHS = ("faith", "faith_now", "faith_solid")
 _LIVE = items.c.deleted_at.is_(None)
 DRAWN, PLACED = 0, 1  # parts
@@ -124,17 +124,26 @@ class Readings:
 
     def key_phrases(self) -> dict[ItemId, list[str]]:
         """What is said in each item, best first."""
+        return {item_id: [text for text, _ in phrases] for item_id, phrases in self.timed_phrases().items()}
+
+    def timed_phrases(self) -> dict[ItemId, list[tuple[str, list[float]]]]:
+        """The same, each with the seconds at which the lines begin in which it is said."""
         joined = findings.join(items, items.c.item_id == findings.c.item_id)
         chosen = sa.select(findings.c.item_id, findings.c.value).select_from(joined)
         rows = self._tx.execute(chosen.where(findings.c.kind == "keywords", _LIVE))
-        return {ItemId(item_id): [phrase["text"] for phrase in value["phrases"]] for item_id, value in rows}
+        return {ItemId(i): [(p["text"], list(p["times_s"])) for p in value["phrases"]] for i, value in rows}
 
     def shots(self) -> dict[ItemId, list[tuple[float, float]]]:
         """The shots of every item that has pictures, [start_s, end_s) in the order of time."""
-        chosen = sa.select(segments.c.item_id, segments.c.start_s, segments.c.end_s).where(segments.c.kind == "shot")
-        found: dict[ItemId, list[tuple[float, float]]] = {}
-        for item_id, start_s, end_s in self._tx.execute(chosen.order_by(segments.c.item_id, segments.c.start_s)):
-            found.setdefault(ItemId(item_id), []).append((start_s, end_s))
+        return {i: [(start_s, end_s) for start_s, end_s, _ in own] for i, own in self.segments("shot").items()}
+
+    def segments(self, kind: SegmentKind) -> dict[ItemId, list[tuple[float, float, str]]]:
+        """Of every item those of one kind that are not doubted: start_s, end_s, text, in the order of time."""
+        columns = (segments.c.item_id, segments.c.start_s, segments.c.end_s, segments.c.text)
+        chosen = sa.select(*columns).where(segments.c.kind == kind, segments.c.flag == "")
+        found: dict[ItemId, list[tuple[float, float, str]]] = {}
+        for item_id, start_s, end_s, text in self._tx.execute(chosen.order_by(*columns[:2])):
+            found.setdefault(ItemId(item_id), []).append((start_s, end_s, text))
         return found
 
 
@@ -146,7 +155,7 @@ def _facts(revision: MapRevision) -> dict[str, Any]:
 
 
 def _revision(row: sa.RowMapping) -> MapRevision:
-    facts = dict(row["facts"])
+    facts = {"stretch_s": 0.0, **row["facts"]}  # drawn before shots were divided
     values = {name: row[name] for name in _COLUMNS} | {name: facts[name] for name in _FACTS}
     values |= {name: Faith.from_json(facts[name]) for name in _FAITHS}
     values["spaces"] = tuple(facts["spaces"])

@@ -6,7 +6,8 @@ import streamlit as st
 
 from core.domain import Visitor
 from core.services import Services
-from core.services.maps.views import Colouring, Comparison, Highlight, MapView, Reshaped, Selection
+from core.services.maps.selection_views import Highlight, Selection
+from core.services.maps.views import Colouring, Comparison, MapView, Reshaped
 from pages.components import empty, notices, parts, shell
 from pages.components.maps import actions as map_actions
 from pages.components.maps import controls as map_controls

@@ -109,8 +109,12 @@ def compared(
     )
 
 
-def spot_of(liked: Sequence[ItemId], strengths: Sequence[float], sheet: Sheet, snapshot: Snapshot) -> FloatMatrix:
+def spot_of(
+    liked: Sequence[ItemId], strengths: Sequence[float], sheet: Sheet, snapshot: Snapshot, *, solid: bool = False
+) -> FloatMatrix:
     """Where the taste lies that likes some items: (1, 2), or (0, 2) when none of them has a vector.
+
+    `solid`: in three dimensions, (1, 3) or (0, 3).
 
     The strength-weighted sum of their vectors, placed as a new item would be.
     """
@@ -121,10 +125,11 @@ def spot_of(liked: Sequence[ItemId], strengths: Sequence[float], sheet: Sheet, s
     shown = [item_id for item_id in sheet.rows_of if item_id in at]
     taste = sum((s * values[row] for row, s in rows), np.zeros(values.shape[1]))
     length = float(np.linalg.norm(taste))
-    if length < 1e-9 or not shown:
-        return np.zeros((0, 2), np.float32)
+    dots = sheet.dots.xyz if solid else sheet.dots.xy
+    if length < 1e-9 or not shown or dots is None:
+        return np.zeros((0, 3 if solid else 2), np.float32)
     near, shares = among((taste / length)[None].astype(np.float32), values[[at[item_id] for item_id in shown]])
-    first = sheet.dots.xy[[sheet.rows_of[item_id][0] for item_id in shown]]
+    first = dots[[sheet.rows_of[item_id][0] for item_id in shown]]
     return placed(near, shares, first)
 
 

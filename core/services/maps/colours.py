@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -83,9 +83,9 @@ def by_category(sheet: Sheet, mode: ColourMode, of_item: Mapping[ItemId, str], u
     return Colouring(mode=mode, kind="categories", values=values.tobytes(), legend=tuple(legend), url=url, note=note)
 
 
-def by_tag(sheet: Sheet, mode: ColourMode, tagged: Collection[ItemId], url: str) -> Colouring:
-    """Those with a tag in colour; all others stay in the background."""
-    values = np.array([0 if item_id in tagged else UNKNOWN for item_id in sheet.dots.item_ids], np.uint8)
+def by_tag(sheet: Sheet, mode: ColourMode, tagged: npt.NDArray[np.bool_], url: str) -> Colouring:
+    """The dots with a tag, (n,), in colour; all others stay in the background."""
+    values = np.where(tagged, 0, UNKNOWN).astype(np.uint8)
     counts = (
         (0, mode.label.removeprefix("Tag: "), int((values == 0).sum())),
         (UNKNOWN, "Without it", int((values == UNKNOWN).sum())),

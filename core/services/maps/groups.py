@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from core.domain import FloatMatrix, ItemId
-from core.domain.maps import NO_CLUSTER, Classes, Cluster
+from core.domain.maps import NO_CLUSTER, Classes, Cluster, Term
 from core.embedding.naming import name_of
 from core.services.maps.terms import Terms
 from core.services.maps.vectors import Given
@@ -20,24 +20,25 @@ def groups_of(xy: FloatMatrix) -> Classes:
 
 
 def named(
-    rows: Given, xy: FloatMatrix, classes: Classes, terms: Terms, titles: Mapping[ItemId, str]
+    rows: Given, xy: FloatMatrix, classes: Classes, known: Terms, titles: Mapping[ItemId, str]
 ) -> tuple[Cluster, ...]:
-    """The groups with their middles, and names no two of which are the same."""
-    everybody = tuple(dict.fromkeys(rows.item_ids))
-    place = {item_id: n for n, item_id in enumerate(everybody)}
-    owners = np.array([place[item_id] for item_id in rows.item_ids], np.int64)
-    known = terms.of(everybody)
+    """The groups with their middles, and names no two of which are the same; `known` are the words of each row."""
     found: list[Cluster] = []
     for number in np.unique(classes[classes != NO_CLUSTER]).tolist():
-        own = np.flatnonzero(classes == number)
-        mask = np.zeros(len(everybody), bool)
-        mask[owners[own]] = True
+        mask = classes == number
+        own = np.flatnonzero(mask)
         words = known.distinguishing(mask)
         x, y = np.median(xy[own].astype(np.float64), axis=0)
         central = rows.item_ids[own[np.argmin(((xy[own] - (x, y)) ** 2).sum(axis=1))]]
-        name, taken = name_of(words, int(mask.sum()), titles[central]), {cluster.name for cluster in found}
-        if name in taken:  # the third word tells them apart, else a number does
-            longer = [", ".join([name, *(term.text for term in words[2:3])]), *(f"{name} {n}" for n in range(2, 99))]
-            name = next(other for other in longer if other not in taken)
+        name = name_of(words, known.holding(words, mask), titles[central], known.wider)
+        name = _another(name, words, titles[central], found)
         found.append(Cluster(number=number, name=name, x=float(x), y=float(y), count=len(own), terms=words))
     return tuple(found)
+
+
+def _another(name: str, words: tuple[Term, ...], middle: str, found: list[Cluster]) -> str:
+    """The name, if no other group has it; else with a further word, the title in its middle, or a number."""
+    taken = {cluster.name for cluster in found}
+    said = [f"{name}, {term.text}" for term in words if term.text not in name]
+    said.append(f"{name}, “{middle}”")
+    return next(other for other in (name, *said, *(f"{name} {n}" for n in range(2, 99))) if other not in taken)

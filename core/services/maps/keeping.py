@@ -14,7 +14,7 @@ from core.errors import NotFound
 from core.security.roles import allowed
 from core.services.changes import Undo
 from core.services.collection import Collection
-from core.services.maps.drawing import DRAW, drawing_of, request
+from core.services.maps.queueing import DRAW, drawing_of, request
 from core.services.maps.sheets import number_of
 from core.services.maps.shown import clean, positive
 from core.storage.audit import Audit, Change

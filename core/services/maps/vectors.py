@@ -17,7 +17,8 @@ TIMED: tuple[Modality, ...] = ("visual", "sound", "speech")  # what a moment can
 WIDE_UP_TO = 20_000  # rows; more are reduced to
 NARROW = 128  # dimensions, which keep the neighbours and a twelfth of the memory
 
-Spans = Mapping[ItemId, Sequence[tuple[float, float]]]
+Span = tuple[float, float]  # [start_s, end_s)
+Spans = Mapping[ItemId, Sequence[Span]]
 
 
 @dataclass(frozen=True)
@@ -34,19 +35,19 @@ class Given:
 
 
 def given(
-    snapshot: Snapshot, subject: Subject, space: Modality, weights: Mapping[str, float], shots: Spans | None = None
+    snapshot: Snapshot, subject: Subject, space: Modality, weights: Mapping[str, float], spans: Spans | None = None
 ) -> Given:
     """The rows of a map; items without a vector in that space have none.
 
     Args:
         weights: Per modality, for the fused space.
-        shots: Of each item with pictures, on a map of moments.
+        spans: The moments of each item, on a map of moments (`core.services.maps.moments`).
     """
     if subject == "items":
         ids, values = item_rows(snapshot, space, weights)
         zeros = np.zeros(len(ids), np.float32)
         return _narrowed(Given(ids, zeros, zeros, values))
-    return _narrowed(_moments(snapshot, space, weights, shots or {}))
+    return _narrowed(_moments(snapshot, space, weights, spans or {}))
 
 
 def item_rows(
@@ -66,15 +67,15 @@ def side_by_side(fused: Fused) -> FloatMatrix:
     return np.concatenate(parts, axis=1) if parts else np.zeros((0, 1), np.float32)
 
 
-def _moments(snapshot: Snapshot, space: Modality, weights: Mapping[str, float], shots: Spans) -> Given:
+def _moments(snapshot: Snapshot, space: Modality, weights: Mapping[str, float], spans: Spans) -> Given:
     used: tuple[Modality, ...] = tuple(m for m in (TIMED if space == "fused" else (space,)) if m in snapshot.pooled)
     share = {m: weights.get(m, 0.0) if space == "fused" else 1.0 for m in used}
     dims = {m: snapshot.pooled[m].space.dim for m in used}
     rows: list[tuple[ItemId, float, float]] = []
     values: list[FloatMatrix] = []
     for item_id in sorted(snapshot.items):
-        for start_s, end_s in _stretches(snapshot, item_id, used, shots):
-            parts = {m: _mean(snapshot.pooled[m], item_id, start_s, end_s) for m in used if share[m] > 0}
+        for start_s, end_s in spans.get(item_id, ()):
+            parts = {m: mean_of(snapshot.pooled[m], item_id, start_s, end_s) for m in used if share[m] > 0}
             present = sum(share[m] for m, part in parts.items() if part is not None)
             if present:
                 row = [
@@ -92,20 +93,7 @@ def _moments(snapshot: Snapshot, space: Modality, weights: Mapping[str, float], 
     )
 
 
-def _stretches(
-    snapshot: Snapshot, item_id: ItemId, used: Sequence[Modality], shots: Spans
-) -> Sequence[tuple[float, float]]:
-    """The moments of an item: its shots; without pictures, the windows of its sound; else all of it."""
-    if item_id in shots:
-        return shots[item_id]
-    sound = snapshot.pooled.get("sound") if "sound" in used else None
-    if snapshot.items[item_id].kind == "audio" and sound is not None and item_id in sound.times:
-        times = sound.times[item_id]
-        return list(zip(times.starts_s.tolist(), times.ends_s.tolist(), strict=True))
-    return [(0.0, snapshot.items[item_id].duration_s)]
-
-
-def _mean(pooled: Pooled, item_id: ItemId, start_s: float, end_s: float) -> FloatVector | None:
+def mean_of(pooled: Pooled, item_id: ItemId, start_s: float, end_s: float) -> FloatVector | None:
     """Of the rows that happen in a stretch, centred and of unit length; None where nothing does."""
     times = pooled.times.get(item_id)
     if times is None:

@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from core.domain import FloatMatrix, ItemId, Modality, UserId
+from core.domain import FloatMatrix, ItemId, Modality
 from core.domain.maps import Faith, Subject, Term
-from core.services.views import Card
 
 State = Literal["none", "drawing", "ready"]
 Box = tuple[float, float, float, float]  # x0, y0, x1, y1 in map units
@@ -162,55 +161,6 @@ class PointView:
     placed: bool
     start_s: float | None = None
     end_s: float | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Selection:
-    """What was selected.
-
-    Attributes:
-        count: Dots; on a map of moments more than `item_ids`.
-        rows: uint8 per dot, 1 = selected.
-        item_ids: Every item in it, in the order of rows, without repeats.
-        cards: The first `limit` of them.
-        common_tags: (tag, how many of the items), most frequent first.
-        terms: What distinguishes it from the rest, strongest first.
-        sentence: The same in words, e.g. "Mostly aurora (9 of 12; elsewhere 1 of 168)."
-    """
-
-    revision: str
-    count: int
-    rows: bytes = b""
-    item_ids: tuple[ItemId, ...] = ()
-    cards: tuple[Card, ...] = ()
-    common_tags: tuple[tuple[str, int], ...] = ()
-    terms: tuple[Term, ...] = ()
-    sentence: str = ""
-    duration_s: float = 0.0  # of all its items together
-
-
-@dataclass(frozen=True, kw_only=True)
-class Highlight:
-    """Dots that match words, best first; `strengths` 0 to 1, the best is 1. `note` e.g. that nothing matches."""
-
-    words: str
-    rows: tuple[int, ...] = ()
-    strengths: tuple[float, ...] = ()
-    cards: tuple[Card, ...] = ()
-    note: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class ViewerDot:
-    """Somebody on the map: where their taste lies, what they liked and what they would be shown (rows)."""
-
-    user_id: UserId
-    label: str
-    invented: bool
-    x: float
-    y: float
-    liked: tuple[int, ...] = ()
-    recommended: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ import streamlit as st
 from core.domain import Visitor
 from core.domain.curation import BulkEdit
 from core.services import Services
-from core.services.maps.views import Selection
+from core.services.maps.selection_views import Selection
 from pages.components import address, links, notices, parts, shown
 from pages.components.collections import collecting, files
 from pages.components.maps import state as map_state

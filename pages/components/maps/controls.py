@@ -7,7 +7,8 @@ import streamlit as st
 from core.domain import UserId, Visitor
 from core.errors import VitrineError
 from core.services import Services
-from core.services.maps.views import ColourMode, Comparison, MapView, RevisionView, ViewerDot
+from core.services.maps.selection_views import ViewerDot
+from core.services.maps.views import ColourMode, Comparison, MapView, RevisionView
 from pages.components import address, dialogs, notices, shown
 from pages.components.maps import state as map_state
 from pages.components.maps import weights as map_weights

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from core.services.maps.views import Colouring, Comparison, Highlight, MapView, Reshaped, ViewerDot
+from core.services.maps.selection_views import Highlight, ViewerDot
+from core.services.maps.views import Colouring, Comparison, MapView, Reshaped
 from pages.components.shown import count
 
 NOWHERE = 65535  # a dot without another place: it stays where it is

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -10,7 +11,8 @@ import streamlit as st
 from core.domain import ItemId, Visitor
 from core.errors import NotFound
 from core.services import Services
-from core.services.maps.views import Colouring, Highlight, MapView, Selection
+from core.services.maps.selection_views import Highlight, Selection
+from core.services.maps.views import Colouring, MapView
 from pages.components import parts, shown
 from pages.components.maps import actions as map_actions
 from pages.components.maps import regions as map_regions
@@ -41,7 +43,7 @@ def selected(
         which = {"cluster": asked.value}
     else:
         rows = asked.rows or _coloured(colouring, asked)
-        which = {"ids": _items(services, visitor, view, rows)}
+        which = {"rows": rows} if view.of == "moments" else {"ids": _items(services, visitor, view, rows)}
     try:
         found = services.mapping.selection(visitor, view.revision, limit=CARDS, **which)
     except (NotFound, ValueError):
@@ -73,28 +75,38 @@ def draw(
 
 
 def _selection(services: Services, visitor: Visitor, view: MapView, chosen: Selection) -> None:
-    items = len(chosen.item_ids)
+    items, timed = len(chosen.item_ids), view.of == "moments"
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.header(shown.count(items, "recording"), anchor=False, width="content")
+        heading = shown.count(chosen.count, "moment") if timed else shown.count(items, "recording")
+        st.header(heading, anchor=False, width="content")
         st.button("Clear", key="map.clear", type="tertiary", on_click=map_actions.clear)
-    moments = f"{shown.count(chosen.count, 'moment')}, " if view.of == "moments" else ""
-    st.caption(f"{moments}{shown.clock(chosen.duration_s)} in all")
+    origin = f"of {shown.count(items, 'recording')}, " if timed else ""
+    st.caption(f"{origin}{shown.clock(chosen.duration_s)} in all")
     map_actions.row(services, visitor, chosen)
     if chosen.sentence:
         st.text(chosen.sentence)
     if chosen.common_tags:
-        parts.facts("map.common", [(tag, f"{n} of {items}") for tag, n in chosen.common_tags[:TAGS]])
+        parts.facts("map.common", [(tag, f"{n} of {chosen.count}") for tag, n in chosen.common_tags[:TAGS]])
     map_actions.alike(services, visitor, chosen)
-    parts.cards("map.cards", "Selected recordings", [shown.card(c) for c in chosen.cards], compact=True)
-    if items > len(chosen.cards):
-        st.caption(f"and {items - len(chosen.cards):,} more; the table lists them all.")
+    cards = _cards(chosen)
+    parts.cards("map.cards", f"Selected {'moments' if chosen.moments else 'recordings'}", cards, compact=True)
+    more = (chosen.count if chosen.moments else items) - len(cards)
+    if more > 0:
+        st.caption(f"and {more:,} more; the table lists them all.")
+
+
+def _cards(found: Selection | Highlight) -> list[dict[str, Any]]:
+    """Recordings; on a map of moments the moments themselves, each with its own still."""
+    if found.moments:
+        return [shown.moment(one.card, one.row, one.start_s, one.end_s) for one in found.moments[:CARDS]]
+    return [shown.card(card) for card in found.cards[:CARDS]]
 
 
 def _highlight(found: Highlight) -> None:
     st.header(shown.count(len(found.rows), "match", "matches") if found.rows else "Nothing matches", anchor=False)
     if found.note:
         st.text(found.note)
-    parts.cards("map.cards", "Matches", [shown.card(c) for c in found.cards[:CARDS]], compact=True)
+    parts.cards("map.cards", "Matches", _cards(found), compact=True)
 
 
 def _overview(view: MapView) -> None:

@@ -11,7 +11,8 @@ import streamlit as st
 
 from core.domain import Visitor
 from core.services import Services
-from core.services.maps.views import UNKNOWN, Colouring, Highlight, LegendEntry, MapView, Selection, Solid, ViewerDot
+from core.services.maps.selection_views import Highlight, Selection, ViewerDot
+from core.services.maps.views import UNKNOWN, Colouring, LegendEntry, MapView, Solid
 from pages.components import theme
 
 HUES = {

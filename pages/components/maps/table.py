@@ -9,7 +9,8 @@ import streamlit as st
 
 from core.domain import Visitor
 from core.services import Services
-from core.services.maps.views import Highlight, MapView, PointView, Selection
+from core.services.maps.selection_views import Highlight, Selection
+from core.services.maps.views import MapView, PointView
 from pages.components import links, parts, shown
 from pages.components.maps import regions as map_regions
 from pages.components.maps import state as map_state
