@@ -138,6 +138,34 @@ def test_a_list_is_compared_with_itself_not_tuned_and_with_its_past(liked):
     assert any("same recordings in the same order" in caption.value for caption in app.caption)
 
 
+def test_when_a_recording_was_shown_and_why_is_answered_on_the_list_of_that_day(liked, walls, house):
+    app = panel(liked("Red", "Blue"), "past")
+    then = [pick["title"] for pick in picks(app)]
+    house.recommending.undo(CURATOR, CURATOR.user_id, walls["Red"], "like")
+    app.run()
+    app.selectbox(key="recommend.past.item").set_value(walls[then[0]]).run()
+    [found] = drawn(app, "beside")[0]["lists"]
+    assert found["title"] == f"When “{then[0]}” was shown, and why"
+    newest = next(row for row in found["rows"] if f"“{then[0]}”" in found["title"] and row["rank"] == 1)
+    assert newest["why"].startswith("Place 1 · ")
+    app = act(app, "recommend.past.lists", do="deep", id=newest["deep"])
+    assert not app.exception
+    [why] = drawn(app, "why")
+    assert why["title"] == then[0]
+    assert any("the same place and score" in caption.value for caption in app.caption)
+    assert app.query_params["rec_then"] == newest["deep"]
+    app = act(app, "recommend.past.lists", do="shut", id=newest["deep"])
+    assert drawn(app, "why") == []
+
+
+def test_lists_of_the_past_can_be_told_apart(liked, house):
+    app = panel(liked("Red"), "past")
+    app = panel(liked("Red", "Blue"), "past")
+    options = app.selectbox(key="recommend.past.list").options
+    assert len(options) == len(set(options)) >= 2
+    assert "2 things known" in options[0]
+
+
 def test_a_list_is_compared_with_itself_set_otherwise_where_nothing_else_answers(liked):
     [pair] = drawn(panel(liked("Red"), "beside"), "beside")
     assert [one["title"] for one in pair["lists"]] == ["As above", "By content, with more variety"]

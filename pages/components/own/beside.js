@@ -3,8 +3,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const root = begin(parentElement)
   const all = make("div", "lists")
   for (const one of data.lists) {
-    const part = all.appendChild(make("section", "", undefined, { "aria-label": one.title }))
-    part.append(make("h3", "", one.title), make("p", "about", one.about))
+    const part = all.appendChild(make("section", "", undefined, { "aria-label": one.title || "The rest of the list" }))
+    if (one.title) part.append(make("h3", "", one.title), make("p", "about", one.about))
     const list = part.appendChild(make("ol"))
     for (const row of one.rows) list.appendChild(entry(row, (what, id) => setTriggerValue("act", { do: what, id, t: null })))
   }

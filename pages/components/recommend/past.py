@@ -16,7 +16,7 @@ from core.services.explanation.tongues import day, made_from
 from core.services.recommendation.lists import Listed, PastList, PastPick
 from core.services.strategy_words import STAGE_WORDS, called
 from core.services.views import Card
-from pages.components import parts
+from pages.components import links, parts
 from pages.components.recommend import state as rec_state
 from pages.components.recommend.beside import told
 from pages.components.shown import count
@@ -24,7 +24,7 @@ from pages.components.why import tongue, why
 from pages.components.why.why import thing
 
 KEY = "recommend.past"
-LISTS, DRAWER = f"{KEY}.lists", f"{KEY}.why"
+LISTS, REST, DRAWER = f"{KEY}.lists", f"{KEY}.rest", f"{KEY}.why"
 NAMED = 2  # reasons per line
 GONE = "A recording that is not shown any more"
 SOONER = {0: "Today", 1: "Yesterday"}
@@ -47,10 +47,9 @@ def panel(services: Services, visitor: Visitor, listed: Listed) -> None:
         return
     _acted()
     if item:
-        _places(found, item, zone)
+        _mounted(services, visitor, [_places(found, item, zone)])
     elif number is not None:
-        _list(services, visitor, number, zone)
-    _opened(services, visitor, {one.request.number for one in found})
+        _mounted(services, visitor, _list(services, visitor, number, zone))
 
 
 def here() -> tzinfo:
@@ -116,7 +115,11 @@ def _days(one: PastList, zone: tzinfo) -> list[date]:
 
 
 def _which(found: Sequence[PastList], zone: tzinfo) -> int | None:
-    by_number = {one.request.number: told_apart(one, zone) for one in found}
+    names = [told_apart(one, zone) for one in found]
+    by_number = {
+        one.request.number: f"{name} ({names[n:].count(name)})" if names.count(name) > 1 else name
+        for n, (one, name) in enumerate(zip(found, names, strict=True))
+    }
     if not by_number:
         return None
     return st.selectbox("List", list(by_number), format_func=by_number.get, key=f"{KEY}.list", width=480)
@@ -151,7 +154,21 @@ def about(one: PastList, zone: tzinfo) -> str:
     return f"{called(wanted.strategy)}{settings}: from {said} said until then and {origin}."
 
 
-def _list(services: Services, visitor: Visitor, number: int, zone: tzinfo) -> None:
+def _mounted(services: Services, visitor: Visitor, lists: list[dict[str, Any]]) -> None:
+    """The lists; below the place that is open stands its drawer, and then the rest of that list."""
+    first = lists[0]
+    opened = next((n for n, row in enumerate(first["rows"], 1) if row["opened"]), 0)
+    if not opened:
+        parts.mount("beside", LISTS, {"lists": lists})
+        return
+    parts.mount("beside", LISTS, {"lists": [{**first, "rows": first["rows"][:opened]}]})
+    with st.container(key="recommend-drawer-then"):
+        _drawer(services, visitor, first["rows"][opened - 1]["deep"])
+    if first["rows"][opened:]:
+        parts.mount("beside", REST, {"lists": [{"title": "", "about": "", "rows": first["rows"][opened:]}]})
+
+
+def _list(services: Services, visitor: Visitor, number: int, zone: tzinfo) -> list[dict[str, Any]]:
     """One list as it was, and made again where something else comes out."""
     again = services.recommending.replay(visitor, number)
     if again.same:
@@ -166,10 +183,10 @@ def _list(services: Services, visitor: Visitor, number: int, zone: tzinfo) -> No
     if not again.same and again.again:
         made = [_again(n, card) for n, card in enumerate(again.again, 1)]
         lists.append({"title": "Made again now", "about": again.note, "rows": made})
-    parts.mount("beside", LISTS, {"lists": lists})
+    return lists
 
 
-def _places(found: Sequence[PastList], item: ItemId, zone: tzinfo) -> None:
+def _places(found: Sequence[PastList], item: ItemId, zone: tzinfo) -> dict[str, Any]:
     """Every list the recording was in: when, where, and because of what."""
     rows, title = [], ""
     for one in found:
@@ -180,7 +197,7 @@ def _places(found: Sequence[PastList], item: ItemId, zone: tzinfo) -> None:
         shown = {"label": f"{when(one, zone)} · {called(one.request.wanted.strategy)}", "href": None, "at": title}
         rows.append({**row, **shown, "why": f"Place {pick.rank} · {row['why']}"})
     asked = f"When “{title}” was shown, and why"
-    parts.mount("beside", LISTS, {"lists": [{"title": asked, "about": count(len(rows), "list"), "rows": rows}]})
+    return {"title": asked, "about": count(len(rows), "list"), "rows": rows}
 
 
 def _row(pick: PastPick, deep: str) -> dict[str, Any]:
@@ -204,20 +221,21 @@ def _again(rank: int, card: Card | None) -> dict[str, Any]:
 
 def _acted() -> None:
     """What was clicked in the lists: a drawer opens or closes, in the address."""
-    done = parts.acted(LISTS, "deep", "shut")
-    if done:
-        rec_state.put(rec_state.THEN, done["id"] if done["do"] == "deep" else "")
+    for key in (LISTS, REST):
+        done = parts.acted(key, "deep", "shut", "open")
+        if done and done["do"] == "open":
+            links.open_item(done["id"])
+        elif done:
+            rec_state.put(rec_state.THEN, done["id"] if done["do"] == "deep" else "")
 
 
-def _opened(services: Services, visitor: Visitor, numbers: set[int]) -> None:
+def _drawer(services: Services, visitor: Visitor, deep: str) -> None:
     """The drawer on the list of that day, or what its record says."""
-    asked, _, item = st.query_params.get(rec_state.THEN, "").partition("@")
-    if not asked.isdecimal() or int(asked) not in numbers:
-        return
+    number, _, item = deep.partition("@")
     language = tongue.in_address()
     try:
         with st.spinner("Making the list of that day again…"):
-            found = services.explaining.again(visitor, int(asked), ItemId(item))
+            found = services.explaining.again(visitor, int(number), ItemId(item))
     except VitrineError as error:
         st.caption(str(error))
         return
