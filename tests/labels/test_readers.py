@@ -23,6 +23,7 @@ from core.storage.interactions import Interactions
 from core.storage.maps import Readings
 from core.storage.profiles import Profiles
 from core.storage.requests import Requests
+from core.storage.showings import Showings
 from tests.factories import NOON, events
 
 ANN, SIM, MADE = UserId("ann"), UserId("simulated-people-00001"), UserId("night-owl")  # real, simulated, by a curator
@@ -58,18 +59,19 @@ READERS: dict[type, dict[str, str]] = {
         "count_by_chance": "asked",
         "shown": "real",
     },
-    Comments: {"of": "one"},
+    Showings: {"since": "real"},
+    Comments: {"of": "one", "about": "real"},
     Readings: {"popularity": "real"},
 }
 WRITERS: dict[type, set[str]] = {
     Interactions: {"add", "set_aside", "put_back", "move", "forget", "remove", "forget_made_up"},
     Requests: {"add", "seen_again", "forget"},
-    Comments: {"put", "remove"},
+    Showings: set(),
+    Comments: {"put", "bring_in", "remove"},
     Readings: {"sentiment", "key_phrases", "shots"},  # of recordings, whoever looks at them
 }
 WATCHED = (tables.interactions, tables.list_requests, tables.comments, tables.set_aside)
 ARGUMENTS: dict[tuple[type, str], tuple[Any, ...]] = {
-    (Interactions, "about"): (None, "rate"),  # the item is filled in
     (Interactions, "news"): (0,),
     (Interactions, "kept"): (10**9,),
     (Requests, "shown"): (None, NOON + DAY),
@@ -87,7 +89,7 @@ def tx(tmp_path: Any) -> Iterator[sa.Connection]:
             for kind in ("like", "rate", "play"):
                 Interactions(tx).add([replace(e, played_fraction=0.9) for e in events(person, item, kind=kind)])
             Requests(tx).add(_list(person, item))
-            Comments(tx).put(person, item, "fine", NOON)
+            Comments(tx).put(person, item, f"fine, {item}", NOON)
         yield tx
     database.close()
 
@@ -115,8 +117,9 @@ def _readers(how: str) -> list[Any]:
 
 
 def _read(tx: sa.Connection, kind: type, name: str, **more: Any) -> Any:
-    if (kind, name) == (Interactions, "about"):
-        return [found for item in OF.values() for found in Interactions(tx).about(item, "rate")]
+    if name == "about":
+        more_of_it = ("rate",) if kind is Interactions else ()
+        return [found for item in OF.values() for found in kind(tx).about(item, *more_of_it)]
     return getattr(kind(tx), name)(*ARGUMENTS.get((kind, name), ()), **more)
 
 

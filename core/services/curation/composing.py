@@ -15,6 +15,7 @@ from core.domain import FloatMatrix, Fused, ItemId, Scores, Visitor
 from core.errors import VitrineError
 from core.security.roles import allowed
 from core.services.collection import Collection, Snapshot, card
+from core.services.curation.shown import Shown, met
 from core.services.curation.views import ComposedPick, ComposedView, Wish
 from core.services.search.searching import Searching
 from core.services.views import Hit, SearchResult
@@ -34,6 +35,7 @@ class Composing:
         self._database = database
         self._collection = collection
         self._searching = searching
+        self._shown = Shown()
 
     @allowed("curator")
     def compose(self, visitor: Visitor, wish: Wish) -> ComposedView:
@@ -82,11 +84,13 @@ class Composing:
         return np.mean(asked, axis=0) if asked else np.zeros(len(content.items)), note.strip()
 
     def _used(self, content: Fused, wish: Wish) -> tuple[list[int], Scores]:
-        """Rows that are in the collection already, and how new each item is: 1 / (1 + collections + people)."""
+        """Rows that are in the collection already, and how new each item is: 1 / (1 + collections + people).
+
+        People count who played, liked or rated it, or stood before a list with it."""
         with self._database.read() as tx:
             collections = Exhibitions(tx).all()
             begun = Exhibitions(tx).get(wish.beside).items if wish.beside else ()
-            people = Interactions(tx).reach()
+            people = met(Interactions(tx).reach(), self._shown.people(tx))
         uses = np.zeros(len(content.items))
         for exhibition in collections:
             rows = content.items.rows(exhibition.items)
@@ -177,6 +181,6 @@ def _reasons(ground: Ground, picks: Sequence[Chosen], begun: Sequence[int]) -> l
         best = np.maximum(best, alike)
         said = [f"stands for {closer} more" if closer > 0 else ""]
         said.append(f"{ground.relevance[pick.row]:.0%} relevant" if ground.relevance[pick.row] > 0 else "")
-        said.append("never shown before" if ground.newness[pick.row] == 1 else "")
+        said.append("in no list or collection yet" if ground.newness[pick.row] == 1 else "")
         words.append(", ".join(filter(None, said)) or "adds little")
     return words

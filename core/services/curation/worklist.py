@@ -20,6 +20,7 @@ from core.services.changes import Undo
 from core.services.collection import Collection, Snapshot, card
 from core.services.curation.changes import STATUS_WORDS, in_words
 from core.services.curation.composing import stacked
+from core.services.curation.shown import Shown
 from core.services.curation.views import Chore, ChoreCard, ChoreView
 from core.storage.audit import Audit, Change
 from core.storage.collections import Exhibitions
@@ -30,14 +31,14 @@ from core.storage.searches import Searches
 from core.storage.segments import Segments
 from core.storage.tags import Tags
 
-LIST = 10  # length of the lists that "never recommended" is about
+LIST = 10  # length of the lists of what is nearest
 FEW = 3  # an island of at most so many recordings stands alone
 COMPARED = 5_000  # newest recordings that are compared all with all
 
 
 @dataclass(frozen=True)
 class _Likeness:
-    """Who is near whom: items in nobody's list, and small islands with the cosine of the nearest other item."""
+    """Who is near whom: items nearest to nothing, and small islands with the cosine of the nearest other item."""
 
     revision: int
     unreached: frozenset[ItemId]
@@ -55,6 +56,7 @@ class _Facts:
     spoken: Mapping[ItemId, str]  # language heard, by item
     speaking: set[ItemId]
     reached: Mapping[ItemId, int]
+    shown: Mapping[ItemId, int]
     questions: tuple[UnansweredQuestion, ...]
     wanted: tuple[UnansweredQuestion, ...]
     likeness: _Likeness
@@ -71,6 +73,7 @@ class Worklist:
         self._database = database
         self._collection = collection
         self._lock = threading.Lock()
+        self._shown = Shown()
         self._likeness: _Likeness | None = None
 
     @allowed("curator")
@@ -126,6 +129,7 @@ class Worklist:
                 spoken=Segments(tx).languages(),
                 speaking=Segments(tx).speaking(),
                 reached=Interactions(tx).reach(),
+                shown=self._shown.people(tx),
                 questions=Searches(tx).unanswered(),
                 wanted=Searches(tx).wanted(),
                 likeness=self._compared(snapshot),
@@ -194,6 +198,16 @@ def _alone(facts: _Facts) -> _Found:
     return {i: f"{with_few[alone[i][0]]}; nearest {alone[i][1]:.2f}" for i in _in_order(facts, alone)}
 
 
+def _unseen(facts: _Facts) -> _Found:
+    """Hardest to meet first. Before the first list is kept, only what is near nothing else: the rest may still come."""
+    never = [
+        i for i, item in facts.items.items() if _readable(item) and i not in facts.shown and i not in facts.reached
+    ]
+    far = [i for i in never if i in facts.likeness.unreached]
+    rest = [i for i in never if i not in facts.likeness.unreached] if facts.shown else []
+    return {**dict.fromkeys(far, f"not among the {LIST} nearest of any recording"), **dict.fromkeys(rest, "")}
+
+
 def _hidden(facts: _Facts) -> _Found:
     found = {}
     for item in facts.items:
@@ -236,10 +250,10 @@ _KINDS = (
     _Kind(
         "unseen",
         "Never recommended",
-        f"Nobody has played these yet, and whichever other recording somebody likes, they are not among its {LIST} "
-        "nearest. A collection brings them to people.",
+        "None of the lists that are kept of what people were shown held these, and nobody has played or liked them. "
+        "A collection brings them to people.",
         "collect",
-        lambda facts: {i: "" for i in _in_order(facts, facts.likeness.unreached) if i not in facts.reached},
+        _unseen,
     ),
     _Kind(
         "alone",

@@ -8,6 +8,7 @@ from core.errors import NotAllowed, NotFound, VitrineError
 from core.services.curation.views import Wish
 from core.services.views import SearchResult
 from tests.core.services.conftest import CURATOR, VIEWER
+from tests.core.services.curation.shown import show
 
 
 @pytest.fixture
@@ -49,7 +50,18 @@ def test_novelty_prefers_what_is_in_no_collection_and_was_not_seen(house, colour
     house.recommending.play(VIEWER, VIEWER.user_id, colours["green"])
     view = house.composing.compose(CURATOR, Wish(k=2, coverage=0, relevance=0, novelty=1))
     assert not {pick.card.item.item_id for pick in view.picks} & {colours["blue"], colours["green"]}
-    assert all("never shown before" in pick.why for pick in view.picks)
+    assert all("in no list or collection yet" in pick.why for pick in view.picks)
+
+
+def test_what_was_recommended_to_somebody_is_not_new_though_nobody_touched_it(house, colours):
+    rest = {item.item_id for item in house.library.items(CURATOR)} - {colours["blue"]}
+    wish = Wish(k=1, coverage=0, relevance=0, novelty=1, without=tuple(rest))
+    [before] = house.composing.compose(CURATOR, wish).picks
+    assert "in no list or collection yet" in before.why
+    show(house, "somebody", colours["blue"])
+    [after] = house.composing.compose(CURATOR, wish).picks
+    assert "yet" not in after.why
+    assert after.novelty < before.novelty
 
 
 def test_what_goes_on_beside_a_collection_does_not_repeat_it(house, colours):

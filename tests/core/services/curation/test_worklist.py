@@ -12,11 +12,14 @@ from core.errors import NotAllowed, NotFound
 from core.services.collection import Collection
 from core.services.curation.composing import stacked
 from core.storage.items import Items
+from core.storage.profiles import Profiles
+from core.storage.requests import Requests
 from core.storage.searches import Searches
 from core.storage.segments import Segments
 from core.storage.tags import Tags
 from core.storage.vectors import Vectors
 from tests.core.services.conftest import CURATOR, VIEWER
+from tests.core.services.curation.shown import show
 from tests.factories import media_item, segment_vectors, space
 
 
@@ -97,7 +100,7 @@ def bunches_and_stray() -> np.ndarray:
     return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
 
-def test_never_recommended_is_what_stands_in_no_list_of_ten_and_nobody_touched(house):
+def test_before_the_first_list_never_recommended_is_what_is_near_nothing_and_nobody_touched(house):
     embed(house, bunches_and_stray())
     content = Collection(house.database, {"visual": 1.0}).snapshot().content
     near, _ = neighbours(stacked(content), 10)
@@ -106,6 +109,22 @@ def test_never_recommended_is_what_stands_in_no_list_of_ten_and_nobody_touched(h
     assert listed(house, "unseen") == expected
     house.recommending.play(VIEWER, VIEWER.user_id, "i36")
     assert listed(house, "unseen") == expected - {"i36"}
+
+
+def test_never_recommended_goes_by_the_kept_lists_of_what_real_people_were_shown(house):
+    embed(house, bunches_and_stray())
+    everything = {item.item_id for item in house.library.items(CURATOR)}
+    show(house, "somebody", "i36", "i00")
+    assert listed(house, "unseen") == everything - {"i36", "i00"}
+    show(house, "another", "i01")
+    assert listed(house, "unseen") == everything - {"i36", "i00", "i01"}
+    with house.database.write() as tx:
+        Profiles(tx).add("invented", "Night owl")
+    show(house, "invented", "i02")
+    assert "i02" in listed(house, "unseen")
+    with house.database.write() as tx:
+        Requests(tx).forget("somebody")
+    assert listed(house, "unseen") == everything - {"i01"}
 
 
 def test_a_stray_stands_alone_with_how_near_the_nearest_is(house):
