@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from core.domain import Interaction, InteractionKind, ItemId, UserId, Visitor
@@ -20,6 +21,15 @@ STRENGTHS: Mapping[InteractionKind, float] = {"like": 1.0, "hide": -1.0, "play":
 PLAYED_THROUGH = 0.2  # a play of which nothing is known counts like half of it
 LEAST_PLAYED = 0.0001  # a second of a film is next to nothing, but it was a play
 COMMENT_LETTERS = 2000
+
+
+@dataclass(frozen=True)
+class Said:
+    """A comment on a recording, and how pleased it sounds, -1 to 1."""
+
+    text: str
+    mood: float
+    at: datetime
 
 
 class Feedback:
@@ -90,6 +100,17 @@ class Feedback:
         with self._database.write() as tx:
             Comments(tx).put(user_id, item_id, text, datetime.now(UTC))
         return before
+
+    @allowed("curator")
+    def said(self, visitor: Visitor, item_id: ItemId) -> tuple[Said, ...]:
+        """What real people wrote about a recording, newest first, without who it was.
+
+        Raises:
+            NotFound: there is no such item.
+        """
+        self._collection.snapshot(visitor).item(item_id)
+        with self._database.read() as tx:
+            return tuple(Said(text, mood(text), at) for text, at in Comments(tx).about(item_id))
 
     @allowed("viewer")
     def undo(self, visitor: Visitor, user_id: UserId, item_id: ItemId, kind: InteractionKind) -> bool:

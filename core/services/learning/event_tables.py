@@ -1,7 +1,7 @@
 """What people did, from a table: one row per event, of any kind, with every row of no use listed.
 
 What kind of event a row is may stand in a column of its own, in the words of many systems ("watched", "thumbs up"); a
-table without one has ratings, or every row counts as a like.
+table without one has ratings, or comments, or every row counts as a like.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import pandas as pd
 from core.domain import InteractionKind
 from core.services import cells
 from core.services.cells import Column, Report
-from core.services.feedback import STRENGTHS, mood, play_strength
+from core.services.feedback import COMMENT_LETTERS, STRENGTHS, mood, play_strength
 from core.services.tables import rated
 
 SPOKEN: Mapping[InteractionKind, tuple[str, ...]] = {
@@ -39,6 +39,7 @@ class EventRows:
     Attributes:
         at_s: Seconds since 1970, UTC; 0 where the time is not known.
         played: Share of the recording that was played, 0 to 1.
+        texts: What was written in a comment, or beside a rating.
     """
 
     users: tuple[str, ...]
@@ -47,6 +48,7 @@ class EventRows:
     strengths: npt.NDArray[np.float64]
     at_s: npt.NDArray[np.float64]
     played: npt.NDArray[np.float64]
+    texts: tuple[str, ...]
 
     def __len__(self) -> int:
         return len(self.users)
@@ -78,6 +80,7 @@ def read_events(
     if "at" in found:
         at_s = cells.seconds(table[found["at"]])
         cells.note(bad, np.isnan(at_s), table[found["at"]], "the time {!r} cannot be read")
+    texts = cells.column(table, found, "text").str.strip().str.slice(0, COMMENT_LETTERS)
     good = [line for line in range(len(table)) if line not in bad]
     rows = EventRows(
         users=tuple(table[found["user"]].iloc[good]),
@@ -86,6 +89,7 @@ def read_events(
         strengths=strengths[good],
         at_s=at_s[good],
         played=played[good],
+        texts=tuple(texts[line] for line in good),
     )
     told = pd.DataFrame({"u": rows.users, "i": rows.items, "k": rows.kinds})
     return rows, cells.reported(path, table, found, bad, int(told.duplicated().sum()), scale)
@@ -99,7 +103,9 @@ def says_kinds(path: Path, column: str) -> bool:
 
 def _kinds(table: pd.DataFrame, found: Mapping[str, str], bad: dict[int, str]) -> list[InteractionKind]:
     if "kind" not in found:
-        return ["rate" if "rating" in found else "like"] * len(table)
+        if "rating" in found or "text" not in found:
+            return ["rate" if "rating" in found else "like"] * len(table)
+        return ["comment" if text.strip() else "like" for text in table[found["text"]]]
     told = table[found["kind"]]
     kinds = [KINDS.get(_folded(cell)) for cell in told]
     unknown = np.array([kind is None for kind in kinds], dtype=bool)

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from sqlalchemy import Connection
 
-from core.domain import Interaction, InteractionKind, ItemId, Visitor
+from core.domain import Interaction, InteractionKind, ItemId, UserId, Visitor
 from core.domain.events import Batch
 from core.errors import BadTable, VitrineError
 from core.privacy.pseudonyms import Pseudonyms
@@ -32,6 +32,7 @@ from core.services.learning.recognising import Recordings, person
 from core.simulation.people import PREFIX
 from core.storage.audit import Audit, Change
 from core.storage.batches import Batches, Groups
+from core.storage.comments import Comments
 from core.storage.database import Database
 from core.storage.interactions import Interactions
 
@@ -39,6 +40,7 @@ if TYPE_CHECKING:  # pandas takes half a second to import: only who reads a tabl
     from core.services.cells import BadRow
     from core.services.learning.event_tables import EventRows
 
+Written = tuple[UserId, ItemId, str, datetime]  # a comment: who wrote what about which recording when
 COLUMNS = ("user", "item", "kind", "rating", "played", "text", "at")
 SAMPLES = 5
 MOST_LISTED = 200  # bad rows a preview carries; all are counted, and the command line lists all
@@ -162,11 +164,12 @@ class Events:
             items=preview.items,
             columns=preview.columns,
         )
-        events = self._events(read, now, platform)
+        events, written = self._events(read, now, platform)
         told = {"batch": batch.batch_id, "file": batch.name, "rows": batch.rows, "people": batch.people}
         with self._database.write() as tx:
             Batches(tx).add(batch)
             Interactions(tx).add(events, batch.batch_id)
+            Comments(tx).bring_in(written, batch.batch_id)
             change_id = Audit(tx).record(visitor.user_id, "import_interactions", None, {}, told, now)
         return batch, change_id
 
@@ -264,8 +267,8 @@ class Events:
         )
         return _Read(preview, rows, sha256)
 
-    def _events(self, read: _Read, now: datetime, platform: str) -> list[Interaction]:
-        """Oldest first. Events without a time happened, for all we know, when they came in."""
+    def _events(self, read: _Read, now: datetime, platform: str) -> tuple[list[Interaction], list[Written]]:
+        """Oldest first, and what was written. Events without a time happened, for all we know, when they came in."""
         rows, column = read.rows, read.preview.columns["user"]
         who = {user: person(self._pseudonyms, user, platform, column=column) for user in set(rows.users)}
         columns = zip(
@@ -283,7 +286,9 @@ class Events:
             )
             for user, item, kind, strength, at_s, played in columns
         ]
-        return sorted(found, key=lambda event: event.at)
+        told = zip(found, rows.texts, strict=True)
+        written = [(event.user_id, event.item_id, text, event.at) for event, text in told if text]
+        return sorted(found, key=lambda event: event.at), sorted(written, key=lambda one: one[3])
 
 
 def _columns(data: bytes, name: str) -> tuple[tuple[str, ...], dict[str, str]]:

@@ -27,7 +27,7 @@ def panel(services: Services, visitor: Visitor, view: ItemView) -> None:
     item_id = view.card.item.item_id
     undone = parts.acted(HISTORY, "undo")
     if undone and undone["id"].isdecimal():
-        _take_back(services, visitor, int(undone["id"]))
+        notices.take_back(services, visitor, int(undone["id"]))
     found = services.curating.item(visitor, item_id)
     _stars(services, visitor, item_id, found)
     commenting.field(services, visitor, item_id)
@@ -35,6 +35,7 @@ def panel(services: Services, visitor: Visitor, view: ItemView) -> None:
         if found.rights:
             st.text(found.rights)
     else:
+        commenting.others(services, visitor, item_id)
         _decisions(services, visitor, item_id, found)
     _collections(services, visitor, item_id, found)
     if visitor.role != "viewer":
@@ -108,13 +109,6 @@ def _collections(services: Services, visitor: Visitor, item_id: ItemId, found: C
     if visitor.role != "viewer":
         with st.popover("Add to a collection", icon=":material/library_add:", key=f"{KEY}.collect"):
             collecting.into(services, visitor, [item_id], KEY)
-
-
-@notices.saying
-def _take_back(services: Services, visitor: Visitor, change_id: int) -> None:
-    services.library.undo(visitor, change_id)
-    notices.changed()
-    notices.tell("Taken back.")
 
 
 def rows(lines: Sequence[HistoryLine]) -> list[dict[str, Any]]:

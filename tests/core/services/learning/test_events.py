@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pandas as pd
 import pytest
@@ -11,8 +12,10 @@ from core.errors import BadTable, NotAllowed, NotFound, VitrineError
 from core.privacy.pseudonyms import Pseudonyms
 from core.services.learning.events import Events
 from core.storage.audit import Audit
+from core.storage.comments import Comments
 from core.storage.interactions import Interactions
 from core.storage.items import Items
+from core.storage.traces import Traces
 from tests.core.services.conftest import CURATOR, VIEWER
 from tests.core.services.learning.conftest import ITEMS, FakeCollection, Place
 from tests.factories import events, media_item
@@ -117,6 +120,54 @@ def test_a_column_says_what_kind_of_event_each_row_was(place):
     assert found[:4] == [("play", 0.16, 0.8), ("like", 1.0, 0.0), ("hide", -1.0, 0.0), ("rate", -0.5, 0.0)]
     assert found[4][0] == "comment"
     assert found[4][1] > 0.3, "how pleased it sounds"
+
+
+WORDS = f"""who,item,review,at
+ann,{ITEMS[0]},"A wonderful, beautiful film!",2026-01-02T10:00:00Z
+bob,{ITEMS[0]},Terrible and boring.,2026-01-03T10:00:00Z
+simulated-people-00001,{ITEMS[0]},I enjoyed this very much.,2026-01-04T10:00:00Z
+cem,{ITEMS[0]},,2026-01-05T10:00:00Z
+""".encode()
+
+
+def about(place, item):
+    with place.database.read() as tx:
+        return [text for text, _ in Comments(tx).about(item)]
+
+
+def test_comments_that_are_brought_in_count_as_they_sound_and_keep_their_words(place):
+    batch, _ = place.events.bring_in(CURATOR, WORDS, "reviews.csv", {"user": "who"})
+    liked, disliked, silent = [(event.kind, event.strength) for event in stored(place)]
+    assert (liked[0], disliked[0], silent) == ("comment", "comment", ("like", 1.0))
+    assert liked[1] > 0.3
+    assert disliked[1] < -0.3
+    assert about(place, ITEMS[0]) == ["Terrible and boring.", "A wonderful, beautiful film!"]
+    place.events.take_out(CURATOR, batch.batch_id)
+    assert about(place, ITEMS[0]) == []
+    undo(place, newest_change(place))
+    assert len(about(place, ITEMS[0])) == 2
+
+
+def test_words_beside_a_rating_are_kept_and_the_rating_counts(place):
+    table = f"user,item,stars,review\nann,{ITEMS[0]},1,Great!\nbob,{ITEMS[0]},5,\n"
+    place.events.bring_in(CURATOR, table.encode(), "r.csv", {"scale": "1:5"})
+    assert [(event.kind, event.strength) for event in stored(place)] == [("rate", -1.0), ("rate", 1.0)]
+    assert about(place, ITEMS[0]) == ["Great!"]
+
+
+def test_an_import_does_not_take_the_place_of_what_somebody_wrote_since(place):
+    ann = place.pseudonyms.of("ann")
+    with place.database.write() as tx:
+        Comments(tx).put(ann, ITEMS[0], "On second thoughts", datetime.now(UTC))
+    place.events.bring_in(CURATOR, WORDS, "reviews.csv", {"user": "who"})
+    assert about(place, ITEMS[0]) == ["On second thoughts", "Terrible and boring."]
+
+
+def test_whoever_is_forgotten_takes_their_imported_words_along(place):
+    place.events.bring_in(CURATOR, WORDS, "reviews.csv", {"user": "who"})
+    with place.database.write() as tx:
+        Traces(tx).remove(place.pseudonyms.of("ann"))
+    assert about(place, ITEMS[0]) == ["Terrible and boring."]
 
 
 def test_a_column_that_names_no_kinds_is_not_taken_for_one(place):
