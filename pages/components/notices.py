@@ -103,6 +103,14 @@ def saying(function: Callable[P, object]) -> Callable[P, None]:
     return attempt
 
 
+@saying
+def take_back(services: Services, visitor: Visitor, change_id: int) -> None:
+    """Undo a change that a history lists."""
+    services.library.undo(visitor, change_id)
+    changed()
+    tell("Taken back.")
+
+
 def show(services: Services, visitor: Visitor) -> None:
     """The last notice, until it is dismissed, taken back or old."""
     notice: Notice | None = st.session_state.get(KEY)

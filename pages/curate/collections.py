@@ -11,7 +11,7 @@ from core.errors import NotFound
 from core.services import Services
 from core.services.curation.views import CollectionCard
 from pages.components import links, notices, parts, shell, shown
-from pages.components.collections import collecting, composer, exhibition
+from pages.components.collections import collecting, composer, exhibition, lately
 
 TITLE = "Collections"
 ICON = ":material/collections_bookmark:"
@@ -43,6 +43,8 @@ def _one(services: Services, visitor: Visitor, collection_id: str) -> None:
 
 
 def _all(services: Services, visitor: Visitor) -> None:
+    if visitor.role != "viewer":
+        lately.act(services, visitor)
     act = parts.acted(CARDS, "open")
     if act:
         links.open_collection(act["id"])
@@ -62,6 +64,8 @@ def _all(services: Services, visitor: Visitor) -> None:
             "A collection is a choice of recordings in an order, with sections and notes. Let one be composed from "
             "a phrase, begin an empty one, or tick recordings in the library and add them to one."
         )
+    if visitor.role != "viewer":
+        lately.draw(services, visitor)
 
 
 def _beginnings(services: Services, visitor: Visitor) -> None:

@@ -8,7 +8,7 @@ from core.domain import Visitor
 from core.services import Services
 from core.services.curation.views import Chore, ChoreView
 from pages.components import notices, parts, shell, shown
-from pages.components.collections import bulk, questions
+from pages.components.collections import bulk, lately, questions
 
 TITLE = "Worklist"
 ICON = ":material/checklist:"
@@ -23,7 +23,9 @@ def render(services: Services, visitor: Visitor) -> None:
     if visitor.role == "viewer":
         shell.for_curators(TITLE)
         return
+    lately.act(services, visitor)
     _body(services, visitor)
+    lately.draw(services, visitor)
     notices.show(services, visitor)
 
 

@@ -29,7 +29,7 @@ def act(services: Services, visitor: Visitor, collection_id: str) -> None:
         _arrange(services, visitor, collection_id, done)
     undone = parts.acted("collections.history", "undo")
     if undone and undone["id"].isdecimal():
-        _take_back(services, visitor, int(undone["id"]))
+        notices.take_back(services, visitor, int(undone["id"]))
 
 
 @notices.saying
@@ -122,13 +122,6 @@ def _delete(services: Services, visitor: Visitor, exhibition: Exhibition) -> Non
     change = services.collections.delete(visitor, exhibition.collection_id)
     notices.tell(f"Deleted “{exhibition.title}”. Its recordings stay in the library.", notices.Change(change))
     del st.query_params["collection"]
-
-
-@notices.saying
-def _take_back(services: Services, visitor: Visitor, change_id: int) -> None:
-    services.library.undo(visitor, change_id)
-    notices.changed()
-    notices.tell("Taken back.")
 
 
 def _data(view: CollectionView, edits: bool) -> dict[str, Any]:

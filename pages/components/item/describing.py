@@ -109,18 +109,11 @@ def history(services: Services, visitor: Visitor, view: ItemView) -> None:
                         "Undo",
                         key=f"item.undo.{change.change_id}",
                         type="tertiary",
-                        on_click=_undo,
+                        on_click=notices.take_back,
                         args=(services, visitor, change.change_id),
                     )
         if not view.history:
             st.caption("Nothing has been changed since it was taken in.")
-
-
-@notices.saying
-def _undo(services: Services, visitor: Visitor, change_id: int) -> None:
-    services.library.undo(visitor, change_id)
-    notices.changed()
-    notices.tell("Taken back.")
 
 
 def _plain(text: str) -> str:
