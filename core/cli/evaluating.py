@@ -212,12 +212,11 @@ def _of_tables(reports: Sequence[Report]) -> dict[str, Any]:
 
 
 def _names(strategy: str, data: TrainingData) -> list[str]:
-    from core.recommend.catalogue import NEEDS_FACTS, NEEDS_SEGMENTS, STRATEGIES
+    from core.recommend.catalogue import for_table
 
     if strategy != "all":
         return [name.strip() for name in strategy.split(",")]
-    missing = (NEEDS_FACTS if not data.facts else frozenset()) | (NEEDS_SEGMENTS if not data.segments else frozenset())
-    return [name for name in STRATEGIES if name not in missing]
+    return list(for_table(facts=bool(data.facts), segments=bool(data.segments)))
 
 
 def _evaluation(found: Evaluation) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from core.recommend.als import Als
 from core.recommend.bpr import Bpr
 from core.recommend.cold_item import ColdItem
 from core.recommend.cold_user import ColdUser
+from core.recommend.described import Described
 from core.recommend.ease import Ease
 from core.recommend.hybrid import Hybrid
 from core.recommend.item_knn import ItemKnn
@@ -41,9 +42,16 @@ STRATEGIES: Mapping[str, Strategy] = {
         LightGcn(),
     )
 }
-NEEDS_FACTS = frozenset({"cold_item"})
+FOR_TABLES: Mapping[str, Strategy] = {"content": Described()}  # a collection has vectors, see core.recommend.content
+NEEDS_FACTS = frozenset({"cold_item", *FOR_TABLES})
 NEEDS_TORCH = frozenset({"two_tower", "sequence", "lightgcn"})  # fit in a process of their own, see Learner
 NEEDS_SEGMENTS = frozenset({"popularity_by_segment"})
+
+
+def for_table(*, facts: bool, segments: bool) -> tuple[str, ...]:
+    """What can be learned from a table, given whether items and people are described."""
+    missing = (frozenset() if facts else NEEDS_FACTS) | (frozenset() if segments else NEEDS_SEGMENTS)
+    return tuple(name for name in (*STRATEGIES, *FOR_TABLES) if name not in missing)
 
 
 def strategy(name: str, *, seed: int = 0, **settings: Any) -> Strategy:
@@ -52,9 +60,10 @@ def strategy(name: str, *, seed: int = 0, **settings: Any) -> Strategy:
     Raises:
         NotFound: there is no strategy, or no hyper-parameter, of that name.
     """
-    if name not in STRATEGIES:
-        raise NotFound(f"no strategy {name!r}; there is {', '.join(STRATEGIES)}")
-    found: Any = STRATEGIES[name]
+    every = {**STRATEGIES, **FOR_TABLES}
+    if name not in every:
+        raise NotFound(f"no strategy {name!r}; there is {', '.join(every)}")
+    found: Any = every[name]
     known = {field.name for field in fields(found)} - {"name"}
     if unknown := set(settings) - known:
         raise NotFound(f"strategy {name!r} has no {', '.join(sorted(unknown))}; it has {', '.join(sorted(known))}")

@@ -17,8 +17,7 @@ from core.domain.interactions import INVENTED
 from core.domain.runs import Run
 from core.errors import NotFound, Refused, VitrineError
 from core.protocols import Beat
-from core.recommend.catalogue import NEEDS_FACTS, NEEDS_SEGMENTS, NEEDS_TORCH, STRATEGIES
-from core.recommend.content import Content
+from core.recommend.catalogue import NEEDS_TORCH, for_table
 from core.security.roles import allowed, for_services
 from core.services.apart import Told, apart
 from core.services.changes import Finish
@@ -91,10 +90,7 @@ class Measuring(Queued):
     def strategies(self, visitor: Visitor, source: Source | None = None) -> Mapping[str, bool]:
         """What can be evaluated on a source, and whether it is quick, the quick ones first."""
         source = source or Source()
-        facts = bool(source.items) or not source.table
-        lacking = (NEEDS_FACTS if not facts else frozenset()) | (NEEDS_SEGMENTS if not source.people else frozenset())
-        own = () if source.table else (Content().name,)
-        names = [name for name in (*own, *STRATEGIES) if name not in lacking]
+        names = list(for_table(facts=bool(source.items) or not source.table, segments=bool(source.people)))
         names.sort(key=lambda name: (QUICK.index(name) if name in QUICK else len(QUICK), name in NEEDS_TORCH))
         return {name: name in QUICK for name in names}
 

@@ -85,7 +85,7 @@ def measure(order: Order, told: Told = lambda share, doing: False) -> tuple[Meas
         Cancelled: it was told to stop.
     """
     wish = order.wish
-    strategies = [named_for(name, wish.seed) for name in wish.strategies]
+    strategies = [named_for(name, wish.seed, table=bool(wish.source.table)) for name in wish.strategies]
     divided = divide(order.data, wish.split, wish.seed)
     if len(divided.users) < FEWEST:
         raise EmptyTrainingData(
@@ -138,9 +138,9 @@ def measure(order: Order, told: Told = lambda share, doing: False) -> tuple[Meas
     return measured, people
 
 
-def named_for(name: str, seed: int) -> Strategy:
-    """A strategy of the catalogue, or the one that needs none."""
-    return Content() if name == Content().name else named(name, seed=seed)
+def named_for(name: str, seed: int, *, table: bool = False) -> Strategy:
+    """A strategy of the catalogue; by content, a collection is judged by its vectors and a table by its facts."""
+    return Content() if name == Content().name and not table else named(name, seed=seed)
 
 
 def _units(data: TrainingData) -> tuple[Vocabulary, FloatMatrix] | None:

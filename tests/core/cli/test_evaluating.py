@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from core.cli import evaluating
 from core.cli.app import app
-from core.domain import TrainingData
+from core.domain import ItemFacts, ItemId, TrainingData
 from core.errors import BadTable, NotFound, VitrineError
 from core.recommend.catalogue import NEEDS_TORCH, STRATEGIES
 
@@ -37,13 +37,15 @@ def place(tmp_path_factory):
     return folder
 
 
-QUICK = ",".join(name for name in STRATEGIES if name not in NEEDS_TORCH)
+QUICK = ",".join(name for name in (*STRATEGIES, "content") if name not in NEEDS_TORCH)
 
 
 def test_all_is_every_strategy_that_the_tables_suffice_for():
     names = evaluating._names("all", TrainingData())
     assert set(names) == set(STRATEGIES) - {"cold_item", "popularity_by_segment"}
     assert set(names) > NEEDS_TORCH
+    described = TrainingData(facts={ItemId("a"): ItemFacts(genres=("sea",))})
+    assert set(evaluating._names("all", described)) - set(names) == {"cold_item", "content"}
 
 
 def run(*arguments):
@@ -56,7 +58,9 @@ def test_evaluate_all_judges_every_strategy_on_the_same_people(place):
     done = run("evaluate", *arguments, *people, "--json", "--out", place / "lists.csv")
     value = json.loads(done.stdout)
     models = {model["strategy"]: model for model in value["models"]}
-    assert {"popularity", "popularity_by_segment", "ease", "als", "bpr", "hybrid", "cold_item"} <= set(models)
+    assert {"popularity", "popularity_by_segment", "ease", "als", "bpr", "hybrid", "cold_item", "content"} <= set(
+        models
+    )
     assert value["people"] == 61
     assert models["ease"]["ndcg"]["mean"] > 0.9 > models["popularity"]["ndcg"]["mean"]
     assert models["popularity_by_segment"]["ndcg"]["mean"] > models["popularity"]["ndcg"]["mean"] + 0.2
@@ -77,14 +81,24 @@ def test_equal_seeds_give_equal_output_and_a_split_needs_no_holdout(place):
         assert first["models"][0]["ndcg"] == second["models"][0]["ndcg"]
 
 
-def test_items_nobody_has_met_can_be_the_only_candidates(place):
+@pytest.mark.parametrize("strategy", ["cold_item", "content"])
+def test_items_nobody_has_met_can_be_the_only_candidates(place, strategy):
     out = place / "cold.csv"
     common = ["--interactions", place / "train.csv", "--items", place / "items.csv", "--candidates", place / "new.csv"]
-    run("recommend", *common, "--strategy", "cold_item", "--out", out)
+    run("recommend", *common, "--strategy", strategy, "--out", out)
     with out.open() as file:
         rows = [row for row in csv.DictReader(file) if row["rank"] == "1"]
     assert len(rows) == 60
     assert all(row["item_id"] == ("n21" if int(row["user_id"][1:]) % 2 else "n20") for row in rows)
+
+
+def test_what_a_catalogue_says_gives_reasons_that_add_up(place):
+    common = ["--interactions", place / "train.csv", "--items", place / "items.csv", "--users", place / "users.csv"]
+    done = run("recommend", *common, "--strategy", "content", "--explain", "-k", 3, "--json")
+    explained = [row for row in json.loads(done.stdout) if row["user_id"] == "u3"]
+    assert len(explained) == 3
+    for row in explained:
+        assert row["base"] + sum(term["share"] for term in row["reasons"]) == pytest.approx(row["score"], abs=1e-6)
 
 
 def test_recommend_answers_people_without_a_history_from_a_kept_model(place):

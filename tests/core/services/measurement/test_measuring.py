@@ -195,6 +195,23 @@ def test_a_table_is_evaluated_with_its_bad_rows_listed(house):
     assert house.measuring.result(CURATOR, done.run_id).held == 24
 
 
+def test_a_table_with_descriptions_is_judged_by_what_they_say_too(house):
+    address = house.measuring.take(CURATOR, table_of(camps()))
+    items = sorted({event.item_id for event in camps()})
+    said = house.measuring.take(
+        CURATOR, b"item_id,genres\n" + "\n".join(f"{i},{int(i, 16) % 2}" for i in items).encode()
+    )
+    plain, told = Source(table=address, name="likes.csv"), Source(table=address, name="likes.csv", items=said)
+    assert set(house.measuring.strategies(CURATOR, told)) - set(house.measuring.strategies(CURATOR, plain)) == {
+        "content",
+        "cold_item",
+    }
+    found = house.measuring.result(CURATOR, run(house, source=told, strategies=("popularity", "content")).run_id)
+    assert {m.strategy for m in found.judged} == {"popularity", "content"}
+    with pytest.raises(NotFound, match="content"):
+        house.measuring.start(CURATOR, Wish(source=plain, strategies=("content",)))
+
+
 def test_a_table_with_odd_columns_says_so_and_can_be_told(house):
     address = house.measuring.take(CURATOR, table_of(camps()).replace(b"user_id,item_id", b"who,what"))
     view = house.measuring.table(CURATOR, "interactions", address, "odd.csv")
