@@ -9,8 +9,9 @@ from functools import cache
 from core.explain.wording.drawer import DRAWER, MOMENTS
 from core.explain.wording.facts import Language
 from core.explain.wording.notes import NOTES, STRATEGIES
+from core.explain.wording.report import REPORT
 
-BOOK: Mapping[str, str] = {**MOMENTS, **DRAWER, **NOTES}
+BOOK: Mapping[str, str] = {**MOMENTS, **DRAWER, **NOTES, **REPORT}
 NAMES: Mapping[str, str] = {english: chinese for english, chinese, _ in STRATEGIES.values()}
 OWN = ("names", "name", "one", "two", "asked", "left", "strategy")  # places for what is in the book; others hold titles
 PLACE = re.compile(r"\\\{(\w+)\\\}")

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from core.exporting.markup import Child, Markup, element, raw
 from core.services.collection import clock
 from core.services.evidence_views import Moment
-from core.services.explanation.views import Counterfactual, FullExplanation, Language, PathStep, Term
+from core.services.explanation import tongues
+from core.services.explanation.tongues import in_language, joined, titled
+from core.services.explanation.views import Concepts, Counterfactual, FullExplanation, Language, PathStep
 from core.services.views import Card, EvidencePair
 
 Picture = Callable[[str], bytes | None]
 """The bytes behind an address of a still; None where there are none."""
 
 TERMS = 8
+WORDS = 6
+LANG: Mapping[Language, str] = {"en": "en", "zh": "zh-Hans"}
 LEGEND = (
     "Share: the part of the score; the parts add up. If removed: by how much the score would fall without it, the "
     "model being as it is. What would change it was checked by making the list again."
@@ -49,10 +53,10 @@ def page(
         element(
             "p",
             {"class": "soft"},
-            LEGEND,
+            in_language(LEGEND, language),
         ),
     )
-    return f"<!doctype html>{element('html', {'lang': language}, head, body)}"
+    return f"<!doctype html>{element('html', {'lang': LANG[language]}, head, body)}"
 
 
 def _pick(one: FullExplanation, picture: Picture, language: Language) -> Markup:
@@ -72,27 +76,36 @@ def _pick(one: FullExplanation, picture: Picture, language: Language) -> Markup:
                 element("p", None, said.full if said else ""),
             ),
         ),
-        _terms(one),
+        _terms(one, language),
         *(_pair(pair, picture) for pair in _shown(one.evidence)),
-        element("p", {"class": "soft"}, _path(one.path)),
-        element("p", {"class": "soft"}, _without(one.counterfactual, one.counterfactual_note)),
-        *(element("p", {"class": "soft"}, note) for note in one.notes),
+        *_soft(
+            _words(one.concepts, language),
+            _path(one.path, language),
+            _without(one.counterfactual, one.counterfactual_note, language),
+            *tongues.notes(one, language),
+        ),
     )
 
 
-def _terms(one: FullExplanation) -> Markup:
+def _soft(*lines: str) -> list[Markup]:
+    return [element("p", {"class": "soft"}, line) for line in lines if line]
+
+
+def _terms(one: FullExplanation, language: Language) -> Markup:
     reach = max((abs(term.share) for term in one.terms), default=1.0) or 1.0
-    rows = [_term(term, reach) for term in one.terms[:TERMS]]
+    rows = [_row(tongues.label(term, language), term.share, term.effect, reach) for term in one.terms[:TERMS]]
     rest = one.terms[TERMS:]
     if rest:
-        rows.append(_row(f"{len(rest)} others", sum(term.share for term in rest), None, reach))
+        others = f"{len(rest)} other{'s' if len(rest) > 1 else ''}"
+        rows.append(_row(in_language(others, language), sum(term.share for term in rest), None, reach))
     if one.base:
-        rows.append(_row("Starting point", one.base, None, reach))
-    names: list[Child] = [element("th", None, name) for name in ("Because of", "", "Share", "If removed")]
+        rows.append(_row(in_language("Starting point", language), one.base, None, reach))
+    heads = ("Because of", "", "Share", "If removed")
+    names: list[Child] = [element("th", None, in_language(name, language)) for name in heads]
     total = element(
         "tr",
         None,
-        element("th", None, "Score of the strategy"),
+        element("th", None, in_language("Score of the strategy", language)),
         element("td"),
         element("td", None, _number(one.score)),
         element("td"),
@@ -104,10 +117,6 @@ def _terms(one: FullExplanation) -> Markup:
         element("tbody", None, rows),
         element("tfoot", None, total),
     )
-
-
-def _term(term: Term, reach: float) -> Markup:
-    return _row(term.label, term.share, term.effect, reach)
 
 
 def _row(label: str, share: float, effect: float | None, reach: float) -> Markup:
@@ -166,19 +175,41 @@ def _image(url: str, alt: str, picture: Picture) -> Markup:
     return element("img", {"src": f"data:image/jpeg;base64,{base64.b64encode(data).decode()}", "alt": alt})
 
 
-def _path(path: Sequence[PathStep]) -> str:
-    places = [f"{step.stage} #{step.rank_after}" if step.rank_after else f"{step.stage} out" for step in path]
-    return f"The way into the list: {' → '.join(places)}." if places else ""
+def _words(concepts: Concepts, language: Language) -> str:
+    """The pictures' part of the score in words."""
+    rows = [
+        (name or in_language("Cannot be named", language), share)
+        for name, share in tongues.words_of(concepts, language)
+    ]
+    if not rows:
+        return ""
+    named, rest = rows[:-1][:WORDS], rows[-1:]
+    told = [f"{name} {_number(share)}" for name, share in (*named, *rest)]
+    head, colon, stop = in_language("In words", language), *(("：", "。") if language == "zh" else (": ", "."))
+    return f"{head}{colon}{'、'.join(told) if language == 'zh' else ', '.join(told)}{stop}"
 
 
-def _without(found: Counterfactual | None, note: str) -> str:
+def _path(path: Sequence[PathStep], language: Language) -> str:
+    """The places after each stage."""
+    steps = []
+    for step in path:
+        name, place = tongues.stage(step, language), step.rank_after
+        steps.append(in_language(f"{name}, place {place}" if place else f"{name}, taken out", language))
+    return in_language(f"The way into the list: {' → '.join(steps)}.", language) if steps else ""
+
+
+def _without(found: Counterfactual | None, note: str, language: Language) -> str:
     if found is None:
-        return note
-    removed = " and ".join(f"“{card.item.title}”" for card in found.removed)
-    place = f" it would be #{found.rank_after}" if found.rank_after else " it could not be placed"
-    instead = f", and “{found.replacement.item.title}” would come in" if found.replacement else ""
-    proven = "; nothing smaller does it (proven)" if found.certified else ""
-    return f"Without {removed}{place}{instead}{proven}."
+        return in_language(note, language)
+    removed = joined([titled(card.item.title, language) for card in found.removed], language)
+    place = f"it would be at place {found.rank_after}" if found.rank_after else "it could not be placed"
+    parts = [in_language(f"Without {removed} {place}", language)]
+    if found.replacement:
+        parts.append(in_language(f"and {titled(found.replacement.item.title, language)} would come in", language))
+    parts.append(
+        in_language("nothing smaller does it (proven)" if found.certified else "a smaller set may do, too", language)
+    )
+    return f"{'，'.join(parts)}。" if language == "zh" else f"{', '.join(parts[:-1])}; {parts[-1]}."
 
 
 def _number(value: float) -> str:

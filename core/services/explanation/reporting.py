@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
+from math import isnan
+from typing import Any
 
 from core.domain import ItemId, UserId, Visitor
 from core.domain.requests import Wanted
 from core.errors import NotFound, VitrineError
 from core.protocols import EncoderStatus
 from core.security.roles import allowed
-from core.services.collection import when
 from core.services.explanation.as_json import as_json
 from core.services.explanation.explaining import Explaining
 from core.services.explanation.report_page import page
-from core.services.explanation.views import Language
+from core.services.explanation.tongues import called_in, day, in_language, joined, label, made_from, notes
+from core.services.explanation.views import FullExplanation, Language
 from core.services.items.library import Library
-from core.services.recommendation.lists import WhatIf
+from core.services.recommendation.lists import Listed, WhatIf
+from core.services.recommendation.people import OWN_LABEL
 from core.services.recommendation.recommending import Recommending
-from core.services.strategy_words import STAGE_WORDS, called, described
+from core.services.strategy_words import STAGE_WORDS
 
 DEMO = "The models that looked at these recordings are small demonstration models; they only understand the demo world."
 SIMULATED = "This strategy learned from invented people, too."
@@ -59,8 +62,13 @@ class Reporting:
         wanted: Wanted | None = None,
         language: Language = "en",
         what_if: WhatIf | None = None,
+        *,
+        zone: tzinfo = UTC,
     ) -> Report:
-        """Every recommendation of a list with its reasons, evidence, path and what would change it.
+        """Every recommendation of a list with its reasons, evidence, words, path and what would change it.
+
+        Args:
+            zone: By whose clock the report tells the time.
 
         Raises:
             NotFound: there is no list yet.
@@ -71,33 +79,25 @@ class Reporting:
             raise NotFound("There is no list yet: like a recording first.")
         viewer = self._recommending.profile(visitor, user_id).viewer
         made = datetime.now(UTC)
-        tuned = [
-            f"{word} {getattr(listed.wanted, name):.2g}"
-            for name, word in STAGE_WORDS.items()
-            if getattr(listed.wanted, name, 0)
-        ]
-        facts = [
-            ("For", viewer.label),
-            ("Strategy", f"{called(listed.wanted.strategy)}: {described(listed.wanted.strategy)}"),
-            ("Model", listed.version),
-            ("Settings", ", ".join(tuned) or "none"),
-            ("Chosen from", f"{listed.candidates:,} recordings"),
-            ("Made", when(made)),
-        ]
+        own = in_language(viewer.label, language) if viewer.label in (OWN_LABEL, "Visitor") else viewer.label
+        facts = _facts(own, listed, told, made, language, zone)
         warnings = [DEMO] * self._status().demo + [SIMULATED] * listed.simulated + [IMAGINED] * bool(what_if)
-        title = f"Why these recommendations: {viewer.label}"
+        warnings = [in_language(warning, language) for warning in warnings]
+        title = in_language(f"Why these recommendations: {own}", language)
         rows = {
             "title": title,
+            "language": language,
             "made_at": made.isoformat(timespec="seconds"),
-            "for": viewer.label,
+            "for": own,
             "invented": viewer.invented,
+            "facts": [list(fact) for fact in facts],
             "wanted": listed.wanted.to_json(),
             "version": listed.version,
             "warnings": warnings,
-            "recommendations": [as_json(one) for one in told],
+            "recommendations": [_as_told(one, language) for one in told],
         }
         html = page(title, facts, warnings, told, lambda url: self._picture(visitor, url), language)
-        name = f"vitrine-explanation-{made:%Y%m%d-%H%M}"
+        name = f"vitrine-explanation-{made.astimezone(zone):%Y%m%d-%H%M}"
         return Report(name=name, html=html, json=json.dumps(rows, ensure_ascii=False, indent=1))
 
     def _picture(self, visitor: Visitor, url: str) -> bytes | None:
@@ -107,3 +107,46 @@ class Reporting:
             return self._library.still(visitor, ItemId(item_id), name).read_bytes()
         except (VitrineError, OSError):
             return None
+
+
+def _facts(
+    who: str, listed: Listed, told: Sequence[FullExplanation], made: datetime, language: Language, zone: tzinfo
+) -> list[tuple[str, str]]:
+    """What the list is and what it was made from, in the language of the reader."""
+    name, does = called_in(listed.wanted.strategy, language)
+    colon = "：" if language == "zh" else ": "
+    tuned = [
+        f"{in_language(word, language)} {getattr(listed.wanted, name):.2g}"
+        for name, word in STAGE_WORDS.items()
+        if getattr(listed.wanted, name, 0)
+    ]
+    facts = [
+        ("For", who),
+        ("Strategy", f"{name}{colon}{does}"),
+        ("Made from", made_from(listed.version, made, language, zone)),
+        ("Fine-tuned", joined(tuned, language) or in_language("no", language)),
+        ("Chosen from", in_language(f"{listed.candidates:,} recordings", language)),
+        ("Scores", _scale(listed, language)),
+        ("Made", f"{day(made.astimezone(zone), language)}, {made.astimezone(zone):%H:%M}"),
+    ]
+    return [(in_language(name, language), value) for name, value in facts if value]
+
+
+def _scale(listed: Listed, language: Language) -> str:
+    """What is much: the best score beside that of the recording in the middle of all."""
+    if not listed.picks or isnan(listed.middle):
+        return ""
+    best = listed.picks[0].explanation.score
+    return in_language(f"the best {best:.3f}, the middle of all {listed.middle:.3f}", language)
+
+
+def _as_told(one: FullExplanation, language: Language) -> dict[str, Any]:
+    """For programs: figures as they are; what is said, in the language of the report."""
+    told: dict[str, Any] = as_json(one)
+    said = one.sentences.get(language)
+    for row, term in zip(told["terms"], one.terms, strict=True):
+        row["label"] = label(term, language)
+    told["notes"] = notes(one, language)
+    told["counterfactual_note"] = in_language(one.counterfactual_note, language)
+    told["concepts"]["note"] = in_language(one.concepts.note, language)
+    return {**told, "said": as_json(said) if said else None}

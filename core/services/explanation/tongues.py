@@ -10,11 +10,12 @@ from core.explain.wording.drawer import DRAWER, MOMENTS
 from core.explain.wording.in_chinese import in_language
 from core.explain.wording.in_chinese import strategy as in_chinese
 from core.explain.wording.joining import listed as joined
+from core.explain.wording.joining import titled
 from core.services.explanation.views import Concepts, FullExplanation, PathStep, Term
 from core.services.recommendation.serving import POOL
 from core.services.strategy_words import STAGE_WORDS, called, described
 
-__all__ = ["LANGUAGES", "Language", "called_in", "day", "in_language", "joined", "made_from", "moment"]
+__all__ = ["LANGUAGES", "Language", "called_in", "day", "in_language", "joined", "made_from", "moment", "titled"]
 
 FIRST = {"score": "By its score", "fallback": "Filled in"}
 LEFT_OUT: Mapping[str, str] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -61,6 +62,7 @@ class Listed:
         number: Under which it is kept; 0 for a what-if, which is not.
         fallback: Why another strategy filled it, in words; "" where none did.
         candidates: How many recordings could have been listed.
+        middle: The score of the recording in the middle of all of these, which tells what is much; NaN without any.
         left_out: Why the others could not, and how many.
         what_if: The history it was made from instead of the real one; None for a real list.
     """
@@ -72,6 +74,7 @@ class Listed:
     number: int = 0
     fallback: str = ""
     candidates: int = 0
+    middle: float = field(default=math.nan, compare=False)
     left_out: Mapping[str, int] = field(default_factory=dict)
     simulated: bool = False
     what_if: WhatIf | None = None

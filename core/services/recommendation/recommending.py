@@ -123,6 +123,7 @@ class Recommending(LookingBack):
             number=number,
             fallback=told_fallback(served),
             candidates=served.candidates,
+            middle=served.middle,
             left_out=served.left_out,
             simulated=self._pipeline.simulated(wanted.strategy),
             what_if=what_if or None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -27,6 +28,7 @@ class Served:
         path: What each stage did to each item of its pool; see `steps` for one item.
         scored: The pool: the best candidates with the score of the strategy, best first.
         candidates: How many items could have been listed.
+        middle: The score of the candidate in the middle of all, which tells what is much; NaN without candidates.
         left_out: Why the other items of the collection could not, and how many: "already judged", "kept back",
             "not known to the strategy", "not ready".
         fallback: Why another strategy filled the list, wholly or in part; "" where none did.
@@ -42,6 +44,7 @@ class Served:
     path: tuple[Move, ...] = ()
     scored: tuple[Candidate, ...] = ()
     candidates: int = 0
+    middle: float = math.nan
     left_out: Mapping[str, int] = field(default_factory=dict)
     fallback: str = ""
     recommender: Recommender | None = field(default=None, repr=False, compare=False)

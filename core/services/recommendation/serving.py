@@ -7,6 +7,7 @@ is checked by asking again.
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
@@ -212,6 +213,7 @@ class Pipeline:
             path=(*path, *last),
             scored=pool,
             candidates=len(order),
+            middle=float(np.median(scores[order])) if len(order) else math.nan,
             left_out=_left_out(whole, recommender, _judged(query), out, len(order)),
             recommender=recommender,
             order=order,

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
@@ -17,6 +16,7 @@ from core.services.recommendation.lists import Listed, PastList, PastPick
 from core.services.strategy_words import STAGE_WORDS, called
 from core.services.views import Card
 from pages.components import links, parts
+from pages.components.recommend import clock
 from pages.components.recommend import state as rec_state
 from pages.components.recommend.beside import told
 from pages.components.shown import count
@@ -32,7 +32,7 @@ SOONER = {0: "Today", 1: "Yesterday"}
 
 def panel(services: Services, visitor: Visitor, listed: Listed) -> None:
     """Whose lists, with which recording, on which day; then one of them, or every place of the recording."""
-    zone = here()
+    zone = clock.here()
     person = _person(services, visitor, listed.user_id)
     kept = services.recommending.past(visitor, person)
     if not kept:
@@ -50,14 +50,6 @@ def panel(services: Services, visitor: Visitor, listed: Listed) -> None:
         _mounted(services, visitor, [_places(found, item, zone)])
     elif number is not None:
         _mounted(services, visitor, _list(services, visitor, number, zone))
-
-
-def here() -> tzinfo:
-    """The reader's own clock."""
-    try:
-        return ZoneInfo(st.context.timezone or "UTC")
-    except (ZoneInfoNotFoundError, ValueError):
-        return UTC
 
 
 def _person(services: Services, visitor: Visitor, person: UserId) -> UserId:

@@ -8,24 +8,18 @@ from core.domain import Visitor
 from core.errors import VitrineError
 from core.services import Services
 from core.services.recommendation.lists import Listed
-
-LANGUAGES = {"en": "English", "zh": "中文"}
+from pages.components.recommend import clock
+from pages.components.why import tongue
 
 
 def panel(services: Services, visitor: Visitor, listed: Listed) -> None:
     """Made when the panel is opened; two files."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        language = st.segmented_control(
-            "Language of the sentences",
-            list(LANGUAGES),
-            default="en",
-            format_func=LANGUAGES.get,
-            key="recommend.tongue",
-        )
+        language = tongue.chosen("recommend.tongue")
         try:
             with st.spinner("Writing down every reason…"):
                 report = services.reporting.report(
-                    visitor, listed.user_id, listed.wanted, language or "en", listed.what_if
+                    visitor, listed.user_id, listed.wanted, language, listed.what_if, zone=clock.here()
                 )
         except VitrineError as error:
             st.caption(str(error))

@@ -1,0 +1,131 @@
+"""Every sentence has its Chinese: what scripts say, what services say, and the tables that sentences are made of."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from core.explain.counterfactual import LARGEST
+from core.explain.wording import in_chinese, words
+from core.explain.wording.dates import day, made_from, moment
+from core.explain.wording.in_chinese import BOOK, in_language
+from core.explain.wording.notes import STRATEGIES
+from core.explain.wording.past import Then, then
+from core.recommend import exploring
+from core.services.explanation import changes, concepts, explaining, honest_words, reporting, terms, tongues
+from core.services.explanation.report_page import LEGEND
+from core.services.recommendation.list_words import UNSEEN
+from core.services.strategy_words import STAGE_WORDS, WORDS
+from pages.components.why import why_not
+from tests.factories import NOON
+
+OWN = Path(__file__).parents[3] / "pages" / "components" / "own"
+LAYERS = ("reasons", "moments", "words", "path", "without")
+LETTERS = re.compile(r"[A-Za-z]{2,}")
+
+
+def places(text):
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def spoken(name):
+    """What a script says: the first argument of `say`, and the tables it says one by one."""
+    script = (OWN / name).read_text(encoding="utf-8")
+    found = set(re.findall(r'\bsay\("((?:[^"\\]|\\.)*)"', script))
+    for table in re.findall(r"const (?:LAYERS|PARTS_OF|KINDS) = (.+)", script):
+        found |= {
+            text
+            for text in re.findall(r'"([^"]+)"', table)
+            if text not in ("reasons", "moments", "words", "path", "without")
+        }
+    found |= set(re.findall(r'\[\["Because of", ""\], .*', script)) and {"Because of", "Share", "If removed"}
+    return {text.encode().decode("unicode_escape") if "\\u" in text else text for text in found}
+
+
+@pytest.mark.parametrize("script", ["why.js", "moments.js"])
+def test_whatever_the_drawer_says_by_itself_is_said_in_chinese_too(script):
+    found = spoken(script)
+    assert len(found) > 20
+    assert found <= set(BOOK)
+
+
+def test_a_chinese_sentence_has_the_same_places_as_the_english_and_no_english_words():
+    for english, chinese in BOOK.items():
+        assert places(chinese) <= places(english), english
+        assert places(english) - places(chinese) <= {"best"}, english
+        assert not LETTERS.search(re.sub(r"\{\w+\}", "", chinese)), chinese
+
+
+def test_every_note_that_services_put_beside_an_explanation_has_its_chinese():
+    notes = [
+        *(changes.OUTSIDE, changes.STAYS, changes.SHORT_LIST, changes.UNSEEN_PART, changes.PINNED, changes.BY_CHANCE),
+        *(changes.FILLED_IN, explaining.SIMULATED, explaining.APPROXIMATE, UNSEEN, LEGEND),
+        *(concepts.LOADING, concepts.NO_PICTURES, concepts.NOT_ASKED, concepts.NO_WORDS),
+        *(reporting.DEMO, reporting.SIMULATED, reporting.IMAGINED, terms.LIKED_BY_MANY, terms.LONG_TERM),
+        *(exploring.GIVEN, exploring.TAKEN, *STAGE_WORDS.values(), *tongues.FIRST.values()),
+        *(said.format(n=3) for said in tongues.LEFT_OUT.values()),
+    ]
+    for note in notes:
+        told = in_language(note, "zh")
+        assert told != note
+        assert not LETTERS.search(told), told
+        assert in_language(note, "en") == note
+    assert str(LARGEST) in in_language(changes.STAYS, "zh")
+
+
+def test_figures_and_titles_are_carried_over_and_a_title_is_never_translated():
+    said = in_language(
+        "“Two networks” has nothing to go by here yet, so “By content” and “Most liked” answers instead.", "zh"
+    )
+    assert said == "“两个网络”在这里还没有依据，由“按内容”和“最受欢迎”代替回答。"
+    assert in_language("like “Sound and Words” above it", "zh") == "与上面的《Sound and Words》相似"
+    assert tongues.funnel(135, {"already judged": 3, "not ready": 0}, "en").endswith(
+        "Not among them: 3 already judged."
+    )
+    assert tongues.funnel(135, {"already judged": 3, "kept back": 2}, "zh").endswith("已评价过的 3 个和未开放的 2 个。")
+
+
+def test_every_strategy_has_a_chinese_name_under_the_name_it_has_in_english():
+    assert {name: own[0] for name, own in STRATEGIES.items()} == {name: own[0] for name, own in WORDS.items()}
+    assert in_chinese.strategy("content", WORDS["content"], "en") == WORDS["content"]
+
+
+def tables():
+    for module in (words, honest_words, why_not):
+        for name, table in vars(module).items():
+            if name.isupper() and isinstance(table, Mapping) and isinstance(table.get("zh"), Mapping):
+                yield f"{module.__name__}.{name}", table
+
+
+def test_every_table_of_words_has_the_same_keys_in_both_languages():
+    found = dict(tables())
+    assert len(found) >= 8
+    for name, table in found.items():
+        assert set(table["en"]) == set(table["zh"]), name
+        for key, chinese in table["zh"].items():
+            assert places(chinese) == places(table["en"][key]), (name, key)
+
+
+def test_days_and_models_are_told_as_people_say_them():
+    assert day(NOON, "en").startswith(f"{NOON:%A}")
+    assert "星期" in day(NOON, "zh")
+    stamp = "20261120-081203-123456-ab12"
+    assert made_from(stamp, NOON, "en") == "the model trained on 20 November, 08:12"
+    assert made_from("collection 1490", NOON, "en") == f"the collection as it was on {moment(NOON, 'en')}"
+    assert "1490" not in made_from("collection 1490", NOON, "zh")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_record_is_never_said_to_come_out_again_where_it_does_not(language):
+    same = then(Then(place=2, score=1.0, place_now=2, score_now=1.0, same=True), language)
+    moved = then(Then(place=2, score=1.0, place_now=5, score_now=0.9, why="collection"), language)
+    out = then(Then(place=2, score=1.0, score_now=0.9, why="collection"), language)
+    gone = then(Then(place=2, score=1.0, why="model"), language)
+    assert len({same, moved, out, gone}) == 4
+    assert all("1.000" in said for said in (same, moved, out, gone))
+    assert "0.900" in moved
+    assert "5" in moved
+    if language == "zh":
+        assert not any(LETTERS.search(said) for said in (same, moved, out, gone))

@@ -1,0 +1,119 @@
+"""The report: every figure it quotes is one that was computed, and in Chinese it is Chinese throughout."""
+
+import json
+import re
+from dataclasses import replace
+from html import unescape
+
+import pytest
+
+from core.domain import Query
+from core.domain.requests import Wanted
+from core.services.recommendation.interests import said_by
+from tests.core.services.conftest import VIEWER, house_in
+
+ME = VIEWER.user_id
+WANTED = Wanted(k=3, diversity=1.5, novelty=1.5)
+SHARE = re.compile(r"“([^”]+)” (-?\d+\.\d{3})")
+WITHOUT = re.compile(r"Without (.+?) it would leave the list")
+PLACES = re.compile(r"moved it from place (\d+) to (\d+)")
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    yield from house_in(tmp_path_factory.mktemp("report"))
+
+
+@pytest.fixture(scope="module")
+def items(house):
+    contents = ["red tone 200", "red red green", "blue tone 1000", "blue blue", "yellow red", "green", "red"]
+    contents += ["blue green", "yellow tone 200", "green red", "blue red tone 200"]
+    found = {content: house.ready(content, f"{content}.mp4", title=content) for content in contents}
+    for liked in ("red tone 200", "blue blue", "yellow red"):
+        house.recommending.like(VIEWER, ME, found[liked])
+    house.recommending.hide(VIEWER, ME, found["green"])
+    return found
+
+
+def text_of(html):
+    body = re.sub(r"<style>.*?</style>|<img[^>]*>", "", html, flags=re.DOTALL)
+    return unescape(re.sub(r"<[^>]+>", "\n", body))
+
+
+def sections(report):
+    return [text_of(part) for part in report.html.split("<section>")[1:]]
+
+
+def test_every_share_a_sentence_quotes_is_what_the_strategy_itself_says(house, items):
+    report = house.reporting.report(VIEWER, ME, WANTED)
+    picks = house.recommending.listed(VIEWER, ME, WANTED).picks
+    quoted = 0
+    for section, pick in zip(sections(report), picks, strict=True):
+        title = pick.card.item.title
+        own = house.recommending.explain(VIEWER, ME, items[title]).explanation
+        shares = {}
+        for reason in own.reasons:
+            shares[reason.label] = shares.get(reason.label, 0.0) + reason.share
+        [score] = re.findall(rf"“{title}” scores (-?\d+\.\d{{3}})", section)
+        assert float(score) == pytest.approx(pick.recommendation.score, abs=0.0005)
+        for label, figure in SHARE.findall(section.split("Because of")[0]):
+            assert float(figure) == pytest.approx(shares[label], abs=0.0005), (title, label)
+            quoted += 1
+        kinds = {"pictures": "visual", "sound": "sound", "words": "text", "what is said": "speech"}
+        carried = {}
+        for reason in own.reasons:
+            carried[reason.modality] = carried.get(reason.modality, 0.0) + reason.share
+        speaks = sum(share for share in carried.values() if share > 0)
+        for kind, percent in re.findall(r"(pictures|sound|words|what is said) (\d+) %", section):
+            assert int(percent) == pytest.approx(100 * carried[kinds[kind]] / speaks, abs=0.51)
+    assert quoted >= len(picks)
+
+
+def test_every_removal_and_every_move_a_sentence_quotes_is_true_of_the_list_itself(house, items):
+    report = house.reporting.report(VIEWER, ME, WANTED)
+    listed = house.recommending.listed(VIEWER, ME, WANTED)
+    history, told = said_by(house.database, ME)
+    removals = moves = 0
+    for section, pick in zip(sections(report), listed.picks, strict=True):
+        for named in WITHOUT.findall(section):
+            gone = {items[title] for title in re.findall(r"“([^”]+)”", named)}
+            kept = tuple(event for event in history if event.item_id not in gone)
+            query = Query(user_id=ME, history=kept, told=told)
+            again = house.explaining._pipeline.serve(query, WANTED, never=gone)
+            assert pick.card.item.item_id not in again.items()
+            removals += 1
+        for before, after in PLACES.findall(section):
+            steps = {(step.rank_before, step.rank_after) for step in pick.steps}
+            assert (int(before), int(after)) in steps
+            moves += 1
+    assert removals
+    assert moves
+
+
+def test_a_report_in_chinese_has_no_english_heading_caption_or_sentence(house, items):
+    report = house.reporting.report(VIEWER, ME, replace(WANTED, novelty=0.5), "zh")
+    text = text_of(report.html)
+    for own in sorted(items, key=len, reverse=True):  # titles, and the words of the vocabulary, stay as they are
+        text = text.replace(own, "")
+    told = json.loads(report.json)
+    for one in told["recommendations"]:
+        for row in one["concepts"]["rows"]:
+            text = text.replace(row["name"] or "\0", "")
+        for name in one["concepts"]["shared"]:
+            text = text.replace(name, "")
+    assert not re.findall(r"[A-Za-z]{2,}", text)
+    assert 'lang="zh-Hans"' in report.html
+    assert told["language"] == "zh"
+    assert not re.findall(r"[A-Za-z]{2,}", told["title"] + "".join(told["warnings"]))
+    assert told["recommendations"][0]["said"] == told["recommendations"][0]["sentences"]["zh"]
+
+
+def test_a_report_says_what_it_was_made_from_as_people_do_and_what_a_high_score_is(house, items):
+    report = house.reporting.report(VIEWER, ME, WANTED)
+    listed = house.recommending.listed(VIEWER, ME, WANTED)
+    text = text_of(report.html)
+    assert "the collection as it was on" in text
+    assert "collection 1" not in text
+    assert f"the middle of all {listed.middle:.3f}" in text
+    scores = house.recommending._pipeline.recommender().score(Query(user_id=ME, history=said_by(house.database, ME)[0]))
+    assert sum(score >= listed.middle for score in scores) >= listed.candidates / 2
