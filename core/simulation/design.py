@@ -57,8 +57,8 @@ class Behaviour:
     Attributes:
         model: cascade: from the top, the first that appeals. best_of_all: a multinomial logit over the whole list and
             doing nothing. position: each place is looked at by chance, more often at the top.
-        choosy: The share of a collection that a person would rather not play: an item that is better than so many
-            others in their own eyes is played half the times it is looked at.
+        choosy: The share of a collection of a thousand that a person would rather not play: an item that is better than
+            so many others in their own eyes is played half the times it is looked at. See `state.choosy_of`.
         noise: How much chance decides; the scale of the logistic noise.
         popularity, friends, novelty, satiation, length: Weights of what counts beside taste and quality.
         exploration: Chance of taking anything on the list, out of curiosity.
@@ -80,7 +80,7 @@ class Behaviour:
     novelty: float = 0.5
     satiation: float = 1.5
     length: float = 0.15
-    exploration: float = 0.05
+    exploration: float = 0.043
     watch_base: float = 0.5
     watch_gain: float = 0.8
     skip: float = 0.25

@@ -17,6 +17,7 @@ Ints = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
 SAMPLE = 1000  # items by which people know what they can expect
 AT_ONCE = 2048
+USUAL_SIZE, CHOOSIER = 1000, 0.15  # of ten times as many recordings people would play 0.71 of the share
 GAP_DAYS = (4.0, 2.0, 1.0)
 """Median days between visits of people who come now and then, often, daily."""
 
@@ -99,6 +100,11 @@ def _first_days(population: Population) -> Ints:
     return (u * np.array(GAP_DAYS, np.float32)[population.activity]).astype(np.int32)
 
 
+def choosy_of(behaviour: Behaviour, n_items: int) -> float:
+    """The share of a collection that people would rather not play: who has more to choose from is choosier."""
+    return float(1 - (1 - behaviour.choosy) * (max(n_items, 2) / USUAL_SIZE) ** -CHOOSIER)
+
+
 def _bars(population: Population, behaviour: Behaviour) -> FloatVector:
     """What each person has learned to expect: a quantile of what they think of the items, or of an even sample."""
     n = len(population.world)
@@ -107,5 +113,6 @@ def _bars(population: Population, behaviour: Behaviour) -> FloatVector:
         items = np.sort(Draws(population.seed).generator(Stream.QUALITY, 1).choice(n, SAMPLE, replace=False))
     starts = range(0, len(population), AT_ONCE)
     people = [np.arange(start, min(start + AT_ONCE, len(population))) for start in starts]
-    bars = [np.quantile(population.utility(some, items), behaviour.choosy, axis=1) for some in people]
+    share = choosy_of(behaviour, n)
+    bars = [np.quantile(population.utility(some, items), share, axis=1) for some in people]
     return np.concatenate([*bars, np.zeros(0)]).astype(np.float32)

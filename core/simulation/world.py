@@ -21,7 +21,8 @@ MOST_INTERESTS = 20
 ITEMS_PER_INTEREST = 10
 FEWEST_ITEMS = 50  # a collection with fewer is too small to differ in
 PASSES = 25
-QUALITY, SMALLER = 1.83, 0.085  # spread of quality is 1.83 n^-0.085: of more recordings people meet a smaller share
+SPREAD = 0.35  # of all affinities of a collection, so that tastes differ equally much in every one
+QUALITY, SMALLER = 2.05, 0.105  # spread of quality is 2.05 n^-0.105: of more recordings people meet a smaller share
 OUTSTANDING = 4.0  # the most that quality is above the least, in spreads
 USUAL_S = 300.0  # length of an item where none is known
 
@@ -46,7 +47,8 @@ class World:
         vectors: Fused unit vectors, (n_items, dim).
         interests: Names, T of them.
         centres: Their unit vectors, (T, dim).
-        affinity: Cosine of item and interest, in units of an item's usual cosine with its own subject, (n_items, T).
+        affinity: Cosine of item and interest in units in which all of them have SPREAD, (n_items, T): whether groups of
+            a collection are far apart or close, taste counts the same beside quality, novelty and chance.
         subject: The interest an item is about most, (n_items,); what people get tired of.
         quality: What everybody likes more or less about an item, (n_items,), mean 0: most are plain, few outstanding.
         log_length: Logarithm of the seconds it lasts, (n_items,).
@@ -141,8 +143,7 @@ def _world(
 ) -> World:
     centres = np.array([interest.centre for interest in interests], dtype=np.float32)
     cosines = vectors @ centres.T
-    usual = max(float(cosines.max(axis=1).mean()), 1e-3)
-    affinity = np.ascontiguousarray(cosines / usual, dtype=np.float32)
+    affinity = np.ascontiguousarray(cosines * (SPREAD / max(float(cosines.std()), 1e-3)), dtype=np.float32)
     return World(
         items=items,
         vectors=vectors,

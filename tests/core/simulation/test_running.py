@@ -149,7 +149,7 @@ def test_people_who_like_what_they_see_stay_longer_and_come_back():
     wished, anything = (run(PEOPLE, policy, Course(rounds=10)) for policy in (Wished(), Anything()))
     assert len(wished.log) > 1.1 * len(anything.log)
     assert wished.state.gone.mean() < anything.state.gone.mean()
-    assert wished.curve[-1].fit > 0.9 > 0.6 > anything.curve[-1].fit
+    assert wished.curve[-1].fit > 0.85 > 0.6 > anything.curve[-1].fit
 
 
 def test_a_taste_moves_towards_what_is_watched():
