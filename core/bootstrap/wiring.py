@@ -43,6 +43,7 @@ from core.services import (
     Models,
     Operations,
     Platforms,
+    Pointing,
     Recent,
     Recommending,
     Registry,
@@ -146,6 +147,7 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
     library = Library(database, objects, collection, searching, undo)
     words = ConceptWords(database, phrasing, lambda: Taught.read(BUNDLED / "models" / "demo-clip" / "words.json"))
     explaining = Explaining(database, collection, pipeline, words, registry)
+    locating = Locating(objects, collection, reader, encoders)
     measuring = Measuring(
         database,
         collection,
@@ -156,7 +158,8 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
     simulating = Simulating(database, collection, phrasing, searching)
     services = Services(
         library=library,
-        locating=Locating(objects, collection, reader, encoders),
+        locating=locating,
+        pointing=Pointing(database, collection, words, locating),
         ingesting=ingesting,
         searching=searching,
         recommending=recommending,

@@ -17,6 +17,7 @@ from core.services.curation.importing import Importing
 from core.services.curation.recent import Recent
 from core.services.curation.worklist import Worklist
 from core.services.explanation.explaining import Explaining
+from core.services.explanation.pointing import Pointing
 from core.services.explanation.reporting import Reporting
 from core.services.explanation.studies import Studies
 from core.services.exports.exporting import Exporting
@@ -67,6 +68,7 @@ class Services:
     recent: Recent
     mapping: Mapping
     explaining: Explaining
+    pointing: Pointing
     exporting: Exporting
     importing: Importing
     registry: Registry
@@ -114,6 +116,7 @@ __all__ = [
     "Models",
     "Operations",
     "Platforms",
+    "Pointing",
     "Recent",
     "Recommending",
     "Registry",

@@ -28,13 +28,17 @@ class Moment:
 
 
 @dataclass(frozen=True, kw_only=True)
-class StillPlaces:
-    """One still of a pair, taken apart.
+class StillHeat:
+    """One still, taken apart towards something: another still, a word, somebody's taste.
 
     Attributes:
+        still_url: Its picture; None where none is kept.
         places: What each cell of the grid adds, rows from the top; together with `rest` exactly the product.
         rest: What belongs to no place.
         box: The part of the still that the grid covers; see `core.domain.patches.PatchShares`.
+        product: What the still has of it beyond the average picture of the collection: the product of its centred
+            vector with the direction. Of two stills, the pair's share of a score is proportional to it.
+        drift: By how much the picture, read anew, is not what it was when it was taken in: 1 - cosine; within `rest`.
     """
 
     item_id: ItemId
@@ -42,20 +46,16 @@ class StillPlaces:
     places: tuple[tuple[float, ...], ...]
     rest: float
     box: Box
+    product: float
+    drift: float
+    still_url: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class PairPlaces:
-    """Where two stills are alike.
+    """Where two stills are alike, and how much: `product` and the larger `drift` of both."""
 
-    Attributes:
-        product: What the two have in common beyond the average picture of the collection: the product of their
-            centred vectors, which the pair's share of a score is proportional to.
-        drift: By how much the pictures, read anew, are not what they were when they were taken in: the larger
-            1 - cosine; it is within `rest`.
-    """
-
-    here: StillPlaces
-    there: StillPlaces
+    here: StillHeat
+    there: StillHeat
     product: float
     drift: float

@@ -1,6 +1,8 @@
 """A closer look at a pair of moments, fetched by the explanation itself when somebody asks for it.
 
-GET /api/places.json?here=ITEM&at=1.5&there=ITEM&from=3.25   where in two stills both are alike
+GET /api/places.json?here=ITEM&at=1.5&there=ITEM&from=3.25   where in a still is what it has in common with another
+GET /api/places.json?here=ITEM&word=snow                     where a word shows, in the still with most of it
+GET /api/places.json?here=ITEM&person=USER                   where somebody's own taste shows, likewise
 GET /api/levels/{item_id}.json?start=1.5&end=9               how loud a stretch is, 48 heights from 0 to 1
 
 Each takes a confined process the first time; the browser keeps the answer and asks whether it still holds (ETag).
@@ -19,6 +21,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from core.domain import UserId
 from core.errors import VitrineError
 from core.services import Services
 from core.web.caching import unless_known
@@ -42,14 +45,20 @@ class Evidence:
         ]
 
     async def places(self, request: Request) -> Response:
-        here_s, there_s = _second(request, "at"), _second(request, "from")
-        if here_s is None or there_s is None:
+        asked, at_s, from_s = request.query_params, _second(request, "at"), _second(request, "from")
+        if "word" not in asked and "person" not in asked and (at_s is None or from_s is None):
             return failure(400, "E_INVALID", "Ask for ?here=ITEM&at=1.5&there=ITEM&from=3.25 with seconds.")
 
         def ask() -> Any:
-            here, there = (item_named(request.query_params.get(name, "")) for name in ("here", "there"))
-            found = self._services().locating.places(visitor_of(request.scope), here, here_s, there, there_s)
-            return asdict(found)
+            here, visitor, services = item_named(asked.get("here", "")), visitor_of(request.scope), self._services()
+            if "word" in asked:
+                return asdict(services.pointing.word(visitor, here, asked["word"], at_s))
+            if "person" in asked:
+                return asdict(services.pointing.taste(visitor, UserId(asked["person"]), here, at_s))
+            there = item_named(asked.get("there", ""))
+            assert at_s is not None  # looked at above
+            assert from_s is not None
+            return asdict(services.locating.toward(visitor, here, at_s, there, from_s))
 
         return await _answer(request, ask)
 

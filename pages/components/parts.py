@@ -41,7 +41,7 @@ NAMES = (
     "why",
     "words",
 )
-SHARED = ("common", "tracks", "lines", "moments")  # scripts in front of all parts
+SHARED = ("common", "tracks", "lines", "places", "moments")  # scripts in front of all parts
 MAP_NAMES = ("map", "rows")
 MAP_SHARED = (
     "common",

@@ -71,6 +71,7 @@ def services(house, tmp_path, request) -> Services:
         recent=house.recent,
         mapping=house.mapping,
         explaining=house.explaining,
+        pointing=house.pointing,
         exporting=house.exporting,
         importing=house.importing,
         expecting=house.expecting,

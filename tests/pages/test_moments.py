@@ -1,5 +1,6 @@
 """What the tab of moments is given: kinds with what they carry, and both sides of each pair."""
 
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 from core.domain import Evidence
@@ -7,7 +8,7 @@ from core.services.collection import card
 from core.services.evidence_views import Moment
 from core.services.explanation.views import Concepts, FullExplanation, Term
 from core.services.views import EvidencePair
-from pages.components.why.moments import drawn
+from pages.components.why.moments import drawn, word_places
 from tests.factories import media_item
 
 
@@ -45,14 +46,34 @@ def test_each_kind_says_what_it_carries_in_all_and_what_of_it_is_shown():
     ]
 
 
-def test_stills_know_where_to_ask_for_places_and_only_they():
+def asked(url):
+    found = urlsplit(url)
+    assert found.path == "/api/places.json"
+    return parse_qs(found.query)
+
+
+def test_stills_know_where_to_ask_for_places_each_towards_the_other_and_only_they_do():
     [pictures, sounds] = drawn(told(pair("visual", 0.02, still="/api/still/a/still_0001.jpg"), pair("sound", 0.01)))
-    asked = urlsplit(pictures["pairs"][0]["places"])
-    assert asked.path == "/api/places.json"
-    assert parse_qs(asked.query) == {"here": ["a"], "at": ["1.5"], "there": ["b"], "from": ["3.25"]}
+    here, there = (asked(url) for url in pictures["pairs"][0]["places"])
+    assert here == {"here": ["a"], "at": ["1.5"], "there": ["b"], "from": ["3.25"]}
+    assert there == {"here": ["b"], "at": ["3.25"], "there": ["a"], "from": ["1.5"]}
     assert pictures["pairs"][0]["here"]["still"] == "/api/still/a/still_0001.jpg"
     assert pictures["pairs"][0]["here"]["end"] is None
     assert sounds["pairs"][0]["places"] is None
+
+
+def test_where_the_own_taste_shows_is_asked_of_pictures_and_never_of_a_history_nobody_has():
+    why = told(pair("visual", 0.02), pair("sound", 0.01))
+    [pictures, sounds] = drawn(why)
+    assert asked(pictures["taste"]) == {"here": ["a"], "person": ["u"]}
+    assert sounds["taste"] is None
+    assert [group["taste"] for group in drawn(why, lived=False)] == [None, None]
+
+
+def test_a_word_is_looked_for_in_pictures_and_what_has_no_name_is_not():
+    assert asked(word_places(told(), "first snow")) == {"here": ["a"], "word": ["first snow"]}
+    assert word_places(told(), "") is None
+    assert word_places(replace(told(), card=card(media_item("a", kind="audio"))), "rain") is None
 
 
 def test_sentences_carry_their_words_and_their_seconds():

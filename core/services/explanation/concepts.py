@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from core.domain import FloatMatrix, Fused, ItemId, Space
+from core.domain import FloatMatrix, Fused, ItemId, Scores, Space
 from core.domain.tags import Tag
-from core.errors import Unavailable
+from core.errors import NotFound, Unavailable
 from core.explain.concepts import Dictionary, in_words, split
 from core.services.explanation.views import Concept, Concepts
 from core.services.phrasing import Phrasing
@@ -66,12 +66,7 @@ class ConceptWords:
             return Concepts(note=LOADING)
         if not names:
             return Concepts(note=NO_WORDS)
-        profile = np.zeros(units.shape[1])
-        if taste:
-            rows = content.items.rows(taste)
-            kept = rows >= 0
-            weights = np.array(list(taste.values()))[kept] * content.scale["visual"][rows[kept]]
-            profile = content.scale["visual"][row] * (weights @ units[rows[kept]].astype(np.float64))
+        profile = content.scale["visual"][row] * toward_taste(content, taste or {})
         found, both = in_words(dictionary, units[row], profile)
         shares, rest = split(dictionary.rows, found, profile)
         named = [
@@ -87,6 +82,19 @@ class ConceptWords:
             note="" if taste is not None else NOT_ASKED,
             chinese={names[n]: self._chinese[names[n]] for n in (*found.chosen, *both) if names[n] in self._chinese},
         )
+
+    def direction(self, content: Fused, name: str) -> Scores:
+        """A word as a direction among centred picture vectors, unit, (dim,).
+
+        Raises:
+            NotFound: there are no pictures, or no such word.
+            Unavailable: the model that reads words is loading.
+        """
+        units = content.units.get("visual")
+        names, dictionary = ((), None) if units is None else self._dictionary(content.pooled["visual"].space, units)
+        if dictionary is None or name not in names:
+            raise NotFound(f"“{name}” is no word that pictures are asked for.")
+        return np.asarray(dictionary.rows[names.index(name)])
 
     def _dictionary(self, pictures: Space, units: FloatMatrix) -> tuple[tuple[str, ...], Dictionary]:
         """Names and words; a tag wins over an everyday phrase of the same name.
@@ -130,6 +138,14 @@ def in_chinese(vocabulary: Sequence[Tag]) -> Mapping[str, str]:
     """What tags are called in Chinese: the first Chinese text that a curator gave them."""
     texts = {tag.name: next((text for text in tag.texts if CHINESE.search(text)), "") for tag in vocabulary}
     return {name: text for name, text in texts.items() if text}
+
+
+def toward_taste(content: Fused, taste: Mapping[ItemId, float]) -> Scores:
+    """The pictures of a taste, given as strengths of recordings, as one vector, (dim,); zeros where there are none."""
+    units = content.units["visual"]
+    rows = content.items.rows(taste)
+    strengths = np.fromiter(taste.values(), dtype=np.float64, count=len(taste)) * (rows >= 0)
+    return np.asarray((strengths * content.scale["visual"][rows]) @ units[rows].astype(np.float64))
 
 
 def _others(names: Sequence[str], tags: Groups) -> list[int]:

@@ -1,7 +1,7 @@
-"""Look closer at a pair of moments: where in two stills they are alike, and how loud a stretch of sound is.
+"""Look closer at moments: where in a still something shows, and how loud a stretch of sound is.
 
 Both need the recording itself once more, of which one frame or one stretch is decoded in the confined process; what
-came out is small and remembered.
+came out is small and remembered, maps of pictures also on the disk.
 """
 
 from __future__ import annotations
@@ -16,15 +16,16 @@ from typing import TypeVar, cast
 
 import numpy as np
 
-from core.domain import FloatVector, ItemId, MediaItem, Pooled, Probe, Scores, Visitor
+from core.domain import FloatVector, ItemId, MediaItem, Pooled, Probe, Scores, SegmentVectors, Space, Visitor
 from core.domain.patches import PatchShares
 from core.domain.types import SAMPLE_RATE_HZ
 from core.errors import NotFound, Unavailable
 from core.media.stills import levels
 from core.protocols import Encoders, MediaReader
 from core.security.roles import allowed
-from core.services.collection import Collection, Snapshot
-from core.services.evidence_views import PairPlaces, StillPlaces
+from core.services.collection import Collection, Snapshot, still_at
+from core.services.evidence_views import PairPlaces, StillHeat
+from core.services.items.heat_shelf import HeatShelf
 from core.storage.objects import Objects
 
 Kept = TypeVar("Kept")
@@ -49,6 +50,7 @@ class Locating:
         self._collection = collection
         self._reader = reader
         self._encoders = encoders
+        self._shelf = HeatShelf(objects)
         self._reading = threading.BoundedSemaphore(AT_ONCE)
         self._waiting = threading.BoundedSemaphore(AT_MOST)
         self._lock = threading.Lock()
@@ -56,9 +58,16 @@ class Locating:
 
     @allowed("viewer")
     def places(self, visitor: Visitor, here: ItemId, here_s: float, there: ItemId, there_s: float) -> PairPlaces:
-        """Where in each of two stills is what both have in common; a second or two the first time.
+        """Where in each of two stills is what both have in common; see `toward`, which is asked twice."""
+        one = self.toward(visitor, here, here_s, there, there_s)
+        other = self.toward(visitor, there, there_s, here, here_s)
+        return PairPlaces(here=one, there=other, product=one.product, drift=max(one.drift, other.drift))
 
-        The places and the rest of either still add up to `product` exactly.
+    @allowed("viewer")
+    def toward(self, visitor: Visitor, here: ItemId, here_s: float, there: ItemId, there_s: float) -> StillHeat:
+        """Where in one still is what it has in common with another; a second or two the first time.
+
+        The places and the rest add up to `product` exactly.
 
         Raises:
             NotFound: there is no such item, or it has no pictures.
@@ -67,9 +76,29 @@ class Locating:
         """
         seen = self._collection.snapshot(visitor)
         pooled = _pictures(seen)
-        one, other = _Still.of(seen, pooled, here, here_s), _Still.of(seen, pooled, there, there_s)
-        key = (pooled.space.key, pooled.centre.tobytes(), one.key, other.key)
-        return self._remembered(key, lambda: self._pair(pooled, one, other))
+        one, other = _Still.at(seen, pooled, here, here_s), _Still.at(seen, pooled, there, there_s)
+        return self._heat(pooled, one, other.centred, on_disk=True)
+
+    @allowed("viewer")
+    def along(
+        self, visitor: Visitor, item_id: ItemId, direction: Scores, at_s: float | None = None, *, on_disk: bool = True
+    ) -> StillHeat:
+        """Where in one still something shows that is a direction among centred picture vectors, (dim,).
+
+        Args:
+            at_s: The still; None for the one that has most of it.
+            on_disk: Not for what is somebody's own: that is remembered for a while only.
+
+        Raises:
+            As `toward` does.
+        """
+        seen = self._collection.snapshot(visitor)
+        pooled = _pictures(seen)
+        if at_s is None:
+            still = _Still.most(seen, pooled, item_id, direction)
+        else:
+            still = _Still.at(seen, pooled, item_id, at_s)
+        return self._heat(pooled, still, direction, on_disk=on_disk)
 
     @allowed("viewer")
     def levels(self, visitor: Visitor, item_id: ItemId, start_s: float, end_s: float) -> tuple[float, ...]:
@@ -88,21 +117,30 @@ class Locating:
             (item.sha256, round(start_s, 2), round(end_s, 2)), lambda: self._bars(item, start_s, end_s)
         )
 
-    def _pair(self, pooled: Pooled, one: _Still, other: _Still) -> PairPlaces:
+    def _heat(self, pooled: Pooled, still: _Still, direction: Scores, *, on_disk: bool) -> StillHeat:
         if self._encoders.frames.space != pooled.space:
             raise Unavailable(OTHER_MODEL)
-        product = float(one.centred @ other.centred)
-        here, there = self._taken_apart(one, other.centred), self._taken_apart(other, one.centred)
-        drift = max(1 - float(here.vector @ one.vector), 1 - float(there.vector @ other.vector), 0.0)
+        towards = direction.astype(np.float32)
+        key = (pooled.space.key, pooled.centre.tobytes(), still.key, towards.tobytes())
+        return self._remembered(key, lambda: self._added_up(pooled.space, still, direction, on_disk=on_disk))
+
+    def _added_up(self, space: Space, still: _Still, direction: Scores, *, on_disk: bool) -> StillHeat:
+        towards, sha256 = direction.astype(np.float32), still.item.sha256
+        found = self._shelf.get(sha256, space, still.at_s, towards) if on_disk else None
+        if found is None:
+            found = self._taken_apart(still, towards)
+            if on_disk:
+                self._shelf.put(sha256, space, still.at_s, towards, found)
+        drift = max(1 - float(found.vector @ still.vector), 0.0)
         if drift > 1 - SAME_PICTURE:
             raise NotFound(LOST)
-        return PairPlaces(here=one.told(here, product), there=other.told(there, product), product=product, drift=drift)
+        return still.told(found, float(still.centred @ direction), drift)
 
-    def _taken_apart(self, still: _Still, towards: Scores) -> PatchShares:
+    def _taken_apart(self, still: _Still, towards: FloatVector) -> PatchShares:
         path = self._objects.path(still.item.sha256)
         with self._turn():
             picture = self._reader.frame(path, still.item.duration_s, still.at_s + INTO_FRAME_S)
-        return self._encoders.patches.shares(picture, towards.astype(np.float32))
+        return self._encoders.patches.shares(picture, towards)
 
     def _bars(self, item: MediaItem, start_s: float, end_s: float) -> tuple[float, ...]:
         sound = []
@@ -155,12 +193,21 @@ class _Still:
     centred: Scores  # (dim,)
 
     @classmethod
-    def of(cls, seen: Snapshot, pooled: Pooled, item_id: ItemId, at_s: float) -> _Still:
+    def at(cls, seen: Snapshot, pooled: Pooled, item_id: ItemId, at_s: float) -> _Still:
         """The frame nearest to a second."""
+        return cls._least(seen, pooled, item_id, lambda own: np.abs(own.starts_s - at_s))
+
+    @classmethod
+    def most(cls, seen: Snapshot, pooled: Pooled, item_id: ItemId, direction: Scores) -> _Still:
+        """The frame that has most of a direction."""
+        return cls._least(seen, pooled, item_id, lambda own: -(own.values @ direction))
+
+    @classmethod
+    def _least(cls, seen: Snapshot, pooled: Pooled, item_id: ItemId, off: Callable[[SegmentVectors], Scores]) -> _Still:
         item, own = seen.item(item_id), pooled.times.get(item_id)
         if own is None or not len(own.starts_s):
             raise NotFound("This recording has no pictures that were looked at.")
-        row = int(np.argmin(np.abs(own.starts_s - at_s)))
+        row = int(np.argmin(off(own)))
         vector = own.values[row]
         return cls(item, float(own.starts_s[row]), vector, vector.astype(np.float64) - pooled.centre)
 
@@ -168,14 +215,17 @@ class _Still:
     def key(self) -> tuple[str, float]:
         return self.item.sha256, self.at_s
 
-    def told(self, found: PatchShares, product: float) -> StillPlaces:
+    def told(self, found: PatchShares, product: float, drift: float) -> StillHeat:
         places = found.places.astype(np.float64)
-        return StillPlaces(
+        return StillHeat(
             item_id=self.item.item_id,
             at_s=self.at_s,
+            still_url=still_at(self.item, self.at_s),
             places=tuple(tuple(float(cell) for cell in row) for row in places),
             rest=product - float(places.sum()),
             box=found.box,
+            product=product,
+            drift=drift,
         )
 
 

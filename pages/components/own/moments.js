@@ -3,16 +3,17 @@ const KINDS = { visual: "Picture", sound: "Sound", speech: "Speech", text: "Word
 let spoken = {} // what is said by itself, in the language of the reader; English is the key
 const say = (text, values = {}) => (spoken[text] || text).replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all)
 const signed = (value) => `${value <= -0.0005 ? "\u2212" : ""}${Math.abs(value).toFixed(3)}`
-const percent = (part) => `${part <= -0.005 ? "\u2212" : ""}${Math.round(100 * Math.abs(part))}\u00a0%`
 const moments = (() => {
 const groups = (found, act) => {
   if (!found.length) return [make("p", "hint", say("No pair of moments speaks for this one: its reasons are not in pictures, sounds or words."))]
+  places.warm(found)
   return found.map((group) => {
     const part = make("section", `moments ${group.tone}-moments`), head = part.appendChild(make("div", "moments-head"))
     const name = head.appendChild(make("h4"))
     name.append(make("i", `key ${group.tone}`), document.createTextNode(say(KINDS[group.tone])))
     const rest = group.share - group.shown
     head.appendChild(make("span", "soft", say("{all} of the score in all: {shown} in the moments shown here, {rest} in all others", { all: signed(group.share), shown: signed(group.shown), rest: signed(rest) })))
+    if (group.taste) part.appendChild(places.single(group.taste, say("Where your likes show")))
     const list = part.appendChild(make("ul", "pairs"))
     const draw = { visual: stills, sound: heard, speech: said, text: written }[group.tone]
     for (const pair of group.pairs) list.appendChild(make("li")).append(...draw(pair, group.tone, act))
@@ -55,39 +56,14 @@ const stills = (pair, tone, act) => {
     return node
   })
   const told = make("div", "told", undefined, { "aria-live": "polite" })
-  const where = button("act", say("Where in the picture"), "where", () => toggle())
-  where.setAttribute("aria-pressed", "false")
-  const open = (on) => {
-    where.setAttribute("aria-pressed", String(on))
-    for (const side of sides) side.classList.toggle("mapped", on)
-  }
-  const toggle = async () => {
-    const on = where.getAttribute("aria-pressed") !== "true"
-    open(on)
-    if (!on) return told.replaceChildren()
-    for (const side of sides) side.querySelectorAll("video").forEach((player) => player.replaceWith(player.still))
-    told.replaceChildren(waiting(say("Looking at both pictures once more\u2026")))
-    where.disabled = true
-    try {
-      const found = await asked(pair.places)
-      if (!(found.product > 0)) throw new Error(say("The collection has changed since this list was made. Reload the page."))
-      const scale = pair.alone / found.product
-      sides.forEach((side, n) => map(side, [found.here, found.there][n], scale, pair.alone))
-      told.replaceChildren(mapLegend())
-    } catch (error) {
-      open(false)
-      told.replaceChildren(make("p", "hint", error.message))
-    }
-    where.disabled = false
-  }
+  const where = places.both(pair, sides, told)
   const playBoth = button("act", say("Play both"), "play", () => {
     if (speaking) speaking.stop()
-    open(false)
-    told.replaceChildren()
+    where.shut()
     sides.map((side, n) => film(side, [pair.here, pair.there][n], n > 0)).forEach((player) => player.play().catch(() => {}))
   })
   const buttons = make("span", "buttons")
-  buttons.append(where, playBoth)
+  buttons.append(where.key, playBoth)
   return [both, under(tone, pair.share, buttons), told]
 }
 
@@ -102,82 +78,6 @@ const film = (node, side, quiet) => {
   player.still = node.querySelector("a")
   player.still.replaceWith(player)
   return player
-}
-
-const waiting = (text) => {
-  const line = make("p", "hint waiting", undefined, { role: "status" })
-  line.append(make("i", "spin", undefined, { "aria-hidden": "true" }), make("span", "", text))
-  return line
-}
-
-const asked = async (url) => {
-  let answer
-  try { answer = await fetch(url) } catch (error) { throw new Error(say("The server did not answer. Try again in a moment.")) }
-  const found = await answer.json().catch(() => ({}))
-  if (!answer.ok) throw new Error([found.message, found.hint].filter(Boolean).join(" ") || say("This could not be looked at."))
-  return found
-}
-
-const HARDLY = 0.15 // of a share; less in places than this, and pointing at one would mislead
-const PARTS_OF = [["upper left", "top", "upper right"], ["left", "middle", "right"], ["lower left", "bottom", "lower right"]]
-
-// Orange speaks for the recording, violet against it; both stay apart for every kind of colour vision. No colour: nothing.
-const map = (node, side, scale, share) => {
-  const frame = node.querySelector(".pic"), picture = frame.querySelector("img")
-  frame.querySelectorAll(".seen").forEach((old) => old.remove())
-  node.querySelectorAll(".sum").forEach((old) => old.remove())
-  const rows = side.places.length, columns = side.places[0].length, cells = side.places.map((row) => row.map((cell) => cell * scale))
-  const flat = cells.flat(), most = Math.max(...flat.map(Math.abs), 1e-12)
-  const canvas = make("canvas", "heat", undefined, { width: columns, height: rows, role: "img" })
-  const paint = canvas.getContext("2d"), dots = paint.createImageData(columns, rows)
-  flat.forEach((cell, n) => {
-    const [r, g, b] = cell > 0 ? [255, 138, 0] : [122, 80, 224]
-    dots.data.set([r, g, b, 215 * Math.pow(Math.abs(cell) / most, 0.8)], 4 * n)
-  })
-  paint.putImageData(dots, 0, 0)
-  const best = flat.indexOf(Math.max(...flat)), row = Math.floor(best / columns), column = best % columns
-  const [left, top, right, bottom] = side.box // of the picture; the model may see its middle only
-  const third = (from, to, part) => Math.max(0, Math.min(2, Math.floor(3 * (from + (to - from) * part))))
-  const place = PARTS_OF[third(top, bottom, (row + 0.5) / rows)][third(left, right, (column + 0.5) / columns)]
-  canvas.setAttribute("aria-label", say("Map of the picture: most alike at the {place}", { place: say(place) }))
-  frame.appendChild(fitted(frame, picture, canvas, side.box))
-  const placed = flat.reduce((sum, cell) => sum + cell, 0), rest = share - placed
-  const sum = node.appendChild(make("div", "sum"))
-  const mostly = placed > HARDLY * share ? say("Most at the {place}.", { place: say(place) }) : say("Hardly a matter of place.")
-  sum.append(sumBar(flat, rest), make("span", "", `${mostly} ${say("In places {placed}, in no place {rest}", { placed: percent(placed / share), rest: percent(rest / share) })}`))
-}
-
-// The canvas over the part of the picture that the model sees; the frame of a still is always 16:9.
-const fitted = (frame, picture, canvas, [left, top, right, bottom]) => {
-  const wide = 16 / 9, shape = picture.naturalWidth / picture.naturalHeight || wide
-  const w = Math.min(1, shape / wide), h = Math.min(1, wide / shape)
-  const seen = make("span", "seen")
-  const laid = (node, x, y, across, down) => Object.entries({ left: x, top: y, width: across, height: down }).forEach(([name, value]) => (node.style[name] = `${(100 * value).toFixed(3)}%`))
-  laid(seen, (1 - w) / 2, (1 - h) / 2, w, h)
-  laid(canvas, left, top, right - left, bottom - top)
-  if (left > 0.005 || top > 0.005) canvas.classList.add("middle")
-  seen.appendChild(canvas)
-  return seen
-}
-
-const sumBar = (cells, rest) => {
-  const parts = [["speaks", cells.filter((c) => c > 0)], ["counters", cells.filter((c) => c < 0)], ["nowhere", [rest]]].map(([cls, values]) => [cls, values.reduce((sum, c) => sum + c, 0)])
-  const all = parts.reduce((sum, [, value]) => sum + Math.abs(value), 0) || 1
-  const bar = make("span", "sum-bar", undefined, { "aria-hidden": "true" })
-  for (const [cls, value] of parts) bar.appendChild(make("i", `${cls}${value < 0 ? " less" : ""}`, undefined, { title: signed(value) })).style.width = `${(100 * Math.abs(value)) / all}%`
-  return bar
-}
-
-const mapLegend = () => {
-  const line = make("p", "hint map-legend")
-  const entry = (cls, text, title) => {
-    const one = line.appendChild(make("span", "", undefined, { title: title || null }))
-    one.append(make("i", `swatch ${cls}`), document.createTextNode(text))
-  }
-  entry("speaks", say("speaks for it"))
-  entry("counters", say("speaks against it"))
-  entry("nowhere", say("belongs to no place"), say("What the model adds without looking at a place: earlier and other layers, constants, and what all pictures share."))
-  return line
 }
 
 let speaking = null // one voice at a time
@@ -233,7 +133,7 @@ const stretch = (side) => (side.end === null ? clock(side.t) : `${clock(side.t)}
 const loudness = async (side, wave, again = 2) => {
   wave.classList.add("unknown")
   try {
-    const levels = await asked(`/api/levels/${encodeURIComponent(side.id)}.json?start=${side.t}&end=${side.end || side.t + 30}`)
+    const levels = await places.asked(`/api/levels/${encodeURIComponent(side.id)}.json?start=${side.t}&end=${side.end || side.t + 30}`)
     levels.forEach((level, n) => (wave.children[n].style.height = `${Math.max(6, 100 * level)}%`))
     wave.classList.remove("unknown")
   } catch (error) {

@@ -128,13 +128,30 @@ function words(data) {
   const { rows, note, named: share } = data.concepts
   if (!rows.length) return [make("p", "hint", note || say("There are no words for this one."))]
   const grid = make("div", "words"), reach = Math.max(...rows.map(([, value]) => Math.abs(value)), 1e-9)
-  for (const [name, value] of rows) {
+  const pointed = make("div", "pointing")
+  for (const [name, value, where] of rows) {
     const track = make("span", "track", undefined, { "aria-hidden": "true" })
     track.appendChild(make("i", name ? `visual${value < 0 ? " against" : ""}` : "unnamed")).style.width = `${(100 * Math.abs(value)) / reach}%`
-    grid.append(make("span", "", name || say("Cannot be named")), track, make("span", "number", signed(value)))
+    grid.append(word(name, where, pointed), track, make("span", "number", signed(value)))
   }
   const told = say("Words explain {share} % of what the pictures are; together the rows are the pictures' part of the score.", { share: Math.round(100 * share) })
-  return [grid, make("p", "hint", [told, data.wordsNote, note].filter(Boolean).join(" "))]
+  return [grid, pointed, make("p", "hint", [told, data.wordsNote, note].filter(Boolean).join(" "))]
+}
+
+// A word that can be looked for in the pictures is a button; one place below the rows shows it.
+function word(name, where, pointed) {
+  if (!where) return make("span", "", name || say("Cannot be named"))
+  const key = button("word-where", name, "where", () => {
+    const again = key.getAttribute("aria-pressed") === "true"
+    for (const other of key.parentElement.querySelectorAll(".word-where")) other.setAttribute("aria-pressed", "false")
+    if (again) return pointed.replaceChildren()
+    key.setAttribute("aria-pressed", "true")
+    pointed.replaceChildren(places.single(where, say("Where \u201c{word}\u201d shows", { word: name })))
+    pointed.querySelector("button").click()
+  })
+  key.setAttribute("aria-pressed", "false")
+  key.title = say("Where it shows in the pictures")
+  return key
 }
 
 // Where it stood after each stage, and what moved it.

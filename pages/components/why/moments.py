@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -15,12 +15,28 @@ from pages.components.links import item_href
 from pages.components.shown import cover
 
 DIGITS = 4
+PLACES = "/api/places.json"
 
 
-def drawn(told: FullExplanation) -> list[dict[str, Any]]:
-    """Groups of pairs, one per kind of content, each with what the kind carries of the score in all."""
+def drawn(told: FullExplanation, *, lived: bool = True) -> list[dict[str, Any]]:
+    """Groups of pairs, one per kind of content, each with what the kind carries of the score in all.
+
+    Args:
+        lived: The history is the person's own, as it is now: where it shows in the pictures can be asked.
+    """
     groups = groupby(told.evidence, key=lambda pair: pair.evidence.modality)
-    return [_group(tone, list(pairs), told.terms) for tone, pairs in groups]
+    found = [_group(tone, list(pairs), told.terms) for tone, pairs in groups]
+    asked = {"here": told.card.item.item_id, "person": told.user_id}
+    for group in found:
+        group["taste"] = f"{PLACES}?{urlencode(asked)}" if lived and group["tone"] == "visual" else None
+    return found
+
+
+def word_places(told: FullExplanation, name: str) -> str | None:
+    """Where to ask in which of its pictures a word shows; None where there are none, or for what has no name."""
+    if not name or told.card.item.kind == "audio":
+        return None
+    return f"{PLACES}?{urlencode({'here': told.card.item.item_id, 'word': name})}"
 
 
 def _group(tone: Modality, pairs: Sequence[EvidencePair], terms: Sequence[Term]) -> dict[str, Any]:
@@ -38,15 +54,19 @@ def _pair(pair: EvidencePair) -> dict[str, Any]:
     found = pair.evidence
     here = _side(pair.here, pair.here_still_url, found.here_s, found.modality, pair.here_moment)
     there = _side(pair.there, pair.there_still_url, found.there_s, found.modality, pair.there_moment)
-    asked = {"here": here["id"], "at": here["t"], "there": there["id"], "from": there["t"]}
-    places = f"/api/places.json?{urlencode(asked)}" if found.modality == "visual" else None
+    towards = [_toward(here, there), _toward(there, here)] if found.modality == "visual" else None
     return {
         "share": round(found.share, DIGITS),
         "alone": round(found.alone, DIGITS + 2),
         "here": here,
         "there": there,
-        "places": places,
+        "places": towards,
     }
+
+
+def _toward(one: Mapping[str, Any], other: Mapping[str, Any]) -> str:
+    asked = {"here": one["id"], "at": one["t"], "there": other["id"], "from": other["t"]}
+    return f"{PLACES}?{urlencode(asked)}"
 
 
 def _side(card: Card, still: str | None, at_s: float, tone: Modality, moment: Moment | None) -> dict[str, Any]:

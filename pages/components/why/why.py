@@ -19,6 +19,7 @@ from pages.components import parts
 from pages.components.links import item_href
 from pages.components.shown import count, cover
 from pages.components.why import expected, moments, tongue
+from pages.components.why.moments import word_places
 from pages.components.why.reasons import TONES
 
 KEY = "recommend.why"
@@ -70,7 +71,7 @@ def drawn(told: FullExplanation, listed: Listed, language: Language = "en") -> d
         "total": round(told.score + sum(step.score_after - step.score_before for step in stages), DIGITS),
         "exact": told.exact,
         "error": f"{told.completeness_error:.2g}",
-        "moments": moments.drawn(told),
+        "moments": moments.drawn(told, lived=not listed.what_if),
         "without": told.counterfactual and _without(told.counterfactual),
     }
 
@@ -84,7 +85,7 @@ def _tongue(told: FullExplanation, listed: Listed, language: Language) -> dict[s
         "terms": _terms(told.terms, language),
         "stages": [[tongues.stage(s, language), d] for s, d in moves if s.stage in STAGE_WORDS and round(d, 3)],
         "concepts": {
-            "rows": [[name, round(share, DIGITS)] for name, share in tongues.words_of(told.concepts, language)],
+            "rows": _words(told, language),
             "named": round(told.concepts.named, 3),
             "note": tongues.in_language(told.concepts.note, language),
         },
@@ -93,6 +94,12 @@ def _tongue(told: FullExplanation, listed: Listed, language: Language) -> dict[s
         "funnel": tongues.funnel(listed.candidates, listed.left_out, language),
         "withoutNote": tongues.in_language(told.counterfactual_note, language),
     }
+
+
+def _words(told: FullExplanation, language: Language) -> list[list[Any]]:
+    """Each word in the language, its share, and where to ask where it shows."""
+    said = zip(tongues.words_of(told.concepts, language), told.concepts.rows, strict=True)
+    return [[name, round(share, DIGITS), word_places(told, row.name)] for (name, share), row in said]
 
 
 def thing(card: Card) -> dict[str, Any]:

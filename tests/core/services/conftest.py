@@ -29,6 +29,7 @@ from core.services.curation.recent import Recent
 from core.services.curation.worklist import Worklist
 from core.services.explanation.concepts import ConceptWords
 from core.services.explanation.explaining import Explaining
+from core.services.explanation.pointing import Pointing
 from core.services.explanation.reporting import Reporting
 from core.services.explanation.studies import Studies
 from core.services.exports.exporting import Exporting
@@ -103,6 +104,7 @@ class House:
     cold_start: ColdStart
     drawing: MapDrawing
     explaining: Explaining
+    pointing: Pointing
     studies: Studies
     ruling: Ruling
     exploring: Exploring
@@ -204,6 +206,7 @@ def house_in(tmp_path: Path) -> Iterator[House]:
     library = Library(database, objects, collection, searching, undo)
     words = ConceptWords(database, phrasing)
     explaining = Explaining(database, collection, pipeline, words, registry)
+    locating = Locating(objects, collection, reader, encoders)
     measuring = Measuring(
         database,
         collection,
@@ -219,7 +222,8 @@ def house_in(tmp_path: Path) -> Iterator[House]:
         objects=objects,
         encoders=encoders,
         library=library,
-        locating=Locating(objects, collection, reader, encoders),
+        locating=locating,
+        pointing=Pointing(database, collection, words, locating),
         searching=searching,
         recommending=recommending,
         ingesting=ingesting,

@@ -3,24 +3,32 @@
 import pytest
 
 from core.errors import NotFound, Refused, Unavailable
-from core.services.evidence_views import PairPlaces, StillPlaces
+from core.services.evidence_views import StillHeat
 
 PAIR = "/api/places.json?here=aaaa&at=1.5&there=bbbb&from=3.25"
 
 
 class Looking:
-    """Stands in for the service; says what it was asked, or fails as it is told."""
+    """Stands in for both services; says what it was asked, or fails as it is told."""
 
     error = None
 
-    def places(self, visitor, here, here_s, there, there_s):
+    def toward(self, visitor, here, here_s, there, there_s):
+        return self._heat(here, here_s, f"{there} {there_s}")
+
+    def word(self, visitor, item_id, name, at_s):
+        return self._heat(item_id, at_s or 0.0, name)
+
+    def taste(self, visitor, user_id, item_id, at_s):
+        return self._heat(item_id, at_s or 0.0, user_id)
+
+    def _heat(self, item_id, at_s, asked):
         if self.error:
             raise self.error
-
-        def side(item_id, at_s):
-            return StillPlaces(item_id=item_id, at_s=at_s, places=((0.1234567, -0.2),), rest=0.3, box=(0, 0, 1, 1))
-
-        return PairPlaces(here=side(here, here_s), there=side(there, there_s), product=0.2234567, drift=0.0)
+        return StillHeat(
+            item_id=item_id, at_s=at_s, places=((0.1234567, -0.2),), rest=0.3, box=(0, 0, 1, 1), product=0.2234567,
+            drift=0.0, still_url=asked,
+        )  # fmt: skip
 
     def levels(self, visitor, item_id, start_s, end_s):
         if item_id != "aaaa":
@@ -30,16 +38,22 @@ class Looking:
 
 @pytest.fixture
 def browser(place):
-    place.services.locating = Looking()
+    place.services.locating = place.services.pointing = Looking()
     return place.visitor()
 
 
-def test_both_stills_come_with_their_places(browser):
+def test_a_still_comes_with_its_places_towards_another(browser):
     found = browser.get(PAIR).json()
-    assert (found["here"]["item_id"], found["here"]["at_s"]) == ("aaaa", 1.5)
-    assert (found["there"]["item_id"], found["there"]["at_s"]) == ("bbbb", 3.25)
-    assert found["here"]["places"] == [[0.123457, -0.2]]
-    assert set(found) == {"here", "there", "product", "drift"}
+    assert (found["item_id"], found["at_s"], found["still_url"]) == ("aaaa", 1.5, "bbbb 3.25")
+    assert found["places"] == [[0.123457, -0.2]]
+    assert (found["product"], found["rest"]) == (0.223457, 0.3)
+
+
+def test_a_word_and_a_taste_choose_the_still_themselves(browser):
+    snow = browser.get("/api/places.json?here=aaaa&word=first+snow").json()
+    assert (snow["item_id"], snow["at_s"], snow["still_url"]) == ("aaaa", 0.0, "first snow")
+    own = browser.get("/api/places.json?here=aaaa&person=ada&at=2.5").json()
+    assert (own["at_s"], own["still_url"]) == (2.5, "ada")
 
 
 def test_what_the_browser_has_is_not_sent_again(browser):

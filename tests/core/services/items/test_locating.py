@@ -1,5 +1,6 @@
 """Where in two stills both are alike, and how loud a stretch is: read once more, added up, remembered."""
 
+import shutil
 import threading
 import time
 from dataclasses import replace
@@ -10,6 +11,7 @@ import pytest
 from core.domain import ItemId
 from core.errors import NotFound, Refused, Unavailable
 from core.services.collection import Collection
+from core.services.items.heat_shelf import FOLDER
 from core.services.items.locating import AT_MOST, Locating, bars
 from tests.core.services.conftest import CURATOR, VIEWER, house_in
 from tests.factories import WEIGHTS
@@ -47,6 +49,8 @@ def house(tmp_path_factory):
 @pytest.fixture
 def looking(house):
     """The service over a reader and encoders that can be told to fail."""
+    for folder in house.objects.root.parent.rglob(FOLDER):
+        shutil.rmtree(folder)  # what another test has left on the disk
     house.reader, house.models = CountingReader(), FakeEncoders()
     return Locating(house.objects, Collection(house.database, WEIGHTS), house.reader, house.models)
 
@@ -87,12 +91,42 @@ def test_a_still_against_itself_turned_round_gives_both_sides_exchanged(house, l
 def test_what_was_computed_is_remembered_until_the_collection_is_another(house, looking):
     one, other, _ = house.films
     first = looking.places(VIEWER, one, 0.0, other, 0.0)
-    assert looking.places(VIEWER, one, 0.1, other, 0.0) is first
+    assert looking.places(VIEWER, one, 0.1, other, 0.0) == first
     assert len(house.reader.asked) == 2
     house.ready("green green")
     again = looking.places(VIEWER, one, 0.0, other, 0.0)
     assert again.product != first.product  # the average picture moved
     assert len(house.reader.asked) == 4
+
+
+def test_after_a_restart_maps_come_from_the_disk_and_say_the_same(house, looking):
+    one, other, _ = house.films
+    first = looking.places(VIEWER, one, 0.0, other, 0.0)
+    again = Locating(house.objects, Collection(house.database, WEIGHTS), house.reader, house.models)
+    assert again.places(VIEWER, one, 0.0, other, 0.0) == first
+    assert len(house.reader.asked) == 2
+    assert again.places(VIEWER, one, 1.0, other, 0.0) != first  # another moment
+    assert len(house.reader.asked) == 4
+
+
+def test_towards_a_direction_the_still_with_most_of_it_is_taken_and_it_adds_up(house, looking):
+    one, other, _ = house.films
+    direction = vectors(house, other)[0]  # of red, which the first film begins with and leaves
+    found = looking.along(VIEWER, one, direction)
+    assert found.at_s == 0.0
+    assert found.product == pytest.approx(vectors(house, one)[0] @ direction, abs=1e-9)
+    assert sum(map(sum, found.places)) + found.rest == pytest.approx(found.product, abs=1e-12)
+    assert looking.along(VIEWER, one, -direction).at_s == 1.0
+    assert looking.along(VIEWER, one, direction, 1.1).at_s == 1.0
+
+
+def test_what_is_somebodys_own_is_never_written_to_the_disk(house, looking):
+    one, other, _ = house.films
+    looking.along(VIEWER, one, vectors(house, other)[0], on_disk=False)
+    assert not list(house.objects.root.parent.rglob("*.npz"))
+    looking.along(VIEWER, one, vectors(house, other)[1])
+    [kept] = house.objects.root.parent.rglob("*.npz")
+    assert kept.is_relative_to(house.objects.derived(Collection(house.database, WEIGHTS).snapshot().items[one].sha256))
 
 
 def test_pictures_of_another_model_are_not_compared(house, looking):
