@@ -130,6 +130,19 @@ def test_learning_from_invented_people_can_be_asked_for_where_there_are_any(open
     ]
 
 
+def test_a_training_is_followed_and_stopped_where_it_was_asked_for(open_page, house, table):
+    house.events.bring_in(CURATOR, table, "ratings.csv", {"user": "user", "item": "thing", "rating": "rating"})
+    app = open_page("training")
+    app.button(key="training.fit.item_knn").click().run()
+    [job] = house.training.jobs(CURATOR)
+    assert "Being learned: Neighbouring recordings." in said(app)
+    assert [button.key for button in app.button if button.label == "Stop"] == [f"training.stop.{job.job_id}"]
+    app.button(key=f"training.stop.{job.job_id}").click().run()
+    house.work()
+    assert "stopped before anything of it could be kept" in said(open_page("training"))
+    assert house.registry.names() == ()
+
+
 def test_a_network_that_was_stopped_says_so_and_can_begin_anew(open_page, house, table):
     house.events.bring_in(CURATOR, table, "ratings.csv", {"user": "user", "item": "thing", "rating": "rating"})
     assert "Stopped on" not in said(open_page("training"))

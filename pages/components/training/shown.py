@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import datetime
 
 import streamlit as st
 
@@ -28,29 +29,36 @@ STATES = {"serving": "answers now", "standby": "could answer", "refused": "was w
 
 
 def progress(services: Services, visitor: Visitor) -> None:
-    """Fits that wait or run, and the last one that failed; the page is drawn anew when one ends."""
+    """Which strategies are being learned, and the last one that failed; the page is drawn anew when one ends."""
     jobs = services.training.jobs(visitor)
     live = [job for job in jobs if job.state in LIVE]
     st.session_state[SEEN] = len(live)
     if live:
-        st.fragment(_progress, run_every=EVERY_S)(services, visitor)
+        st.fragment(_watch, run_every=EVERY_S)(services, visitor)
     elif jobs and jobs[0].state == "failed":
         st.warning(plain(f"{called(jobs[0].payload['strategy'])}: {jobs[0].error}"))
 
 
-def _progress(services: Services, visitor: Visitor) -> None:
+def _watch(services: Services, visitor: Visitor) -> None:
     live = [job for job in services.training.jobs(visitor) if job.state in LIVE]
     if len(live) < st.session_state.get(SEEN, 0):
         dialogs.redraw()
-    for job in live:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.progress(job.progress, text=f"{called(job.payload['strategy'])}: {_doing(job)}")
-            if st.button("Stop", key=f"{KEY}.stop.{job.job_id}", type="tertiary", disabled=job.cancel_requested):
-                services.training.cancel(visitor, job.job_id)
+    names = dict.fromkeys(called(job.payload["strategy"]) for job in live)
+    st.caption(f"Being learned: {', '.join(names)}." if names else "")
+
+
+def _progress(services: Services, visitor: Visitor, name: str) -> None:
+    """How far one strategy is, beside what there is of it already: where it was asked for, so that it is seen."""
+    for job in services.training.jobs(visitor):
+        if job.state in LIVE and job.payload["strategy"] == name:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.progress(job.progress, text=_doing(job))
+                if st.button("Stop", key=f"{KEY}.stop.{job.job_id}", type="tertiary", disabled=job.cancel_requested):
+                    services.training.cancel(visitor, job.job_id)
 
 
 def _doing(job: Job) -> str:
-    return "stopping" if job.cancel_requested else job.note or "waiting for its turn"
+    return "Stopping" if job.cancel_requested else job.note or "Waiting for its turn"
 
 
 def one(services: Services, visitor: Visitor, own: Trainable, versions: list[Version]) -> None:
@@ -72,7 +80,7 @@ def one(services: Services, visitor: Visitor, own: Trainable, versions: list[Ver
         st.text(described(own.name))
         if own.lacks:
             st.caption(own.lacks)
-        _unfinished(services, visitor, own)
+        _job(services, visitor, own)
         newest = versions[0] if versions else None
         if newest is not None:
             st.caption(plain(newest.reason))
@@ -85,19 +93,27 @@ def one(services: Services, visitor: Visitor, own: Trainable, versions: list[Ver
             st.caption(_since(news))
 
 
-def _unfinished(services: Services, visitor: Visitor, own: Trainable) -> None:
-    """A network that was stopped on its way: it goes on unless somebody wants it to begin anew."""
+def _job(services: Services, visitor: Visitor, own: Trainable) -> None:
+    """What is being learned of it, or was stopped."""
+    last = next((job for job in services.training.jobs(visitor) if job.payload["strategy"] == own.name), None)
     since = services.registry.unfinished(visitor, own.name) if own.apart else None
-    learning = any(job.state in LIVE and job.payload["strategy"] == own.name for job in services.training.jobs(visitor))
-    if since is None or learning:
-        return
+    if last is not None and last.state in LIVE:
+        st.fragment(_progress, run_every=EVERY_S)(services, visitor, own.name)
+    elif since is not None:
+        _unfinished(services, visitor, own.name, since)
+    elif last is not None and last.state == "cancelled":
+        st.caption("The last training was stopped before anything of it could be kept; the next one begins anew.")
+
+
+def _unfinished(services: Services, visitor: Visitor, name: str, since: datetime) -> None:
+    """A network that was stopped on its way: it goes on unless somebody wants it to begin anew."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(
             f"Stopped on {when(since)}. With the same data and settings the next training goes on where it was.",
             width="content",
         )
-        key = f"{KEY}.anew.{own.name}"
-        st.button("Begin anew", key=key, type="tertiary", on_click=_anew, args=(services, visitor, own.name))
+        key = f"{KEY}.anew.{name}"
+        st.button("Begin anew", key=key, type="tertiary", on_click=_anew, args=(services, visitor, name))
 
 
 def _since(news: News) -> str:
