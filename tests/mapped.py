@@ -163,8 +163,13 @@ class Mapped:
 
     def people(self, visitor: object, revision: str, users: Sequence[UserId], **_: Any) -> tuple[ViewerDot, ...]:
         self.asked.append(("people", tuple(users)))
-        facts: dict[str, Any] = {"label": "You", "invented": False, "x": 0.5, "y": 0.5}
-        return tuple(ViewerDot(user_id=user, liked=(0,), recommended=(1, 2), **facts) for user in users)
+        facts: dict[str, Any] = {"x": 0.5, "y": 0.5, "xyz": (0.5, 0.5, 1.0), "liked": (0,), "recommended": (1, 2)}
+        own = getattr(visitor, "user_id", "")
+        names = [("You", False) if user == own else ("Night owl", True) for user in users]
+        return tuple(
+            ViewerDot(user_id=user, label=label, invented=invented, **facts)
+            for user, (label, invented) in zip(users, names, strict=True)
+        )
 
     def reshape(self, visitor: object, revision: str, weights: dict[str, float]) -> Reshaped:
         self.asked.append(("reshape", dict(weights)))

@@ -54,18 +54,21 @@ def distinguishing(
 
     Args:
         words: (text, source) of each count.
-        wider: A wider word is left out where a stronger, narrower one holds for most of what it holds for.
+        wider: A wider word is left out where a narrower one holds for most of what it holds for.
     """
     if not n_inside or not n_outside or not len(words):
         return ()
     z = evidence(inside, n_inside, outside, n_outside)
     candidates = np.flatnonzero((z >= SURE) & (inside >= max(LEAST, SHARE * n_inside)))
     order = sorted(candidates.tolist(), key=lambda n: (-z[n], -inside[n], words[n]))
+    terms = [
+        Term(text=words[n][0], source=words[n][1], inside=int(inside[n]), outside=int(outside[n]), z=float(z[n]))
+        for n in order
+    ]
     found: list[Term] = []
-    for n in order:
-        text, source = words[n]
-        new = Term(text=text, source=source, inside=int(inside[n]), outside=int(outside[n]), z=float(z[n]))
-        if not any(_repeats(text, other.text) or _says_less(new, other, wider) for other in found):
+    for new in terms:
+        less = any(_says_less(new, other, wider) for other in terms)
+        if not less and not any(_repeats(new.text, other.text) for other in found):
             found.append(new)
         if len(found) == k:
             break

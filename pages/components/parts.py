@@ -42,7 +42,7 @@ NAMES = (
     "words",
 )
 SHARED = ("common", "tracks", "lines", "places", "moments")  # scripts in front of all parts
-MAP_NAMES = ("map", "rows")
+MAP_NAMES = ("map", "rows", "space")
 MAP_SHARED = (
     "common",
     "map_regions",

@@ -80,7 +80,7 @@ def _show(
         return
     people = map_controls.tastes(services, visitor, look.people, view)
     if look.showing == "solid" and view.solid_url:
-        map_solid.draw(services, visitor, view, colouring, found, chosen, people)
+        map_solid.draw(services, visitor, view, colouring, found, chosen, look.region, people)
         return
     trusting = st.session_state.get(map_controls.TRUST)
     data = map_data.ground(

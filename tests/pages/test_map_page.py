@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from core.services.maps.selection_views import Moment
 from pages.components.maps import data as map_data
 from pages.components.maps import regions as map_regions
 from tests.mapped import SENTENCE, Mapped, crossed
@@ -218,11 +219,48 @@ def test_several_tastes_stand_in_the_address_and_strangers_are_left_out(page, ma
     assert address(app, "map_for") == other
 
 
-def test_a_list_is_drawn_in_space_too(page, mapped):
+def test_a_list_and_the_taste_it_comes_from_are_drawn_in_space_too(page, mapped):
     (figure,) = page(map_as="solid", map_for=CURATOR.user_id).get("plotly_chart")
     [marks] = [trace for trace in json.loads(figure.proto.spec)["data"] if trace.get("name") == "You"]
-    assert marks["text"] == ["\u2665", "1", "2"]
-    assert marks["hovertext"] == [f"You: {mapped.cards[n].item.title}" for n in (0, 1, 2)]
+    assert marks["text"] == ["\u2665", "1", "2", "\u2605 You"]
+    assert marks["hovertext"] == [f"You: {mapped.cards[n].item.title}" for n in (0, 1, 2)] + ["Taste of You"]
+    assert (marks["x"][3], marks["y"][3], marks["z"][3]) == (0.5, 0.5, 1.0)
+    assert marks["customdata"] == [0, 1, 2, None], "a click on a mark is a click on its dot"
+
+
+def test_invented_people_are_called_so_in_every_view(page, services):
+    owl = services.recommending.invent(CURATOR, "Night owl")
+    app = page(map_for=owl)
+    assert ground(app)["people"][0]["label"] == "Night owl (invented)"
+    assert app.multiselect(key="map.people").format_func(owl) == "Night owl (invented)"
+    assert "no real person" in words(app)
+    (figure,) = page(map_for=owl, map_as="solid").get("plotly_chart")
+    [marks] = [t for t in json.loads(figure.proto.spec)["data"] if t.get("name") == "Night owl (invented)"]
+    assert marks["text"][-1] == "\u2605 Night owl (invented)"
+    assert all("(invented)" in said for said in marks["hovertext"])
+
+
+def test_a_click_on_a_dot_in_space_shows_it_in_the_panel(page, mapped):
+    app = page(map_as="solid")
+    (figure,) = app.get("plotly_chart")
+    dots = [trace for trace in json.loads(figure.proto.spec)["data"] if trace["mode"] == "markers"]
+    assert sorted(row for trace in dots for row in trace["customdata"]) == list(range(7))
+    app = act(app, "map.space", do="select", region="dots_4")
+    assert titles(app) == [mapped.cards[4].item.title]
+    (hand,) = drawn(app, "space")
+    assert (hand["rows"], hand["points"]) == ([4], "/api/map/m2/points.json")
+
+
+def test_moments_are_shown_with_their_own_stills_and_open_there(page, mapped, monkeypatch):
+    """What is selected on a map of moments are moments, not the recordings they belong to."""
+    shot = Moment(row=2, card=mapped.cards[2], start_s=1.0, end_s=3.0)
+    whole = mapped.selection(None, "m2", ids=mapped.ids(2))
+    monkeypatch.setattr(mapped, "selection", lambda *_, **__: replace(whole, count=1, moments=(shot,)))
+    app = page(map_sel="dots_2")
+    (cards,) = (data["cards"] for data in drawn(app, "cards"))
+    item_id = mapped.cards[2].item.item_id
+    assert [(c["item"], c["at"], c["time"]) for c in cards] == [(item_id, 1.0, "0:01 to 0:03")]
+    assert cards[0]["href"].endswith("t=1")
 
 
 def test_a_curator_draws_anew_renames_and_forgets(page, mapped):

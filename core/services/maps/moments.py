@@ -95,7 +95,8 @@ def divided(span: Span, begins: Sequence[float], looked: Sequence[float], stretc
 def note_on(shots: Spans, stretch_s: float) -> str:
     """What the dots of a map of moments are, for a person."""
     single = sum(len(own) == 1 for own in shots.values())
-    films = f" {single:,} of {len(shots):,} films are a single shot." if single else ""
+    which = f"All {single:,}" if single == len(shots) else f"{single:,} of {len(shots):,}"
+    films = f" {which} films are a single shot." if single > 1 else ""
     if not stretch_s:
         return f"A dot is a shot.{films}"
     return f"A dot is a shot, or a part of at most {stretch_s:g} s of a longer one.{films}"

@@ -17,6 +17,7 @@ ALIKE = "map.alike"
 TAGGED = "map.tagged"
 PICKS = 6
 GROUND = "map.ground"
+SPACE = "map.space"
 
 
 def acted() -> None:
@@ -26,6 +27,9 @@ def acted() -> None:
         links.open_item(act["id"], act["t"])
     elif act:
         map_state.select(act.get("region", ""))
+    picked = parts.acted(SPACE, "select")
+    if picked:
+        map_state.select(picked.get("region", ""))
     map_table.act()
     for key in ("map.cards", ALIKE):
         card = parts.acted(key, "open")

@@ -10,6 +10,7 @@ from core.services import Services
 from core.services.maps.selection_views import ViewerDot
 from core.services.maps.views import ColourMode, Comparison, MapView, RevisionView
 from pages.components import address, dialogs, notices, shown
+from pages.components.maps import people as map_people
 from pages.components.maps import state as map_state
 from pages.components.maps import weights as map_weights
 from pages.components.maps.state import SHOWINGS, SPACES, SUBJECTS, WORDS, Asked
@@ -75,12 +76,15 @@ def _likeness(services: Services, visitor: Visitor, view: MapView) -> None:
 
 def _layers(services: Services, visitor: Visitor, look: Asked) -> None:
     """What is drawn on top: whose taste, and how far each dot is to be believed."""
-    people = {viewer.user_id: viewer.label for viewer in services.recommending.people(visitor)}
+    known = services.recommending.people(visitor)
+    people = {viewer.user_id: map_people.name_of(viewer) for viewer in known}
     with st.popover("Layers", icon=":material/layers:"), st.container(width=340):
         st.session_state["map.people"] = list(look.people)
         names = {"placeholder": "Nobody", "format_func": people.get, "max_selections": map_state.PEOPLE}
         st.multiselect("Taste of", list(people), key="map.people", on_change=_remember_people, **names)
         st.caption("A star: where the taste lies. Hearts: what was liked. Numbers: what would be recommended.")
+        if any(viewer.invented for viewer in known):
+            st.caption(map_people.INVENTED)
         st.toggle("Fade dots that may lie wrong", key=TRUST)
         st.caption(
             "A flat map cannot keep everything in its place. A dot is faint when the dots around it here are not the "

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from core.services.maps.selection_views import Highlight, ViewerDot
 from core.services.maps.views import Colouring, Comparison, MapView, Reshaped
+from pages.components.maps import people as map_people
 from pages.components.shown import count
 
 NOWHERE = 65535  # a dot without another place: it stays where it is
@@ -70,7 +71,7 @@ def colour(colouring: Colouring) -> dict[str, Any]:
 
 def _person(person: ViewerDot) -> dict[str, Any]:
     return {
-        "label": person.label,
+        "label": map_people.name_of(person),
         "x": round(person.x, 4),
         "y": round(person.y, 4),
         "liked": list(person.liked),

@@ -83,7 +83,7 @@ def _selection(services: Services, visitor: Visitor, view: MapView, chosen: Sele
     origin = f"of {shown.count(items, 'recording')}, " if timed else ""
     st.caption(f"{origin}{shown.clock(chosen.duration_s)} in all")
     map_actions.row(services, visitor, chosen)
-    if chosen.sentence:
+    if chosen.sentence and chosen.count > 1:
         st.text(chosen.sentence)
     if chosen.common_tags:
         parts.facts("map.common", [(tag, f"{n} of {chosen.count}") for tag, n in chosen.common_tags[:TAGS]])

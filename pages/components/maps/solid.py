@@ -13,7 +13,10 @@ from core.domain import Visitor
 from core.services import Services
 from core.services.maps.selection_views import Highlight, Selection, ViewerDot
 from core.services.maps.views import UNKNOWN, Colouring, LegendEntry, MapView, Solid
-from pages.components import theme
+from pages.components import parts, theme
+from pages.components.maps import actions as map_actions
+from pages.components.maps import people as map_people
+from pages.components.maps import regions as map_regions
 
 HUES = {
     "light": ("#0072B2", "#D55E00", "#009E73", "#332288", "#882255"),
@@ -45,6 +48,7 @@ def draw(
     colouring: Colouring,
     found: Highlight | None,
     chosen: Selection | None,
+    region: str,
     people: Sequence[ViewerDot] = (),
 ) -> None:
     """The figure, with the same dots bright and the same people's lists on it as on the flat map."""
@@ -54,17 +58,18 @@ def draw(
         lit = frozenset(np.flatnonzero(np.frombuffer(chosen.rows, np.uint8)).tolist())
     elif found is not None:
         lit = frozenset(found.rows)
-    dark = theme.dark()
-    shown = figure(solid, colouring, dark=dark, lit=lit)
+    inks = "dark" if theme.dark() else "light"
+    shown = figure(solid, colouring, dark=theme.dark(), lit=lit)
     for n, person in enumerate(people):
-        _list(
-            shown,
-            solid,
-            person,
-            HUES["dark" if dark else "light"][n] if len(people) > 1 else INK["dark" if dark else "light"],
-        )
-    st.plotly_chart(shown, key="map.solid", config=CONFIG, alt=alt(solid, colouring))
-    st.caption("Drag to turn, scroll to come closer. To select, look at the flat map or the table.")
+        _list(shown, solid, person, HUES[inks][n] if len(people) > 1 else INK[inks])
+    st.plotly_chart(shown, key="map.solid", config=CONFIG, alt=alt(solid, colouring, people))
+    picked = map_regions.read(region)
+    data = {"revision": view.revision, "points": f"/api/map/{view.revision}/points.json", "stamp": view.stamp}
+    parts.mount("space", map_actions.SPACE, {**data, "rows": list(picked.rows) if picked else []})
+    st.caption(
+        "Drag to turn, scroll to come closer. Click a dot to see it beside the map; with Shift, several. "
+        "With keys: the flat map, or the table."
+    )
 
 
 def figure(solid: Solid, colouring: Colouring, *, dark: bool, lit: frozenset[int] | None = None) -> go.Figure:
@@ -120,22 +125,28 @@ def _names(drawn: go.Figure, solid: Solid, colouring: Colouring, values: np.typi
 
 
 def _list(drawn: go.Figure, solid: Solid, person: ViewerDot, ink: str) -> None:
-    """Hearts on what somebody liked, numbers on what they would be shown."""
-    at = {row: n for n, row in enumerate(solid.rows)}
+    """A star with a name where a taste lies, hearts on what was liked, numbers on what would be recommended."""
+    at, name = {row: n for n, row in enumerate(solid.rows)}, map_people.name_of(person)
     marks = [(row, "\u2665") for row in person.liked] + [(row, str(n)) for n, row in enumerate(person.recommended, 1)]
     here = [(at[row], mark) for row, mark in marks if row in at]
-    if not here:
+    spots = [tuple(map(float, solid.xyz[n])) for n, _ in here]
+    texts, said = [mark for _, mark in here], [f"{name}: {solid.titles[n]}" for n, _ in here]
+    rows: list[int | None] = [solid.rows[n] for n, _ in here]
+    if person.xyz is not None:
+        spots, texts = [*spots, person.xyz], [*texts, f"\u2605 {name}"]
+        said, rows = [*said, f"Taste of {name}"], [*rows, None]
+    if not spots:
         return
-    x, y, z = solid.xyz[[n for n, _ in here]].T
-    font, said = {"size": 15, "color": ink}, [f"{person.label}: {solid.titles[n]}" for n, _ in here]
-    marked = {"text": [mark for _, mark in here], "textfont": font, "hovertext": said, "hoverinfo": "text"}
-    drawn.add_scatter3d(x=x, y=y, z=z, mode="text", name=person.label, **marked)
+    x, y, z = zip(*spots, strict=True)
+    marked = {"text": texts, "textfont": {"size": 15, "color": ink}, "hovertext": said, "hoverinfo": "text"}
+    drawn.add_scatter3d(x=x, y=y, z=z, mode="text", name=name, customdata=rows, **marked)
 
 
-def alt(solid: Solid, colouring: Colouring) -> str:
+def alt(solid: Solid, colouring: Colouring, people: Sequence[ViewerDot] = ()) -> str:
     """For those who do not see the figure; the table says the same."""
     names = ", ".join(entry.label for entry in colouring.legend[:8])
-    return f"{len(solid.rows):,} dots in space, coloured by {colouring.mode.label.lower()}: {names}."
+    tastes = "".join(f" With the taste of {map_people.name_of(person)}." for person in people)
+    return f"{len(solid.rows):,} dots in space, coloured by {colouring.mode.label.lower()}: {names}.{tastes}"
 
 
 def _category(theme: str, value: int) -> dict[str, Any]:
@@ -157,6 +168,6 @@ def _add(drawn: go.Figure, solid: Solid, part: Sequence[bool], opacity: float, n
         name=name,
         marker={"size": 4.5, "opacity": opacity, "line": {"width": 0}, **marker},
         text=[solid.titles[row] for row in rows],
-        customdata=[solid.item_ids[row] for row in rows],
-        hovertemplate="%{text}<extra>" + name + "</extra>",
+        customdata=[solid.rows[row] for row in rows],
+        hoverinfo="none",  # the card says it, with a picture
     )
