@@ -27,6 +27,9 @@ def simulate(
     places: int = typer.Option(10, "-k", help="Length of a list."),
     workers: int = typer.Option(1, help="Threads; they change nothing but the time."),
     out: Path | None = typer.Option(None, help="Write every list that was shown to a Parquet file."),  # noqa: B008
+    events: Path | None = typer.Option(  # noqa: B008
+        None, help="Write what they did, one row per event, to a CSV, JSON or Parquet file that can be brought in."
+    ),
     attack: str = typer.Option("", help="Invented profiles push a recording: random, average or bandwagon."),
     target: str = typer.Option("", help="Identifier of the recording that they push."),
     attackers: float = typer.Option(0.05, help="Invented profiles per person."),
@@ -36,6 +39,7 @@ def simulate(
     as_json: bool = Json,
 ) -> None:
     """Invent people with tastes of this collection, and let them live with a strategy. Nothing is stored."""
+    from core.services.simulation.event_file import require
     from core.services.simulation.lists import offered
     from core.services.simulation.shown import check
 
@@ -47,8 +51,11 @@ def simulate(
     pushed: Any = {"attack": attack, "target": target, "attackers": attackers, "nuke": nuke}
     plan = Plan(rounds=rounds, seed=seed, refit_days=refit, places=places, **pushed)
     check(plan)
+    if events is not None:
+        require(events)
     crowd, near = _crowd(people, plan, like_real, quiet)
-    found = [_lived(crowd, replace(plan, strategy=name), workers, quiet, _beside(out, name, names)) for name in names]
+    files = {name: (_beside(out, name, names), _beside(events, name, names)) for name in names}
+    found = [_lived(crowd, replace(plan, strategy=name), workers, quiet, *files[name]) for name in names]
     value = {"simulated": True, "people": people, "rounds": rounds, "seed": seed, "strategies": found, **near}
     show(value, as_json, lambda: _lines(value))
 
@@ -81,7 +88,9 @@ def _crowd(people: int, plan: Plan, like_real: bool, quiet: bool) -> tuple[KeptP
     return replace(kept, behaviour=near.behaviour, real=near.wanted), {"like_real": asdict(near)}
 
 
-def _lived(kept: KeptPopulation, plan: Plan, workers: int, quiet: bool, out: Path | None) -> dict[str, Any]:
+def _lived(
+    kept: KeptPopulation, plan: Plan, workers: int, quiet: bool, out: Path | None, events: Path | None
+) -> dict[str, Any]:
     from core.services.simulation.attacks import in_words
     from core.services.simulation.days import curve_of, summary_of
     from core.services.simulation.events import began_at
@@ -109,6 +118,11 @@ def _lived(kept: KeptPopulation, plan: Plan, workers: int, quiet: bool, out: Pat
         from core.services.simulation.files import write
 
         value |= {"out": str(out), "rows": write(lived.ran, began_at(now, plan.rounds), out)}
+    if events is not None:
+        from core.services.simulation import event_file
+
+        n = event_file.write(lived.ran, began_at(now, plan.rounds), events)
+        value |= {"events": str(events), "event_rows": n}
     return value
 
 
