@@ -5,17 +5,19 @@ much as what is shown. Where words and pictures share a space, both are therefor
 of many phrases (everyday ones and those of the curator's vocabulary) shows in them, and mostly the descriptions are
 compared. Sounds have no such words and are compared as they are.
 
-Whether anything is like the example is judged by the collection itself: every item is held out once, its nearest
-neighbours are noted, and how clearly words describe it. An example that is lonelier and harder to describe than nearly
-all items is like nothing here.
+Whether anything is like the example is judged by the collection itself: every item is held out once, and three things
+are noted: how near its nearest neighbours are; how near they are against how near THEIR neighbours are, because what
+lies a little beside a dense group is no part of it; and how clearly words describe it. An example that is lonelier,
+more apart and harder to describe than nearly all items is like nothing here.
 
 Sources: L. Torresani et al., "Efficient Object Category Recognition Using Classemes", ECCV 2010 (describe first, then
-compare); V. Vovk et al., "Algorithmic Learning in a Random World", 2005 (conformal p-values).
+compare); V. Vovk et al., "Algorithmic Learning in a Random World", 2005 (conformal p-values); M. Breunig et al., "LOF:
+Identifying Density-Based Local Outliers", SIGMOD 2000 (against the neighbours' own neighbours).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -30,8 +32,12 @@ AS_IT_IS = 0.3  # part of the likeness that is not described by words
 NEAR = 0.5  # part of the best likeness that is as likely a hit as not
 CLEAREST = 5  # phrases that describe an example best
 NEIGHBOURS = 3
-STRANGE = 0.02  # loneliness squared times vagueness, at which an example is as likely like nothing here as not
-LONELY = 0.045  # loneliness of an example without words, at which it is
+AROUND = 5  # neighbours whose own neighbours are looked at
+STRANGE = 0.0146  # strangeness squared times vagueness, at which an example is as likely like nothing here as not
+LONELY = 0.0275  # strangeness of an example without words, at which it is
+ALONE = 0.045  # loneliness of an item of the collection itself, at which it is
+CLOSE = 1e-3  # distance that is as good as none
+AT_ONCE = 64  # held-out items that are compared at the same time
 HELD_OUT = 300  # items that are held out, evenly spaced; more do not change the shares
 
 
@@ -41,15 +47,19 @@ class Likeness:
 
     Attributes:
         described: (n_rows, n_phrases) unit rows; no columns where there are no words.
-        lonely: Likeness of each held-out item to its nearest neighbours, ascending; empty where there are too few.
-        vague: How clearly words describe each held-out item, ascending; empty where there are no words.
+        held: Rows of `rows.items` that were held out, (n_held,).
+        near: Likeness of each to its nearest neighbours, (n_held,); empty where there are too few.
+        apart: How near they are against how near these are to theirs, ascending.
+        vague: How clearly words describe each, ascending; empty where there are no words.
     """
 
     rows: Rows
     phrases: FloatMatrix
     spread: float
     described: FloatMatrix
-    lonely: Array
+    held: npt.NDArray[np.int64]
+    near: Array
+    apart: Array
     vague: Array
 
     @classmethod
@@ -63,16 +73,19 @@ class Likeness:
         if meaning is not None and phrases is not None:
             directions, spread = (phrases - meaning.middle).astype(np.float32), meaning.spread
         described = _described(rows.values, directions, spread)
-        made = cls(rows, directions, spread, described, np.empty(0), np.empty(0))
+        none = np.empty(0)
+        made = cls(rows, directions, spread, described, np.empty(0, np.int64), none, none, none)
         count = len(rows.items)
         if count < FEWEST:
             return made
-        chosen = np.unique(np.linspace(0, count - 1, min(count, HELD_OUT)).astype(int))
-        middles = (rows.starts[:-1] + rows.starts[1:] - 1) // 2  # an example is one moment, so one moment is held out
-        held = {int(i): rows.values[middles[i]] for i in chosen}
-        lonely = [_nearest(np.delete(made._scores(row), i)) for i, row in held.items()]
-        vague = [made._clearness(row) for row in held.values()] if len(directions) else []
-        return cls(rows, directions, spread, described, np.sort(lonely), np.sort(vague))
+        held = np.unique(np.linspace(0, count - 1, min(count, HELD_OUT)).astype(np.int64))
+        middles = rows.values[((rows.starts[:-1] + rows.starts[1:] - 1) // 2)[held]]  # an example is one moment
+        scores = np.hstack([made._scores(middles[n : n + AT_ONCE]) for n in range(0, len(held), AT_ONCE)])
+        scores[held, np.arange(len(held))] = -np.inf
+        made = replace(made, held=held, near=np.array([_nearest(own) for own in scores.T]))
+        apart = np.sort([made._apart(own) for own in scores.T])
+        vague = np.sort([made._clearness(row) for row in middles]) if len(directions) else none
+        return replace(made, apart=apart, vague=vague)
 
     def ask(self, example: FloatVector, without: ItemId | None = None) -> Reading:
         """Args:
@@ -80,38 +93,48 @@ class Likeness:
         without: An item of the collection that the example was taken from; it is no stranger here.
         """
         unit = np.asarray(example / max(float(np.linalg.norm(example)), 1e-9), np.float32)
-        of_rows = self._of_rows(unit)
+        of_rows = self._of_rows(unit[None])[:, 0]
         scores = self.rows.of_items(of_rows[:, None])[:, 0]
         if without in self.rows.items:
             scores[self.rows.items.index(without)] = -np.inf
         return Reading(self.rows, scores, self._anything(unit, scores, known=without is not None), of_rows, near=NEAR)
 
     def _anything(self, unit: FloatVector, scores: Array, known: bool) -> float:
-        """Probability that anything is like it: few items are so lonely, and so hard to describe, as the example.
+        """Probability that anything is like it: few items are so lonely and apart, and so hard to describe.
 
-        Loneliness counts twice: what is nearer to the collection than most of its own items may be hard to describe.
+        The first two count twice: what lies among items of the collection may be hard to describe.
         """
-        if not len(self.lonely):
+        if not len(self.near):
             return UNTOLD
-        lonely = _share_below(self.lonely, _nearest(scores))
-        if known or not len(self.vague):
-            return lonely / (LONELY + lonely)
-        strange = lonely**2 * _share_below(self.vague, self._clearness(unit))
+        lonely = _share_below(np.sort(self.near), _nearest(scores))
+        if known:
+            return lonely / (ALONE + lonely)
+        strange = lonely * _share_below(self.apart, self._apart(scores))
+        if not len(self.vague):
+            return strange / (LONELY + strange)
+        strange = strange**2 * _share_below(self.vague, self._clearness(unit))
         return strange / (STRANGE + strange)
+
+    def _apart(self, scores: Array) -> float:
+        """Logarithm of how far its neighbours' neighbours are, over how far its neighbours are; held-out ones only."""
+        own = scores[self.held]
+        around = np.argsort(-own, kind="stable")[:AROUND]
+        return float(np.log((1 - self.near[around].mean() + CLOSE) / (1 - own[around].mean() + CLOSE)))
 
     def _clearness(self, unit: FloatVector) -> float:
         """How clearly the phrases show that describe it best, in spreads."""
         return float(np.sort(self.phrases @ unit / self.spread)[-CLEAREST:].mean())
 
-    def _scores(self, unit: FloatVector) -> Array:
-        return self.rows.of_items(self._of_rows(unit)[:, None])[:, 0]
+    def _scores(self, units: FloatMatrix) -> Array:
+        """Of items, (n_items, k), for k unit vectors, (k, dim)."""
+        return self.rows.of_items(self._of_rows(units))
 
-    def _of_rows(self, unit: FloatVector) -> Array:
-        plain = self.rows.values @ unit
+    def _of_rows(self, units: FloatMatrix) -> Array:
+        plain = self.rows.values @ units.T
         if not len(self.phrases):
             return np.asarray(plain, np.float64)
-        own = _described(unit[None].astype(np.float32), self.phrases, self.spread)[0]
-        return np.asarray((1 - AS_IT_IS) * (self.described @ own) + AS_IT_IS * plain, np.float64)
+        own = _described(units.astype(np.float32), self.phrases, self.spread)
+        return np.asarray((1 - AS_IT_IS) * (self.described @ own.T) + AS_IT_IS * plain, np.float64)
 
 
 def _described(rows: FloatMatrix, directions: FloatMatrix, spread: float) -> FloatMatrix:

@@ -154,7 +154,7 @@ def _weights(found: Found, given: Mapping[Way, float] | None) -> Mapping[Way, fl
 
 
 def _calibrated(scales: Scales, asked: Asked, example: Example | None) -> bool:
-    if example is not None and not any(len(alike.lonely) for alike in scales.likenesses.values()):
+    if example is not None and not any(len(alike.near) for alike in scales.likenesses.values()):
         return False
     needed = asked.main or asked.minus
     return not needed or not scales.meanings or any(m.absent is not None for m in scales.meanings.values())

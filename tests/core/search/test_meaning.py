@@ -120,3 +120,18 @@ def test_an_item_does_not_find_itself(rows, meaning, everyday):
     assert reading.scores[4] == -np.inf
     assert reading.confidences[4] == 0
     assert reading.confidences[14] >= 0.5
+
+
+def test_what_lies_beside_a_dense_group_is_no_part_of_it(rng):
+    """Twenty items in a tight group and twenty far from each other: equally near is near among the scattered only."""
+    tight = [np.eye(DIM)[:1] + 0.02 * rng.normal(size=(2, DIM)) for _ in range(20)]
+    scattered = [one + 0.3 * np.eye(DIM)[1] for one in rng.normal(size=(20, 1, DIM)) * 0.25]
+    items = [ItemId(f"item-{n:02d}") for n in range(ITEMS)]
+    parts = [np.asarray(part, np.float32) for part in (*tight, *scattered)]
+    alike = Likeness.fit(rows_of(items, parts, [np.arange(len(part), dtype=np.float32) for part in parts], unit=True))
+    beside = np.eye(DIM)[0] + 1.2 * np.eye(DIM)[40]
+    group = alike.ask(np.asarray(tight[3][0], np.float32)).anything
+    assert alike.ask(beside.astype(np.float32)).anything < 0.5 < group
+    unit = (beside / np.linalg.norm(beside)).astype(np.float32)
+    nearest = np.sort(alike.ask(unit).scores)[-3:].mean()
+    assert (alike.near < nearest).mean() > 0.4  # lonely it is not: half of the items are lonelier
