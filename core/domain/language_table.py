@@ -70,7 +70,7 @@ hy hye/arm: Armenian, Armenisch, arménien, Armenio
 hz her: Herero
 ia ina: Interlingua
 id ind: Indonesian, Indonesisch, indonésien, Indonesio, Bahasa Indonesia
-ie ile: Interlingue, Occidental, Interlingua
+ie ile: Interlingue, Occidental
 ig ibo: Igbo, Ibo
 ii iii: Sichuan Yi, Nuosu, yi de Sichuan, Yi Sinchuán
 ik ipk: Inupiaq, Inupiak
@@ -115,14 +115,14 @@ ms msa/may: Malay, Malaiisch, malais, Malayo
 mt mlt: Maltese, Maltesisch, maltais, Maltés
 my mya/bur: Burmese, Burmesisch, birman, Birmano
 na nau: Nauru
-nb nob: Bokmål, Norwegian Bokmål, Norwegisch, norvégien Bokmål, Noruego Bokmål
-nd nde: Ndebele, North Ndebele, Nord-Ndebele, ndébélé du Nord, Ndebele del Norte, Nbdele septentrional
+nb nob: Bokmål, Norwegian Bokmål, norvégien Bokmål, Noruego Bokmål
+nd nde: North Ndebele, Nord-Ndebele, ndébélé du Nord, Ndebele del Norte, Nbdele septentrional
 ne nep: Nepali, népalais, Nepalés
 ng ndo: Ndonga
 nl nld/dut: Dutch, Flemish, Niederländisch, Flämisch, néerlandais, Holandés, Nederlands
 nn nno: Norwegian Nynorsk, Nynorsk, Neu-Norwegisch, norvégien nynorsk, Noruego Nynorsk
 no nor: Norwegian, Norwegisch, norvégien, Noruego, norsk
-nr nbl: Ndebele, South Ndebele, Süd-Ndebele, ndébélé du Sud, Ndebele del Sur, Ndebele meridional
+nr nbl: South Ndebele, Süd-Ndebele, ndébélé du Sud, Ndebele del Sur, Ndebele meridional
 nv nav: Navajo, Navaho
 ny nya: Chichewa, Chewa, Nyanja
 oc oci: Occitan, Provençal, Okzitanisch, Provenzalisch, Occitano, Provenzal

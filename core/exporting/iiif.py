@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from core.domain import Segment
+from core.domain.languages import language_name
 from core.exporting import rights
 from core.exporting.package import Package, suffix
 from core.exporting.records import Catalogue, Exhibit, Part
@@ -155,7 +156,7 @@ def _metadata(exhibit: Exhibit) -> list[Json]:
     if subjects:
         pairs.append(("Subject", {"none": subjects}))
     if exhibit.language:
-        pairs.append(("Language", {"none": [exhibit.language]}))
+        pairs.append(("Language", {"en": [language_name(exhibit.language)]}))
     if exhibit.note:
         pairs.append(("From the exhibition", _said(exhibit.note)))
     pairs.append(("Identifier", {"none": [item.item_id]}))

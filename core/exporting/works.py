@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 
 from core.domain import Segment
+from core.domain.languages import language_name
 from core.exporting import rights
 from core.exporting.markup import Child, Markup, element, paragraphs
 from core.exporting.package import slug, suffix
@@ -13,6 +14,7 @@ from core.exporting.records import Exhibit, Still
 
 STILLS = 8  # of one recording, at most, spread over its length
 SUBJECTS = 8  # words on a label
+WRITTEN = {"lang": ""}  # a curator's words may be in any language: that of an item is the one spoken in it
 
 
 class Names:
@@ -52,9 +54,9 @@ def work(exhibit: Exhibit, names: Names, note: str, *, large: bool, turned: bool
         element(
             "div",
             {"class": "label"},
-            element("h3", _language(item.language), element("a", link, item.title)),
+            element("h3", WRITTEN, element("a", link, item.title)),
             element("div", {"class": "note"}, paragraphs(note)),
-            element("div", {"class": "description", **_language(item.language)}, paragraphs(item.description)),
+            element("div", {"class": "description", **WRITTEN}, paragraphs(item.description)),
             _facts(exhibit),
             _spoken(exhibit.lines),
         ),
@@ -72,7 +74,7 @@ def _facts(exhibit: Exhibit) -> Markup:
     pairs: list[tuple[str, Child]] = [
         ("Length", _clock(item.duration_s)),
         ("About", ", ".join(exhibit.subjects[:SUBJECTS])),
-        ("Language", exhibit.language),
+        ("Language", language_name(exhibit.language)),
         ("Rights", stated),
     ]
     rows = [

@@ -26,12 +26,6 @@
     kept(root.dataset.theme)
   })
 
-  // Languages by their names.
-  const names = new Intl.DisplayNames(["en"], { type: "language", fallback: "code" })
-  for (const language of document.querySelectorAll("dd.language")) {
-    try { language.textContent = names.of(language.textContent) } catch { /* not a code */ }
-  }
-
   // Which section is on the wall now.
   const links = [...document.querySelectorAll(".bar li a")]
   const watch = new IntersectionObserver((seen) => {
@@ -145,8 +139,7 @@
 
   const fillLabel = (work) => {
     const title = make("h2", { id: "stage-title" }, work.querySelector("h3").textContent)
-    const language = work.querySelector("h3").lang
-    if (language) title.lang = language
+    title.lang = work.querySelector("h3").lang
     label.replaceChildren(title)
     label.setAttribute("aria-label", "Label")
     for (const part of [".note", ".description", "dl"]) label.append(work.querySelector(part).cloneNode(true))

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from core.domain import ItemId, MediaItem, UserId
 from core.domain.curation import Curation, Entry, Exhibition, Section
+from core.domain.languages import language_name
 from core.errors import VitrineError
 from core.services.curation.views import FieldChange
 from core.storage.accounts import Accounts
@@ -107,6 +108,8 @@ def in_words(name: str, value: Any, titles: Mapping[str, str] | None = None) -> 
         return STATUS_WORDS.get(value, str(value))
     if name == "embargo_until":
         return f"{date.fromisoformat(value):%-d %B %Y}" if value else ""
+    if name == "language":
+        return language_name(value or "")
     if name == "published":
         return "yes" if value else "no"
     if name == "sections":

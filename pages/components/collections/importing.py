@@ -17,6 +17,7 @@ from pages.components.collections.exporting import plain
 from pages.components.shown import count
 
 KEY = "importing"
+OPEN = 5  # so few problems are told at once, without a click
 ROWS = 100  # changes and problems that are listed; the rest is counted
 PASSED_OVER = "Passed over"
 APPLIED = "importing.applied"
@@ -139,7 +140,8 @@ def _rows(preview: ImportPreview) -> list[dict[str, Any]]:
 
 def _problems(label: str, problems: Sequence[RowProblem]) -> None:
     if problems:
-        with st.expander(f"{label}: {count(len(problems), 'row')}", type="compact"):
+        few = len(problems) <= OPEN
+        with st.expander(f"{label}: {count(len(problems), 'row')}", expanded=few, type="compact"):
             lines = [f"Line {p.line}: {f'“{p.what}”. ' if p.what else ''}{p.why}" for p in problems[:ROWS]]
             if len(problems) > ROWS:
                 lines.append(f"and {len(problems) - ROWS:,} more")

@@ -102,7 +102,7 @@ def test_a_deleted_collection_is_found_among_the_changes_and_comes_back(run):
 def test_decisions_are_shown_first_and_one_undo_takes_all_of_them_back(run):
     asked = ("curate", "Drums", "A red boat", "--status", "described", "--tag", "loud", "--language", "Deutsch")
     looked = run(*asked, "--embargo", "2031-01-31")
-    assert "-> 'de'" in looked.stdout
+    assert "-> 'German'" in looked.stdout
     assert "--apply" in looked.stdout
     assert "Changed" not in run("history", "Drums").stdout
     done = answer(run(*asked, "--apply", "--json"))

@@ -124,7 +124,7 @@ def test_text_is_never_taken_for_html(exhibits):
 def test_what_is_spoken_is_not_the_language_of_what_is_written_about_it(exhibits):
     film = writing.manifest(exhibits[0], catalogue(exhibits), BASE)
     assert film["label"] == film["items"][0]["label"] == {"none": ["The <b>harbour</b>"]}
-    spoken = {"label": {"en": ["Language"]}, "value": {"none": ["de"]}}
+    spoken = {"label": {"en": ["Language"]}, "value": {"en": ["German"]}}
     assert spoken in film["metadata"]
 
 

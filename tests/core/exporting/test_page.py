@@ -151,3 +151,11 @@ def test_what_runs_in_the_page_asks_nobody_for_anything(asset):
 def test_markup_escapes_whatever_it_did_not_make():
     assert element("p", {"title": '"<'}, "<b>", Markup("<i>")) == '<p title="&quot;&lt;">&lt;b&gt;<i></p>'
     assert "".join(paragraphs("a<\nb\n\n\nc")) == "<p>a&lt;<br>b</p><p>c</p>"
+
+
+def test_the_spoken_language_is_named_and_is_not_that_of_what_is_written_about_it(tmp_path):
+    film = exhibit("a" * 16, tmp_path, title="Light", language="de", lines=(line("Ahoi", 0.0, 1.0, language="de"),))
+    reader, source = parsed([film, exhibit("b" * 16, tmp_path)])
+    assert [attributes["lang"] for attributes in reader.all("h3")] == ["", ""]
+    assert "German" in source
+    assert [a["lang"] for a in reader.all("li") if "data-from" in a] == ["de"]

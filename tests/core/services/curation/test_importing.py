@@ -12,6 +12,7 @@ from core.errors import NotAllowed, VitrineError
 from core.exporting.cells import guarded, joined
 from core.services.curation.import_views import Plan
 from core.services.exports.views import Wish
+from core.storage.items import Items
 from tests.core.services.conftest import CURATOR, VIEWER
 from tests.exhibits import EVIL
 
@@ -126,6 +127,8 @@ def test_every_row_is_changed_unchanged_unknown_or_bad_and_nothing_else(house, e
         ("embargo_until", "32.1.2030", "not a day"),
         ("title", "x" * 301, "at most 300"),
         ("status", "secret", "no status"),
+        ("language", "Klingon", "no language"),
+        ("language", '"de, en"', "no language"),
     ],
 )
 def test_a_value_that_cannot_be_is_said_with_its_line(house, exported, column, value, why):
@@ -202,3 +205,24 @@ def test_whatever_is_written_in_a_description_an_unedited_export_changes_nothing
     house.exporting.write(CURATOR, Wish(form="csv"), path)
     preview = house.importing.preview(CURATOR, path.read_bytes())
     assert (preview.changes, preview.bad, preview.unknown) == ((), (), ())
+
+
+def test_languages_are_taken_by_code_or_name_and_kept_as_codes(house, exported):
+    (red, green, blue), _ = exported
+    data = f"item_id,language\n{red},Deutsch\n{green},FRA\n{blue},pt_br\n".encode()
+    assert fields(house.importing.preview(CURATOR, data)) == {
+        green: {"language": ("", "French")},
+        blue: {"language": ("", "Portuguese (BR)")},
+    }  # red is German already
+    house.importing.apply(CURATOR, data)
+    languages = {item.item_id: item.language for item in house.library.items(CURATOR)}
+    assert languages == {red: "de", green: "fr", blue: "pt-BR"}
+
+
+def test_a_language_of_older_times_that_nobody_could_write_today_does_not_hold_its_row_up(house, exported):
+    (red, *_), rows = exported
+    with house.database.write() as tx:
+        Items(tx).update(red, language="Klingon")
+    rows[0]["language"], rows[0]["rights"] = "Klingon", "CC0"
+    preview = house.importing.preview(CURATOR, as_bytes(rows))
+    assert (set(fields(preview)[red]), preview.bad) == ({"rights"}, ())
