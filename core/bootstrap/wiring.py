@@ -40,6 +40,7 @@ from core.services import (
     Mapping,
     Matching,
     Measuring,
+    ModelCards,
     Models,
     Operations,
     Platforms,
@@ -156,6 +157,8 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
         Tables(data_dir / "evaluations" / "tables"),
     )
     simulating = Simulating(database, collection, phrasing, searching)
+    studies = Studies(database, collection, pipeline, words, registry)
+    model_cards = ModelCards(collection, registry, measuring, studies, encoders.status)
     services = Services(
         library=library,
         locating=locating,
@@ -187,7 +190,7 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
         mapping=mapping,
         cold_start=ColdStart(database, collection, phrasing, searching),
         explaining=explaining,
-        reporting=Reporting(recommending, explaining, library, encoders.status),
+        reporting=Reporting(recommending, explaining, library, encoders.status, model_cards),
         exporting=Exporting(database, gathering, data_dir / "exports", settings.storage.free_space_floor),
         importing=Importing(collection, curating),
         registry=registry,
@@ -197,7 +200,8 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
         training=training,
         ruling=ruling,
         exploring=exploring,
-        studies=Studies(database, collection, pipeline, words, registry),
+        studies=studies,
+        model_cards=model_cards,
         simulating=simulating,
         interests=Interests(database, collection, searching, simulating.groups),
         expecting=expecting,

@@ -17,6 +17,7 @@ from core.services.curation.importing import Importing
 from core.services.curation.recent import Recent
 from core.services.curation.worklist import Worklist
 from core.services.explanation.explaining import Explaining
+from core.services.explanation.model_card import ModelCards
 from core.services.explanation.pointing import Pointing
 from core.services.explanation.reporting import Reporting
 from core.services.explanation.studies import Studies
@@ -85,6 +86,7 @@ class Services:
     cold_start: ColdStart
     simulating: Simulating
     studies: Studies
+    model_cards: ModelCards
     ruling: Ruling
     exploring: Exploring
     interests: Interests
@@ -113,6 +115,7 @@ __all__ = [
     "Mapping",
     "Matching",
     "Measuring",
+    "ModelCards",
     "Models",
     "Operations",
     "Platforms",

@@ -84,6 +84,7 @@ def services(house, tmp_path, request) -> Services:
         forgetting=house.forgetting,
         simulating=house.simulating,
         studies=house.studies,
+        model_cards=house.model_cards,
         ruling=house.ruling,
         exploring=house.exploring,
         interests=house.interests,

@@ -80,6 +80,10 @@ NOTES: Mapping[str, str] = {
     "{n} kept back": "未开放的 {n} 个",
     "{n} that this strategy does not know": "这种方法不认识的 {n} 个",
     "{n} still being examined": "还在分析的 {n} 个",
+    "How much is known of a person": "对一个人了解多少",
+    "How common their taste is": "口味是否常见",
+    "Group": "人群",
+    "Real or simulated": "真实或模拟",
     "The words are as the vocabulary has them.": "词语照词表原样。",
 }
 # what a strategy is called in English, in Chinese, and what it does

@@ -34,8 +34,9 @@ def page(
     told: Sequence[FullExplanation],
     picture: Picture,
     language: Language = "en",
+    card: tuple[str, Sequence[tuple[str, str]]] = ("", ()),
 ) -> str:
-    """The report as HTML."""
+    """The report as HTML; the card of the strategy stands at its end, headed by its title."""
     head = element(
         "head",
         None,
@@ -55,6 +56,7 @@ def page(
             {"class": "soft"},
             in_language(LEGEND, language),
         ),
+        _card(*card) if card[0] else None,
     )
     return f"<!doctype html>{element('html', {'lang': LANG[language]}, head, body)}"
 
@@ -85,6 +87,12 @@ def _pick(one: FullExplanation, picture: Picture, language: Language) -> Markup:
             *tongues.notes(one, language),
         ),
     )
+
+
+def _card(title: str, facts: Sequence[tuple[str, str]]) -> Markup:
+    """What answered: for what it is made and for what not."""
+    rows = [[element("dt", None, name), element("dd", None, value)] for name, value in facts]
+    return element("section", None, element("h2", None, title), element("dl", None, rows))
 
 
 def _soft(*lines: str) -> list[Markup]:

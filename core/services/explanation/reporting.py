@@ -16,6 +16,7 @@ from core.protocols import EncoderStatus
 from core.security.roles import allowed
 from core.services.explanation.as_json import as_json
 from core.services.explanation.explaining import Explaining
+from core.services.explanation.model_card import ModelCards
 from core.services.explanation.report_page import page
 from core.services.explanation.tongues import called_in, day, in_language, joined, label, made_from, notes
 from core.services.explanation.views import FullExplanation, Language
@@ -48,11 +49,13 @@ class Reporting:
         explaining: Explaining,
         library: Library,
         status: Callable[[], EncoderStatus],
+        model_cards: ModelCards,
     ) -> None:
         self._recommending = recommending
         self._explaining = explaining
         self._library = library
         self._status = status
+        self._model_cards = model_cards
 
     @allowed("viewer")
     def report(
@@ -84,7 +87,7 @@ class Reporting:
         warnings = [DEMO] * self._status().demo + [SIMULATED] * listed.simulated + [IMAGINED] * bool(what_if)
         warnings = [in_language(warning, language) for warning in warnings]
         title = in_language(f"Why these recommendations: {own}", language)
-        rows = {
+        rows: dict[str, Any] = {
             "title": title,
             "language": language,
             "made_at": made.isoformat(timespec="seconds"),
@@ -96,7 +99,11 @@ class Reporting:
             "warnings": warnings,
             "recommendations": [_as_told(one, language) for one in told],
         }
-        html = page(title, facts, warnings, told, lambda url: self._picture(visitor, url), language)
+        card = self._model_cards.card(visitor, listed.wanted.strategy, language)
+        rows["model_card"] = json.loads(card.json)
+        html = page(
+            title, facts, warnings, told, lambda url: self._picture(visitor, url), language, (card.title, card.facts)
+        )
         name = f"vitrine-explanation-{made.astimezone(zone):%Y%m%d-%H%M}"
         return Report(name=name, html=html, json=json.dumps(rows, ensure_ascii=False, indent=1))
 

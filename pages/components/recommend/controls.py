@@ -6,15 +6,20 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.domain import Visitor
+from core.domain import Modality, Visitor
 from core.services import Services
 from core.services.recommendation.lists import StrategyView
 from pages.components import notices
 from pages.components.recommend import state as rec_state
 from pages.components.recommend.state import FULL, MODALITIES, SLIDERS
-from pages.components.shown import MODALITY_WORDS
 
 STRATEGY = "recommend.strategy"
+COUNT: dict[Modality, str] = {
+    "visual": "How much pictures count",
+    "sound": "How much sounds count",
+    "speech": "How much what is said counts",
+    "text": "How much descriptions count",
+}
 LIMITS = {0: "as many as there are", 1: "one", 2: "two", 3: "three", 5: "five"}
 
 
@@ -44,7 +49,7 @@ def strategies(services: Services, visitor: Visitor, choices: Sequence[StrategyV
 
 
 def _all(services: Services, visitor: Visitor, choices: Sequence[StrategyView]) -> None:
-    """Every strategy with its state; curators can train those that need it."""
+    """Every strategy with its state; curators can train those that need it. It looks again while one is in training."""
     live = [job for job in services.training.jobs(visitor) if job.state in ("queued", "running")]
     busy = {str(job.payload.get("strategy", "")) for job in live}
     lacks = {one.name: one.lacks for one in services.training.strategies(visitor)}
@@ -110,7 +115,7 @@ def _weights(services: Services, visitor: Visitor) -> None:
         st.session_state[key] = round(FULL * min(chosen.get(modality, 0.0), 1.0))
         with column:
             st.slider(
-                f"{MODALITY_WORDS[modality]} counts",
+                COUNT[modality],
                 0,
                 FULL,
                 step=5,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import streamlit as st
 
 from core.domain import ItemId, Visitor
@@ -12,6 +14,7 @@ from pages.components import parts
 from pages.components.recommend import feedback, house_rules
 from pages.components.recommend import state as rec_state
 from pages.components.why import reasons, why
+from pages.components.why.reasons import number
 
 LIST, REST = "recommend.picks", "recommend.rest"
 
@@ -25,7 +28,7 @@ def draw(services: Services, visitor: Visitor, listed: Listed, profile: Profile)
     data = reasons.drawn(listed.picks, profile, moved, listed.wanted.strategy)
     opened = rec_state.rank(len(order))
     data |= {"can": ["say", "deep"], "deep": order[opened - 1] if opened else ""}
-    data["first"] = not opened
+    data |= {"first": not opened, "middle": middle(listed)}
     if not opened:
         parts.mount("picks", LIST, data)
         return
@@ -37,3 +40,10 @@ def draw(services: Services, visitor: Visitor, listed: Listed, profile: Profile)
             house_rules.beside(services, visitor, ItemId(order[opened - 1]))
     if picks[opened:]:
         parts.mount("picks", REST, {**data, "picks": picks[opened:], "legend": []})
+
+
+def middle(listed: Listed) -> str:
+    """What is much: what the recording in the middle of all that could be listed scores."""
+    if math.isnan(listed.middle) or listed.fallback:
+        return ""
+    return f"The recording in the middle of all {listed.candidates:,} scores {number(round(1000 * listed.middle))}."

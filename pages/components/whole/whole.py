@@ -17,6 +17,7 @@ from pages.components.recommend import controls as rec_controls
 from pages.components.recommend import state as rec_state
 from pages.components.shown import count
 from pages.components.whole import audience as whole_audience
+from pages.components.whole import model_card
 from pages.components.whole import shown as whole_shown
 from pages.components.whole import who as whole_who
 
@@ -26,6 +27,7 @@ PARTS = {
     "drives": ":material/tune: What drives it",
     "honest": ":material/verified: Are its reasons true?",
     "liked": ":material/groups: Who likes a recording?",
+    "card": ":material/id_card: Model card",
 }
 
 
@@ -40,6 +42,9 @@ def draw(services: Services, visitor: Visitor) -> None:
     strategy = rec_state.strategy(choices)
     rec_controls.strategies(services, visitor, choices, strategy)
     part = rec_state.switch("Look at", PARTS, rec_state.PART, f"{KEY}.part")
+    if part == "card":
+        model_card.draw(services, visitor, strategy)
+        return
     if part == "liked":
         whole_audience.draw(services, visitor)
         return
@@ -52,11 +57,6 @@ def draw(services: Services, visitor: Visitor) -> None:
     _about(services, visitor, strategy, kept, run_id)
     _, found = services.studies.get(visitor, run_id)
     (whole_shown.drives if part == "drives" else whole_shown.honest)(found)
-
-
-def card(services: Services, visitor: Visitor, strategy: str) -> None:
-    """What the strategy is, for everybody."""
-    parts.facts(f"{KEY}.card", services.studies.card(visitor, strategy))
 
 
 def _about(services: Services, visitor: Visitor, strategy: str, kept: Mapping[str, StudyView], run_id: str) -> None:
@@ -102,7 +102,7 @@ def _begin(services: Services, visitor: Visitor, strategy: str) -> None:
         )
         _form(services, visitor, strategy)
     with right:
-        card(services, visitor, strategy)
+        parts.facts(f"{KEY}.card", services.studies.card(visitor, strategy))
 
 
 def _form(services: Services, visitor: Visitor, strategy: str) -> None:

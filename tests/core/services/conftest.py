@@ -29,6 +29,7 @@ from core.services.curation.recent import Recent
 from core.services.curation.worklist import Worklist
 from core.services.explanation.concepts import ConceptWords
 from core.services.explanation.explaining import Explaining
+from core.services.explanation.model_card import ModelCards
 from core.services.explanation.pointing import Pointing
 from core.services.explanation.reporting import Reporting
 from core.services.explanation.studies import Studies
@@ -106,6 +107,7 @@ class House:
     explaining: Explaining
     pointing: Pointing
     studies: Studies
+    model_cards: ModelCards
     ruling: Ruling
     exploring: Exploring
     interests: Interests
@@ -216,6 +218,8 @@ def house_in(tmp_path: Path) -> Iterator[House]:
         runner=lambda work, order, told: work(order, told),
     )
     simulating = Simulating(database, collection, phrasing, searching)
+    studies = Studies(database, collection, pipeline, words, registry)
+    model_cards = ModelCards(collection, registry, measuring, studies, encoders.status)
     yield House(
         folder=tmp_path,
         database=database,
@@ -243,8 +247,9 @@ def house_in(tmp_path: Path) -> Iterator[House]:
         explaining=explaining,
         ruling=ruling,
         exploring=exploring,
-        studies=Studies(database, collection, pipeline, words, registry),
-        reporting=Reporting(recommending, explaining, library, encoders.status),
+        studies=studies,
+        model_cards=model_cards,
+        reporting=Reporting(recommending, explaining, library, encoders.status, model_cards),
         exporting=Exporting(database, gathering, tmp_path / "exports", 0.0),
         importing=Importing(collection, curating),
         registry=registry,
