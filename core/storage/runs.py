@@ -60,7 +60,7 @@ class Versions:
     def add(self, version: Version) -> None:
         """Record a version; one that serves takes the place of the one that did."""
         if version.state == "serving":
-            self._relieve(version.strategy, f"{version.version} took its place.")
+            self._relieve(version.strategy, "One that was learned later took its place.")
         row = {**asdict(version), "ndcg": _number(version.ndcg), "settings": _json(version.settings)}
         self._tx.execute(sa.insert(strategy_versions).values(row))
 
@@ -72,7 +72,7 @@ class Versions:
         """
         if self.get(strategy, version).state == "removed":
             raise NotFound(f"the files of version {version} of '{strategy}' were tidied away")
-        self._relieve(strategy, f"Rolled over to {version}.")
+        self._relieve(strategy, "Another one was chosen in its place.")
         self.mark(strategy, version, "serving", reason)
 
     def mark(self, strategy: str, version: str, state: VersionState, reason: str) -> None:
