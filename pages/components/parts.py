@@ -29,6 +29,7 @@ NAMES = (
     "downloads",
     "example",
     "facts",
+    "people",
     "picks",
     "stage",
     "subtitles",

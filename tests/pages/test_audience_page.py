@@ -91,7 +91,9 @@ def test_everything_that_is_shown_says_that_it_is_simulated(home, open_page, ser
     figures = app.get("plotly_chart")
     assert len(figures) >= 8
     assert "same people in the same mood" in said(app)
-    assert app.selectbox(key="audience.people").format_func("3") == "Simulated person 4"
+    [table] = drawn(app, "people")
+    assert table["columns"][0][1] == "Simulated person"
+    assert "simulated people" in table["caption"]
 
 
 def test_every_figure_says_that_it_is_simulated(home, services):
@@ -105,6 +107,29 @@ def test_every_figure_says_that_it_is_simulated(home, services):
         assert "simulated" in [note.text for note in figure.layout.annotations]
     assert all(plots.said(name, runs).startswith("Simulated") for name in plots.CURVES)
     assert [line.line.dash for line in figures[0].data] == ["solid", "dash"]
+
+
+def test_everybody_can_be_found_in_a_table_and_met_at_an_address(home, open_page, services):
+    [own] = lived(home, services, "content")
+    app = open_page("audience", aud="1", aud_run=str(own))
+    [table] = drawn(app, "people")
+    plays = [int(row["cells"][2]) for row in table["rows"]]
+    assert plays == sorted(plays, reverse=True)
+    app.button(key="audience.table.find.left").click().run()
+    [table] = drawn(app, "people")
+    states = [row["cells"][-1] for row in table["rows"]]
+    assert states == sorted(states, reverse=True)  # who left stands first
+    other = table["rows"][3]["id"]
+    app.session_state["audience.table.act"] = {"do": "meet", "id": other}
+    app.run()
+    assert app.query_params["aud_who"] in (other, [other])
+    [table] = drawn(app, "people")
+    assert table["chosen"] == other
+    assert f"Simulated person {int(other) + 1}" in said(app)
+    app.session_state["audience.table.act"] = {"do": "meet", "id": "999999"}
+    app.run()
+    assert not app.exception
+    assert "Nothing was kept" in " ".join(note.value for note in app.info)
 
 
 def test_simulated_events_leave_the_log_with_one_click(home, open_page, services):
@@ -121,7 +146,7 @@ def test_a_viewer_looks_and_changes_nothing(home, open_page, services):
     app = open_page("audience", visitor=VIEWER)
     assert not app.exception
     keys = {str(button.key) for button in app.button}
-    looking = ("audience.people.day.", "audience.people.friend.")
+    looking = ("audience.people.day.", "audience.people.friend.", "audience.table.find.")
     assert {key for key in keys if key.startswith("audience.") and not key.startswith(looking)} == set()
 
 

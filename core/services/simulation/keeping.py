@@ -17,11 +17,12 @@ from core.services.maps.changes import spot_of
 from core.services.maps.sheets import Sheet, Sheets
 from core.services.maps.shown import clusters_of
 from core.services.simulation.days import Days
+from core.services.simulation.everybody import table
 from core.services.simulation.kept_events import TASK, ask_to_keep, forget_kept, keeping
 from core.services.simulation.lives import Lives
 from core.services.simulation.near import FEWEST_EVENTS, Near, brought_near
 from core.services.simulation.shown import acts_of, lives_of
-from core.services.simulation.views import DotView, NearView, Plan, TasteMap
+from core.services.simulation.views import DotView, NearView, PeopleView, Plan, TasteMap
 from core.simulation.realism import against
 from core.storage.audit import Audit
 from core.storage.database import Database
@@ -130,6 +131,25 @@ class SimulatedKeeping:
         with self._database.read() as tx:
             live = [job for job in Jobs(tx).live() if job.task == TASK and job.payload.get("audience") == number]
         return (live[0].progress, live[0].note) if live else None
+
+    @allowed("viewer")
+    def people(
+        self, visitor: Visitor, number: int, order: str = "person", falling: bool = False, page: int = 1
+    ) -> PeopleView | None:
+        """The people of a simulation as a table; None where an older version kept nothing of them.
+
+        Args:
+            order: One of `everybody.ORDERS`.
+
+        Raises:
+            NotFound: there is no such simulation, or it is not over.
+        """
+        with self._database.read() as tx:
+            lives = lives_of(tx, number)
+        if lives.fared is None:
+            return None
+        met = frozenset(lives.rows.tolist())
+        return table(lives.fared, lives.total("plays"), lives.total("watched"), met, order, falling, page)
 
     @allowed("viewer")
     def taste_map(self, visitor: Visitor, number: int, row: int) -> TasteMap | None:

@@ -9,8 +9,10 @@ from dataclasses import dataclass, fields
 import numpy as np
 import numpy.typing as npt
 
-from core.domain import FloatMatrix, ItemId
+from core.domain import FloatMatrix, FloatVector, ItemId
+from core.errors import NotFound
 from core.services.simulation.events import acts
+from core.services.simulation.everybody import Fared, fared, standing_out
 from core.services.simulation.views import LifeView, ShownList, Visit
 from core.services.views import Card
 from core.simulation.choice import CAUSES
@@ -18,7 +20,7 @@ from core.simulation.comments import sentence
 from core.simulation.log import Log
 from core.simulation.running import Ran
 
-WATCHED = 40  # people whose whole life is kept
+WATCHED = 40  # people whose whole life is kept, beside those who stand out
 TOTALS = ("lists", "plays", "watched", "likes")
 BECAUSE: Mapping[str, str] = {
     "taste": "their taste",
@@ -56,6 +58,11 @@ class Lives:
     log: Log
     acts: Log | None
     friends: npt.NDArray[np.int32]
+    fared: Fared | None = None
+
+    def total(self, name: str) -> FloatVector:
+        """One of TOTALS of everybody, (n,)."""
+        return np.asarray(self.totals[:, TOTALS.index(name)])
 
 
 def gathered(ran: Ran) -> Lives:
@@ -64,7 +71,9 @@ def gathered(ran: Ran) -> Lives:
     totals = np.zeros((n, len(TOTALS)), np.float32)
     for column, weight in enumerate((None, log.played, log.watched, log.liked)):
         totals[:, column] = np.bincount(log.person, weights=weight, minlength=n)
-    rows = np.sort(np.argsort(-totals[:, 1], kind="stable")[:: max(1, n // WATCHED)][:WATCHED]).astype(np.int32)
+    everybody, plays, watched = fared(ran), totals[:, TOTALS.index("plays")], totals[:, TOTALS.index("watched")]
+    usual = np.argsort(-plays, kind="stable")[:: max(1, n // WATCHED)][:WATCHED]
+    rows = np.union1d(usual, standing_out(everybody, plays, watched)).astype(np.int32)
     return Lives(
         rows=rows,
         before=ran.population.taste[rows],
@@ -72,10 +81,11 @@ def gathered(ran: Ran) -> Lives:
         totals=totals,
         items=ran.population.world.items.ids,
         interests=ran.population.world.interests,
-        facts=tuple(tuple(ran.population.describe(int(row)).values()) for row in rows),
+        facts=tuple(map(tuple, everybody.facts[rows].tolist())),
         log=log.only(np.isin(log.person, rows)),
         acts=acts(log),
         friends=ran.population.friends[rows],
+        fared=everybody,
     )
 
 
@@ -97,6 +107,7 @@ def packed(lives: Lives) -> bytes:
         **{name: np.array(value, dtype=str) for name, value in texts.items()},
         **{f"log_{f.name}": getattr(lives.log, f.name) for f in fields(Log)},
         **({f"acts_{f.name}": getattr(lives.acts, f.name) for f in fields(Log)} if lives.acts is not None else {}),
+        **({f"fared_{f.name}": getattr(lives.fared, f.name) for f in fields(Fared)} if lives.fared is not None else {}),
     }
     file = io.BytesIO()
     np.savez_compressed(file, **arrays)
@@ -106,6 +117,7 @@ def packed(lives: Lives) -> bytes:
 def unpacked(data: bytes) -> Lives:
     """What `packed` made."""
     with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+        everybody = {f.name: arrays[f"fared_{f.name}"] for f in fields(Fared) if "fared_left" in arrays}
         return Lives(
             rows=arrays["rows"],
             before=arrays["before"],
@@ -117,28 +129,51 @@ def unpacked(data: bytes) -> Lives:
             log=Log(**{f.name: arrays[f"log_{f.name}"] for f in fields(Log)}),
             acts=Log(**{f.name: arrays[f"acts_{f.name}"] for f in fields(Log)}) if "acts_person" in arrays else None,
             friends=arrays["friends"] if "friends" in arrays else np.zeros((len(arrays["rows"]), 0), np.int32),
+            fared=Fared(**everybody) if everybody else None,
         )
 
 
 def life(lives: Lives, row: int, card_of: Callable[[ItemId], Card | None]) -> LifeView:
-    """One person as the page shows them; recordings that are gone, or hidden from who asks, are left out."""
+    """One person as the page shows them; recordings that are gone, or hidden from who asks, are left out.
+
+    Of somebody whose days were not kept only who they are and what they played is known.
+
+    Raises:
+        NotFound: there is no such person, or nothing was kept of them.
+    """
+    if row in lives.rows:
+        return _whole(lives, row, card_of)
+    if lives.fared is None or lives.acts is None or not 0 <= row < len(lives.fared.left):
+        raise NotFound("Nothing was kept of that simulated person.")
+    log = lives.acts.only(lives.acts.person == row)
+    facts = dict(zip(FACTS.values(), map(str, lives.fared.facts[row]), strict=True))
+    history = _history(lives, log, card_of)
+    return LifeView(row=row, label=label(row), facts=facts, taste=(), history=history, visits=(), plays=len(log))
+
+
+def _whole(lives: Lives, row: int, card_of: Callable[[ItemId], Card | None]) -> LifeView:
     at = int(np.flatnonzero(lives.rows == row)[0])
     log = lives.log.only(lives.log.person == row)
     order = np.argsort(-lives.before[at], kind="stable")
     taste = [(lives.interests[t], float(lives.before[at, t]), float(lives.after[at, t])) for t in order]
     visits = [_visit(lives, log.only(log.round == day), int(day), card_of) for day in np.unique(log.round)]
-    played = dict.fromkeys(lives.items[item] for item in log.item[log.played][::-1])
-    cards = [card_of(ItemId(item)) for item in played]
     return LifeView(
         row=row,
         label=label(row),
         facts=dict(zip(FACTS.values(), lives.facts[at], strict=True)),
         taste=tuple(taste),
-        history=tuple(card for card in cards if card is not None),
+        history=_history(lives, log, card_of),
         visits=tuple(visits),
         plays=int(log.played.sum()),
         friends=tuple(dict.fromkeys(int(friend) for friend in lives.friends[at] if friend >= 0)),
     )
+
+
+def _history(lives: Lives, log: Log, card_of: Callable[[ItemId], Card | None]) -> tuple[Card, ...]:
+    """What was played, newest first."""
+    played = dict.fromkeys(lives.items[item] for item in log.item[log.played][::-1])
+    cards = [card_of(ItemId(item)) for item in played]
+    return tuple(card for card in cards if card is not None)
 
 
 def label(row: int) -> str:

@@ -272,12 +272,10 @@ class Simulating(SimulatedKeeping):
         """One simulated person: who they are, what they were shown, what they took, and why.
 
         Raises:
-            NotFound: there is no such simulation, or that person's life was not kept.
+            NotFound: there is no such simulation or person, or nothing was kept of them.
         """
         with self._database.read() as tx:
             lives = lives_of(tx, number)
-        if row not in lives.rows:
-            raise NotFound("The life of that simulated person was not kept.")
         items = self._collection.snapshot(visitor).items
 
         def card_of(item_id: ItemId) -> Card | None:

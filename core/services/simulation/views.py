@@ -177,6 +177,39 @@ class Visit:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PersonRow:
+    """How one simulated person fared. None where it cannot be said.
+
+    Attributes:
+        facts: Age, gender, region, how often they come, in words.
+        satisfaction: Mean part of a recording that was watched.
+        first, last: Largest share of one subject in what the first and the last visit showed.
+        met: Their days were kept and can be looked at.
+    """
+
+    row: int
+    facts: tuple[str, ...]
+    visits: int
+    plays: int
+    satisfaction: float | None
+    first: float | None
+    last: float | None
+    left: bool
+    met: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeopleView:
+    """A page of the table of people, of all of whom `left` will never come again."""
+
+    rows: tuple[PersonRow, ...]
+    people: int
+    left: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class LifeView:
     """One simulated person.
 

@@ -10,6 +10,7 @@ from core.services import Services
 from core.services.simulation.views import LifeView, ShownList, SimulationView
 from pages.components import links, parts, shown, theme
 from pages.components.audience import plots as plots
+from pages.components.audience import table as audience_table
 from pages.components.collections.exporting import plain
 from pages.components.shown import count
 
@@ -18,30 +19,44 @@ HISTORY = 12
 
 
 def draw(services: Services, visitor: Visitor, run: SimulationView) -> None:
-    """Choose one of the people whose days were kept, and follow them."""
+    """All of them as a table, and one of them to follow."""
     if not run.watched:
         return
-    st.subheader("Meet some of them", anchor=False)
-    asked = st.query_params.get("aud_who", "")
-    options = [str(row) for row in run.watched]
-    if st.session_state.get(KEY) not in options:
-        st.session_state[KEY] = asked if asked in options else options[0]
-    st.selectbox(
-        "Person", options, format_func=_label, key=KEY, on_change=_remember, width=260, label_visibility="collapsed"
-    )
-    row = int(st.session_state[KEY])
+    st.subheader("Meet them", anchor=False)
+    row = _chosen(run)
+    if not audience_table.draw(services, visitor, run, row):
+        _choose(run, row)
     try:
         life = services.simulating.life(visitor, run.number, row)
     except VitrineError as error:
         st.info(plain(str(error)))
         return
     _who(run, life)
-    _on_map(services, visitor, run, life)
-    _visits(life)
+    if life.visits:
+        _on_map(services, visitor, run, life)
+        _visits(life)
+    elif life.plays:
+        st.caption("What was on the lists of this one was not kept. Of those marked • it was.")
+
+
+def _chosen(run: SimulationView) -> int:
+    """Who is in the address, else the one who played most."""
+    asked = st.query_params.get("aud_who", "")
+    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 7 else run.watched[0]
+
+
+def _choose(run: SimulationView, row: int) -> None:
+    """For days of older versions, which kept nothing of the others."""
+    options = [str(own) for own in run.watched]
+    st.session_state[KEY] = str(row) if str(row) in options else options[0]
+    st.selectbox(
+        "Person", options, format_func=_label, key=KEY, on_change=_remember, width=260, label_visibility="collapsed"
+    )
 
 
 def act() -> None:
-    """Open a recording that was clicked."""
+    """Open a recording, or meet somebody, that was clicked."""
+    audience_table.act()
     for key in [key for key in st.session_state if str(key).startswith("audience.") and str(key).endswith(".act")]:
         done = parts.acted(str(key).removesuffix(".act"), "open")
         if done:
@@ -59,16 +74,23 @@ def _label(row: str) -> str:
 def _who(run: SimulationView, life: LifeView) -> None:
     left, right = st.columns((1, 2), gap="large")
     with left:
+        st.markdown(f"**{life.label}**")
         parts.facts(f"{KEY}.facts", [*life.facts.items(), ("Played", count(life.plays, "recording"))])
-        _friends(run, life)
-    with right:
-        st.text("What they like: a ring at first, a dot at the end")
-        said = "; ".join(f"{name} {before:.0%} to {after:.0%}" for name, before, after in life.taste[:8])
-        drawn = plots.taste(life, dark=theme.dark())
-        st.plotly_chart(drawn, key=f"{KEY}.taste", config=plots.CONFIG, alt=f"Simulated. {said}")
+        if life.visits:
+            _friends(run, life)
+    if life.taste:
+        with right:
+            _taste(life)
     if life.history:
         st.text("Played last")
         parts.cards(f"{KEY}.history", "Played last", [shown.card(c) for c in life.history[:HISTORY]], compact=True)
+
+
+def _taste(life: LifeView) -> None:
+    st.text("What they like: a ring at first, a dot at the end")
+    said = "; ".join(f"{name} {before:.0%} to {after:.0%}" for name, before, after in life.taste[:8])
+    drawn = plots.taste(life, dark=theme.dark())
+    st.plotly_chart(drawn, key=f"{KEY}.taste", config=plots.CONFIG, alt=f"Simulated. {said}")
 
 
 def _friends(run: SimulationView, life: LifeView) -> None:
@@ -83,8 +105,7 @@ def _friends(run: SimulationView, life: LifeView) -> None:
 
 
 def _meet(row: int) -> None:
-    st.session_state[KEY] = str(row)
-    _remember()
+    st.query_params["aud_who"] = str(row)
 
 
 def _on_map(services: Services, visitor: Visitor, run: SimulationView, life: LifeView) -> None:
