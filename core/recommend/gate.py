@@ -7,18 +7,19 @@ A person's lists of two models have much in common, so the difference per person
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
+from scipy import stats
 
 from core.domain import Scores, TrainingData, UserId, Vocabulary
 from core.recommend.history import FromHistory
 from core.recommend.over import Over
 from core.recommend.validation import Cut, cut_out, drawn, hold_back, ndcg_each
 
-TOLERATED = 0.05  # share of the present figure that may be lost while nothing is certain
-FEW = 30  # people; with fewer a difference has to be certain to count
+TOLERATED = 0.01  # share of the present figure that may be lost even for certain: nobody sees it in a list
+CERTAIN = 0.975  # one-sided
 NEWS_LEAST, NEWS_PEOPLE = 50, 20  # items liked and people; with fewer the news are no examination
 HELD_BACK = 0.25
 SCORES_AT_ONCE = 8_000_000  # 32 MB as float32
@@ -40,9 +41,23 @@ class Verdict:
     passed: bool
     words: str
 
+    @property
+    def within(self) -> float:
+        """The gain is known to this much, with 95 % certainty: two standard errors, more for a few people."""
+        return spread(self.error, self.people)
+
+    @property
+    def difference(self) -> str:
+        """For a person, with how sure it is."""
+        chance = ", which may be chance" if abs(self.gain) <= self.within else ""
+        return f"difference {self.gain:+.3f} ± {self.within:.3f}{chance}"
+
 
 def compare(new: Scores, present: Scores) -> Verdict:
-    """Refuse what is certainly worse (two standard errors), or worse by a twentieth on people enough to tell.
+    """Refuse what is certain to be worse by more than is tolerated: a one-sided test at 2.5 % with a margin.
+
+    Not to refuse proves nothing: with few people only large losses are certain (docs/decisions/0008-what-may-serve.md
+    says which). What is lost by refusing is known, though: the new version has learned from more.
 
     Args:
         new, present: nDCG@10 of the same people in the same order.
@@ -50,16 +65,19 @@ def compare(new: Scores, present: Scores) -> Verdict:
     difference = np.asarray(new) - np.asarray(present)
     n, gain, before = len(difference), float(difference.mean()), float(np.mean(present))
     error = float(difference.std(ddof=1) / math.sqrt(n)) if n > 1 else math.nan
-    certain = n > 1 and gain + 2 * error < 0
-    much = n >= FEW and gain < -TOLERATED * before
-    figures = (
-        f"{before + gain:.3f} against {before:.3f} (nDCG@10 of {n} people, difference {gain:+.3f} ± {2 * error:.3f})"
-    )
-    if certain or much:
-        return Verdict(gain, error, n, False, f"Worse than the present version: {figures}.")
-    surely_better = n > 1 and gain - 2 * error > 0
-    better = "Better than" if surely_better else "Not worse than" if n >= FEW else "Too few people to tell it from"
-    return Verdict(gain, error, n, True, f"{better} the present version: {figures}.")
+    within = spread(error, n)
+    worse = gain + within < -TOLERATED * before
+    better = gain - within > 0
+    verdict = Verdict(gain, error, n, not worse, "")
+    about = "Worse than" if worse else "Better than" if better else "Not certain to be worse than"
+    figures = f"{before + gain:.3f} against {before:.3f}, nDCG@10 of {n} people"
+    told = f"{about} the present version: {figures}; {verdict.difference}." if n > 1 else f"Too few people: {figures}."
+    return replace(verdict, words=told)
+
+
+def spread(error: float, people: int) -> float:
+    """Half the interval in which a mean lies with 95 % certainty, by Student's t; endless for fewer than two people."""
+    return float(stats.t.ppf(CERTAIN, people - 1)) * error if people > 1 else math.inf
 
 
 def examination(data: TrainingData, news: npt.NDArray[np.bool_], seed: int) -> tuple[Cut | None, bool]:

@@ -205,10 +205,7 @@ def _beside(metrics: Mapping[str, float], against: Verdict) -> str:
     """The figures next to those of popularity, and how sure the difference is."""
     own, popular, n = metrics["ndcg"], metrics["ndcg of popularity"], against.people
     figures = f"Its lists of ten score {own:.3f} (nDCG@10), those of popularity {popular:.3f}, on {n} people"
-    if n < 2:
-        return f"{figures}."
-    chance = ", which may be chance" if abs(against.gain) < 2 * against.error else ""
-    return f"{figures}: a difference of {against.gain:+.3f} ± {2 * against.error:.3f}{chance}."
+    return f"{figures}: {against.difference}." if n > 1 else f"{figures}."
 
 
 def _present(order: Order, cut: Cut, unseen: bool) -> FromHistory | None:

@@ -58,4 +58,4 @@ def test_a_difference_from_popularity_says_how_sure_it_is():
     unsure = compare(popular + rng.normal(-0.024, 0.5, 80), popular)
     sure = compare(popular - 0.024, popular)
     assert "may be chance" in fitting._beside(metrics, unsure)
-    assert fitting._beside(metrics, sure).endswith("a difference of -0.024 ± 0.000.")
+    assert fitting._beside(metrics, sure).endswith("difference -0.024 ± 0.000.")
