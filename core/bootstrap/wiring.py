@@ -158,7 +158,7 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
     )
     simulating = Simulating(database, collection, phrasing, searching)
     studies = Studies(database, collection, pipeline, words, registry)
-    model_cards = ModelCards(collection, registry, measuring, studies, encoders.status)
+    model_cards = ModelCards(collection, registry, measuring, studies)
     services = Services(
         library=library,
         locating=locating,

@@ -6,7 +6,7 @@ Everything is read from what is kept: versions, evaluations, studies and encoder
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import isnan
@@ -18,7 +18,6 @@ from core.explain.wording import Language
 from core.explain.wording.dates import made_from
 from core.explain.wording.in_chinese import in_language
 from core.explain.wording.model_card import FOR, HEADS, KINDS, LINES, NOT_FOR, Kind
-from core.protocols import EncoderStatus
 from core.security.roles import allowed, may
 from core.services.collection import Collection
 from core.services.explanation.studies import Studies
@@ -82,13 +81,11 @@ class ModelCards:
         registry: Registry,
         measuring: Measuring,
         studies: Studies,
-        status: Callable[[], EncoderStatus],
     ) -> None:
         self._collection = collection
         self._registry = registry
         self._measuring = measuring
         self._studies = studies
-        self._status = status
 
     @allowed("viewer")
     def card(self, visitor: Visitor, strategy: str, language: Language = "en") -> ModelCard:
@@ -117,7 +114,7 @@ class ModelCards:
             made_at=datetime.now(UTC),
             parts=tuple((key, heads[key], text) for key, text in texts.items()),
             simulated=version is not None and version.simulated,
-            demo=kind in LOOKS and self._status().demo,
+            demo=kind in LOOKS and any(_is_demo(model) for model in self._models()),
         )
 
     def _data(self, kind: Kind, version: Version | None, language: Language) -> str:
@@ -132,12 +129,16 @@ class ModelCards:
         lines = LINES[language]
         if kind not in LOOKS:
             return lines["looks_not"]
-        pooled = self._collection.snapshot().content.pooled
-        models = dict.fromkeys(own.space.model for own in pooled.values())
+        models = self._models()
         if not models:
             return lines["no_models"]
         looks = lines["looks"].format(models=", ".join(models))
-        return _joined([looks, lines["demo"] if self._status().demo else ""], language)
+        return _joined([looks, lines["demo"] if any(map(_is_demo, models)) else ""], language)
+
+    def _models(self) -> tuple[str, ...]:
+        """Those that looked at the recordings, as the stored vectors say."""
+        pooled = self._collection.snapshot().content.pooled
+        return tuple(dict.fromkeys(own.space.model for own in pooled.values()))
 
     def _judged(self, visitor: Visitor, strategy: str, version: Version | None, language: Language) -> tuple[str, str]:
         """How it was judged, and whom it serves badly: from the last version and the newest kept evaluation."""
@@ -232,6 +233,11 @@ def _version(kind: Kind, version: Version | None, language: Language) -> str:
         return lines["own" if kind == "content" else "nothing"]
     made = made_from(version.version, version.made_at, language)
     return lines["trained"].format(made=made[:1].upper() + made[1:], version=version.version)
+
+
+def _is_demo(model: str) -> bool:
+    """The bundled ones are named so."""
+    return model.endswith("/demo")
 
 
 def _joined(parts: Sequence[str], language: Language) -> str:

@@ -11,6 +11,7 @@ import streamlit as st
 from core.domain import Visitor
 from core.domain.requests import Wanted
 from core.services import Services
+from core.services.explanation.digits import pick_in_digits
 from core.services.recommendation.lists import Listed, StrategyView
 from core.services.strategy_words import called
 from core.services.views import Pick
@@ -73,7 +74,7 @@ def _list(listed: Listed, others: Sequence[Pick], title: str) -> dict[str, Any]:
 
 
 def _row(pick: Pick, ranks: dict[Any, int]) -> dict[str, Any]:
-    totals: dict[str, float] = {}
+    pick, totals = pick_in_digits(pick), {}
     for reason in pick.explanation.reasons:
         totals[reason.label] = totals.get(reason.label, 0.0) + reason.share
     strongest = sorted(totals.items(), key=lambda pair: -abs(pair[1]))[:NAMED]

@@ -45,7 +45,8 @@ def strategies(services: Services, visitor: Visitor, choices: Sequence[StrategyV
     also = (
         " It learned from invented people, too: take its lists as a demonstration." if ready[chosen].simulated else ""
     )
-    st.caption(ready[chosen].description + also)
+    with st.container(key="recommend-does"):
+        st.caption(ready[chosen].description + also)
 
 
 def _all(services: Services, visitor: Visitor, choices: Sequence[StrategyView]) -> None:

@@ -219,7 +219,7 @@ def house_in(tmp_path: Path) -> Iterator[House]:
     )
     simulating = Simulating(database, collection, phrasing, searching)
     studies = Studies(database, collection, pipeline, words, registry)
-    model_cards = ModelCards(collection, registry, measuring, studies, encoders.status)
+    model_cards = ModelCards(collection, registry, measuring, studies)
     yield House(
         folder=tmp_path,
         database=database,
