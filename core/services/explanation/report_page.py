@@ -10,6 +10,7 @@ from core.exporting.markup import Child, Markup, element, raw
 from core.services.collection import clock
 from core.services.evidence_views import Moment
 from core.services.explanation import tongues
+from core.services.explanation.digits import in_digits
 from core.services.explanation.tongues import in_language, joined, titled
 from core.services.explanation.views import Concepts, Counterfactual, FullExplanation, Language, PathStep
 from core.services.views import Card, EvidencePair
@@ -50,7 +51,7 @@ def page(
         element("h1", None, title),
         *(element("p", {"class": "warn"}, warning) for warning in warnings),
         element("dl", None, [[element("dt", None, name), element("dd", None, value)] for name, value in facts]),
-        *(_pick(one, picture, language) for one in told),
+        *(_pick(in_digits(one), picture, language) for one in told),
         element(
             "p",
             {"class": "soft"},

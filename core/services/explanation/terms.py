@@ -12,10 +12,12 @@ import numpy as np
 from core.domain import Explanation, Interaction, ItemId, Modality, Query, Reason
 from core.domain.requests import Step
 from core.explain import wording
+from core.explain.digits import UNIT, shown
 from core.explain.standing import Places
 from core.recommend.content import ContentRecommender
 from core.services.collection import Snapshot, card
 from core.services.explanation.case import Case
+from core.services.explanation.digits import terms_in_digits
 from core.services.explanation.views import Concepts, Counterfactual, Language, PathStep, Sentence, Term, TermKind
 from core.services.recommendation.list_words import UNSEEN
 from core.services.views import Card
@@ -125,7 +127,11 @@ def sentences(
     counterfactual: Counterfactual | None,
     house: Literal["", "pin", "boost", "chance"] = "",
 ) -> Mapping[Language, Sentence]:
-    """Only what was verified: shares that add up, removals that were served again."""
+    """Only what was verified: shares that add up, as they are shown, and removals that were served again."""
+    own = terms.base + sum(term.share for term in terms.terms)
+    as_shown, base = terms_in_digits(terms.terms, terms.base, own)
+    size = sum(abs(term.share) for term in as_shown) or 1.0
+    terms = Terms(base, tuple(_with_fraction(term, term.share / size) for term in as_shown), terms.error)
     verbs = _verbs(query.history)
     said = tuple(
         wording.Said(title=term.label, fraction=term.fraction, verb=verbs.get(term.ref, "play"))
@@ -138,7 +144,6 @@ def sentences(
         for term in terms.terms
         if term.kind == "interest" and (leaning := declared.get(term.label)) is not None
     )
-    size = sum(abs(term.share) for term in terms.terms)
     popular = sum(term.fraction for term in terms.terms if term.kind == "popularity" and term.share > 0)
     moved = tuple(
         (step.stage, step.rank_before, step.rank_after)
@@ -147,7 +152,7 @@ def sentences(
     )
     facts = wording.Facts(
         title=title,
-        score=score,
+        score=shown(score) / UNIT,
         said=said,
         popular=popular,
         size=size,

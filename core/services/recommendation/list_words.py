@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from core.domain import Evidence, Explanation, ItemId, Reason
 from core.domain.requests import ListRequest, Step
+from core.explain.digits import in_digits
 from core.services.collection import Snapshot, card, still_at
 from core.services.recommendation.list_log import step_of
 from core.services.recommendation.lists import PastList, PastPick
@@ -68,19 +69,32 @@ def past_list(seen: Snapshot, request: ListRequest) -> PastList:
 
 def _past_pick(seen: Snapshot, request: ListRequest, item_id: ItemId) -> PastPick:
     [pick] = [pick for pick in request.listed if pick["item"] == item_id]
-    why = request.reasons.get(item_id, {"base": 0.0, "shares": []})
+    why = in_digits(_recorded(request, item_id))
     shares: dict[str, float] = {}
-    for ref, _, label, share in why["shares"]:
-        named = _title(seen, ItemId(ref)) if ref else label
-        shares[named] = shares.get(named, 0.0) + share
+    for reason in why.reasons:
+        named = _title(seen, reason.ref) if reason.ref else reason.label
+        shares[named] = round(shares.get(named, 0.0) + reason.share, 3)
     return PastPick(
         rank=pick["rank"],
         score=pick["score"],
         strategy=pick["strategy"],
         card=card(seen.items[item_id]) if item_id in seen.items else None,
-        base=why["base"],
+        base=why.base,
         reasons=tuple(sorted(shares.items(), key=lambda pair: (-abs(pair[1]), pair[0]))),
         steps=told_steps(seen, [step_of(told) for told in request.path if told["item"] == item_id]),
+    )
+
+
+def _recorded(request: ListRequest, item_id: ItemId) -> Explanation:
+    """The reasons that were kept with a list."""
+    why = request.reasons.get(item_id, {"base": 0.0, "shares": []})
+    reasons = tuple(
+        Reason(kind="history", label=label, share=share, ref=ItemId(ref) if ref else None, modality=modality)
+        for ref, modality, label, share in why["shares"]
+    )
+    score = why["base"] + sum(reason.share for reason in reasons)
+    return Explanation(
+        item_id=item_id, strategy=request.wanted.strategy, score=score, base=why["base"], reasons=reasons
     )
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.domain import Explanation
+from core.services.explanation.digits import in_thousandths, pick_in_digits
 from core.services.strategy_words import STAGE_WORDS, called
 from core.services.views import Card, EvidencePair, Pick, Profile
 from pages.components.links import item_href
@@ -16,7 +16,6 @@ from pages.components.shown import card as shown_card
 TONES = ("visual", "sound", "speech", "text", "other", "stage")
 ROWS = 8  # more rows are summed up in one line
 NOT_SHOWN = ("state", "tone", "note", "tags", "pick")  # of a card
-UNIT = 1000  # numbers are shown in thousandths
 
 
 def drawn(
@@ -55,12 +54,12 @@ def _named(card: Card) -> dict[str, Any]:
 
 def _pick(pick: Pick, moved: str, strategy: str) -> dict[str, Any]:
     """One recommendation: what it is, its score, and the table behind it, one column per tone that occurs."""
+    pick = pick_in_digits(pick)
     rows = [*_table(pick.explanation), *_stages(pick)]
-    digits = add_up([value for _, row in rows for value in row], pick.recommendation.score)
     by = pick.recommendation.strategy
-    lines = [digits[n * len(TONES) : (n + 1) * len(TONES)] for n in range(len(rows))]
+    lines = [[in_thousandths(value) for value in row] for _, row in rows]
     used = [t for t in range(len(TONES)) if any(row[t] for _, row in rows)]
-    score = number(sum(digits))
+    score = number(sum(map(sum, lines)))
     return {
         **{name: value for name, value in shown_card(pick.card).items() if name not in NOT_SHOWN},
         "rank": pick.recommendation.rank,
@@ -93,19 +92,9 @@ def _word(tone: str) -> str:
     return {"other": "Audience", "stage": "Settings"}.get(tone) or MODALITY_WORDS[tone]
 
 
-def add_up(values: Sequence[float], total: float) -> list[int]:
-    """Thousandths that sum to the rounded total: each is rounded down or up, the largest remainders up."""
-    floors = [math.floor(value * UNIT) for value in values]
-    missing = round(total * UNIT) - sum(floors)
-    by_remainder = sorted(range(len(values)), key=lambda n: floors[n] - values[n] * UNIT)
-    for n in by_remainder[: max(0, missing)]:
-        floors[n] += 1
-    return floors
-
-
 def number(thousandths: int) -> str:
     """-81 -> "−0.081" (with a real minus sign)."""
-    return f"{'−' if thousandths < 0 else ''}{abs(thousandths) / UNIT:.3f}"
+    return f"{'−' if thousandths < 0 else ''}{abs(thousandths) / 1000:.3f}"
 
 
 def _table(explanation: Explanation) -> list[tuple[tuple[str, str], list[float]]]:
@@ -127,7 +116,7 @@ def _table(explanation: Explanation) -> list[tuple[tuple[str, str], list[float]]
 
 def _stages(pick: Pick) -> list[tuple[tuple[str, str], list[float]]]:
     """One row per stage after scoring that changed the score."""
-    own = [step for step in pick.steps if step.stage in STAGE_WORDS and abs(step.delta) * UNIT >= 0.5]
+    own = [step for step in pick.steps if step.stage in STAGE_WORDS and step.delta]
     return [(("", STAGE_WORDS[step.stage]), _only("stage", step.delta)) for step in own]
 
 
@@ -157,7 +146,7 @@ def _pair(pair: EvidencePair) -> dict[str, Any]:
     here = _side(pair.here, pair.here_still_url, found.here_s, found.modality)
     there = _side(pair.there, pair.there_still_url, found.there_s, found.modality)
     there["id"] = pair.there.item.item_id
-    return {"tone": found.modality, "share": round(found.share * UNIT), "here": here, "there": there}
+    return {"tone": found.modality, "share": in_thousandths(found.share), "here": here, "there": there}
 
 
 def _side(card: Card, still_url: str | None, at_s: float, modality: str) -> dict[str, Any]:

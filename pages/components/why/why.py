@@ -11,6 +11,7 @@ from core.domain import ItemId, Visitor
 from core.errors import VitrineError
 from core.services import Services
 from core.services.explanation import tongues
+from core.services.explanation.digits import in_digits
 from core.services.explanation.views import Counterfactual, FullExplanation, Language, PathStep, Term
 from core.services.recommendation.lists import Listed
 from core.services.strategy_words import STAGE_WORDS
@@ -60,6 +61,7 @@ def listed_as(listed: Listed) -> tuple[object, ...]:
 
 def drawn(told: FullExplanation, listed: Listed, language: Language = "en") -> dict[str, Any]:
     """What the component is given: figures once, words in each language."""
+    told = in_digits(told)
     stages = [step for step in told.path if step.stage in STAGE_WORDS]
     return {
         "key": told.card.item.item_id,
