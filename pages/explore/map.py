@@ -13,6 +13,7 @@ from pages.components.maps import actions as map_actions
 from pages.components.maps import controls as map_controls
 from pages.components.maps import data as map_data
 from pages.components.maps import empty as map_empty
+from pages.components.maps import following as map_following
 from pages.components.maps import panel as map_panel
 from pages.components.maps import solid as map_solid
 from pages.components.maps import state as map_state
@@ -31,6 +32,7 @@ def render(services: Services, visitor: Visitor) -> None:
         st.fragment(_map)(services, visitor)  # a selection draws the map anew, and nothing around it
     else:
         empty.no_map()
+        map_following.library(services, visitor)
 
 
 def _map(services: Services, visitor: Visitor) -> None:
@@ -43,6 +45,7 @@ def _body(services: Services, visitor: Visitor) -> None:
     look = map_state.asked(services, visitor)
     view = map_state.view(services, visitor, look)
     map_controls.head(view)
+    map_following.map_(services, visitor, look, view)
     if view.state != "ready":
         map_controls.progress(services, visitor, look, view)
         map_empty.draw(services, visitor, look, view)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import base64
 import json
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from core.services.maps.selection_views import Moment
 from pages.components.maps import data as map_data
+from pages.components.maps import following as map_following
 from pages.components.maps import regions as map_regions
+from pages.components.maps.state import Asked
 from tests.mapped import SENTENCE, Mapped, crossed
 from tests.pages.conftest import CURATOR, VIEWER, act, drawn, titles
 
@@ -326,6 +329,13 @@ def test_before_there_is_a_map_a_curator_can_have_one_drawn(page, mapped):
     assert "map.first" not in {button.key for button in page(VIEWER).button}
 
 
+def test_while_recordings_come_in_the_page_says_when_there_will_be_a_map(page, mapped, monkeypatch):
+    mapped.state = "none"
+    none = mapped.view(CURATOR)
+    monkeypatch.setattr(mapped, "view", lambda *_, **__: replace(none, arriving=True))
+    assert "The map is drawn when the recordings are in" in words(page())
+
+
 def test_a_drawing_in_progress_says_how_far_it_is_and_can_be_cancelled(page, mapped):
     mapped.is_drawing = True
     app = page()
@@ -368,3 +378,48 @@ def test_most_corners_are_still_a_region():
 def test_the_even_odd_rule_leaves_the_hole_of_a_star_out():
     star = [(0, 3), (2, -3), (-3, 1), (3, 1), (-2, -3)]
     assert crossed(np.array([0.0, 0.0]), np.array([0.0, 2.0]), star).tolist() == [False, True]
+
+
+# The page follows the server.
+
+
+@pytest.fixture
+def followed(monkeypatch):
+    """Which fragments are drawn again by themselves."""
+    asked = []
+    fragment = lambda draw, run_every: lambda *_: asked.append((draw.__name__, run_every))  # noqa: E731
+    monkeypatch.setattr(map_following, "st", SimpleNamespace(fragment=fragment))
+    return asked
+
+
+LOOK = Asked(of="items", space="fused", revision="", showing="map", region="", people=())
+
+
+@pytest.mark.parametrize(
+    ("facts", "again"),
+    [({"state": "none"}, True), ({"state": "drawing"}, True), ({"arriving": True}, True), ({}, False)],
+)
+def test_the_page_looks_again_while_a_map_or_recordings_are_on_their_way(followed, services, mapped, facts, again):
+    map_following.map_(services, CURATOR, LOOK, replace(mapped.view(CURATOR), **facts))
+    assert bool(followed) is again
+
+
+def test_an_empty_collection_is_looked_at_again(followed, services):
+    map_following.library(services, CURATOR)
+    assert followed == [("_arrived", map_following.EVERY_S)]
+
+
+def test_the_page_is_drawn_anew_when_the_map_is_there_and_not_before(services, mapped, monkeypatch):
+    anew = []
+    monkeypatch.setattr(map_following.dialogs, "redraw", lambda: anew.append(mapped.state))
+    mapped.state = "none"
+    before = map_following.mark(mapped.view(CURATOR))
+    map_following._look(services, CURATOR, LOOK, before)
+    assert anew == []
+    mapped.is_drawing = True  # the worker has begun a first map that nobody asked for
+    map_following._look(services, CURATOR, LOOK, before)
+    mapped.state, mapped.is_drawing = "ready", False
+    map_following._look(services, CURATOR, LOOK, before)
+    assert anew == ["none", "ready"]
+    map_following._arrived(services, CURATOR)
+    assert len(anew) == 3

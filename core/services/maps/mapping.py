@@ -16,7 +16,7 @@ from core.services.collection import Collection, Snapshot
 from core.services.maps import colours as map_colours
 from core.services.maps.changes import faith_sentence
 from core.services.maps.keeping import SPACES
-from core.services.maps.queueing import drawing_of
+from core.services.maps.queueing import PLACE, TAKING_IN, drawing_of
 from core.services.maps.selecting import MapSelecting
 from core.services.maps.sheets import NOT_DRAWN, Kept, Sheet, number_of
 from core.services.maps.shown import (
@@ -74,10 +74,13 @@ class Mapping(MapSelecting):
         with self._database.read() as tx:
             rows = Maps(tx)
             found = rows.get(number_of(revision)) if revision else rows.newest(of, space)
-            job = drawing_of(Jobs(tx).live(), found.subject if found else of, found.space if found else space)
+            live = Jobs(tx).live()
+        job = drawing_of(live, found.subject if found else of, found.space if found else space)
+        busy = any(one.task in (*TAKING_IN, PLACE) for one in live)
         shown = tuple(s for s in SPACES if s == "fused" or s in snapshot.pooled)
         if found is None:
-            return with_progress(MapView(state="drawing" if job else "none", of=of, space=space, spaces=shown), job)
+            nothing = MapView(state="drawing" if job else "none", of=of, space=space, spaces=shown, arriving=busy)
+            return with_progress(nothing, job)
         sheet = self._sheets.of(found, snapshot)
         view = MapView(
             state="ready",
@@ -102,6 +105,7 @@ class Mapping(MapSelecting):
             faith=found.faith_now,
             sentence=faith_sentence(found.faith_now),
             note=note_of(sheet, snapshot),
+            arriving=busy or _drawable(snapshot, found.space) > len(sheet.items),
         )
         return with_progress(view, job)
 
@@ -170,6 +174,13 @@ class Mapping(MapSelecting):
 
     def _tag_modes(self, visitor: Visitor) -> tuple[ColourMode, ...]:
         return tuple(map_colours.tag_mode(tag.name) for tag in self._tagging.vocabulary(visitor))
+
+
+def _drawable(snapshot: Snapshot, space: Modality) -> int:
+    """How many items have vectors in a space."""
+    if space == "fused":
+        return len(snapshot.content.items.ids)
+    return len(snapshot.pooled[space].vectors.item_ids) if space in snapshot.pooled else 0
 
 
 __all__ = ["NOT_DRAWN", "Mapping"]

@@ -105,6 +105,7 @@ class MapView:
         weights: Of each modality in the fused space, as drawn; they add up to 1.
         sentence: How faithful the map is, for a person.
         note: What a person should know: too few items, drawn with another model, ...
+        arriving: Recordings are being taken in, or wait for their place on it.
         drawing: A new drawing is being made; `progress` 0 to 1, `job_id` to cancel it.
     """
 
@@ -130,6 +131,7 @@ class MapView:
     faith: Faith = NOTHING_SAID
     sentence: str = ""
     note: str = ""
+    arriving: bool = False
     drawing: bool = False
     progress: float = 0.0
     doing: str = ""

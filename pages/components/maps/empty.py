@@ -19,7 +19,9 @@ def draw(services: Services, visitor: Visitor, look: Asked, view: MapView) -> No
             st.header("The map is being drawn", anchor=False, text_alignment="center")
             st.text("This page shows it as soon as it is finished; go on working meanwhile.", text_alignment="center")
             return
-        st.header("There is no map yet", anchor=False, text_alignment="center")
+        own = (look.of, look.space) == ("items", "fused")  # the worker draws this one by itself
+        title = "The map is drawn when the recordings are in" if own and view.arriving else "There is no map yet"
+        st.header(title, anchor=False, text_alignment="center")
         what = "moments" if look.of == "moments" else "recordings"
         likeness = "" if look.space == "fused" else f" by {SPACES[look.space].lower()}"
         text = f"A map puts {what} that are alike{likeness} near each other, and names the groups it finds."
@@ -29,10 +31,11 @@ def draw(services: Services, visitor: Visitor, look: Asked, view: MapView) -> No
         with st.container(horizontal=True, horizontal_alignment="center"):
             if visitor.role != "viewer":
                 args = (services, visitor, look)
-                st.button("Draw the map", key="map.first", type="primary", on_click=_ask_for, args=args)
+                kind = "secondary" if own and view.arriving else "primary"
+                st.button("Draw the map", key="map.first", type=kind, on_click=_ask_for, args=args)
             else:
                 st.caption("A curator of this collection can have it drawn.")
-            if (look.of, look.space) != ("items", "fused"):
+            if not own:
                 st.button("Back to the map of recordings", key="map.home", on_click=_home)
 
 

@@ -44,6 +44,18 @@ def test_while_files_are_taken_in_the_first_map_waits(house):
     assert house.drawing.keep_up() == 0
 
 
+def test_a_map_says_whether_recordings_are_on_their_way_to_it(drawn):
+    assert not view(drawn).arriving
+    fill(drawn, range(80, 82))
+    assert view(drawn).arriving, "they have vectors and no dot"
+    drawn.drawing.keep_up()
+    drawn.draw()
+    assert (view(drawn).points, view(drawn).arriving) == (82, False)
+    with drawn.database.write() as tx:
+        Jobs(tx).enqueue("take_in", {"item_id": "x"}, "take_in:x")
+    assert view(drawn).arriving
+
+
 def test_alike_items_lie_together_in_named_groups(drawn):
     found = view(drawn)
     assert (found.name, found.points, found.fitted, found.placed) == ("First", 80, 80, 0)
