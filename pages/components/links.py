@@ -10,7 +10,9 @@ from core.domain import ItemId
 from pages.components.search import state as search_state
 
 LIBRARY_LEFT = "library.left"  # query of the library when it was last drawn
+LEFT = "links.left"  # where somebody looks through recordings: the page that was drawn last, with its query
 LIBRARY, ITEM, COLLECTIONS, AUDIENCE, TRAINING = "library", "item", "collections", "audience", "training"
+WORKLIST = "worklist"
 
 
 def item_href(item_id: ItemId, at_s: float | None = None) -> str:
@@ -71,6 +73,20 @@ def to_library(label: str) -> None:
     """Back to the library as it was left: same words, kind, order and page."""
     left = st.session_state.get(LIBRARY_LEFT, {})
     st.page_link(_page(LIBRARY), label=label, icon=":material/arrow_back:", query_params=left)
+
+
+def leave(page: str, label: str, query: dict[str, str]) -> None:
+    """Note that recordings are opened from this page now: `back` leads to it."""
+    st.session_state[LEFT] = page, label, query
+
+
+def back() -> None:
+    """From a recording to where it was opened, as it was left; to the library where nothing else is known."""
+    page, label, query = st.session_state.get(LEFT, (LIBRARY, "Library", None))
+    if page == LIBRARY:
+        to_library(label)
+    else:
+        st.page_link(_page(page), label=label, icon=":material/arrow_back:", query_params=query)
 
 
 def to_audience(label: str) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from core.domain import Visitor
 from core.services import Services
 from core.services.curation.views import Chore, ChoreView
-from pages.components import notices, parts, shell, shown
+from pages.components import links, notices, parts, shell, shown
 from pages.components.collections import bulk, lately, questions
 
 TITLE = "Worklist"
@@ -15,6 +15,7 @@ ICON = ":material/checklist:"
 URL = "worklist"
 
 CARDS = "worklist.cards"
+LEFT = "worklist.left"  # the list that was looked at last; what a widget holds is forgotten on another page
 PAGE_SIZE = 24
 
 
@@ -51,13 +52,16 @@ def _body(services: Services, visitor: Visitor) -> None:
 def _choose(waiting: list[Chore]) -> Chore:
     """Which list; it is in the address, so that a link opens it."""
     names = {chore.name: chore for chore in waiting}
-    asked = st.query_params.get("work", "")
+    asked = st.query_params.get("work") or st.session_state.get(LEFT, "")
     if st.session_state.get("worklist.choice") not in names:
         st.session_state["worklist.choice"] = asked if asked in names else waiting[0].name
     label = {"label_visibility": "collapsed", "required": True}
     name = st.pills("List", list(names), key="worklist.choice", format_func=lambda n: _label(names[n]), **label)
     chosen = names[name or waiting[0].name]
-    st.query_params["work"] = chosen.name
+    if st.query_params.to_dict() != {"work": chosen.name}:
+        st.query_params.from_dict({"work": chosen.name})
+    st.session_state[LEFT] = chosen.name
+    links.leave(links.WORKLIST, TITLE, {"work": chosen.name})
     return chosen
 
 

@@ -38,7 +38,7 @@ def _body(services: Services, visitor: Visitor) -> None:
         empty.gone()
         return
     inside.acted(services, visitor, view.card.item.item_id)
-    links.to_library("Library")
+    links.back()
     _head(services, visitor, view)
     st.fragment(timeline.player)(services, visitor, view)
     _tabs(services, visitor, view)

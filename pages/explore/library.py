@@ -47,6 +47,7 @@ def _body(services: Services, visitor: Visitor) -> None:
         page = _browsed(services, visitor, kind, sort)
     else:
         search.results(services, visitor, query, partial(_cards, services, visitor))
+    links.leave(links.LIBRARY, "Library", {})
     st.session_state[links.LIBRARY_LEFT] = (
         address.keep(
             lib_q=words,

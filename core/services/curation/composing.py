@@ -51,7 +51,7 @@ class Composing:
         if not len(content.items):
             return ComposedView(note="Nothing has been turned into vectors yet.")
         vectors = stacked(content)
-        relevance, note = self._relevance(visitor, snapshot, vectors, wish)
+        relevance, note, sure = self._relevance(visitor, snapshot, vectors, wish)
         astray = bool(wish.phrase.strip()) and not relevance.any()
         begun, newness = self._used(content, wish)
         barred = [
@@ -66,22 +66,25 @@ class Composing:
         found = compose(ground, wish.k, weights, begun=begun, barred=barred)
         if len(found.picks) < wish.k:
             note = f"There are only {len(found.picks)} recordings to choose from. {note}".strip()
-        return replace(_view(snapshot, ground, found, begun, note), astray=astray)
+        return replace(_view(snapshot, ground, found, begun, note), astray=astray, unsure=not sure)
 
-    def _relevance(self, visitor: Visitor, snapshot: Snapshot, vectors: FloatMatrix, wish: Wish) -> tuple[Scores, str]:
-        """0 to 1 per item: the mean over what was asked for, and a note where nothing answers."""
+    def _relevance(
+        self, visitor: Visitor, snapshot: Snapshot, vectors: FloatMatrix, wish: Wish
+    ) -> tuple[Scores, str, bool]:
+        """0 to 1 per item: the mean over what was asked for; a note where nothing answers; whether any surely fits."""
         content = snapshot.content
         asked: list[Scores] = []
-        note = ""
+        note, sure = "", True
         if wish.phrase.strip():
             found = self._searching.words(visitor, wish.phrase, k=len(snapshot.items))
             fits = _fitting(content, found.hits or found.misses)
+            sure = bool(found.hits)
             note = f"{_doubt(found, fits, wish)} {found.note}"
             asked.append(fits)
         rows = content.items.rows(wish.like)
         if (rows >= 0).any():
             asked.append(np.clip(vectors @ vectors[rows[rows >= 0]].T, 0.0, 1.0).mean(axis=1).astype(np.float64))
-        return np.mean(asked, axis=0) if asked else np.zeros(len(content.items)), note.strip()
+        return np.mean(asked, axis=0) if asked else np.zeros(len(content.items)), note.strip(), sure
 
     def _used(self, content: Fused, wish: Wish) -> tuple[list[int], Scores]:
         """Rows that are in the collection already, and how new each item is: 1 / (1 + collections + people).

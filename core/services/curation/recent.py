@@ -20,6 +20,7 @@ from core.storage.collections import Exhibitions
 from core.storage.database import Database
 
 MOST = 200  # changes in one answer
+NAMED = 3  # recordings of a batch
 READ = 4  # entries of the log looked at per line wanted: parts of a batch have no line of their own
 
 _VERDICTS = {"answered": "answered", "wanted": "for acquisition", "elsewhere": "not ours", None: "open again"}
@@ -76,7 +77,7 @@ class Recent:
 
 def _sentence(tx: Connection, change: Change, titles: Mapping[str, str]) -> str:
     if change.action == "bulk":
-        return f"Changed {change.after['items']:,} recordings at once"
+        return _batch(tx, change, titles)
     if change.action == "delete":
         return f"Deleted {_deleted(change)}"
     if change.action in OF_COLLECTIONS:
@@ -86,6 +87,15 @@ def _sentence(tx: Connection, change: Change, titles: Mapping[str, str]) -> str:
     said = _OTHERS[change.action](change) if change.action in _OTHERS else of_item(change)
     title = titles.get(str(change.item_id))
     return f"{said}: “{title}”" if title else said
+
+
+def _batch(tx: Connection, change: Change, titles: Mapping[str, str]) -> str:
+    """ "Changed 12 recordings at once: “Waves”, “Drums”, ..."."""
+    parts = change.before["changes"]
+    named = [titles.get(str(Audit(tx).get(number).item_id)) for number in parts[:NAMED]]
+    told = ", ".join(f"“{title}”" for title in named if title)
+    more = ", ..." if len(parts) > NAMED else ""
+    return f"Changed {change.after['items']:,} recordings at once" + (f": {told}{more}" if told else "")
 
 
 def _deleted(change: Change) -> str:

@@ -163,6 +163,7 @@ class ComposedView:
         shorter: By which fraction the path is shorter than the order of choice, 0 to 1.
         note: A sentence where something could not be done as asked.
         astray: Words were asked for, and decided nothing: the choice must not bear them as its title.
+        unsure: Words were asked for, and nothing surely matches them: it does not bear them unless somebody says so.
     """
 
     picks: tuple[ComposedPick, ...] = ()
@@ -172,6 +173,7 @@ class ComposedView:
     shorter: float = 0.0
     note: str = ""
     astray: bool = False
+    unsure: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

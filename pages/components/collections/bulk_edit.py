@@ -63,35 +63,42 @@ def _form(services: Services, visitor: Visitor, item_ids: Sequence[ItemId]) -> B
     unchanged = {"placeholder": LEAVE, "index": None}
     left, right = st.columns(2)
     with left:
-        added = st.multiselect(
+        st.multiselect(
             "Add tags", known, key=f"{KEY}.add_tags", accept_new_options=True, placeholder="None", max_selections=20
         )
-        removed = st.multiselect("Remove tags", here, key=f"{KEY}.remove_tags", placeholder="None")
-        subject = st.text_input("Subject", key=f"{KEY}.subject", placeholder=LEAVE, max_chars=300)
-        language = languages.select("Language", f"{KEY}.language", placeholder=LEAVE)
+        st.multiselect("Remove tags", here, key=f"{KEY}.remove_tags", placeholder="None")
+        st.text_input("Subject", key=f"{KEY}.subject", placeholder=LEAVE, max_chars=300)
+        languages.select("Language", f"{KEY}.language", placeholder=LEAVE)
     with right:
-        status = st.selectbox(
-            "Status", get_args(ReviewStatus), key=f"{KEY}.status", format_func=STATUS.get, **unchanged
-        )
-        stated = rights.select("Rights", f"{KEY}.rights", **unchanged)
-        embargo = st.segmented_control(
-            "Embargo", [LEAVE, SET, EMPTY], default=LEAVE, key=f"{KEY}.embargo", required=True
-        )
-        until = st.date_input("First day it may be seen", value=None, key=f"{KEY}.until") if embargo == SET else None
+        st.selectbox("Status", get_args(ReviewStatus), key=f"{KEY}.status", format_func=STATUS.get, **unchanged)
+        rights.select("Rights", f"{KEY}.rights", **unchanged)
+        st.segmented_control("Embargo", [LEAVE, SET, EMPTY], default=LEAVE, key=f"{KEY}.embargo", required=True)
+        if _said("embargo") == SET:
+            st.date_input("First day it may be seen", value=None, key=f"{KEY}.until")
         titles = {c.collection_id: c.title for c in services.collections.list(visitor)}
         naming = {"format_func": titles.get, "placeholder": "None", "index": None}
-        collection = st.selectbox("Add to the collection", list(titles), key=f"{KEY}.collection", **naming)
+        st.selectbox("Add to the collection", list(titles), key=f"{KEY}.collection", **naming)
+    return _wanted()
+
+
+def _wanted() -> BulkEdit:
+    """What stands in the form now."""
+    until = _said("until") if _said("embargo") == SET else None
     return BulkEdit(
-        status=status,
-        rights=stated,
-        language=language,
-        subject=subject.strip() or None,
+        status=_said("status"),
+        rights=_said("rights"),
+        language=_said("language"),
+        subject=(_said("subject") or "").strip() or None,
         embargo_until=until,
-        lift_embargo=embargo == EMPTY,
-        add_tags=tuple(added),
-        remove_tags=tuple(removed),
-        collection_id=collection or "",
+        lift_embargo=_said("embargo") == EMPTY,
+        add_tags=tuple(_said("add_tags") or ()),
+        remove_tags=tuple(_said("remove_tags") or ()),
+        collection_id=_said("collection") or "",
     )
+
+
+def _said(name: str) -> Any:
+    return st.session_state.get(f"{KEY}.{name}")
 
 
 def _summed_up(preview: EditPreview) -> str:
@@ -115,6 +122,8 @@ def _rows(preview: EditPreview) -> list[dict[str, Any]]:
 
 @notices.saying
 def _apply(services: Services, visitor: Visitor, item_ids: Sequence[ItemId], edit: BulkEdit, changing: int) -> None:
+    if _wanted() != edit:  # what was typed last was not shown yet: the list is drawn anew, and waits for another click
+        return
     change = services.curating.apply(visitor, item_ids, edit)
     notices.changed()
     if change:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -118,8 +119,8 @@ def _take(services: Services, visitor: Visitor, view: ComposedView, wish: Wish, 
     ids = [pick.card.item.item_id for pick in view.picks]
     with st.container(horizontal=True, vertical_alignment="bottom", key="composer-take"):
         if beside is None:
-            suggested = wish.phrase.strip().capitalize()
-            title = {"placeholder": suggested or "Title", "max_chars": LETTERS, "label_visibility": "collapsed"}
+            suggested = _suggested(view, wish)
+            title = {"placeholder": suggested, "max_chars": LETTERS, "label_visibility": "collapsed"}
             st.text_input("Title", key=f"{KEY}.title", **title)
             making = {"on_click": _make, "args": (services, visitor, ids, suggested)}
             done = st.button("Make a collection", key=f"{KEY}.make", type="primary", **making)
@@ -128,6 +129,12 @@ def _take(services: Services, visitor: Visitor, view: ComposedView, wish: Wish, 
             done = st.button(f"Add them to “{beside.title}”", key=f"{KEY}.add", type="primary", **doing)
     if done:
         st.rerun()
+
+
+def _suggested(view: ComposedView, wish: Wish) -> str:
+    """The words that were asked for, where something surely fits them; else the day, for no collection is nameless."""
+    words = "" if view.unsure else wish.phrase.strip()
+    return words.capitalize() or f"Composed on {date.today():%-d %B %Y}"
 
 
 @notices.saying

@@ -93,7 +93,7 @@ def test_words_that_decide_nothing_are_said_to_and_the_choice_does_not_bear_them
     assert "decide nothing" in lost.note
     assert not house.composing.compose(CURATOR, Wish(k=2)).astray
     found = house.composing.compose(CURATOR, Wish(k=5, phrase="red", coverage=0))
-    assert not found.astray
+    assert (found.astray, found.unsure) == (False, False)
     assert "Only 3 of them fit “red”" in found.note
 
 
@@ -103,7 +103,7 @@ def test_what_comes_nearest_counts_where_nothing_surely_matches(house, colours, 
     doubtful = replace(sure, hits=(), misses=tuple(replace(hit, confidence=0.3) for hit in sure.hits))
     monkeypatch.setattr(house.searching, "words", lambda *_, **__: doubtful)
     view = house.composing.compose(CURATOR, Wish(k=1, phrase="the blue hour", coverage=0, novelty=0))
-    assert not view.astray
+    assert (view.astray, view.unsure) == (False, True)
     assert "Nothing surely matches “the blue hour”" in view.note
     assert chosen(view) == {"Blue"}
 
