@@ -99,14 +99,20 @@ class Vocabulary:
         count = min(sum(self.counts[form] for form in forms), self.texts)
         return math.log(1 + (self.texts + 1) / (count + 0.5))
 
-    def correction(self, word: str, known: Collection[str] = ()) -> str:
-        """The word of the collection that was probably meant, or "": for words that are neither here nor `known`."""
+    def correction(self, word: str, known: Collection[str] = (), names: Collection[str] = ()) -> str:
+        """The word of the collection that was probably meant, or "": for words that are neither here nor `known`.
+
+        Of words that are equally near, one of `names` (folded) is meant, else the most frequent.
+        """
         slips = 0 if len(word) < SHORTEST_SLIP else 1 if len(word) < TWO_SLIPS else 2
         if not slips or self.forms(word) or self.begun(word) or word in known or not word.isalpha():
             return ""
-        near = ((slips_between(word, fold(other), slips), -count, other) for other, count in self._alike(word, slips))
+        near = (
+            (slips_between(word, fold(other), slips), fold(other) not in names, -count, other)
+            for other, count in self._alike(word, slips)
+        )
         best = min((found for found in near if found[0] <= slips), default=None)
-        return best[2] if best else ""
+        return best[-1] if best else ""
 
     def _alike(self, word: str, slips: int) -> Iterable[tuple[str, int]]:
         """A quick look first: length, and letters that only one of the two has."""
@@ -162,11 +168,13 @@ class Wanted:
 NO_WORDS = Wanted({}, {})
 
 
-def corrected(question: str, vocabulary: Vocabulary, known: Collection[str] = ()) -> str:
-    """The question with its slips of the pen put right; the same text where there are none."""
+def corrected(
+    question: str, vocabulary: Vocabulary, known: Collection[str] = (), names: Collection[str] = ()
+) -> str:
+    """The question with its slips of the pen put right, rather to `names`; the same text where there are none."""
 
     def right(found: re.Match[str]) -> str:
-        return vocabulary.correction(fold(found.group()), known) or found.group()
+        return vocabulary.correction(fold(found.group()), known, names) or found.group()
 
     return WORD.sub(right, question)
 

@@ -47,6 +47,29 @@ def test_nothing_is_an_answer_and_cards_say_how_sure_they_are(open_page, shelf):
     assert card["doubtful"] == (card["strength"] < 50)
 
 
+def test_a_title_that_is_nearly_what_was_typed_is_offered_and_one_click_finds_it(open_page, house, shelf):
+    first = house.library.items(CURATOR)[0]
+    house.library.edit(CURATOR, first.item_id, title="Music box")
+    app = open_page("library", lib_q="Music bx")
+    assert [header.value for header in app.header] == ["Nothing matches"]
+    [offer] = [button for button in app.button if button.label.startswith("Did you mean")]
+    assert offer.label == "Did you mean “Music box”?"
+    app = offer.click().run()
+    assert not app.exception
+    assert app.query_params["lib_q"] == "Music box"
+    assert titles(app)[0] == "Music box"
+    far = open_page("library", lib_q="xylophone orchestra")
+    assert not [button for button in far.button if button.label.startswith("Did you mean")]
+
+
+def test_a_card_shows_more_seconds_than_its_best_and_each_leads_there(open_page, house):
+    film = house.ready("red blue blue blue red blue red", "long.mp4")
+    [card] = drawn(open_page("library", lib_q="red"), "cards")[0]["cards"]
+    assert (card["at"], [moment["at"] for moment in card["moments"]]) == (0, [4, 6])
+    assert [moment["clock"] for moment in card["moments"]] == ["0:04", "0:06"]
+    assert [moment["href"] for moment in card["moments"]] == [f"/item?item={film}&t={t}" for t in (4, 6)]
+
+
 def test_a_search_is_saved_and_leads_back_to_the_same_question(open_page, house, shelf):
     query = SearchQuery(text="film -red", facets={"subject": "green"}, weights={"picture": 0.5})
     house.searching.save(CURATOR, "Green ones", query)

@@ -6,11 +6,12 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from core.errors import Unavailable
+from core.search import titles
 from core.search.asking import Asked
 from core.search.framing import bare
 from core.search.slight import free, leave_out, without
 from core.search.wording import content, corrected, words_of
-from core.services.collection import Snapshot
+from core.services.collection import SHOWN, Snapshot
 from core.services.search.scales import THINGS, Scales, Scaling
 
 
@@ -28,9 +29,12 @@ class Understanding:
     def meant(self, snapshot: Snapshot, asked: Asked) -> Asked:
         """Without words of asking, unless a title has them; slips of the pen put right."""
         vocabulary, known = self._scaling.vocabulary(snapshot), self._known_words()
+        shown = [item.title for item in snapshot.items.values() if item.status in SHOWN]
 
         def right(term: str) -> str:
-            return corrected(term, vocabulary, known)
+            near = titles.meant(term, shown)
+            names = frozenset(word for title in ([near] if near else shown) for word in words_of(title))
+            return corrected(term, vocabulary, known, names)
 
         text = bare(asked.text)
         text = asked.text if text != asked.text and _is_title(snapshot, asked.text) else text

@@ -5,7 +5,7 @@ import pytest
 
 from core.domain import ItemId
 from core.search.likeness import Likeness
-from core.search.meaning import Meaning, Rows, rows_of
+from core.search.meaning import Meaning, Reading, Rows, rows_of
 
 DIM, ITEMS = 64, 40
 THERE = 10  # things that items show: item n shows thing n % 10
@@ -105,6 +105,15 @@ def test_moments_are_the_best_seconds_and_lie_apart(rows):
     assert reading.moments(2, k=3) == (1.0, 3.0)
 
 
+def test_moments_of_a_long_recording_are_further_apart():
+    values = [np.random.default_rng(3).normal(size=(200, DIM)).astype(np.float32)]
+    long = rows_of([ItemId("long")], values, [10 * np.arange(200, dtype=np.float32)], unit=True)
+    scores = np.zeros(200, np.float32)
+    scores[[50, 51, 59, 61, 150]] = [1, 0.99, 0.98, 0.97, 0.96]
+    reading = Reading(long, np.zeros(1), 1.0, scores)
+    assert reading.moments(0, k=3) == (500.0, 610.0, 1500.0)  # a twentieth of 33 minutes is 100 s
+
+
 def test_an_example_finds_its_like_and_a_stranger_nothing(rows, meaning, everyday, rng):
     alike = Likeness.fit(rows, meaning, everyday)
     like = np.eye(DIM)[4] + 0.08 * rng.normal(size=DIM) - np.full(DIM, 0.1) * (np.arange(DIM) < THERE)
@@ -122,14 +131,15 @@ def test_an_item_does_not_find_itself(rows, meaning, everyday):
     assert reading.confidences[14] >= 0.5
 
 
-def test_what_lies_beside_a_dense_group_is_no_part_of_it(rng):
+def test_what_lies_beside_a_dense_group_is_no_part_of_it():
     """Twenty items in a tight group and twenty far from each other: equally near is near among the scattered only."""
+    rng = np.random.default_rng(3)
     tight = [np.eye(DIM)[:1] + 0.02 * rng.normal(size=(2, DIM)) for _ in range(20)]
     scattered = [one + 0.3 * np.eye(DIM)[1] for one in rng.normal(size=(20, 1, DIM)) * 0.25]
     items = [ItemId(f"item-{n:02d}") for n in range(ITEMS)]
     parts = [np.asarray(part, np.float32) for part in (*tight, *scattered)]
     alike = Likeness.fit(rows_of(items, parts, [np.arange(len(part), dtype=np.float32) for part in parts], unit=True))
-    beside = np.eye(DIM)[0] + 1.2 * np.eye(DIM)[40]
+    beside = np.eye(DIM)[0] + 0.8 * np.eye(DIM)[40]
     group = alike.ask(np.asarray(tight[3][0], np.float32)).anything
     assert alike.ask(beside.astype(np.float32)).anything < 0.5 < group
     unit = (beside / np.linalg.norm(beside)).astype(np.float32)

@@ -27,6 +27,12 @@ def test_other_words_are_left_alone(typed):
     assert corrected(typed, HERE, known={"dogs", "elephant"}) == typed
 
 
+def test_of_words_that_are_equally_near_one_of_a_name_is_meant():
+    here = Vocabulary({"heart": 9, "hearth": 1}, 100)
+    assert corrected("hearht", here) == "heart"
+    assert corrected("hearht", here, names={"hearth"}) == "hearth"
+
+
 def test_without_the_list_of_known_words_a_real_word_could_be_taken_for_a_slip():
     assert corrected("dogs", HERE) == "logs"
 

@@ -79,6 +79,19 @@ def test_what_is_said_is_found_with_its_second(house):
     assert [piece for piece, found in best.quote if found] == ["never", "forget"]
 
 
+def test_every_line_that_says_it_is_a_moment_and_pictures_have_theirs_between(house):
+    film = house.ready("red " * 30 + "blue tone 440")
+    said = [(2, "The clock strikes five"), (9, "A bird sings"), (16, "and the clock strikes six")]
+    srt = "".join(f"{n}\n00:00:{s:02d},000 --> 00:00:{s + 2:02d},000\n{text}\n\n" for n, (s, text) in enumerate(said))
+    house.transcripts.give_subtitles(CURATOR, film, srt.encode(), "en")
+    [hit] = house.searching.words(VIEWER, "clock").hits
+    spoken = [moment for moment in hit.moments if moment.way == "speech"]
+    assert [int(moment.at_s) for moment in spoken] == [2, 16]
+    assert [[text for text, found in moment.quote if found] for moment in spoken] == [["clock"], ["clock"]]
+    assert hit.moments[0].at_s == hit.at_s
+    assert hit.others == hit.moments[1:]
+
+
 def test_a_long_line_is_quoted_around_what_was_found(house):
     film = house.ready("red red red tone 440")
     words = " ".join(["trumpets"] * 30) + " elephant " + " ".join(["trumpets"] * 30)
