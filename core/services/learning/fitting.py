@@ -127,7 +127,8 @@ def fit(order: Order, folder: Path, told: Told) -> Fitted:
     start = time.process_time()
     recommender, passes = _fitted(strategy, order.data, _part(told, 0.6, 0.95), "Pass", order.checkpoint)
     if passes:
-        curve |= {"loss": tuple(one.loss for one in passes), "ndcg": tuple(one.ndcg for one in passes)}
+        found = {"loss": tuple(one.loss for one in passes), "ndcg": tuple(one.ndcg for one in passes)}
+        curve |= {name: values for name, values in found.items() if not np.isnan(values).all()}
     train_s = time.process_time() - start
     _tell(told, 0.95, "Writing it down")
     save(recommender, folder)

@@ -44,11 +44,12 @@ def quality(versions: Sequence[Version], *, dark: bool) -> go.Figure:
 
 
 def learning(run: Run, *, dark: bool) -> go.Figure:
-    """The learning curve of a run: one line per figure, each with its name at its end."""
+    """The learning curve of a run: one line per figure that was known at any step."""
     theme = "dark" if dark else "light"
     hues = (STRONG[theme], BAD[theme], SOFT[theme])
     drawn = go.Figure()
-    for n, (name, values) in enumerate(run.curve.items()):
+    known = {name: values for name, values in run.curve.items() if not all(map(math.isnan, values))}
+    for n, (name, values) in enumerate(known.items()):
         drawn.add_scatter(
             x=list(range(1, len(values) + 1)),
             y=[None if math.isnan(value) else value for value in values],
@@ -62,8 +63,9 @@ def learning(run: Run, *, dark: bool) -> go.Figure:
     drawn.update_layout(
         showlegend=True,
         legend={"orientation": "h", "y": 1.15, "font": {"color": INK[theme]}},
-        yaxis2={"overlaying": "y", "side": "right", "showgrid": False, "color": INK[theme]},
     )
+    if len(known) > 1:
+        drawn.update_layout(yaxis2={"overlaying": "y", "side": "right", "showgrid": False, "color": INK[theme]})
     drawn.update_xaxes(title="step", color=INK[theme])
     return drawn
 

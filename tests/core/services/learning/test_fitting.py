@@ -44,6 +44,14 @@ def test_progress_is_told_in_every_pass_of_the_examination_too(tmp_path):
     assert 0.4 < min(examined) < max(examined) <= 0.6 < min(learned)
 
 
+@pytest.mark.parametrize(("held_back", "curves"), [(0.0, {"loss"}), (0.3, {"loss", "ndcg"})])
+def test_only_what_was_measured_is_kept_as_a_learning_curve(tmp_path, held_back, curves):
+    data = replace(training(), interactions=uneven_interactions(n_people=30))
+    settings = {"epochs": 2, "factors": 4, "held_back": held_back}
+    order = Order("two_tower", data, np.ones(len(data.interactions), bool), settings)
+    assert fitting.fit(order, tmp_path / "model", lambda share, doing: False).curve.keys() == curves
+
+
 def test_a_fit_can_be_stopped_while_it_is_examined(tmp_path):
     data = replace(training(), interactions=uneven_interactions(n_people=30))
     order = Order("two_tower", data, np.ones(len(data.interactions), bool), {"epochs": 3, "factors": 4})
