@@ -47,6 +47,7 @@ REPORT: Mapping[str, str] = {
         "world."
     ): "分析这些录像的是小型演示模型，只认识演示世界。",
     "This strategy learned from invented people, too.": "这种推荐方法也从虚构的人那里学习过。",
+    "This viewer is invented: nobody real has this taste.": "这位观众是虚构的：没有真人有这样的口味。",
     "A what-if: the history was changed for a try, and nothing of it is real.": (
         "假设：记录为尝试而改动过，没有任何内容是真实的。"
     ),

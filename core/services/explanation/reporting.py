@@ -28,6 +28,7 @@ from core.services.strategy_words import STAGE_WORDS
 
 DEMO = "The models that looked at these recordings are small demonstration models; they only understand the demo world."
 SIMULATED = "This strategy learned from invented people, too."
+NOBODY = "This viewer is invented: nobody real has this taste."
 IMAGINED = "A what-if: the history was changed for a try, and nothing of it is real."
 
 
@@ -84,7 +85,9 @@ class Reporting:
         made = datetime.now(UTC)
         own = in_language(viewer.label, language) if viewer.label in (OWN_LABEL, "Visitor") else viewer.label
         facts = _facts(own, listed, told, made, language, zone)
-        warnings = [DEMO] * self._status().demo + [SIMULATED] * listed.simulated + [IMAGINED] * bool(what_if)
+        invented = viewer.label not in (OWN_LABEL, "Visitor")
+        warnings = [DEMO] * self._status().demo + [SIMULATED] * listed.simulated + [NOBODY] * invented
+        warnings += [IMAGINED] * bool(what_if)
         warnings = [in_language(warning, language) for warning in warnings]
         title = in_language(f"Why these recommendations: {own}", language)
         rows: dict[str, Any] = {
@@ -92,7 +95,7 @@ class Reporting:
             "language": language,
             "made_at": made.isoformat(timespec="seconds"),
             "for": own,
-            "invented": viewer.invented,
+            "invented": invented,
             "facts": [list(fact) for fact in facts],
             "wanted": listed.wanted.to_json(),
             "version": listed.version,

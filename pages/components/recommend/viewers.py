@@ -20,7 +20,8 @@ def chosen(services: Services, visitor: Visitor) -> UserId:
 
 def choose(services: Services, visitor: Visitor, person: UserId) -> None:
     """The control that changes the viewer, and the one that invents another."""
-    labels = {viewer.user_id: viewer.label for viewer in services.recommending.people(visitor)}
+    people = services.recommending.people(visitor)
+    labels = {one.user_id: f"{one.label} (invented)" if one.invented else one.label for one in people}
     st.session_state[KEY] = person
     with st.container(horizontal=True, vertical_alignment="bottom", width="content", key="viewer-row"):
         st.selectbox(
