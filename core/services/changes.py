@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from core.errors import VitrineError
 from core.storage.audit import Change
 
 Finish = Callable[[Connection], None]
@@ -14,6 +15,10 @@ Finish = Callable[[Connection], None]
 
 Undo = Callable[[Connection, Change], None]
 """Takes one change back, in the transaction that marks it as undone."""
+
+
+class ChangedSince(VitrineError):
+    hint = "Take the newer changes back first; the history lists them."
 
 
 def legible(value: Any) -> Any:

@@ -85,6 +85,11 @@ class Audit:
         ]
         return self._newest_first(sa.select(*_COLUMNS).where(changes.c.action.in_(actions), sa.or_(*sides)))
 
+    def since(self, change_id: int, actions: Sequence[str]) -> tuple[Change, ...]:
+        """Changes of these kinds after that one, newest first."""
+        later = (changes.c.change_id > change_id) & changes.c.action.in_(actions)
+        return self._newest_first(sa.select(*_COLUMNS).where(later))
+
     def recent(self, limit: int) -> tuple[Change, ...]:
         """Newest first."""
         return self._newest_first(sa.select(*_COLUMNS).limit(limit))

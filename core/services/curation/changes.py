@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from core.domain import ItemId, MediaItem, UserId
 from core.domain.curation import Curation, Entry, Exhibition, Section
 from core.domain.languages import language_name
-from core.errors import VitrineError
+from core.services.changes import ChangedSince
 from core.services.curation.views import FieldChange
 from core.storage.accounts import Accounts
 from core.storage.audit import Change
@@ -49,10 +49,6 @@ STATUS_WORDS = {
     "published": "Published",
     "withheld": "Withheld",
 }
-
-
-class ChangedSince(VitrineError):
-    hint = "Take the newer changes back first; the history lists them."
 
 
 def facts_of(item: MediaItem, curation: Curation) -> dict[str, Any]:

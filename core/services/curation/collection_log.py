@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 from core.curation import arranging
 from core.domain import ItemId, Visitor
 from core.domain.curation import Exhibition
-from core.services.changes import Undo
-from core.services.curation.changes import ChangedSince, as_json, from_json
+from core.services.changes import ChangedSince, Undo
+from core.services.curation.changes import as_json, from_json
 from core.storage.audit import Audit, Change
 from core.storage.collections import Exhibitions
 from core.storage.items import Items

@@ -11,10 +11,10 @@ from sqlalchemy import Connection
 from core.domain import ItemId, Visitor
 from core.domain.curation import BulkEdit, Curation
 from core.security.roles import allowed, may
-from core.services.changes import Undo
+from core.services.changes import ChangedSince, Undo
 from core.services.collection import Collection
 from core.services.curation import edit_plans
-from core.services.curation.changes import ChangedSince, facts_of, field_changes, restored, sentence, store, told, who
+from core.services.curation.changes import facts_of, field_changes, restored, sentence, store, told, who
 from core.services.curation.collection_log import add_to, membership
 from core.services.curation.collections import Collections
 from core.services.curation.edit_plans import FIELDS, Step

@@ -17,6 +17,7 @@ from core.errors import NotFound
 from core.security.roles import allowed
 from core.services.changes import Undo, legible
 from core.services.collection import Collection, card, clock, when
+from core.services.items.newer import refuse_if_newer
 from core.services.search.searching import Searching
 from core.services.views import ChangeView, Facets, ItemView, LibraryPage, MediaFile
 from core.storage.audit import Audit, Change
@@ -172,6 +173,7 @@ class Library:
 
         Raises:
             NotFound: there is no such change, or it was undone already.
+            ChangedSince: the same part was changed again since then.
         """
         with self._database.write() as tx:
             change = Audit(tx).get(change_id)
@@ -179,6 +181,7 @@ class Library:
                 raise NotFound("This change was undone already.")
             if change.action not in self._undo:
                 raise NotFound("This change cannot be undone.")
+            refuse_if_newer(tx, change)
             self._undo[change.action](tx, change)
             Audit(tx).mark_undone(change_id)
 

@@ -1,6 +1,7 @@
 """What is withheld is nowhere for a viewer: every service is asked, and the answer must not mention it."""
 
 from dataclasses import asdict, is_dataclass
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from core.domain.tags import Tag, Verdict
 from core.embedding.fusion import fuse
 from core.embedding.pooling import pool
 from core.errors import NotFound
+from core.services.exports.views import Wish
 from core.services.understanding.timeline_views import CardFacts
 from core.services.visibility import fused_without, pooled_without
 from core.storage.tags import Tags
@@ -130,3 +132,29 @@ def test_what_viewers_have_holds_every_number_once_and_agrees_with_what_curators
 def _moments(item_id: ItemId, modality: str, rng: np.random.Generator):
     rows = rng.normal(size=(2, 8)).astype(np.float32)
     return segment_vectors(item_id, space(modality, 8), rows / np.linalg.norm(rows, axis=1, keepdims=True))
+
+
+def test_under_embargo_it_is_nowhere_until_its_day_and_everywhere_from_then_on(house, secret):
+    made = house.collections.create(CURATOR, "Shown", [ItemId(secret)])
+    house.collections.publish(CURATOR, made.collection_id)
+    house.mapping.refit(CURATOR)
+    house.draw()
+    today = datetime.now(UTC).date()
+    house.curating.edit(CURATOR, secret, status="published", embargo_until=today + timedelta(days=1))
+
+    def told(visitor):
+        exporting, exhibition = house.exporting, house.collections.get(visitor, made.collection_id)
+        yield from answers(house, visitor, secret)
+        yield exhibition
+        drawn = house.mapping.view(visitor)
+        yield house.mapping.points(visitor, drawn.revision, range(drawn.points))
+        yield [exporting.estimate(visitor, Wish(form=form)) for form in ("csv", "page")]
+
+    def counts(visitor):
+        return house.exporting.estimate(visitor, Wish(form="csv")).count, house.mapping.view(visitor).points
+
+    assert [n for n, answer in enumerate(told(VIEWER)) if mentions(answer, secret)] == []
+    assert counts(VIEWER) == (2, 2)
+    house.curating.edit(CURATOR, secret, embargo_until=today)
+    assert counts(VIEWER) == (3, 3)
+    assert sum(mentions(answer, secret) for answer in told(VIEWER)) >= 8

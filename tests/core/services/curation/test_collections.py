@@ -2,7 +2,7 @@ import pytest
 
 from core.domain import UserId, Visitor
 from core.errors import NotAllowed, NotFound, VitrineError
-from core.services.curation.changes import ChangedSince
+from core.services.changes import ChangedSince
 from core.storage.items import Items
 from tests.core.services.conftest import CURATOR, VIEWER
 from tests.factories import media_item

@@ -5,7 +5,8 @@ import pytest
 from core.domain import ItemId
 from core.domain.curation import BulkEdit, Curation
 from core.errors import NotAllowed, NotFound, VitrineError
-from core.services.curation.changes import ChangedSince, restored
+from core.services.changes import ChangedSince
+from core.services.curation.changes import restored
 from tests.core.services.conftest import CURATOR, VIEWER
 from tests.core.services.curation.test_collections import put
 
