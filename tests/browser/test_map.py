@@ -135,6 +135,10 @@ def test_keys_lead_from_dot_to_dot_select_open_and_step_back(crowded):
     page.keyboard.press("Enter")
     page.wait_for_timeout(500)
     assert page.evaluate("() => document.activeElement.shadowRoot.activeElement.textContent") == "Play"
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(300)
+    held = page.evaluate("() => document.activeElement.shadowRoot.activeElement.textContent")
+    assert held == "Stop", "the buttons are made anew, and whoever is on one stays there"
     for _ in range(3):
         page.keyboard.press("Escape")
     page.wait_for_function("() => !location.search.includes('map_sel')")

@@ -28,6 +28,7 @@ const factsOf = () => {
 }
 
 const hrefOf = (fact) => `/item?item=${fact.item_id}${fact.start_s ? `&t=${Math.floor(fact.start_s)}` : ""}`
+const partOf = (fact) => (fact.start_s === null || fact.start_s === undefined ? "" : `#t=${fact.start_s},${fact.end_s}`) // a moment plays from its beginning to its end
 const lengthOf = (fact) => (fact.start_s === null || fact.start_s === undefined ? clock(fact.duration_s) : `${clock(fact.start_s)} to ${clock(fact.end_s ?? fact.start_s)}`)
 const saidOf = (fact, what) => [fact.title, `${fact.kind === "audio" ? "sound" : "video"}, ${lengthOf(fact)}`, fact.cluster ? `group ${fact.cluster}` : "", what].filter(Boolean).join(". ")
 
@@ -51,7 +52,7 @@ const cardOf = (map) => {
   }
   const play = (fact) => {
     if (player) return stop()
-    player = make(fact.kind === "audio" ? "audio" : "video", "media", undefined, { src: fact.media_url + (fact.start_s ? `#t=${fact.start_s}` : ""), controls: "", playsinline: "", "aria-label": fact.title })
+    player = make(fact.kind === "audio" ? "audio" : "video", "media", undefined, { src: fact.media_url + partOf(fact), controls: "", playsinline: "", "aria-label": fact.title })
     node.classList.add("plays")
     picture.append(player)
     player.play().catch(() => {})
@@ -72,6 +73,7 @@ const cardOf = (map) => {
     title.textContent = fact ? fact.title : "\u2026"
     meta.textContent = fact ? [fact.kind === "audio" ? "Sound" : "Video", lengthOf(fact), fact.cluster].filter(Boolean).join(" \u00b7 ") : ""
     trust.textContent = fact ? [fact.trust_sentence, fact.placed ? "Placed since the map was drawn." : ""].filter(Boolean).join(" ") : ""
+    const held = [...row.children].indexOf(node.getRootNode().activeElement) // buttons are made anew; whoever is on one stays there
     row.replaceChildren()
     if (!pinned || !fact) return
     const inside = map.isPicked(shown)
@@ -80,6 +82,7 @@ const cardOf = (map) => {
     const more = button("act", inside ? "Take out" : "Select", inside ? "minus" : "plus", () => { map.toggle(shown); draw(fact) })
     more.hidden = !map.canToggle(shown)
     row.append(button("act", player ? "Stop" : "Play", player ? "stop" : "play", () => play(fact)), open, more)
+    if (held >= 0) (row.children[held].hidden ? row.firstElementChild : row.children[held]).focus({ preventScroll: true })
   }
   const ask = (n, andThen) => {
     const fact = map.facts.known(n)
