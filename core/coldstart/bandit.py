@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import expit
 
 from core.coldstart.belief import Belief, learn
 from core.coldstart.people import People
@@ -33,7 +34,7 @@ class Policy:
     """How to choose what to show.
 
     Attributes:
-        alpha: Standard deviations of doubt that count as hope; 0 is greedy.
+        alpha: Standard deviations of doubt that count as hope, see `hope`; 0 is greedy.
         epsilon: Chance of showing anything.
         thompson: Show what a taste drawn from the belief likes best.
     """
@@ -50,7 +51,7 @@ POLICIES: Mapping[str, Policy] = {
     for policy in (
         Policy("greedy", "Always the safest"),
         Policy("epsilon", "One in ten at random", epsilon=0.1),
-        Policy("linucb", "Room for doubt (LinUCB)", alpha=1.0),
+        Policy("linucb", "Room for doubt (LinUCB)", alpha=1.1),
         Policy("thompson", "Try one's luck (Thompson)", thompson=True),
     )
 }
@@ -81,13 +82,25 @@ def choose(lab: Lab, policy: Policy, belief: Belief, rng: np.random.Generator) -
         return _thompson(rows[able], able, belief, rng)
     worth = belief.scores(rows[able])
     if policy.alpha:
-        worth = worth + policy.alpha * np.sqrt(np.maximum(belief.variances(rows[able]), 0.0))
+        spread = np.maximum(belief.variances(rows[able]), 0.0)
+        worth = worth + policy.alpha * hope(worth, spread)[:, None] * np.sqrt(spread)
     best = np.argmax(worth, axis=1)
     anything = rng.integers(0, len(able), p)
     curious = rng.random(p) < policy.epsilon
     chosen = np.where(curious, anything, best)
     chance = np.where(chosen == best, 1 - policy.epsilon, 0.0) + policy.epsilon / len(able)
     return able[chosen], chance
+
+
+def hope(logits: Array, variances: Array) -> Array:
+    """How much doubt counts, 0 to 1: in full until the safest item is liked more often than not, then less, (p,).
+
+    Whoever is nearly sure of a like has little to win by trying; sqrt(2 (1 - P)) of the safest item, P its expected
+    chance (D. MacKay 1992, eq. 10: sigma(m / sqrt(1 + pi v / 8))).
+    """
+    who, safest = np.arange(len(logits)), np.argmax(logits, axis=1)
+    m, v = logits[who, safest], variances[who, safest]
+    return np.asarray(np.minimum(1.0, np.sqrt(2 * (1 - expit(m / np.sqrt(1 + np.pi * v / 8))))))
 
 
 def run(lab: Lab, policy: Policy, people: People, *, rounds: int = ROUNDS, seed: int = 0) -> Shown:

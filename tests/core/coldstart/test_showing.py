@@ -37,6 +37,23 @@ def test_a_bonus_for_doubt_tries_more_than_certainty_does():
     assert tried["linucb"] > tried["greedy"]
 
 
+def test_doubt_counts_in_full_until_the_safest_is_liked_more_often_than_not_and_less_the_surer_it_is():
+    logits = np.array([[-3.0, -2.0], [0.0, -5.0], [2.0, 0.0], [8.0, 0.0]])
+    counted = bandit.hope(logits, np.full_like(logits, 1e-9))
+    assert counted[:2] == pytest.approx([1.0, 1.0])
+    assert counted[2] == pytest.approx(np.sqrt(2 / (1 + np.exp(2.0))))
+    assert counted[3] < 0.03
+    unsure = bandit.hope(logits[3:], np.full((1, 2), 100.0))
+    assert unsure[0] > 10 * counted[3]  # a favourite by hearsay alone is not safe
+
+
+def test_room_for_doubt_loses_to_certainty_neither_where_nobody_is_known_nor_where_many_are():
+    folk = people(40, 9)
+    for known in (LAB, replace(LAB, prior=untold(LAB.space))):
+        safest, doubting = (run(known, POLICIES[name], folk).regret[-1].mean() for name in ("greedy", "linucb"))
+        assert doubting < safest
+
+
 def test_the_true_order_is_the_best_list_and_its_reverse_is_worthless():
     folk = people(5, 3)
     np.testing.assert_allclose(ndcg(folk.utility, folk.gains), 1.0)
