@@ -67,6 +67,7 @@ from core.services.exports.shelf import Shelf
 from core.services.ingestion.ingesting import IntakeLimits
 from core.services.ingestion.processing import Processing
 from core.services.ingestion.robustness import Robustness
+from core.services.learning.at_hand import AtHand
 from core.services.learning.losses import losses
 from core.services.maps.drawing import MapDrawing
 from core.services.measurement.files import Results
@@ -136,7 +137,8 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
     undo |= {**registry.undo_actions, **events.undo_actions}
     exploring = Exploring(database)
     undo |= exploring.undo_actions
-    pipeline = Pipeline(collection, [Content()], registry, exposure(database), house_rules(database))
+    counted = AtHand(database, collection)
+    pipeline = Pipeline(collection, [Content()], registry, exposure(database), house_rules(database), counted=counted)
     recommending = Recommending(database, collection, pseudonyms, pipeline)
     mapping = Mapping(database, collection, searching, recommending, tagging, phrasing)
     undo |= mapping.undo_actions
@@ -186,7 +188,7 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
         curating=curating,
         composing=Composing(database, collection, searching),
         worklist=worklist,
-        recent=Recent(database, collection, undo),
+        recent=Recent(database, collection, library.undo_actions),
         mapping=mapping,
         cold_start=ColdStart(database, collection, phrasing, searching),
         explaining=explaining,

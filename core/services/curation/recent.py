@@ -45,7 +45,7 @@ class Recent:
     def __init__(self, database: Database, collection: Collection, undo: Mapping[str, Undo]) -> None:
         """
         Args:
-            undo: How changes are taken back, by action; looked at anew each time.
+            undo: How changes are taken back, by action.
         """
         self._database = database
         self._collection = collection
@@ -76,6 +76,8 @@ class Recent:
 
 
 def _sentence(tx: Connection, change: Change, titles: Mapping[str, str]) -> str:
+    if change.action == "bulk" and "words" in change.after:
+        return f"Took {change.after['words']:,} words into the vocabulary"
     if change.action == "bulk":
         return _batch(tx, change, titles)
     if change.action == "delete":

@@ -54,6 +54,11 @@ class Library:
         self._searching = searching
         self._undo: Mapping[str, Undo] = {"delete": _undelete, **undo_actions}
 
+    @property
+    def undo_actions(self) -> Mapping[str, Undo]:
+        """How any change that is known here is taken back, by action."""
+        return self._undo
+
     @allowed("viewer")
     def browse(
         self,

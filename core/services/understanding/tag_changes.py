@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
 from core.domain import ItemId
 from core.domain.tags import Tag, Verdict
-from core.storage.audit import Change
+from core.errors import VitrineError
+from core.services.changes import legible
+from core.storage.audit import Audit, Change
 from core.storage.tags import Tags, tag_key
 
 
@@ -22,6 +26,22 @@ def judge(tx: Connection, tag: str, item_id: ItemId, accepted: bool | None) -> N
         Tags(tx).withdraw(tag, item_id)
     else:
         Tags(tx).judge(Verdict(tag=tag, item_id=item_id, accepted=accepted))
+
+
+def define(tx: Connection, actor: str, name: str, phrases: Sequence[str], parent: str) -> int:
+    """Add a tag, or change the one of that name; gives the number of the change.
+
+    Raises:
+        VitrineError: the name is empty, or the tag would become a part of itself.
+        NotFound: there is no tag of its parent's name.
+    """
+    spoken = tuple(dict.fromkeys(filter(None, (" ".join(legible(phrase).split()) for phrase in phrases))))
+    before = facts_of(tx, name)
+    try:
+        Tags(tx).put(Tag(name=" ".join(legible(name).split()), phrases=spoken, parent=parent))
+    except ValueError as error:
+        raise VitrineError(f"This cannot be: {error}.") from error
+    return Audit(tx).record(actor, "define_tag", None, before, facts_of(tx, name), datetime.now(UTC))
 
 
 def take_back_verdict(tx: Connection, change: Change) -> None:

@@ -9,12 +9,19 @@ from datetime import UTC, datetime
 
 from core.domain import ItemId, Visitor
 from core.domain.tags import Tag, TagReading, Verdict
-from core.errors import NotFound, Unavailable, VitrineError
+from core.errors import NotFound, Unavailable
 from core.security.roles import allowed
 from core.services.changes import Undo, legible
 from core.services.collection import Collection, Snapshot
 from core.services.phrasing import Phrasing
-from core.services.understanding.tag_changes import facts_of, judge, take_back_tag, take_back_verdict, verdict_on
+from core.services.understanding.tag_changes import (
+    define,
+    facts_of,
+    judge,
+    take_back_tag,
+    take_back_verdict,
+    verdict_on,
+)
 from core.services.understanding.timeline_views import Span, TagEffect, TagMove, TagTrial, TagUse, TagView
 from core.storage.audit import Audit
 from core.storage.database import Database
@@ -57,15 +64,23 @@ class Tagging:
             VitrineError: the name is empty, or the tag would become a part of itself.
             NotFound: there is no tag of its parent's name.
         """
-        spoken = tuple(dict.fromkeys(filter(None, (" ".join(legible(phrase).split()) for phrase in phrases))))
-        tag = Tag(name=" ".join(legible(name).split()), phrases=spoken, parent=parent)
         with self._database.write() as tx:
-            before = facts_of(tx, name)
-            try:
-                Tags(tx).put(tag)
-            except ValueError as error:
-                raise VitrineError(f"This cannot be: {error}.") from error
-            return Audit(tx).record(visitor.user_id, "define_tag", None, before, facts_of(tx, name), datetime.now(UTC))
+            return define(tx, visitor.user_id, name, phrases, parent)
+
+    @allowed("curator")
+    def define_all(self, visitor: Visitor, words: Sequence[tuple[str, Sequence[str], str]]) -> int:
+        """Add or change several tags, given as (name, phrases, parent), parents first: all of them, or none.
+
+        Returns:
+            Number of the one change that takes all of it back.
+
+        Raises:
+            VitrineError, NotFound: as `define`.
+        """
+        with self._database.write() as tx:
+            parts = [define(tx, visitor.user_id, *word) for word in words]
+            before, after = {"changes": parts}, {"words": len(parts)}
+            return Audit(tx).record(visitor.user_id, "bulk", None, before, after, datetime.now(UTC))
 
     @allowed("curator")
     def remove(self, visitor: Visitor, name: str) -> int:

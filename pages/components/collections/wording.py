@@ -118,7 +118,6 @@ def listed(text: str) -> list[tuple[str, list[str], str]]:
 
 @notices.saying
 def _take(services: Services, visitor: Visitor, words: Sequence[tuple[str, list[str], str]]) -> None:
-    for name, phrases, parent in words:
-        services.tagging.define(visitor, name, phrases, parent)
+    change = services.tagging.define_all(visitor, words)
     notices.changed()
-    notices.tell(f"{shown.count(len(words), 'word')} taken in.")
+    notices.tell(f"{shown.count(len(words), 'word')} taken in.", notices.Change(change))

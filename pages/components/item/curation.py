@@ -48,11 +48,11 @@ def panel(services: Services, visitor: Visitor, view: ItemView) -> None:
 
 
 def _stars(services: Services, visitor: Visitor, item_id: ItemId, found: CurationView) -> None:
-    key = f"{KEY}.stars.{item_id}"
+    key = f"{KEY}.stars.{item_id}.{found.rating.own}"  # what is taken back elsewhere shows here, too
     if key not in st.session_state:
         st.session_state[key] = found.rating.own and found.rating.own - 1
     with st.container(key="item-stars", horizontal=True, vertical_alignment="center"):
-        st.feedback("stars", key=key, on_change=_rate, args=(services, visitor, item_id, key))
+        st.feedback("stars", key=key, on_change=_rate, args=(services, visitor, item_id, key, found.rating.own))
         if found.rating.mean is not None:
             st.caption(f"{found.rating.mean:.1f} on average, {count(found.rating.count, 'rating')}", width="content")
         else:
@@ -60,9 +60,11 @@ def _stars(services: Services, visitor: Visitor, item_id: ItemId, found: Curatio
 
 
 @notices.saying
-def _rate(services: Services, visitor: Visitor, item_id: ItemId, key: str) -> None:
+def _rate(services: Services, visitor: Visitor, item_id: ItemId, key: str, before: int | None) -> None:
     given = st.session_state.get(key)
     services.recommending.rate(visitor, visitor.user_id, item_id, None if given is None else given + 1)
+    said = "Your stars are taken away." if given is None else f"You give it {count(given + 1, 'star')}."
+    notices.tell(said, notices.Feedback(visitor.user_id, item_id, "rate", before=before))
 
 
 def _decisions(services: Services, visitor: Visitor, item_id: ItemId, found: CurationView) -> None:

@@ -42,6 +42,7 @@ from core.services.ingestion.processing import Processing
 from core.services.ingestion.robustness import Robustness
 from core.services.items.library import Library
 from core.services.items.locating import Locating
+from core.services.learning.at_hand import AtHand
 from core.services.learning.events import Events
 from core.services.learning.expecting import Expecting
 from core.services.learning.fitting import fit
@@ -194,7 +195,8 @@ def house_in(tmp_path: Path) -> Iterator[House]:
     undo |= {**registry.undo_actions, **events.undo_actions}
     exploring = Exploring(database)
     undo |= exploring.undo_actions
-    pipeline = Pipeline(collection, [Content()], registry, exposure(database), house_rules(database))
+    counted = AtHand(database, collection)
+    pipeline = Pipeline(collection, [Content()], registry, exposure(database), house_rules(database), counted=counted)
     recommending = Recommending(database, collection, pseudonyms, pipeline)
     mapping = Mapping(database, collection, searching, recommending, tagging, phrasing)
     undo |= mapping.undo_actions
@@ -240,7 +242,7 @@ def house_in(tmp_path: Path) -> Iterator[House]:
         curating=curating,
         composing=Composing(database, collection, searching),
         worklist=worklist,
-        recent=Recent(database, collection, undo),
+        recent=Recent(database, collection, library.undo_actions),
         mapping=mapping,
         cold_start=ColdStart(database, collection, phrasing, searching),
         drawing=MapDrawing(database, collection, tagging, phrasing, WEIGHTS),

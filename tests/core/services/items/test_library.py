@@ -1,6 +1,7 @@
 import pytest
 
 from core.errors import NotAllowed, NotFound
+from core.services.changes import ChangedSince
 from tests.core.services.conftest import CURATOR, VIEWER
 
 
@@ -108,3 +109,39 @@ def test_a_viewer_may_look_but_not_change(house):
     ):
         with pytest.raises(NotAllowed):
             change()
+
+
+def test_taking_back_never_overwrites_what_was_changed_after_it(house):
+    a, b = (house.ready(colour, title=colour) for colour in ("red", "blue"))
+    house.tagging.define(CURATOR, "sea")
+    undo = house.library.undo
+    done = {
+        "rule": [house.ruling.rule(CURATOR, a, rule) for rule in ("pin", "hide")],
+        "verdict": [house.tagging.vote(CURATOR, a, "sea", accepted) for accepted in (True, False)],
+        "word": [house.tagging.define(CURATOR, name, ("the sea",)) for name in ("Ocean", "ocean")],
+        "chance": [house.exploring.explore(CURATOR, share) for share in (0.1, 0.2)],
+        "question": [house.worklist.settle(CURATOR, "words", "Giraffe ", v) for v in ("wanted", "elsewhere")],
+    }
+    other = house.ruling.rule(CURATOR, b, "pin"), house.tagging.vote(CURATOR, b, "sea", True)
+    for older, newer in done.values():
+        with pytest.raises(ChangedSince):
+            undo(CURATOR, older)
+        undo(CURATOR, newer)
+        undo(CURATOR, older)
+    assert house.exploring.share(CURATOR) == 0
+    for change in other:
+        undo(CURATOR, change)
+    assert house.ruling.all(CURATOR) == ()
+
+
+def test_a_line_under_new_subtitles_is_not_put_back_as_it_was(house):
+    item = house.ready("red")
+    subtitles = b"1\n00:00:00,000 --> 00:00:01,000\nAhoi\n"
+    first = house.transcripts.give_subtitles(CURATOR, item, subtitles).change
+    [line] = house.transcripts.lines(CURATOR, item)
+    edited = house.transcripts.edit_line(CURATOR, item, line.number, "Ahoy")
+    with pytest.raises(ChangedSince):
+        house.library.undo(CURATOR, first)
+    house.library.undo(CURATOR, edited)
+    house.library.undo(CURATOR, first)
+    assert house.transcripts.lines(CURATOR, item) == ()
