@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.browser.test_limits import as_sent
@@ -39,6 +41,22 @@ def test_a_line_of_the_transcript_leads_to_its_second_and_is_marked(item):
     assert second(item) == pytest.approx(1.5, abs=0.1)
     assert item.page.locator(".say[aria-current]").text_content().endswith(SAID[3])
     assert item.sent == []
+
+
+def test_how_much_was_played_is_told_as_it_grows_and_what_was_skipped_is_not_counted(item):
+    def told() -> list[float]:
+        frames = " ".join(f if isinstance(f, str) else f.decode("latin-1") for f in item.sent)
+        return [float(part) for part in re.findall(r'"fraction": ?([0-9.]+)', frames)]
+
+    video = item.page.locator("video")
+    ends = "v => new Promise((done) => { v.muted = true; v.addEventListener('ended', done, { once: true });"
+    video.evaluate(f"{ends} v.currentTime = v.duration * 0.75; v.play() }})")
+    item.page.wait_for_timeout(300)
+    assert told() == []  # a quarter is too little to be called played
+    video.evaluate(f"{ends} v.currentTime = 0; v.play() }})")
+    item.page.wait_for_timeout(500)
+    assert told()[-1] > 0.95
+    assert told() == sorted(told())
 
 
 def test_the_tracks_are_a_slider_for_mouse_and_keys(item):

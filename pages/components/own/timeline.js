@@ -76,7 +76,15 @@ function build(root, data) {
   }
   root.redraw = chart.redraw
 
-  let heard = 0, last = 0, told = false, wanted = null
+  let told = 0, wanted = null
+  // How much was played counts as feedback: told after the first seconds, then as it grows, and whenever it stops. The
+  // browser itself knows which stretches were played, at whatever speed and however often.
+  const tell = (step) => {
+    let heard = 0
+    for (let n = 0; n < media.played.length; n++) heard += media.played.end(n) - media.played.start(n)
+    const part = Math.min(1, heard / (data.duration || media.duration || 1))
+    if (heard > Math.min(5, data.duration / 2) && part >= told + step) root.act("played", { fraction: (told = part) })
+  }
   const update = () => {
     const t = wanted ?? media.currentTime
     if (head) head.style.left = `${100 * (EDGE + Math.min(1, t / (media.duration || data.duration || 1)) * (1 - 2 * EDGE))}%`
@@ -84,9 +92,7 @@ function build(root, data) {
     lines.at(t)
     chart.at(t)
     root.now(t)
-    if (!media.paused && t > last && t - last < 1.5) heard += t - last
-    last = t
-    if (!told && heard > Math.min(5, data.duration / 2)) { told = true; root.act("played", { fraction: Math.min(1, heard / data.duration) }) }
+    if (!media.paused) tell(Math.min(0.1, 60 / (data.duration || 1)))
   }
   root.seek = (t, byHand) => {
     wanted = Math.min(Math.max(0, t), data.duration || t)
@@ -97,6 +103,7 @@ function build(root, data) {
   root.toggle = () => (media.paused ? media.play().catch(() => {}) : media.pause())
   media.onloadedmetadata = () => { if (wanted !== null) media.currentTime = wanted; wanted = null; update() }
   media.ontimeupdate = media.onseeking = update
+  media.onpause = media.onended = () => tell(0.01)
   media.onplay = () => { const glide = () => { if (media.paused) return; chart.at(media.currentTime); requestAnimationFrame(glide) }; if (!still()) glide() }
   media.onerror = () => { failed.hidden = false; stage.classList.add("mute") }
 
