@@ -140,6 +140,12 @@ def test_networks_are_worth_their_training(name):
     assert means(found[name])["ndcg"] >= 0.43
 
 
+def test_what_a_catalogue_says_does_not_spoil_the_two_towers():
+    facts, _ = read_items(DATA / "ml-100k.item")
+    found = judge(["two_tower"], table("warm_item_train.csv"), table("warm_item_heldout.csv"), facts=facts)
+    assert means(found["two_tower"])["ndcg"] >= 0.43
+
+
 def join(parts):
     return InteractionTable.from_columns(
         np.concatenate([np.array(p.users.ids, dtype=object)[p.user_rows] for p in parts]),
