@@ -32,6 +32,9 @@ def made_from(version: str, at: datetime, language: Language, zone: tzinfo = UTC
     if version.startswith("collection "):
         when = moment(at, language, zone)
         return f"{when} 时的馆藏" if zh else f"the collection as it was on {when}"
+    if version.startswith("counted "):
+        when = moment(at, language, zone)
+        return f"人们在 {when} 之前所说的" if zh else f"what people had said by {when}"
     stamped = STAMP.fullmatch(version)
     if stamped:
         when = moment(datetime.strptime(stamped.group(1), "%Y%m%d-%H%M%S").replace(tzinfo=UTC), language, zone)

@@ -27,6 +27,7 @@ from core.services.measurement.measuring import Measuring
 from core.services.measurement.views import GROUPINGS, Measured, Model
 from core.services.strategy_words import in_the_field
 
+COUNTED: tuple[Kind, ...] = ("count", "beginners")  # may answer before a training
 LOOKS: tuple[Kind, ...] = ("content", "newcomers", "mixed")  # at what the recordings are
 
 
@@ -122,7 +123,7 @@ class ModelCards:
         if kind == "content":
             return lines["contents"].format(n=f"{len(self._collection.snapshot().content.items):,}")
         if version is None:
-            return lines["nothing"]
+            return lines["counted" if kind in COUNTED else "nothing"]
         return lines["events"].format(n=f"{version.events:,}", which=lines["invented" if version.simulated else "real"])
 
     def _below(self, kind: Kind, language: Language) -> str:
@@ -230,7 +231,7 @@ def _settings(version: Version | None, language: Language) -> str:
 def _version(kind: Kind, version: Version | None, language: Language) -> str:
     lines = LINES[language]
     if version is None:
-        return lines["own" if kind == "content" else "nothing"]
+        return lines["own" if kind == "content" else "counted" if kind in COUNTED else "nothing"]
     made = made_from(version.version, version.made_at, language)
     return lines["trained"].format(made=made[:1].upper() + made[1:], version=version.version)
 

@@ -59,7 +59,8 @@ def explained_again(
     [record] = [told for told, pick in zip(past.picks, request.listed, strict=True) if pick["item"] == item_id]
     scene = None if again.gone or item_id not in seen.items else scene_again(collection, visitor, again)
     told = _told(scene, item_id, full) if scene is not None else None
-    compared = _compared(record, again, seen, item_id, told, scene)
+    score = next(float(pick["score"]) for pick in request.listed if pick["item"] == item_id)
+    compared = _compared(record.rank, score, again, seen, item_id, told, scene)
     return PastExplanation(
         past=past,
         record=record,
@@ -79,7 +80,13 @@ def _told(scene: Scene, item_id: ItemId, full: Callable[[Scene, ItemId], FullExp
 
 
 def _compared(
-    record: PastPick, again: Again, seen: Snapshot, item_id: ItemId, told: FullExplanation | None, scene: Scene | None
+    rank: int,
+    score: float,
+    again: Again,
+    seen: Snapshot,
+    item_id: ItemId,
+    told: FullExplanation | None,
+    scene: Scene | None,
 ) -> Then:
     picks = scene.served.picks if scene is not None else ()
     place_now, score_now = next(((p.rank, p.score) for p in picks if p.item_id == item_id), (None, None))
@@ -87,14 +94,14 @@ def _compared(
         score_now = told.score
     same = (
         told is not None
-        and place_now == record.rank
+        and place_now == rank
         and score_now is not None
-        and bool(np.isclose(score_now, record.score, rtol=SAME, atol=SAME))
+        and bool(np.isclose(score_now, score, rtol=SAME, atol=SAME))
     )
     why: Why = "model" if again.gone else "collection" if again.note else ""
     return Then(
-        place=record.rank,
-        score=record.score,
+        place=rank,
+        score=score,
         place_now=place_now,
         score_now=score_now if told is not None else None,
         same=same,

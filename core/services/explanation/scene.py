@@ -172,5 +172,12 @@ def explained(recommender: Recommender, query: Query, item_id: ItemId) -> Explan
     """
     explanation = recommender.explain(query, item_id)
     if np.isnan(explanation.score) or not (explanation.reasons or explanation.base):
-        raise NotFound(NOTHING)
+        raise nothing_yet()
     return explanation
+
+
+def nothing_yet() -> NotFound:
+    """What is said where somebody has told nothing that a strategy could go by; nothing was deleted."""
+    error = NotFound(NOTHING)
+    error.hint = "Say what this person likes, or ask about somebody else."
+    return error

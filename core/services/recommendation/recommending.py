@@ -50,7 +50,7 @@ class Recommending(LookingBack):
     @allowed("viewer")
     def strategies(self, visitor: Visitor) -> tuple[str, ...]:
         """Names of the strategies that answer now."""
-        return tuple(sorted({*self._pipeline.at_once(), *self._pipeline.trained()}))
+        return tuple(sorted({*self._pipeline.at_once(), *self._pipeline.counted(), *self._pipeline.trained()}))
 
     @allowed("viewer")
     def weights(self, visitor: Visitor) -> Mapping[Modality, float]:
@@ -61,7 +61,7 @@ class Recommending(LookingBack):
     def choices(self, visitor: Visitor) -> tuple[StrategyView, ...]:
         """Every strategy there is, those that answer first, each with a plain line."""
         trained = self._pipeline.trained()
-        at_once = self._pipeline.at_once()
+        at_once = {*self._pipeline.at_once(), *self._pipeline.counted()}
         views = [
             StrategyView(
                 name=name,
@@ -71,7 +71,7 @@ class Recommending(LookingBack):
                 version=trained.get(name, ("", False))[0],
                 simulated=trained.get(name, ("", False))[1],
             )
-            for name in dict.fromkeys([*(n for n in WORDS if n in STRATEGIES), *at_once, *trained])
+            for name in dict.fromkeys([*(n for n in WORDS if n in STRATEGIES), *self._pipeline.at_once(), *trained])
         ]
         return tuple(sorted(views, key=lambda view: view.state != "ready"))
 
@@ -167,7 +167,9 @@ class Recommending(LookingBack):
         for found in top_k(scores, recommender.items, k=len(scores), strategy=strategy):
             if found.item_id == item_id:
                 return _told(whole, seen, found, recommender.explain(query, item_id))
-        raise NotFound("There is nothing to go by yet: like an item first.")
+        error = NotFound("There is nothing to go by yet: like an item first.")
+        error.hint = "Say what this person likes, or ask about somebody else."
+        raise error
 
     def _require_known(self, strategy: str) -> None:
         """Raises NotFound unless there is such a strategy, trained or not."""

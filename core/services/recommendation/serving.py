@@ -12,30 +12,46 @@ import threading
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 
-from core.domain import Fused, ItemId, Modality, Query, Recommendation, Scores, TrainingData, UserId, Vocabulary
+from core.domain import ItemId, Modality, Query, Recommendation, TrainingData, UserId, Vocabulary
 from core.domain.requests import HouseRules, Step, Wanted
-from core.domain.runs import Version
-from core.embedding.fusion import fuse
 from core.errors import EmptyTrainingData, NotFound
 from core.protocols import Recommender, Strategy
 from core.recommend.exploring import Chance, draw_of
-from core.recommend.history import FromHistory
 from core.recommend.over import Over
 from core.recommend.reranking import Candidate, Move, rerank
-from core.services.collection import SHOWN, Snapshot
 from core.services.collection import Collection as Items
+from core.services.collection import Snapshot
+from core.services.recommendation.answering import Counted, Trained
+from core.services.recommendation.candidates import (
+    POOL,
+    RATED,
+    filled_up,
+    judged,
+    left_out,
+    ordered,
+    pooled,
+    weighted,
+)
 from core.services.recommendation.served import Served
 from core.services.recommendation.stages import Around, stages
 
-__all__ = ["Around", "HouseRules", "Move", "Pipeline", "Served", "Step", "Trained", "Wanted"]
+__all__ = [
+    "POOL",
+    "RATED",
+    "Around",
+    "Counted",
+    "HouseRules",
+    "Move",
+    "Pipeline",
+    "Served",
+    "Step",
+    "Trained",
+    "Wanted",
+]
 
-RATED = ("like", "hide", "rate", "comment")  # what somebody has judged is not recommended again
-POOL = 100  # candidates that re-ranking chooses from
 FALLBACKS = ("content", "popularity")  # who answers, in this order, where a strategy cannot
 KEPT_WEIGHTS = 8  # weightings of the content that are kept ready
 
@@ -43,30 +59,6 @@ KEPT_WEIGHTS = 8  # weightings of the content that are kept ready
 def draw_of_today(user_id: UserId, strategy: str) -> int:
     """The number of the draw that decides what chance gives a person until midnight, UTC."""
     return draw_of(user_id, strategy, datetime.now(UTC).date().isoformat())
-
-
-class Trained(Protocol):
-    """Strategies trained in the background; `core.services.learning.registry.Registry` is one."""
-
-    def names(self) -> tuple[str, ...]:
-        """Strategies of which a version answers."""
-        ...
-
-    def recommender(self, name: str) -> Recommender | None:
-        """The version in use; None where there is none."""
-        ...
-
-    def version(self, name: str) -> Version | None:
-        """The record of that version."""
-        ...
-
-    def load(self, name: str, version: str) -> FromHistory:
-        """Any version that is still kept.
-
-        Raises:
-            NotFound: it is not there.
-        """
-        ...
 
 
 class Pipeline:
@@ -80,6 +72,7 @@ class Pipeline:
         around: Callable[[UserId | None], Around] = lambda user_id: Around(),
         house: Callable[[], HouseRules] = HouseRules,
         draws: Callable[[UserId, str], int] = draw_of_today,
+        counted: Counted | None = None,
     ) -> None:
         """
         Args:
@@ -88,6 +81,7 @@ class Pipeline:
             around: What has been shown lately, as it counts for this person.
             house: The rules that hold for everybody's lists.
             draws: The number of the draw for a person and a strategy, where places are given by chance.
+            counted: Answers, where it is asked for by name, while nothing of that name was trained.
         """
         self._collection = collection
         self._at_once = {strategy.name: strategy for strategy in at_once}
@@ -95,12 +89,17 @@ class Pipeline:
         self._around = around
         self._house = house
         self._draws = draws
+        self._counted = counted
         self._fitted: dict[tuple[str, tuple[tuple[Modality, float], ...]], tuple[int, Recommender]] = {}
         self._lock = threading.Lock()
 
     def at_once(self) -> tuple[str, ...]:
         """Names of the strategies that need no training."""
         return tuple(self._at_once)
+
+    def counted(self) -> tuple[str, ...]:
+        """Names of the strategies that answer though nothing was trained, from what people did until now."""
+        return self._counted.names() if self._counted is not None else ()
 
     def trained(self) -> dict[str, tuple[str, bool]]:
         """The strategies that were trained: the version in use, and whether it learned from invented people."""
@@ -122,6 +121,13 @@ class Pipeline:
         """What answers under that name now; None while there is nothing to learn from or it is not trained yet."""
         if strategy in self._at_once:
             return self._fit(self._at_once[strategy], weights, self._collection.snapshot())
+        trained = self._stand_in(strategy)
+        return trained if trained is not None or self._counted is None else self._counted.recommender(strategy)
+
+    def _stand_in(self, strategy: str) -> Recommender | None:
+        """What may fill places that were asked of another: what is always there, and what somebody trained."""
+        if strategy in self._at_once:
+            return self._fit(self._at_once[strategy], (), self._collection.snapshot())
         return self._trained.recommender(strategy) if self._trained is not None else None
 
     def version(self, strategy: str) -> str:
@@ -129,7 +135,9 @@ class Pipeline:
         if strategy in self._at_once:
             return f"collection {self._collection.snapshot().revision}"
         serving = self._trained.version(strategy) if self._trained is not None else None
-        return serving.version if serving is not None else ""
+        if serving is not None:
+            return serving.version
+        return self._counted.version(strategy) if self._counted is not None else ""
 
     def as_it_was(
         self, strategy: str, version: str, weights: tuple[tuple[Modality, float], ...] = ()
@@ -176,7 +184,7 @@ class Pipeline:
         wanted = replace(wanted, rules=(self._house() if house is None else house).with_those(wanted.rules))
         whole = self._collection.snapshot()
         recommender = model or self.recommender(wanted.strategy, wanted.weights)
-        out = _judged(query) | set(never)
+        out = judged(query) | set(never)
         served = Served(wanted, self.version(wanted.strategy), ())
         if recommender is not None:
             served = self._ranked(served, recommender, query, whole, out, around, draw)
@@ -194,10 +202,10 @@ class Pipeline:
     ) -> Served:
         """Candidates, scores, re-ranking, rules and chance."""
         wanted = served.wanted
-        scores, order = _order(recommender, query, whole, out)
+        scores, order = ordered(recommender, query, whole, out)
         pool = tuple(
             Candidate(ItemId(recommender.items.ids[row]), float(scores[row]))
-            for row in _pooled(recommender, order, wanted)
+            for row in pooled(recommender, order, wanted)
         )
         ids = [c.item_id for c in pool]
         about = (around or self._around(query.user_id)).of(ids) if wanted.exposure else Around()
@@ -214,7 +222,7 @@ class Pipeline:
             scored=pool,
             candidates=len(order),
             middle=float(np.median(scores[order])) if len(order) else math.nan,
-            left_out=_left_out(whole, recommender, _judged(query), out, len(order)),
+            left_out=left_out(whole, recommender, judged(query), out, len(order)),
             recommender=recommender,
             order=order,
             around=about,
@@ -234,12 +242,12 @@ class Pipeline:
         wanted = served.wanted
         for name in FALLBACKS:
             missing = wanted.k - len(served.picks)
-            other = self.recommender(name) if name != wanted.strategy and missing > 0 else None
+            other = self._stand_in(name) if name != wanted.strategy and missing > 0 else None
             if other is None:
                 continue
             out = out | {c.item_id for c in served.scored} | set(served.items()) | set(wanted.rules.hidden)
-            scores, order = _order(other, query, whole, out)
-            served = _filled_up(served, name, other, scores, order[:missing])
+            scores, order = ordered(other, query, whole, out)
+            served = filled_up(served, name, other, scores, order[:missing])
         return served
 
     def _fit(
@@ -250,73 +258,10 @@ class Pipeline:
             revision, fitted = self._fitted.get(key, (-1, None))
             if fitted is None or revision != snapshot.revision:
                 try:
-                    fitted = strategy.fit(TrainingData(content=_weighted(snapshot.content, weights)))
+                    fitted = strategy.fit(TrainingData(content=weighted(snapshot.content, weights)))
                 except EmptyTrainingData:
                     return None
                 self._fitted[key] = (snapshot.revision, fitted)
                 while len(self._fitted) > KEPT_WEIGHTS:
                     self._fitted.pop(next(iter(self._fitted)))
             return fitted
-
-
-def _judged(query: Query) -> set[ItemId]:
-    return {event.item_id for event in query.history if event.kind in RATED}
-
-
-def _weighted(content: Fused, weights: tuple[tuple[Modality, float], ...]) -> Fused:
-    """The content with other weights of its modalities; as it is where none are given or nothing would be left."""
-    if not weights or not any(weight > 0 for modality, weight in weights if modality in content.pooled):
-        return content
-    return fuse(list(content.pooled.values()), dict(weights))
-
-
-def _order(
-    recommender: Recommender, query: Query, whole: Snapshot, out: set[ItemId]
-) -> tuple[Scores, npt.NDArray[np.int64]]:
-    """Scores, and the rows of what may be listed, best first; equal scores keep the order of the items."""
-    scores = np.array(recommender.score(query), dtype=np.float64)
-    ids = recommender.items.ids
-    shown = (item in whole.items and whole.items[ItemId(item)].status in SHOWN for item in ids)
-    scores[~np.fromiter(shown, dtype=bool, count=len(ids))] = np.nan
-    rows = recommender.items.rows(out)
-    scores[rows[rows >= 0]] = np.nan
-    order = np.argsort(-scores, kind="stable")  # NaN sorts last
-    return scores, order[: np.count_nonzero(~np.isnan(scores))]
-
-
-def _pooled(recommender: Recommender, order: npt.NDArray[np.int64], wanted: Wanted) -> npt.NDArray[np.int64]:
-    """The best candidates, and whatever else the house prefers, best first."""
-    size = max(POOL, wanted.k)
-    preferred = recommender.items.rows([*wanted.rules.pinned, *(item for item, _ in wanted.rules.boosted)])
-    return np.concatenate([order[:size], order[size:][np.isin(order[size:], preferred)]])
-
-
-def _left_out(
-    whole: Snapshot, recommender: Recommender, judged: set[ItemId], out: set[ItemId], candidates: int
-) -> dict[str, int]:
-    """Why items of the collection are not candidates."""
-    shown = {item_id for item_id, item in whole.items.items() if item.status in SHOWN}
-    excluded = len(shown & out)
-    return {
-        "already judged": len(shown & judged),
-        "kept back": excluded - len(shown & judged),
-        "not known to the strategy": len(shown) - excluded - candidates,
-        "not ready": len(whole.items) - len(shown),
-    }
-
-
-def _filled_up(served: Served, name: str, other: Recommender, scores: Scores, rows: npt.NDArray[np.int64]) -> Served:
-    """More picks at the end, each by the name of who scored it, and why."""
-    if not len(rows):
-        return served
-    reason = (
-        f"{served.wanted.strategy} cannot say" if served.picks else f"{served.wanted.strategy} has nothing to go by"
-    )
-    start = len(served.picks)
-    ids = [ItemId(other.items.ids[row]) for row in rows]
-    added = tuple(
-        Recommendation(item_id=item, rank=start + n, score=float(scores[row]), strategy=name)
-        for n, (item, row) in enumerate(zip(ids, rows, strict=True), start=1)
-    )
-    moves = tuple(Move(p.item_id, "fallback", n, p.rank, p.score, reason) for n, p in enumerate(added, start=1))
-    return replace(served, picks=(*served.picks, *added), path=(*served.path, *moves), fallback=f"{reason}: by {name}")

@@ -9,7 +9,7 @@ import streamlit as st
 from core.domain import Modality, Visitor
 from core.services import Services
 from core.services.recommendation.lists import StrategyView
-from pages.components import notices
+from pages.components import dialogs, notices
 from pages.components.recommend import state as rec_state
 from pages.components.recommend.state import FULL, MODALITIES, SLIDERS
 
@@ -20,6 +20,8 @@ COUNT: dict[Modality, str] = {
     "speech": "How much what is said counts",
     "text": "How much descriptions count",
 }
+WATCHED = "recommend.watched"  # strategies that are being trained from here
+EVERY_S = 2
 LIMITS = {0: "as many as there are", 1: "one", 2: "two", 3: "three", 5: "five"}
 
 
@@ -45,14 +47,15 @@ def strategies(services: Services, visitor: Visitor, choices: Sequence[StrategyV
     also = (
         " It learned from invented people, too: take its lists as a demonstration." if ready[chosen].simulated else ""
     )
+    if st.session_state.get(WATCHED):
+        st.fragment(_watch, run_every=EVERY_S)(services, visitor)
     with st.container(key="recommend-does"):
         st.caption(ready[chosen].description + also)
 
 
 def _all(services: Services, visitor: Visitor, choices: Sequence[StrategyView]) -> None:
-    """Every strategy with its state; curators can train those that need it. It looks again while one is in training."""
-    live = [job for job in services.training.jobs(visitor) if job.state in ("queued", "running")]
-    busy = {str(job.payload.get("strategy", "")) for job in live}
+    """Every strategy with its state; curators can train those that need it."""
+    busy = _busy(services, visitor)
     lacks = {one.name: one.lacks for one in services.training.strategies(visitor)}
     for choice in choices:
         with st.container(horizontal=True, vertical_alignment="center", key=f"recommend-about-{choice.name}"):
@@ -71,9 +74,25 @@ def _all(services: Services, visitor: Visitor, choices: Sequence[StrategyView]) 
                 )
 
 
+def _busy(services: Services, visitor: Visitor) -> set[str]:
+    """The strategies that wait to be trained, or are."""
+    live = (job for job in services.training.jobs(visitor) if job.state in ("queued", "running"))
+    return {str(job.payload.get("strategy", "")) for job in live}
+
+
+def _watch(services: Services, visitor: Visitor) -> None:
+    """Draws the page anew when a strategy that was trained from here is ready, so that it can be chosen."""
+    before = st.session_state.get(WATCHED, set())
+    now = _busy(services, visitor) & before
+    st.session_state[WATCHED] = now
+    if now != before:
+        dialogs.redraw()
+
+
 @notices.saying
 def _train(services: Services, visitor: Visitor, choice: StrategyView) -> None:
     services.training.fit(visitor, choice.name)
+    st.session_state[WATCHED] = {choice.name, *st.session_state.get(WATCHED, ())}
     notices.begin(f"“{choice.label}” is being trained; it can be chosen here when it is ready.")
 
 
