@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from core.domain import FloatMatrix, ItemId
+from core.domain import FloatMatrix, FloatVector, ItemId
 from core.domain.maps import Faith
 from core.embedding import layout
 from core.embedding.alignment import laid_over
@@ -26,6 +26,7 @@ ANCHORS = 2_000  # of more, so many are drawn and the others placed among them
 EPOCHS = 150
 RATE = 0.5  # half of a fresh drawing's: groups that still hold together stay where they were
 LIFTED = 5  # of the farthest movers are named
+STILL = 0.001  # shares of the width that nobody sees
 
 
 def reshaped(sheet: Sheet, snapshot: Snapshot, weights: Mapping[str, float]) -> Reshaped:
@@ -103,9 +104,19 @@ def compared(
         bounds=Paper(np.vstack([old, new])).bounds,
         moved=float(np.median(moved)),
         kept=kept,
-        most_moved=tuple((titles[after.dots.item_ids[rows_after[n]]], float(moved[n])) for n in farthest),
-        sentence=f"{len(pairs):,} dots are on both. Half of them moved by more than {np.median(moved):.0%} of the "
-        f"map's width; a dot keeps {kept:.0%} of its neighbours.",
+        most_moved=tuple(
+            (titles[after.dots.item_ids[rows_after[n]]], float(moved[n])) for n in farthest if moved[n] > STILL
+        ),
+        sentence=_compared_sentence(len(pairs), moved, kept),
+    )
+
+
+def _compared_sentence(count: int, moved: FloatVector, kept: float) -> str:
+    if moved.max() <= STILL:
+        return f"{count:,} dots are on both, and none of them moved."
+    return (
+        f"{count:,} dots are on both. Half of them moved by more than {np.median(moved):.0%} of the map's width; "
+        f"a dot keeps {kept:.0%} of its neighbours."
     )
 
 

@@ -157,7 +157,8 @@ def test_a_new_drawing_keeps_the_orientation_of_the_last_one_and_can_be_compared
     assert 0 < compared.moved < 0.6
     assert 0.3 < compared.kept <= 1.0
     itself = drawn.mapping.compare(VIEWER, first.revision, first.revision)
-    assert (itself.moved, itself.kept) == (0.0, 1.0)
+    assert (itself.moved, itself.kept, itself.most_moved) == (0.0, 1.0, ())
+    assert "none of them moved" in itself.sentence
 
 
 def test_the_same_seed_gives_the_same_map(drawn):
