@@ -12,6 +12,7 @@ import streamlit as st
 
 from core.domain import ItemId, UserId, Visitor
 from core.domain.interests import Interest
+from core.domain.searches import SavedSearch
 from core.errors import VitrineError
 from core.services import Services
 from pages.components import links
@@ -47,16 +48,22 @@ class Interests:
     before: tuple[Interest, ...]
 
 
+Undo = Change | Feedback | Interests | SavedSearch
+"""What one click takes back."""
+
+
 @dataclass(frozen=True)
 class Notice:
     sentence: str
-    undo: Change | Feedback | Interests | None = None
+    undo: Undo | None = None
     collection_id: str = ""  # a way to it is offered
     begun: bool = False  # it announces work that goes on in the background
     since: float = field(default_factory=time.monotonic)
 
 
-def tell(sentence: str, undo: Change | Feedback | Interests | None = None, collection_id: str = "") -> None:
+def tell(
+    sentence: str, undo: Change | Feedback | Interests | SavedSearch | None = None, collection_id: str = ""
+) -> None:
     """Say it at the foot of the next page that is drawn, with a way to the collection it is about."""
     st.session_state[KEY] = Notice(sentence, undo, collection_id)
 
@@ -126,12 +133,14 @@ def show(services: Services, visitor: Visitor) -> None:
 
 
 @saying
-def _take_back(services: Services, visitor: Visitor, undo: Change | Feedback | Interests) -> None:
+def _take_back(services: Services, visitor: Visitor, undo: Undo) -> None:
     if isinstance(undo, Change):
         services.library.undo(visitor, undo.change_id)
         changed()
     elif isinstance(undo, Interests):
         services.interests.restore(visitor, undo.before)
+    elif isinstance(undo, SavedSearch):
+        services.searching.save(visitor, undo.name, undo.query)
     elif undo.kind == "rate":
         services.recommending.rate(visitor, undo.user_id, undo.item_id, undo.before)
     elif undo.kind == "comment":

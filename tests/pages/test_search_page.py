@@ -82,6 +82,17 @@ def test_a_search_is_saved_and_leads_back_to_the_same_question(open_page, house,
     assert {title.split()[0] for title in titles(app)} == {"Green"}
 
 
+def test_a_saved_search_that_was_removed_comes_back(open_page, house):
+    house.take_in("red", "red.mp4", title="Red")
+    query = SearchQuery(text="red", weights={"picture": 0.5})
+    number = house.searching.save(CURATOR, "Red ones", query)
+    app = open_page("library").button(key=f"search.saved.{number}.x").click().run()
+    assert house.searching.saved(CURATOR) == ()
+    app = app.button(key="notice.undo").click().run()
+    assert not app.exception
+    assert [(saved.name, saved.query) for saved in house.searching.saved(CURATOR)] == [("Red ones", query)]
+
+
 def test_a_link_to_a_moment_that_is_gone_or_a_file_that_is_not_kept_says_so(open_page, shelf):
     for query in ({"lib_like": "missing@3"}, {"lib_file": "made-up"}, {"lib_like": "x@y@z"}, {"lib_w": "picture:many"}):
         app = open_page("library", **query)

@@ -63,6 +63,8 @@ class Examples:
         try:
             probe = self._reader.probe(path)
         except Refused as error:
+            if error.code == "E_TYPE":
+                raise Refused("E_TYPE", "This is no picture, film or sound that can be read.") from error
             if error.code != "E_STILL_IMAGE":
                 raise
             picture = self._reader.picture(path)

@@ -173,17 +173,19 @@ class Searching:
             return Searches(tx).saved(visitor.user_id)
 
     @allowed("viewer")
-    def forget(self, visitor: Visitor, number: int) -> None:
-        """Remove a saved search of the visitor's own.
+    def forget(self, visitor: Visitor, number: int) -> SavedSearch:
+        """Remove a saved search of the visitor's own; gives what it was, to save it again.
 
         Raises:
             NotFound: there is no such saved search.
             NotAllowed: it is somebody else's.
         """
         with self._database.write() as tx:
-            if Searches(tx).get(number).owner != visitor.user_id:
+            saved = Searches(tx).get(number)
+            if saved.owner != visitor.user_id:
                 raise NotAllowed("This saved search is somebody else's.")
             Searches(tx).remove(number)
+        return saved
 
     @allowed("curator")
     def unanswered(self, visitor: Visitor, k: int = 50) -> tuple[UnansweredQuestion, ...]:

@@ -22,7 +22,7 @@ def menu(services: Services, visitor: Visitor, query: SearchQuery) -> None:
             with st.container(horizontal=True, vertical_alignment="center", key=f"saved-{one.number}"):
                 key = f"search.saved.{one.number}"
                 st.button(one.name, key=key, type="tertiary", on_click=search_state.show, args=(one.query,))
-                args = (services, visitor, one.number, one.name)
+                args = (services, visitor, one.number)
                 st.button("", key=f"{key}.x", icon=":material/close:", help="Remove", on_click=_forget, args=args)
         if not query.empty and not query.example:
             name = st.text_input("Save this search as", value=query.text[:80], key=f"search.name.{hash(query.text)}")
@@ -36,6 +36,6 @@ def _save(services: Services, visitor: Visitor, name: str, query: SearchQuery) -
 
 
 @notices.saying
-def _forget(services: Services, visitor: Visitor, number: int, name: str) -> None:
-    services.searching.forget(visitor, number)
-    notices.tell(f"Removed “{name}”.")
+def _forget(services: Services, visitor: Visitor, number: int) -> None:
+    removed = services.searching.forget(visitor, number)
+    notices.tell(f"Removed “{removed.name}”.", undo=removed)

@@ -143,6 +143,15 @@ def test_files_that_are_refused_say_why(house, tmp_path):
         house.searching.read_example(VIEWER, path, "x")
 
 
+def test_a_file_of_another_kind_is_called_no_picture_film_or_sound(house, tmp_path, monkeypatch):
+    def refuses(path):
+        raise Refused("E_TYPE")
+
+    monkeypatch.setattr(house.searching._examples._reader, "probe", refuses)
+    with pytest.raises(Refused, match="no picture, film or sound"):
+        house.searching.read_example(VIEWER, tmp_path / "notes.txt", "notes.txt")
+
+
 def test_searches_are_kept_by_name_for_their_owner_only(house):
     query = SearchQuery(text="sea -fog", facets={"kind": "video"}, weights={"picture": 0.5})
     number = house.searching.save(VIEWER, "  Clear   sea ", query)
