@@ -73,8 +73,24 @@ class Served:
         return int(found[0]) + 1 if len(found) else None
 
     def steps(self, item_id: ItemId) -> tuple[Step, ...]:
-        """The decision path of one item; its deltas sum to the score it is listed with."""
+        """The decision path of one item; its deltas sum to the score it is listed with.
+
+        Stages count places within the pool, where an item that a rule of the house brought in from far behind stands
+        last: until something moves it, its place is the one it has among all candidates.
+        """
         start = next(((n, c.score) for n, c in enumerate(self.scored, start=1) if c.item_id == item_id), None)
-        first = () if start is None else (Step("score", None, start[0], start[1]),)
-        own = (move for move in self.path if move.item_id == item_id)
-        return (*first, *(Step(m.stage, m.rank_before, m.rank_after, m.delta, m.reason, m.ref) for m in own))
+        own = [move for move in self.path if move.item_id == item_id]
+        if start is None:
+            return tuple(_step(move, move.rank_before, move.rank_after) for move in own)
+        pooled, score = start
+        place = self.place(item_id) or pooled
+        steps, unmoved = [Step("score", None, place, score)], True
+        for move in own:
+            before = place if unmoved else move.rank_before
+            unmoved = unmoved and move.rank_after == pooled
+            steps.append(_step(move, before, place if unmoved else move.rank_after))
+        return tuple(steps)
+
+
+def _step(move: Move, before: int | None, after: int | None) -> Step:
+    return Step(move.stage, before, after, move.delta, move.reason, move.ref)

@@ -241,3 +241,26 @@ def test_what_a_what_if_leaves_out_stays_known_and_is_never_brought_in(house, it
 
 def _first(house, wanted, what_if):
     return house.recommending.listed(VIEWER, ME, wanted, what_if).picks[0].card.item.item_id
+
+
+def test_a_recording_pinned_from_far_beyond_the_best_is_explained_in_full(house, items, told, monkeypatch):
+    """Its own score and true place by score, then the rule that lifted it; taking likes away does not move it."""
+    monkeypatch.setattr("core.services.recommendation.serving.POOL", 3)
+    scores = house.explaining._scene(VIEWER, ME, Wanted(k=2), None)
+    far = scores.candidates[-1]
+    assert len(scores.candidates) > 4
+    wanted = Wanted(k=2, rules=HouseRules(pinned=(far,)))
+    why, plain = told.full(VIEWER, ME, far, wanted), told.full(VIEWER, ME, far, Wanted(k=2))
+    assert why.rank == 1
+    assert listed(house, wanted)[0] == far
+    assert (why.score, why.terms) == (plain.score, plain.terms)
+    assert why.base + sum(term.share for term in why.terms) == pytest.approx(why.score, abs=1e-9)
+    first, *stages = why.path
+    assert first.rank_after == len(scores.candidates)
+    assert [(stages[0].rank_before, stages[-1].rank_after)] == [(len(scores.candidates), 1)]
+    for before, after in zip(why.path, why.path[1:], strict=False):
+        assert after.rank_before == before.rank_after
+        assert after.score_before == pytest.approx(before.score_after)
+    assert why.counterfactual is None
+    assert f"from place {len(scores.candidates)} to 1" in why.sentences["en"].full
+    assert "whatever was liked" in why.counterfactual_note
