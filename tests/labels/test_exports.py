@@ -48,7 +48,12 @@ def exported(house: Any, form: Form, target: Path) -> dict[str, bytes]:
     return {path.name: MOMENT.sub(b"", path.read_bytes()) for path in files}
 
 
-@pytest.mark.parametrize("form", FORMS)
+QUICK: tuple[Form, ...] = ("csv", "json")
+
+
+@pytest.mark.parametrize(
+    "form", [form if form in QUICK else pytest.param(form, marks=pytest.mark.slow) for form in FORMS]
+)
 def test_a_collection_is_exported_as_if_they_had_never_been(
     house: Any, walls: dict[str, ItemId], form: Form, tmp_path: Path
 ) -> None:

@@ -89,6 +89,7 @@ def drawn(app: Any) -> Counter[str]:
     return Counter(f"{node.type} {node.proto}" for node in app.main if hasattr(node, "proto"))
 
 
+@pytest.mark.slow
 def test_whatever_made_up_people_add_to_a_page_says_so(home: Any, open_page: Any) -> None:
     before = [drawn(open_page(url, **query)) for url, query in LOOKS]
     owl = people_are_made_up(home)

@@ -6,6 +6,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -78,12 +79,18 @@ ARGUMENTS: dict[tuple[type, str], tuple[Any, ...]] = {
 }
 
 
-@pytest.fixture
-def tx(tmp_path: Any) -> Iterator[sa.Connection]:
-    """What one real, one simulated and one made-up person did, was shown and wrote: each with an item of their own."""
-    database = Database(f"sqlite:///{tmp_path / 'v.db'}")
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    database = Database(f"sqlite:///{tmp_path_factory.mktemp('readers') / 'v.db'}")
     database.migrate()
-    with database.write() as tx:
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def tx(database: Database) -> Iterator[sa.Connection]:
+    """What one real, one simulated and one made-up person did, was shown and wrote: each with an item of their own."""
+    with suppress(_Over), database.write() as tx:
         Profiles(tx).add(MADE, "Night owl")
         for person, item in OF.items():
             for kind in ("like", "rate", "play"):
@@ -91,7 +98,11 @@ def tx(tmp_path: Any) -> Iterator[sa.Connection]:
             Requests(tx).add(_list(person, item))
             Comments(tx).put(person, item, f"fine, {item}", NOON)
         yield tx
-    database.close()
+        raise _Over
+
+
+class _Over(Exception):
+    """Nothing of a test stays for the next."""
 
 
 def _list(person: UserId, item: ItemId) -> ListRequest:

@@ -35,6 +35,7 @@ from core.storage.jobs import Jobs
 from core.storage.runs import Runs
 
 LISTED = 100  # runs
+OWN = "Own people"
 MOST_WAITING = 5
 ENOUGH_PEOPLE, ENOUGH_EVENTS = 8, 40
 QUICK = ("popularity", "content", "item_knn", "ease", "als", "hybrid")  # offered first; seconds on small tables
@@ -317,25 +318,27 @@ def title(wish: Wish) -> str:
     """What an evaluation is about, for a person."""
     if wish.note:
         return wish.note
-    own = "Own and simulated people" if wish.source.simulated else "Own people"
+    own = "Own and simulated people" if wish.source.simulated else OWN
     return wish.source.name or own
 
 
 def _recorded(measured: Measured, key: str, started_at: datetime) -> Run:
-    """The run, with nDCG by strategy; everything else lies beside it."""
+    """The run, with nDCG by strategy; everything else lies beside it. Named after who was in it, not who might be."""
     wish = measured.wish
+    nobody = wish.source.simulated and not measured.simulated and not wish.note
+    called = OWN if nobody else title(wish)
     return Run(
         kind="evaluate",
         strategy=",".join(model.strategy for model in measured.judged),
         started_at=started_at,
-        config={"result": key, "title": title(wish), "wish": wish.to_json()},
+        config={"result": key, "title": called, "wish": wish.to_json()},
         data_hash=measured.data_hash,
         seed=wish.seed,
         metrics={model.strategy: model.figures["ndcg"].mean for model in measured.judged},
         train_s=sum(model.train_s for model in measured.judged),
         answer_s=sum(model.answer_ms for model in measured.judged) * measured.people / 1000,
         memory_mb=max((model.memory_mb for model in measured.judged), default=0.0),
-        note=title(wish),
+        note=called,
         simulated=measured.simulated,
     )
 

@@ -83,7 +83,7 @@ class Tables:
             BadTable: it is no table.
             NotFound: it is not there any more.
         """
-        from core.services.tables import peek, read_groups, read_interactions, read_items, read_log
+        from core.services.tables import columns_of, peek, read_groups, read_interactions, read_items, read_log
 
         path = self.path(address)
         names, first = _named(path, name, lambda: peek(path))
@@ -94,7 +94,8 @@ class Tables:
                 others = {"items": read_items, "people": read_groups, "log": read_log}
                 report = others[kind](path, columns)[1]
         except BadTable as error:
-            return TableView(address, name, names, {}, first=first, lacks=str(error).replace(str(path), name))
+            lacks = str(error).replace(str(path), name)
+            return TableView(address, name, names, columns_of(path)[1], first=first, lacks=lacks)
         return _view(report, address, name, names, first)
 
     def data(self, source: Source) -> TrainingData:

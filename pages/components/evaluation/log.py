@@ -92,7 +92,7 @@ def _ask(services: Services, visitor: Visitor, name: str, data: bytes) -> None:
         return
     if view.lacks:
         st.warning(plain(view.lacks))
-    if view.found:
+    if view.rows:
         eval_start.report(view)
     if not view.lacks:
         _strategies(services, visitor)

@@ -177,7 +177,8 @@ def report(view: TableView) -> None:
     if view.simulated:
         st.info(f"{count(view.simulated, 'row')} of simulated people: whatever comes of them says so.")
     if view.bad:
-        with st.expander(f"{count(len(view.bad), 'row')} left out", type="compact"):
+        out = "left out" if view.kept < view.rows else "not read in full"
+        with st.expander(f"{count(len(view.bad), 'row')} {out}", type="compact"):
             lines = [f"Line {line}: {why}" for line, why in view.bad[:BAD_ROWS]]
             more = [f"and {len(view.bad) - BAD_ROWS:,} more"] if len(view.bad) > BAD_ROWS else []
             st.text("\n".join([*lines, *more]))

@@ -162,6 +162,11 @@ def test_an_evaluation_can_be_taken_away_in_three_forms(told):
         told.measuring.file(CURATOR, view.run_id, "xlsx")
 
 
+def test_a_run_is_not_called_after_simulated_people_who_were_not_there(told):
+    own = Source(simulated=True, name="Own and simulated people")
+    assert (run(told, source=own).title, run(told, source=own).simulated) == ("Own people", False)
+
+
 def test_simulated_people_count_only_when_asked_and_every_form_says_so(told):
     with told.database.write() as tx:
         Interactions(tx).add(list(camps(prefix="simulated-", origin="simulated")))
