@@ -83,3 +83,15 @@ def test_a_question_is_noted_for_acquisition_and_can_be_opened_again(open_page, 
     app.button(key="worklist.open.0").click().run()
     assert not app.exception
     assert [q.text for q in house.worklist.chore(CURATOR, "questions").questions] == ["giraffe"]
+
+
+def test_what_was_deleted_is_taken_back_at_the_foot_of_the_page(open_page, house):
+    put(house, "a", "b")
+    change = house.library.delete(CURATOR, ["a"])
+    app = open_page("worklist", work="uncollected")
+    assert titles(app) == ["B"]
+    [lately] = [told for told in drawn(app, "diff") if told["label"] == "Lately changed"]
+    assert [(row["title"], row["undo"]) for row in lately["rows"]] == [("Deleted “A”", "Take back")]
+    app = act(app, "lately", do="undo", id=str(change))
+    assert not app.exception
+    assert sorted(titles(app)) == ["A", "B"]
