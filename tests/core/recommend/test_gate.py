@@ -51,7 +51,7 @@ def ndcg_of(rng, n_people):
     return np.where(rng.random(n_people) < 0.35, 0.0, rng.beta(1.2, 2.5, n_people))
 
 
-def refused(n_people, loss, *, gates=1000, seed=0):
+def refused(n_people, loss, *, gates=400, seed=0):
     """Share of new versions refused that truly lose a share of what people have, and differ at random from person
     to person besides.
     """
@@ -67,17 +67,17 @@ def refused(n_people, loss, *, gates=1000, seed=0):
 
 @pytest.mark.parametrize("n_people", [5, 30, 100, 1000])
 def test_of_many_versions_that_are_as_good_hardly_one_is_refused(n_people):
-    assert refused(n_people, 0.0) <= 0.035
-    assert refused(n_people, 0.01) <= 0.045, "a loss that is tolerated"
+    assert refused(n_people, 0.0) <= 0.04
+    assert refused(n_people, 0.01) <= 0.05, "a loss that is tolerated"
 
 
 @pytest.mark.parametrize(("n_people", "loss"), [(30, 0.7), (100, 0.35), (300, 0.2), (1000, 0.12)])
 def test_what_is_truly_worse_is_refused_nearly_always_where_people_are_enough_to_tell(n_people, loss):
-    assert refused(n_people, loss, gates=300) >= 0.8
+    assert refused(n_people, loss, gates=150) >= 0.8
 
 
 def test_a_small_loss_is_certain_with_many_people_only():
-    assert refused(30, 0.05) < 0.1 < 0.5 < refused(6000, 0.05, gates=100)
+    assert refused(30, 0.05) < 0.1 < 0.5 < refused(6000, 0.05, gates=40)
 
 
 def test_a_verdict_says_how_sure_it_is():
