@@ -18,14 +18,12 @@ from core.coldstart.people import People
 from core.coldstart.questions import Sitting
 from core.coldstart.ways import WAYS
 from core.domain import Visitor
-from core.domain.simulations import KeptPopulation
 from core.errors import NotFound, Unavailable
 from core.security.roles import allowed
 from core.services.coldstart.arrivals import arrivals
-from core.services.coldstart.company import among
-from core.services.coldstart.crowds import Crowd, crowd_of, named
 from core.services.coldstart.ghosts import Ghosts
-from core.services.coldstart.lab import Kept, Laboratory, laboratory, players
+from core.services.coldstart.lab import Kept, Laboratory, players
+from core.services.coldstart.rooms import Rooms
 from core.services.coldstart.theatre import column, missing, person_view, phrase_view, way_view
 from core.services.coldstart.views import (
     HERE,
@@ -55,7 +53,6 @@ Progress = Callable[[float], None]
 
 PEOPLE = 200
 MOST_PEOPLE = 1_000
-LABS = 8
 
 
 class ColdStart:
@@ -63,9 +60,8 @@ class ColdStart:
 
     def __init__(self, database: Database, collection: Collection, phrasing: Phrasing, searching: Searching) -> None:
         self._database = database
-        self._collection = collection
-        self._labs = Kept(LABS)
         self._kept = Kept()
+        self._rooms = Rooms(database, collection, self._kept)
         self._ghosts = Ghosts(phrasing, searching)
         self._beginnings = Beginnings(self._ghosts, self._kept)
 
@@ -90,7 +86,7 @@ class ColdStart:
         """
         if wanted in (INVENTED, HERE):
             return wanted
-        return str(self._kept_audience(wanted).number)
+        return str(self._rooms.audience(wanted).number)
 
     @allowed("viewer")
     def theatre(self, visitor: Visitor, look: Look) -> Theatre:
@@ -101,8 +97,8 @@ class ColdStart:
             Unavailable: there are too few recordings.
         """
         self._known(look.ways)
-        room, why = self._among(visitor, look.audience)
-        source, invented, people = self._newcomers(visitor, room, look.newcomers, look.seed, 1)
+        room, why = self._rooms.among(visitor, look.audience)
+        source, invented, people = self._rooms.newcomers(visitor, room, look.newcomers, look.seed, 1)
         told, note = self._told(visitor, room, look.words)
         columns = []
         for n, name in enumerate(look.ways):
@@ -154,9 +150,9 @@ class ColdStart:
             Unavailable: there are too few recordings, or none of the ways can be tried.
         """
         self._known(ways)
-        room, why = self._among(visitor, audience)
+        room, why = self._rooms.among(visitor, audience)
         n, steps = min(max(people, 2), MOST_PEOPLE), min(max(answers, 1), int(room.lab.may_ask.sum()))
-        source, invented, whom = self._newcomers(visitor, room, newcomers, seed, n)
+        source, invented, whom = self._rooms.newcomers(visitor, room, newcomers, seed, n)
         key = (room.key, newcomers, seed, n)
         warm = self._kept.get(("warm", *key), lambda: measured.warm_level(room.lab, whom))
         learned: list[measured.Learning] = []
@@ -206,7 +202,7 @@ class ColdStart:
             NotFound: there is no such audience.
             Unavailable: there are too few recordings.
         """
-        room = self._room(visitor, audience)
+        room = self._rooms.room(visitor, audience)
         return self._kept.get(("arrivals", room.key, seed), lambda: arrivals(room, seed))
 
     @allowed("viewer")
@@ -220,37 +216,8 @@ class ColdStart:
             NotFound: the file was read too long ago, nothing is asked, or there is no such audience.
             Unavailable: there are too few recordings, or the model is still loading.
         """
-        room = self._room(visitor, audience)
+        room = self._rooms.room(visitor, audience)
         return self._ghosts.received(visitor, room, asked)
-
-    def _room(self, visitor: Visitor, audience: Audience = INVENTED) -> Laboratory:
-        """The laboratory with these simulated people known; the lab's own stand in for those who have been here."""
-        snapshot = self._collection.snapshot(visitor)
-        if audience in (INVENTED, HERE):
-            return self._labs.get(snapshot.revision, lambda: laboratory(snapshot))
-        kept = self._kept_audience(audience)
-        who = (kept.number, kept.made_at)
-        return self._labs.get((snapshot.revision, who), lambda: laboratory(snapshot, partial(crowd_of, kept), who))
-
-    def _kept_audience(self, wanted: str) -> KeptPopulation:
-        with self._database.read() as tx:
-            return named(wanted, Populations(tx).all())
-
-    def _among(self, visitor: Visitor, audience: Audience) -> tuple[Laboratory, str]:
-        """The laboratory with these people known, and why nobody is; "" where they are."""
-        room = self._room(visitor, audience)
-        if audience != HERE:
-            return room, ""
-        feedback = self._database.feedback_revision()
-        return self._labs.get((room.key, feedback), lambda: among(room, self._database, feedback))
-
-    def _newcomers(
-        self, visitor: Visitor, room: Laboratory, audience: Audience, seed: int, n: int
-    ) -> tuple[Crowd, Population, People]:
-        """Where whoever arrives comes from, and `n` of them."""
-        source = self._room(visitor, audience).source if audience else room.source
-        key = ("newcomers", room.key, audience, seed, n)
-        return (source, *self._kept.get(key, lambda: source.newcomers(seed, n)))
 
     def _known(self, ways: Sequence[str]) -> None:
         for way in ways:

@@ -25,7 +25,7 @@ def draw(services: Services, visitor: Visitor, run: SimulationView) -> None:
     st.subheader("Meet them", anchor=False)
     row = _chosen(run)
     if not audience_table.draw(services, visitor, run, row):
-        _choose(run, row)
+        row = _choose(run, row)
     try:
         life = services.simulating.life(visitor, run.number, row)
     except VitrineError as error:
@@ -45,13 +45,12 @@ def _chosen(run: SimulationView) -> int:
     return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 7 else run.watched[0]
 
 
-def _choose(run: SimulationView, row: int) -> None:
+def _choose(run: SimulationView, row: int) -> int:
     """For days of older versions, which kept nothing of the others."""
     options = [str(own) for own in run.watched]
-    st.session_state[KEY] = str(row) if str(row) in options else options[0]
-    st.selectbox(
-        "Person", options, format_func=_label, key=KEY, on_change=_remember, width=260, label_visibility="collapsed"
-    )
+    at = options.index(str(row)) if str(row) in options else 0
+    key = f"{KEY}.{run.number}"
+    return int(st.selectbox("Person", options, at, format_func=_label, key=key, width=260))
 
 
 def act() -> None:
@@ -61,10 +60,6 @@ def act() -> None:
         done = parts.acted(str(key).removesuffix(".act"), "open")
         if done:
             links.open_item(done["id"], done["t"])
-
-
-def _remember() -> None:
-    st.query_params["aud_who"] = st.session_state[KEY]
 
 
 def _label(row: str) -> str:

@@ -76,13 +76,14 @@ def draw(services: Services, visitor: Visitor, run: SimulationView, chosen: int)
 
 
 def _order() -> tuple[str, bool]:
-    """What it is sorted by, and whether from the top."""
-    order: tuple[str, bool] = st.session_state.setdefault(f"{KEY}.order", FINDS["Played most"])
-    return order
+    """What it is sorted by, and whether from the top, as the address says."""
+    order, _, way = st.query_params.get("aud_by", "").partition(".")
+    known = order in {column for column, _, _ in COLUMNS} and way in ("up", "down")
+    return (order, way == "down") if known else FINDS["Played most"]
 
 
 def _sort(order: str, falling: bool) -> None:
-    st.session_state[f"{KEY}.order"] = (order, falling)
+    st.query_params["aud_by"] = f"{order}.{'down' if falling else 'up'}"
     for key in [key for key in st.session_state if str(key).startswith(f"{KEY}.page.")]:
         del st.session_state[key]
 

@@ -3,7 +3,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const root = begin(parentElement)
   const act = (what, id) => setTriggerValue("act", { do: what, id })
   const table = make("table"), head = table.createTHead().insertRow(), body = table.createTBody()
-  table.createCaption().textContent = data.caption
   for (const [key, name, why] of data.columns) {
     const mine = key === data.order, cell = make("th", "", undefined, { scope: "col", "aria-sort": mine ? (data.falling ? "descending" : "ascending") : "none" })
     const sort = make("button", "sort", mine ? `${name} ${data.falling ? "↓" : "↑"}` : name, { type: "button", title: why })
@@ -22,6 +21,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   const frame = make("div", "frame", undefined, { tabIndex: 0, role: "region", "aria-label": data.caption })
   frame.append(table)
-  root.replaceChildren(frame)
+  root.replaceChildren(make("p", "said", data.caption), frame)
   root.dataset.ready = "1"
 }
