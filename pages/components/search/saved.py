@@ -23,7 +23,8 @@ def menu(services: Services, visitor: Visitor, query: SearchQuery) -> None:
                 key = f"search.saved.{one.number}"
                 st.button(one.name, key=key, type="tertiary", on_click=search_state.show, args=(one.query,))
                 args = (services, visitor, one.number)
-                st.button("", key=f"{key}.x", icon=":material/close:", help="Remove", on_click=_forget, args=args)
+                away = f"Remove {one.name}"  # read aloud
+                st.button(away, key=f"{key}.x", icon=":material/close:", help=away, on_click=_forget, args=args)
         if not query.empty and not query.example:
             name = st.text_input("Save this search as", value=query.text[:80], key=f"search.name.{hash(query.text)}")
             st.button("Save", key="search.save", on_click=_save, args=(services, visitor, name, query))

@@ -5,8 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
+from core.cli.context import context
+from core.storage.searches import Searches
 from tests.core.cli.conftest import answer
 
 ROOT = Path(__file__).parents[3]
@@ -59,6 +63,56 @@ def test_search_finds_by_title_and_gives_a_second(process, place, ids):
     assert hits[0]["item_id"] == ids[2]
     assert hits[0]["modality"] == "text"
     assert 0 <= hits[0]["best_s"] <= 1.1
+
+
+@pytest.fixture(scope="module")
+def shot(place):
+    """A picture that is not part of the collection."""
+    path = place / "shot.png"
+    Image.fromarray(np.random.default_rng(5).integers(0, 255, (90, 160, 3), np.uint8)).save(path)
+    return path
+
+
+def test_search_with_a_picture_a_film_of_ones_own_and_a_moment_of_an_item(run, place, ids, shot):
+    by_picture = answer(run("search", "--image", str(shot), "--json"))
+    assert by_picture[0]["modality"] == "visual"
+    assert set(by_picture[0]["evidence"]) == {"picture"}
+    by_file = answer(run("search", "--clip", str(place / "in" / "stripes_1.mp4"), "--json"))
+    assert set(by_file[0]["evidence"]) == {"picture", "sound"}
+    by_moment = answer(run("search", "--clip", f"{ids[1]}@0.5", "--json"))
+    assert by_moment
+    assert ids[1] not in {hit["item_id"] for hit in by_moment}
+    for wrong in (("--clip", "missing@1"), ("--clip", "no/such file"), ("--image", str(place / "in" / "notes.mp4"))):
+        assert run("search", *wrong).returncode == 1
+    assert run("search", "--image", str(shot), "--clip", ids[0]).returncode == 1
+
+
+def test_search_by_sound_alone_is_a_matter_of_weights(run, place, ids):
+    film = str(place / "in" / "stripes_1.mp4")
+    heard = answer(run("search", "--sound", film, "--weights", "picture=0,sound=1", "--json"))
+    assert {hit["modality"] for hit in heard} == {"sound"}
+    assert run("search", "stripes", "--weights", "colour=1").returncode == 1
+    assert run("search", "stripes", "--weights", "picture=7").returncode == 1
+
+
+def test_search_without_a_term_and_every_hit_says_its_seconds(run, ids):
+    [best, *_, last] = answer(run("search", "stripes", "--minus", "2", "--weights", "picture=0", "--json"))
+    assert last["item_id"] == ids[2]
+    assert last["score"] < 0.5 * best["score"]
+    [hit, *_] = answer(run("search", "stripes 2", "--json"))
+    assert hit["moments"][0]["at_s"] == pytest.approx(hit["best_s"], abs=0.001)
+    assert all(set(moment) == {"at_s", "way", "why"} and moment["why"] for moment in hit["moments"])
+    plain = run("search", "stripes 2").stdout
+    assert hit["moments"][0]["why"] in plain
+
+
+def test_a_script_leaves_no_questions_behind(run, ids):
+    run("search", "something of a person")
+    run("search", "something of a script", "--no-log")
+    with context.application.database.read() as tx:
+        asked = [question.text for question in Searches(tx).asked()]
+    assert "something of a person" in asked
+    assert "something of a script" not in asked
 
 
 def test_similar_leaves_the_item_itself_out(run, ids):
