@@ -86,7 +86,9 @@ class Reporting:
         own = in_language(viewer.label, language) if viewer.label in (OWN_LABEL, "Visitor") else viewer.label
         facts = _facts(own, listed, told, made, language, zone)
         invented = viewer.label not in (OWN_LABEL, "Visitor")
-        warnings = [DEMO] * self._status().demo + [SIMULATED] * listed.simulated + [NOBODY] * invented
+        card = self._model_cards.card(visitor, listed.wanted.strategy, language)
+        demo = self._status().demo or card.demo  # also while the models are still loading
+        warnings = [DEMO] * demo + [SIMULATED] * listed.simulated + [NOBODY] * invented
         warnings += [IMAGINED] * bool(what_if)
         warnings = [in_language(warning, language) for warning in warnings]
         title = in_language(f"Why these recommendations: {own}", language)
@@ -102,7 +104,6 @@ class Reporting:
             "warnings": warnings,
             "recommendations": [_as_told(one, language) for one in told],
         }
-        card = self._model_cards.card(visitor, listed.wanted.strategy, language)
         rows["model_card"] = json.loads(card.json)
         html = page(
             title, facts, warnings, told, lambda url: self._picture(visitor, url), language, (card.title, card.facts)
@@ -124,7 +125,7 @@ def _facts(
 ) -> list[tuple[str, str]]:
     """What the list is and what it was made from, in the language of the reader."""
     name, does = called_in(listed.wanted.strategy, language)
-    colon = "：" if language == "zh" else ": "
+    colon, space = ("：", " ") if language == "zh" else (": ", ", ")
     tuned = [
         f"{in_language(word, language)} {getattr(listed.wanted, name):.2g}"
         for name, word in STAGE_WORDS.items()
@@ -137,7 +138,7 @@ def _facts(
         ("Fine-tuned", joined(tuned, language) or in_language("no", language)),
         ("Chosen from", in_language(f"{listed.candidates:,} recordings", language)),
         ("Scores", _scale(listed, language)),
-        ("Made", f"{day(made.astimezone(zone), language)}, {made.astimezone(zone):%H:%M}"),
+        ("Made", f"{day(made.astimezone(zone), language)}{space}{made.astimezone(zone):%H:%M}"),
     ]
     return [(in_language(name, language), value) for name, value in facts if value]
 
