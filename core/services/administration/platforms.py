@@ -8,22 +8,24 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, get_args
 
-from core.domain import Interaction, InteractionKind, ItemId, MediaItem, UserId, Visitor
+from sqlalchemy import Connection
+
+from core.domain import MediaItem, UserId, Visitor
 from core.domain.events import LinkCode, PlatformKey, Right
-from core.domain.interactions import INVENTED, Origin
+from core.domain.interactions import INVENTED
 from core.errors import NotAllowed, NotFound, VitrineError
 from core.privacy.pseudonyms import Pseudonyms
 from core.security.backoff import Backoff
 from core.security.roles import allowed, open_to_anyone
 from core.security.sessions import fingerprint
 from core.services.administration.forgetting import Forgetting
+from core.services.administration.platform_events import LONGEST_NAME, read, store
 from core.services.collection import Collection
-from core.services.feedback import COMMENT_LETTERS, STRENGTHS, mood, play_strength
 from core.services.learning.recognising import person
 from core.storage.audit import Audit
 from core.storage.comments import Comments
@@ -33,12 +35,8 @@ from core.storage.interests import DeclaredInterests
 from core.storage.platforms import PlatformKeys, SamePeople
 
 PREFIX = "vk"
-FIELDS = frozenset(("user", "item", "kind", "stars", "text", "played_fraction", "at", "session", "origin"))
-ONCE: tuple[InteractionKind, ...] = ("like", "hide", "rate", "comment")  # saying it twice is saying it once
-INSTEAD: Mapping[InteractionKind, InteractionKind] = {"like": "hide", "hide": "like"}
 MOST_EVENTS = 500  # at once
-LONGEST_ID, LONGEST_NAME = 200, 64  # characters
-AHEAD = timedelta(minutes=5)  # by how much a sender's clock may be fast
+LONGEST_ID = 200  # characters
 CODE_LIVES = timedelta(minutes=15)
 NOTE_EVERY = timedelta(minutes=1)  # how fresh "last used" is
 
@@ -186,11 +184,11 @@ class Platforms:
         with self._database.write() as tx:
             for place, one in enumerate(sent):
                 try:
-                    event, text = self._event(platform, one, known, SamePeople(tx))
+                    event, text = read(one, known, lambda user: self._person(tx, platform, user), self._now())
                 except VitrineError as error:
                     refused.append((place, str(error)))
                     continue
-                _store(Interactions(tx), event)
+                store(Interactions(tx), event)
                 if text:
                     Comments(tx).put(event.user_id, event.item_id, text, event.at)
                 stored += 1
@@ -274,94 +272,8 @@ class Platforms:
             raise VitrineError(f"A simulated user is named by at most {LONGEST_NAME} characters.")
         return person(self._pseudonyms, user, platform.name)
 
-    def _event(
-        self, platform: Platform, one: Any, known: Mapping[ItemId, MediaItem], people: SamePeople
-    ) -> tuple[Interaction, str]:
-        """The event, and what was written with it.
-
-        Raises:
-            VitrineError: it cannot be understood; says why.
-        """
-        if not isinstance(one, Mapping):
-            raise VitrineError("an event is an object")
-        if unknown := set(one) - FIELDS:
-            raise VitrineError(f"there is no field {sorted(map(str, unknown))[0]!r}")
-        user = _user(one)
-        item: Any = one.get("item")
-        kind: Any = one.get("kind")
-        if kind not in get_args(InteractionKind):
-            raise VitrineError(f"kind is one of {', '.join(get_args(InteractionKind))}")
-        if item not in known:
-            raise VitrineError("there is no such item")
-        text = one.get("text", "")
-        if not isinstance(text, str) or len(text) > COMMENT_LETTERS or (kind == "comment" and not text.strip()):
-            raise VitrineError(f"a comment has 1 to {COMMENT_LETTERS} letters as text")
-        session = one.get("session", "")
-        if not isinstance(session, str) or len(session) > LONGEST_NAME:
-            raise VitrineError(f"a session has at most {LONGEST_NAME} letters")
-        event = Interaction(
-            user_id=people.of(self._alias(platform, user)),
-            item_id=ItemId(item),
-            kind=kind,
-            strength=_strength(kind, one, text),
-            at=self._at(one.get("at")),
-            played_fraction=_number(one.get("played_fraction", 0.0), 0.0, 1.0, "played_fraction"),
-            session_id=session,
-            origin="simulated" if user.startswith(INVENTED) else "real",  # also where they share somebody's profile
-        )
-        return event, text.strip() if kind == "comment" else ""
-
-    def _at(self, given: Any) -> datetime:
-        """When it happened: now, or as it was given with a time zone."""
-        now = self._now()
-        if given is None:
-            return now
-        try:
-            at = datetime.fromisoformat(given)
-        except (TypeError, ValueError):
-            raise VitrineError("at is a time such as 2026-05-01T12:00:00Z") from None
-        if at.tzinfo is None:
-            raise VitrineError("at needs a time zone, such as 2026-05-01T12:00:00Z")
-        if at > now + AHEAD or at.year < 1971:
-            raise VitrineError("at lies in the future, or long ago")
-        return at.astimezone(UTC)
-
-
-def _user(one: Mapping[str, Any]) -> str:
-    """Whom an event names; somebody simulated by a name that says so, whatever they are called over there.
-
-    Raises:
-        VitrineError: it does not say whether they are real.
-    """
-    user, origin = one.get("user"), one.get("origin", "real")
-    if origin not in get_args(Origin):
-        raise VitrineError(f"origin is one of {', '.join(get_args(Origin))}")
-    named = user if isinstance(user, str) else ""
-    return INVENTED + named if named and origin == "simulated" and not named.startswith(INVENTED) else named
-
-
-def _store(interactions: Interactions, event: Interaction) -> None:
-    if event.kind in ONCE:
-        interactions.remove(event.user_id, event.item_id, event.kind)
-    if event.kind in INSTEAD:
-        interactions.remove(event.user_id, event.item_id, INSTEAD[event.kind])
-    interactions.add([event])
-
-
-def _strength(kind: InteractionKind, one: Mapping[str, Any], text: str) -> float:
-    if kind == "rate":
-        return (_number(one.get("stars"), 1.0, 5.0, "stars") - 3) / 2
-    if kind == "comment":
-        return mood(text)
-    if kind == "play":
-        return play_strength(_number(one.get("played_fraction", 0.0), 0.0, 1.0, "played_fraction"))
-    return STRENGTHS.get(kind, 0.0)
-
-
-def _number(value: Any, low: float, high: float, name: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not low <= value <= high:
-        raise VitrineError(f"{name} is a number from {low:g} to {high:g}")
-    return float(value)
+    def _person(self, tx: Connection, platform: Platform, user: str) -> UserId:
+        return SamePeople(tx).of(self._alias(platform, user))
 
 
 def _require(platform: Platform, what: Right) -> None:
