@@ -8,6 +8,8 @@ Faith: the same collections drawn whole, and drawn without a fifth of their item
 trustworthiness and continuity at 15 neighbours over several splits. Peers in the same run: placing at the plain mean of
 the 15 nearest and, with --umap, umap-learn's own drawing and `transform`, which takes a minute of compilation.
 
+Names: what the groups of the demo are called, against what its manifest says (`benchmarks/map_names`).
+
     python -m benchmarks map [--quick] [--umap] [--demo DATA]   DATA: a data directory that holds the demo collection
 """
 
@@ -28,6 +30,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.map_names import names
 from core.domain import ItemId, UserId, Visitor
 from core.domain.maps import Dots, MapRevision
 from core.embedding.drawing import draw
@@ -52,13 +55,15 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--umap", action="store_true", help="umap-learn as the peer")
     parser.add_argument("--demo", type=Path, help="data directory with the demo collection")
     parser.add_argument("--splits", type=int, default=0, help="of each collection; without it, 10 small or 1 large")
-    parser.add_argument("--only", choices=("speed", "faith"), help="one half")
+    parser.add_argument("--only", choices=("speed", "faith", "names"), help="one part; names needs --demo")
     given = parser.parse_args(arguments)
     warnings.simplefilter("ignore")
     print(_machine())
-    if given.only != "faith":
+    if given.demo and given.only in (None, "names"):
+        names(given.demo)
+    if given.only in (None, "speed"):
         speed(10_000 if given.quick else 100_000)
-    if given.only != "speed":
+    if given.only in (None, "faith"):
         worlds = {"made-up, 2,000": _world(2_000)} if given.quick else {"made-up, 10,000": _world(10_000)}
         if given.demo:
             worlds = {"demo": _demo(given.demo), **worlds}

@@ -24,7 +24,7 @@ SURE = 2.5  # standard deviations: many words are tried at once
 LEAST = 2  # items of a group a word must hold for
 SHARE = 0.15  # of the group, at least: fewer are not what it is about
 
-MOST_OF = 2 / 3  # of those a wider word holds for: then the narrower one says it all
+MOST_OF = 0.75  # of those a wider word holds for: then the narrower one says it all
 NEWS = 0.25  # of a group that a second word has to add
 
 Counts = npt.NDArray[np.int64]
