@@ -30,6 +30,7 @@ DRAWER: Mapping[str, str] = {
     # words
     "There are no words for this one.": "没有词可以描述它。",
     "Cannot be named": "无法用词描述",
+    "Words explain {share} % of what the pictures are.": "这些词解释了画面的 {share}%。",
     "Words explain {share} % of what the pictures are; together the rows are the pictures' part of the score.": (
         "这些词解释了画面的 {share}%；各行相加即为画面所占的得分。"
     ),

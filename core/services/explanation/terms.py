@@ -68,9 +68,12 @@ def terms_of(
                 parts={reason.modality: reason.share for reason in own if reason.modality is not None},
             )
         )
-    base, prior = _prior(case, explanation, column, candidates)
-    if prior is not None:
-        found.append(prior)
+    liked = sum(term.share for term in found if term.kind == "popularity")
+    base, prior = _prior(case, explanation.base + liked, explanation.strategy, column, candidates)
+    if prior is not None:  # it speaks of everything that comes before the history, popularity included
+        found = [*(term for term in found if term.kind != "popularity"), prior]
+    else:
+        base = explanation.base
     total = sum(abs(term.share) for term in found) or 1.0
     found = [_with_fraction(term, term.share / total) for term in found]
     found.sort(key=lambda term: (-abs(term.share), term.label, term.ref or ""))
@@ -195,9 +198,8 @@ def _effects(case: Case | None, column: int) -> dict[ItemId, float | None]:
     return {ref: None if np.isnan(e) else float(e) for ref, e in zip(case.refs, effects, strict=True)}
 
 
-def _prior(case: Case | None, explanation: Explanation, column: int, candidates: Places) -> tuple[float, Term | None]:
+def _prior(case: Case | None, base: float, strategy: str, column: int, candidates: Places) -> tuple[float, Term | None]:
     """The base of the average candidate, and what this item has beyond it: that alone can change an order."""
-    base = explanation.base
     if case is not None and isinstance(case.model, ContentRecommender):
         return base, None  # nothing comes before the history but what was said, which has terms of its own
     shares = case.shares if case is not None else None
@@ -207,7 +209,7 @@ def _prior(case: Case | None, explanation: Explanation, column: int, candidates:
     beyond = base - usual
     if abs(beyond) <= 1e-12 * max(1.0, abs(base)):
         return base, None
-    learned = explanation.strategy in LEARNED_TASTE
+    learned = strategy in LEARNED_TASTE
     label = LONG_TERM if learned else LIKED_BY_MANY if beyond > 0 else "Fewer people liked it than usual"
     return usual, Term(kind="taste" if learned else "popularity", label=label, share=beyond)
 

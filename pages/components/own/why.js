@@ -128,13 +128,14 @@ function words(data) {
   const { rows, note, named: share } = data.concepts
   if (!rows.length) return [make("p", "hint", note || say("There are no words for this one."))]
   const grid = make("div", "words"), reach = Math.max(...rows.map(([, value]) => Math.abs(value)), 1e-9)
-  const pointed = make("div", "pointing")
+  const pointed = make("div", "pointing"), counts = rows.some(([, value]) => value)
+  grid.classList.toggle("names", !counts) // of a strategy that does not look at pictures: no shares, and no zeros either
   for (const [name, value, where] of rows) {
     const track = make("span", "track", undefined, { "aria-hidden": "true" })
     track.appendChild(make("i", name ? `visual${value < 0 ? " against" : ""}` : "unnamed")).style.width = `${(100 * Math.abs(value)) / reach}%`
-    grid.append(word(name, where, pointed), track, make("span", "number", signed(value)))
+    grid.append(...(counts ? [word(name, where, pointed), track, make("span", "number", signed(value))] : name ? [word(name, where, pointed)] : []))
   }
-  const told = say("Words explain {share} % of what the pictures are; together the rows are the pictures' part of the score.", { share: Math.round(100 * share) })
+  const told = !counts ? say("Words explain {share} % of what the pictures are.", { share: Math.round(100 * share) }) : say("Words explain {share} % of what the pictures are; together the rows are the pictures' part of the score.", { share: Math.round(100 * share) })
   return [grid, pointed, make("p", "hint", [told, data.wordsNote, note].filter(Boolean).join(" "))]
 }
 
