@@ -97,9 +97,7 @@ def _labels() -> Mapping[UserId, str]:
     return {**accounts, **{viewer.user_id: viewer.label for viewer in services.recommending.people(visitor)}}
 
 
-def _one(
-    name: str, things: Sequence[Thing], told: Callable[[Thing], tuple[str, str]], called: str, hint: str
-) -> Thing:
+def _one(name: str, things: Sequence[Thing], told: Callable[[Thing], tuple[str, str]], called: str, hint: str) -> Thing:
     """The one thing of this id or title, whatever the case; `told` gives the id and the title of each."""
     asked = name.strip().casefold()
     exact = [one for one in things if told(one)[0] == name.strip() or told(one)[1].casefold() == asked]
