@@ -90,22 +90,27 @@ def _row(one: PastList, item_id: ItemId | None, why: PastExplanation | None) -> 
         "version": request.version,
         "wanted": request.wanted.to_json(),
         "history": [{"item_id": item, "kind": kind, "strength": s} for item, kind, s in request.history],
-        "picks": [_pick(item, pick) for item, pick in _picks(one, item_id)],
+        "picks": [_pick(one, item, pick) for item, pick in _picks(one, item_id)],
     }
     if why is not None:
         row["again"] = {"same": why.same, "said": dict(why.sentences), "explanation": layers(why.told)}
     return row
 
 
-def _pick(item_id: ItemId, pick: PastPick) -> dict[str, Any]:
+def _pick(one: PastList, item_id: ItemId, pick: PastPick) -> dict[str, Any]:
+    """With the figures of the record, to their last digit: base and shares add up to the score of the strategy."""
+    exact = one.request.reasons.get(item_id, {"base": 0.0, "shares": []})
     return {
         "rank": pick.rank,
         "item_id": item_id,
         "title": pick.card.item.title if pick.card else None,
         "score": pick.score,
         "strategy": pick.strategy,
-        "base": pick.base,
-        "reasons": [{"label": label, "share": share} for label, share in pick.reasons],
+        "base": exact["base"],
+        "reasons": [
+            {"ref": ref, "modality": modality, "label": label or None, "share": share}
+            for ref, modality, label, share in exact["shares"]
+        ],
         "steps": layers(pick.steps),
     }
 
