@@ -168,9 +168,7 @@ class Wanted:
 NO_WORDS = Wanted({}, {})
 
 
-def corrected(
-    question: str, vocabulary: Vocabulary, known: Collection[str] = (), names: Collection[str] = ()
-) -> str:
+def corrected(question: str, vocabulary: Vocabulary, known: Collection[str] = (), names: Collection[str] = ()) -> str:
     """The question with its slips of the pen put right, rather to `names`; the same text where there are none."""
 
     def right(found: re.Match[str]) -> str:
