@@ -21,21 +21,6 @@ def because(share, label="A", ref="a", modality="visual"):
     return Reason(kind="history", label=label, share=share, ref=ItemId(ref), modality=modality)
 
 
-shares = st.lists(st.floats(-2, 2, allow_nan=False), min_size=1, max_size=40)
-
-
-@given(shares)
-def test_rounded_shares_add_up_to_the_rounded_score(values):
-    total = sum(values)
-    assert sum(reasons.add_up(values, total)) == round(total * reasons.UNIT)
-
-
-@given(shares)
-def test_no_share_is_rounded_by_more_than_one_thousandth(values):
-    for exact, shown_as in zip(values, reasons.add_up(values, sum(values)), strict=True):
-        assert abs(exact * reasons.UNIT - shown_as) <= 1 + 1e-6
-
-
 @given(st.integers(1, 200), st.integers(2, 20))
 def test_a_spread_keeps_both_ends_the_order_and_the_limit(n, limit):
     chosen = shown.spread(range(n), limit)

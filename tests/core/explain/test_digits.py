@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.domain import Evidence, Explanation, Reason
 from core.explain.digits import UNIT, in_digits, pair_in_digits, shared_out, shown, stages_in_digits
@@ -47,6 +49,14 @@ def test_the_digits_do_not_depend_on_the_order_of_the_reasons(seed):
     exact = explanation(seed)
     turned = Explanation(**{**exact.__dict__, "reasons": exact.reasons[::-1]})
     assert in_digits(turned).reasons[::-1] == in_digits(exact).reasons
+
+
+@given(st.lists(st.floats(-2, 2, allow_nan=False), min_size=1, max_size=40))
+def test_shares_of_any_size_add_up_to_their_rounded_sum_and_none_is_off_by_more_than_a_thousandth(values):
+    named = {str(n): value for n, value in enumerate(values)}
+    found = shared_out(named, shown(sum(values)))
+    assert sum(found.values()) == shown(sum(values))
+    assert all(abs(UNIT * value - found[name]) <= 1 + 1e-6 for name, value in named.items())
 
 
 def test_equal_shares_that_cannot_all_be_rounded_up_are_told_apart_by_name_alone():

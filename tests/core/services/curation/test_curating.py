@@ -70,7 +70,7 @@ def test_the_preview_says_what_changes_and_how_many_do_not_and_writes_nothing(ho
     preview = house.curating.preview(CURATOR, [A, B, ItemId("gone")], edit)
     assert [(c.item_id, [(f.label, f.before, f.after) for f in c.fields]) for c in preview.changes] == [
         (A, [("Tags", "sea, night", "sea")]),
-        (B, [("Language", "", "en"), ("Tags", "", "Sea")]),
+        (B, [("Language", "", "English"), ("Tags", "", "Sea")]),
     ]
     assert (preview.unchanged, preview.unknown) == (0, ("gone",))
     assert tags(house, A) == ("sea", "night")
