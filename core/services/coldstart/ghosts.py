@@ -47,7 +47,7 @@ class Ghosts:
             pooled = room.snapshot.pooled.get(modality)
             if pooled is None:
                 continue
-            read = self._phrasing.joint_with(pooled.space)
+            read = self._phrasing.passing(pooled.space)
             vector = read([s.format(phrase) for s in SENTENCES]).mean(axis=0) - read(list(PHRASES)).mean(axis=0)
             units = room.snapshot.content.units[modality].astype(np.float64)
             scores = units @ (vector / max(float(np.linalg.norm(vector)), 1e-9))

@@ -115,7 +115,7 @@ class Simulating(SimulatedKeeping):
             items = tuple(str(hit.card.item.item_id) for hit in sure.hits)
             return interest_view(KeptInterest(name=name, items=items, phrase=name), snapshot)
         pictures = snapshot.pooled.get("visual")
-        read = self._phrasing.joint_with(pictures.space) if pictures else (lambda _: np.zeros((0, 0), np.float32))
+        read = self._phrasing.passing(pictures.space) if pictures else (lambda _: np.zeros((0, 0), np.float32))
         found, clearly = meant(legible(phrase), snapshot, read)
         return replace(interest_view(found, snapshot), clearly=clearly and (sure is None or not sure.calibrated))
 

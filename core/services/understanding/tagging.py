@@ -208,7 +208,7 @@ class Tagging:
         pooled = self._collection.snapshot().pooled.get("visual")
         if pooled is None or not tag.name:
             return TagTrial()
-        read = self._phrasing.joint_with(pooled.space)
+        read = self._phrasing.passing(pooled.space)
         reader = TagReader.fit([tag], phrase_vectors([tag.texts], read), null_vectors(read), pooled)
         probable = dict(zip(reader.items, reader.probabilities()[:, 0].tolist(), strict=True))
         seen = {item: p for item, p in probable.items() if item in self._collection.snapshot(visitor).items}

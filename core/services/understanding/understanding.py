@@ -107,7 +107,7 @@ class Understanding:
         pooled = snapshot.pooled.get("visual")
         if pooled is None or not phrase:
             return Track(name="concept", label=label, kind="curve", note="There are no pictures to look at.")
-        [vector] = phrase_vectors([(phrase,)], self._phrasing.joint_with(pooled.space))
+        [vector] = phrase_vectors([(phrase,)], self._phrasing.passing(pooled.space))
         curve = self._concepts().curve(item_id, phrase, vector)
         return curve_track(
             "concept", label, curve, Z_RANGE, threshold=curve.threshold, unit="σ", model=pooled.space.model
@@ -202,7 +202,7 @@ class Understanding:
         if pooled is None:
             return Track(name="disagreement", label=label, kind="curve", note="There are no pictures to compare with.")
         try:
-            vectors = self._phrasing.joint_with(pooled.space)([line.text for line in lines])
+            vectors = self._phrasing.passing(pooled.space)([line.text for line in lines])
             curve = disagreement(self._concepts(), item_id, lines, vectors)
         except Unavailable:
             return Track(name="disagreement", label=label, kind="curve", note=WAITING)
