@@ -10,7 +10,7 @@ import streamlit as st
 
 from pages.components import notices
 
-OPEN = "dialogs.open"
+OPEN, OVER = "dialogs.open", "dialogs.over"
 
 P = ParamSpec("P")
 
@@ -19,7 +19,11 @@ def modal(title: str, width: Literal["medium", "large"] = "medium") -> Callable[
     """Draw the function in a dialog; the page is drawn anew when somebody closes it."""
 
     def wrapped(draw: Callable[P, None]) -> Callable[P, None]:
-        show = st.dialog(title, width=width, on_dismiss="rerun")(draw)
+        @st.dialog(title, width=width, on_dismiss="rerun")
+        def show(*args: P.args, **kwargs: P.kwargs) -> None:
+            if st.session_state.pop(OVER, False):
+                st.rerun()
+            draw(*args, **kwargs)
 
         @wraps(draw)
         def opened(*args: P.args, **kwargs: P.kwargs) -> None:
@@ -34,6 +38,15 @@ def modal(title: str, width: Literal["medium", "large"] = "medium") -> Callable[
 def none_open() -> None:
     """At the top of every run of a page: whatever was open is closed by it."""
     st.session_state[OPEN] = False
+    st.session_state.pop(OVER, None)
+
+
+def over() -> None:
+    """In a button's callback: what the dialog is for is done, it closes, and what came of it is said on the page below.
+
+    The button's own answer cannot say so: after the callback there may be nothing left to press it for.
+    """
+    st.session_state[OVER] = True
 
 
 def redraw() -> None:

@@ -84,8 +84,7 @@ def dialog(services: Services, visitor: Visitor) -> None:
     doing = {"on_click": _bring_in, "args": (services, visitor, data, given.name)}
     usable = preview.kept > 0 and not preview.already
     label = f"Bring in {count(preview.kept, 'row')}"
-    if st.button(label, key=f"{KEY}.apply", type="primary", disabled=not usable, **doing):
-        st.rerun()
+    st.button(label, key=f"{KEY}.apply", type="primary", disabled=not usable, **doing)
 
 
 def _chosen(name: str) -> dict[str, str]:
@@ -161,6 +160,7 @@ def _bring_in(services: Services, visitor: Visitor, data: bytes, name: str) -> N
     notices.tell(f"{count(batch.rows, 'interaction')} came in.", notices.Change(change))
     for key in [key for key in st.session_state if str(key).startswith(f"{KEY}.")]:
         del st.session_state[key]
+    dialogs.over()
 
 
 @notices.saying

@@ -5,17 +5,13 @@ from __future__ import annotations
 import base64
 import json
 from dataclasses import replace
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from core.services.maps.selection_views import Moment
 from pages.components.maps import data as map_data
-from pages.components.maps import following as map_following
-from pages.components.maps import regions as map_regions
-from pages.components.maps.state import Asked
-from tests.mapped import SENTENCE, Mapped, crossed
+from tests.mapped import SENTENCE, Mapped
 from tests.pages.conftest import CURATOR, VIEWER, act, drawn, titles
 
 COLOURS = ("red", "green", "blue", "yellow", "red green", "blue red", "tone 200")
@@ -348,78 +344,3 @@ def test_a_moment_map_that_does_not_exist_leads_back(page):
     assert not drawn(app, "map")
     app.button(key="map.home").click().run()
     assert ground(app)["what"] == "recordings"
-
-
-# The words for regions: what a browser writes is read exactly, everything else is refused.
-
-
-def test_a_lasso_word_is_read_corner_by_corner():
-    region = map_regions.read("lasso_1.5_-2_0.25_4.0.0.4.-8.2")
-    assert region.polygon == ((1.5, -2), (2.5, -2), (2.5, -1), (0.5, -0.5))
-
-
-@pytest.mark.parametrize(
-    "word",
-    [
-        *(None, 7, "", "lasso_0_0_1_1.1", "lasso_0_0_0_1.1.2.2", "lasso_0_0_-1_1.1.2.2", "lasso_0_0_1_1.1.2"),
-        *("box_1_0_0_1", "box_1_2_3", "class_256_kind", "class_1_", "dots_-1", "dots_1.", "circle_1_2"),
-        *("lasso_nan_0_1_1.1.2.2", "lasso_0_0_1_" + ".".join(["1"] * 400), "dots_" + ".".join(map(str, range(61)))),
-    ],
-)
-def test_what_is_no_region_is_none(word):
-    assert map_regions.read(word) is None
-
-
-def test_most_corners_are_still_a_region():
-    steps = ".".join(["1", "0"] * (map_regions.MOST_CORNERS - 1))
-    assert len(map_regions.read(f"lasso_0_0_1_{steps}").polygon) == map_regions.MOST_CORNERS
-
-
-def test_the_even_odd_rule_leaves_the_hole_of_a_star_out():
-    star = [(0, 3), (2, -3), (-3, 1), (3, 1), (-2, -3)]
-    assert crossed(np.array([0.0, 0.0]), np.array([0.0, 2.0]), star).tolist() == [False, True]
-
-
-# The page follows the server.
-
-
-@pytest.fixture
-def followed(monkeypatch):
-    """Which fragments are drawn again by themselves."""
-    asked = []
-    fragment = lambda draw, run_every: lambda *_: asked.append((draw.__name__, run_every))  # noqa: E731
-    monkeypatch.setattr(map_following, "st", SimpleNamespace(fragment=fragment))
-    return asked
-
-
-LOOK = Asked(of="items", space="fused", revision="", showing="map", region="", people=())
-
-
-@pytest.mark.parametrize(
-    ("facts", "again"),
-    [({"state": "none"}, True), ({"state": "drawing"}, True), ({"arriving": True}, True), ({}, False)],
-)
-def test_the_page_looks_again_while_a_map_or_recordings_are_on_their_way(followed, services, mapped, facts, again):
-    map_following.map_(services, CURATOR, LOOK, replace(mapped.view(CURATOR), **facts))
-    assert bool(followed) is again
-
-
-def test_an_empty_collection_is_looked_at_again(followed, services):
-    map_following.library(services, CURATOR)
-    assert followed == [("_arrived", map_following.EVERY_S)]
-
-
-def test_the_page_is_drawn_anew_when_the_map_is_there_and_not_before(services, mapped, monkeypatch):
-    anew = []
-    monkeypatch.setattr(map_following.dialogs, "redraw", lambda: anew.append(mapped.state))
-    mapped.state = "none"
-    before = map_following.mark(mapped.view(CURATOR))
-    map_following._look(services, CURATOR, LOOK, before)
-    assert anew == []
-    mapped.is_drawing = True  # the worker has begun a first map that nobody asked for
-    map_following._look(services, CURATOR, LOOK, before)
-    mapped.state, mapped.is_drawing = "ready", False
-    map_following._look(services, CURATOR, LOOK, before)
-    assert anew == ["none", "ready"]
-    map_following._arrived(services, CURATOR)
-    assert len(anew) == 3

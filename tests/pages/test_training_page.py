@@ -3,6 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.components import dialogs
 from tests.pages.conftest import CURATOR, VIEWER
 
 
@@ -65,6 +66,7 @@ def test_the_dialog_shows_what_each_row_becomes_and_one_click_brings_it_in(servi
     assert not app.exception
     assert [(batch.rows, batch.bad) for batch in house.events.imports(CURATOR)] == [(48, 1)]
     assert "48 interactions came in." in said(app)
+    assert app.session_state[dialogs.OVER]  # so that the dialog closes
 
 
 def test_what_people_do_is_learned_from_the_page_and_told_with_its_error(open_page, house, table):

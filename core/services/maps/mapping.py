@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from urllib.parse import quote
 
 import numpy as np
@@ -12,7 +13,7 @@ from core.domain.languages import language_name
 from core.domain.maps import Subject
 from core.errors import NotFound
 from core.security.roles import allowed
-from core.services.collection import Collection, Snapshot
+from core.services.collection import Snapshot
 from core.services.maps import colours as map_colours
 from core.services.maps.changes import faith_sentence
 from core.services.maps.keeping import SPACES
@@ -32,11 +33,6 @@ from core.services.maps.views import (
     MapView,
     PointView,
 )
-from core.services.phrasing import Phrasing
-from core.services.recommendation.recommending import Recommending
-from core.services.search.searching import Searching
-from core.services.understanding.tagging import Tagging
-from core.storage.database import Database
 from core.storage.jobs import Jobs
 from core.storage.maps import Maps, Readings
 from core.storage.segments import Segments
@@ -47,17 +43,9 @@ DENSE_FROM = 100_000  # dots; beyond, a grid is drawn
 class Mapping(MapSelecting):
     """Maps as they are shown. They are drawn by jobs of the worker process (`core.services.maps.drawing`)."""
 
-    def __init__(
-        self,
-        database: Database,
-        collection: Collection,
-        searching: Searching,
-        recommending: Recommending,
-        tagging: Tagging,
-        phrasing: Phrasing,
-    ) -> None:
-        super().__init__(database, collection, searching, recommending, tagging, phrasing)
-        self._coloured: Kept[Colouring] = Kept(48)
+    @cached_property
+    def _coloured(self) -> Kept[Colouring]:
+        return Kept(48)
 
     @allowed("viewer")
     def view(

@@ -18,7 +18,6 @@ from pages.components.collections.exporting import plain
 from pages.components.shown import count
 
 KEY = "bulk.form"
-DONE = f"{KEY}.done"
 STATUS = {
     "new": "New",
     "review": "In review",
@@ -31,16 +30,8 @@ ROWS = 100  # changes that are listed; the rest is counted
 LEAVE, SET, EMPTY = "Leave as it is", "Until", "Lift"
 
 
-def opened(services: Services, visitor: Visitor, item_ids: Sequence[ItemId]) -> None:
-    """Open the dialog."""
-    st.session_state.pop(DONE, None)
-    _dialog(services, visitor, item_ids)
-
-
 @dialogs.modal("Change recordings", width="large")
-def _dialog(services: Services, visitor: Visitor, item_ids: Sequence[ItemId]) -> None:
-    if st.session_state.pop(DONE, False):
-        st.rerun()  # closes the dialog; the button cannot say so itself, for now nothing is left to change
+def opened(services: Services, visitor: Visitor, item_ids: Sequence[ItemId]) -> None:
     st.caption(f"{count(len(item_ids), 'recording')}. What you leave empty stays as it is.")
     edit = _form(services, visitor, item_ids)
     try:
@@ -128,6 +119,6 @@ def _apply(services: Services, visitor: Visitor, item_ids: Sequence[ItemId], edi
     notices.changed()
     if change:
         notices.tell(f"Changed {count(changing, 'recording')}.", notices.Change(change))
-    st.session_state[DONE] = True
+    dialogs.over()
     for name in FIELDS:  # the next time the form is empty
         st.session_state.pop(f"{KEY}.{name}", None)

@@ -20,13 +20,10 @@ KEY = "importing"
 OPEN = 5  # so few problems are told at once, without a click
 ROWS = 100  # changes and problems that are listed; the rest is counted
 PASSED_OVER = "Passed over"
-APPLIED = "importing.applied"
 
 
 @dialogs.modal("Import descriptions", width="large")
 def dialog(services: Services, visitor: Visitor) -> None:
-    if st.session_state.pop(APPLIED, False):  # what came of it is said on the page below
-        st.rerun()
     st.caption(
         "A table with one row per recording, such as an export that was edited. Nothing is changed before you agree."
     )
@@ -150,7 +147,7 @@ def _problems(label: str, problems: Sequence[RowProblem]) -> None:
 
 @notices.saying
 def _apply(services: Services, visitor: Visitor, data: bytes, plan: Plan, changing: int) -> None:
-    st.session_state[APPLIED] = True
+    dialogs.over()
     change = services.importing.apply(visitor, data, plan)
     notices.changed()
     if change:
