@@ -8,26 +8,21 @@ from typing import Any
 
 from core.domain import ItemId, Visitor
 from core.errors import NotFound, Unavailable
-from core.services.understanding.timeline_views import (
+from core.services.understanding.description_views import (
     CardFacts,
     DescriptionView,
     Duplicate,
     KeyPhrase,
-    Line,
     Scene,
     Sentence,
     Sentiment,
     SoundFacts,
-    Span,
     Stability,
-    Still,
-    TagEffect,
-    TagMove,
-    TagView,
-    TimelineView,
-    Track,
     Trial,
 )
+from core.services.understanding.line_views import Line
+from core.services.understanding.tag_views import TagEffect, TagMove, TagView
+from core.services.understanding.timeline_views import Span, Still, TimelineView, Track
 
 SAID = (
     "The boats come home before the storm.",

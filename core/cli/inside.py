@@ -11,8 +11,9 @@ import typer
 from core.cli.context import Json, context, show
 from core.domain import ItemId
 from core.services.collection import clock
-from core.services.understanding.timeline_views import TagView, to_json
+from core.services.understanding.tag_views import TagView
 from core.services.understanding.transcripts import FORMATS
+from core.services.understanding.view_json import to_json
 
 vocabulary = typer.Typer(help="The words that items are tagged with.", no_args_is_help=True)
 

@@ -25,8 +25,8 @@ from core.domain import ItemId, Visitor
 from core.errors import NotFound, VitrineError
 from core.services import Services
 from core.services.ingestion.sidecars import language_of
-from core.services.understanding.timeline_views import to_json
 from core.services.understanding.transcripts import Subtitled
+from core.services.understanding.view_json import to_json
 from core.web.caching import unless_known
 from core.web.gate import visitor_of
 from core.web.headers import DATA_POLICY

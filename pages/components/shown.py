@@ -8,7 +8,7 @@ from os.path import commonprefix
 from typing import Any, TypeVar
 
 from core.domain import Modality
-from core.services.understanding.timeline_views import CardFacts
+from core.services.understanding.description_views import CardFacts
 from core.services.views import Card, Hit, HitMoment
 from pages.components.links import item_href
 

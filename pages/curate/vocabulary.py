@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.domain import Visitor
 from core.services import Services
-from core.services.understanding.timeline_views import TagUse
+from core.services.understanding.tag_views import TagUse
 from pages.components import notices, parts, shell, shown
 from pages.components.collections import wording
 

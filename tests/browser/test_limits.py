@@ -89,7 +89,7 @@ def two_hours(visit, filled):
 
 
 def as_sent(told) -> dict:
-    from core.services.understanding.timeline_views import to_json
+    from core.services.understanding.view_json import to_json
 
     view = to_json(told.timeline(None, "a"))
     return json.loads(json.dumps({**view, "lines": to_json(told.lines(None, "a"))}))

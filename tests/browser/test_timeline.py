@@ -99,7 +99,7 @@ def test_a_line_is_edited_in_place_and_escape_leaves_it_as_it_was(item):
 
 
 def test_a_phrase_becomes_a_track_and_leads_to_its_strongest_moment(item, told):
-    from core.services.understanding.timeline_views import to_json
+    from core.services.understanding.view_json import to_json
 
     track = to_json(told.concept(None, "a", "a frog"))
     item.page.route("**/concept.json?phrase=a%20frog", lambda route: route.fulfill(json=track))

@@ -1,4 +1,4 @@
-from core.services.understanding.timeline_views import CardFacts
+from core.services.understanding.description_views import CardFacts
 from tests.pages.conftest import CURATOR, VIEWER, act, drawn, titles
 
 

@@ -1,7 +1,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.services.understanding.timeline_views import TagTrial
+from core.services.understanding.tag_views import TagTrial
 from pages.components.collections import wording
 from tests.pages.conftest import CURATOR, VIEWER, act, drawn
 

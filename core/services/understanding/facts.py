@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from core.domain import findings as found
-from core.services.understanding.timeline_views import Sentiment, SoundFacts, Stability, Trial
+from core.services.understanding.description_views import Sentiment, SoundFacts, Stability, Trial
 from core.services.understanding.tracks import read
 from core.storage.findings import Finding
 

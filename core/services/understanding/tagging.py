@@ -22,7 +22,8 @@ from core.services.understanding.tag_changes import (
     take_back_verdict,
     verdict_on,
 )
-from core.services.understanding.timeline_views import Span, TagEffect, TagMove, TagTrial, TagUse, TagView
+from core.services.understanding.tag_views import TagEffect, TagMove, TagTrial, TagUse, TagView
+from core.services.understanding.timeline_views import Span
 from core.storage.audit import Audit
 from core.storage.database import Database
 from core.storage.items import Items

@@ -9,7 +9,8 @@ from typing import TypeVar
 
 from core.domain import Segment
 from core.domain import findings as found
-from core.services.understanding.timeline_views import Span, TagView, Track
+from core.services.understanding.tag_views import TagView
+from core.services.understanding.timeline_views import Span, Track
 from core.storage.findings import Finding
 
 LOUDNESS_RANGE = (-60.0, 0.0)  # LUFS

@@ -13,7 +13,7 @@ from core.domain import ItemId, Segment, Visitor, Word
 from core.errors import NotFound, Refused
 from core.security.roles import allowed
 from core.services.changes import Undo, legible
-from core.services.understanding.timeline_views import Line
+from core.services.understanding.line_views import Line
 from core.services.visibility import seen
 from core.storage.audit import Audit, Change
 from core.storage.database import Database

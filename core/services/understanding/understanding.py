@@ -13,20 +13,17 @@ from core.protocols import Encoders
 from core.security.roles import allowed
 from core.services.collection import Collection, Snapshot, card, still_at
 from core.services.phrasing import Phrasing
-from core.services.understanding.facts import sentiment_of, sound_facts, stability_of
-from core.services.understanding.tagging import Tagging
-from core.services.understanding.timeline_views import (
+from core.services.understanding.description_views import (
     CardFacts,
     DescriptionView,
     Duplicate,
     KeyPhrase,
     Scene,
     Sentence,
-    Span,
-    Still,
-    TimelineView,
-    Track,
 )
+from core.services.understanding.facts import sentiment_of, sound_facts, stability_of
+from core.services.understanding.tagging import Tagging
+from core.services.understanding.timeline_views import Span, Still, TimelineView, Track
 from core.services.understanding.tracks import curve_track, read, sentiment_track, shots_track, sound_tracks, tag_span
 from core.storage.database import Database
 from core.storage.findings import Finding, Findings

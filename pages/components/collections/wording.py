@@ -9,7 +9,7 @@ import streamlit as st
 from core.domain import Visitor
 from core.errors import Unavailable
 from core.services import Services
-from core.services.understanding.timeline_views import TagTrial, TagUse
+from core.services.understanding.tag_views import TagTrial, TagUse
 from pages.components import dialogs, notices, parts, shown
 
 FORM = "wording"

@@ -10,7 +10,9 @@ import streamlit as st
 from core.domain import ItemId, MediaItem, Visitor
 from core.errors import NotFound, Unavailable
 from core.services import Services
-from core.services.understanding.timeline_views import DescriptionView, Duplicate, Line, TagView
+from core.services.understanding.description_views import DescriptionView, Duplicate
+from core.services.understanding.line_views import Line
+from core.services.understanding.tag_views import TagView
 from core.services.views import Card, ItemView
 from pages.components import notices, parts, shown
 from pages.components.item import describing

@@ -13,7 +13,7 @@ from core.embedding.fusion import fuse
 from core.embedding.pooling import pool
 from core.errors import NotFound
 from core.services.exports.views import Wish
-from core.services.understanding.timeline_views import CardFacts
+from core.services.understanding.description_views import CardFacts
 from core.services.visibility import fused_without, pooled_without
 from core.storage.tags import Tags
 from tests.core.services.conftest import CURATOR, VIEWER
