@@ -172,11 +172,10 @@ def _reach(most: Scores, size: int) -> Scores:
 
 def _later(most: Scores, size: int) -> npt.NDArray[np.float64]:
     """Of each row the sum of the `size` largest above zero in the rows after it, by column; shaped like `most`."""
-    largest = np.zeros((size, most.shape[1]))
-    found = np.zeros_like(most)
-    for row in range(len(most) - 1, -1, -1):
-        found[row] = largest.sum(axis=0)
-        new = np.maximum(most[row], 0.0)
-        for n in range(size):
-            largest[n], new = np.maximum(largest[n], new), np.minimum(largest[n], new)
+    found, new = np.zeros_like(most), np.maximum(most, 0.0)
+    for _ in range(size):
+        largest = np.zeros_like(most)
+        largest[:-1] = np.maximum.accumulate(new[:0:-1])[::-1]
+        found += largest
+        new = np.minimum(largest, new)  # what is not the largest from here on, may be the next
     return found

@@ -24,6 +24,7 @@ from core.errors import EmptyTrainingData, NotFound
 from core.recommend.history import Mask, Rows, Shares
 
 PIECE = 512  # items whose vectors are made float64 at a time: they stay in the processor's cache
+ROUNDING = float(np.finfo(np.float32).eps)  # of one float32 operation, twice over
 
 
 @dataclass(frozen=True)
@@ -85,12 +86,51 @@ class ContentRecommender:
             return None
         return Shares(self._head_start, self._sums(rows, np.diag(strengths)), linear=True)
 
+    def shares_of(self, rows: Rows, strengths: Scores, columns: Rows) -> Scores:
+        """What each item of a history adds to the scores of some items, (n_history, n_columns)."""
+        ids = self.items.ids
+        cosines = self.content.between([ItemId(ids[r]) for r in rows], [ItemId(ids[c]) for c in columns])
+        return np.asarray(strengths[:, None] * cosines)
+
+    def within_reach(
+        self, rows: Rows, strengths: Scores, column: int, rivals: Rows, gaps: Scores, removals: int
+    ) -> Rows:
+        """The rivals that so many removals could bring ahead of one item at best, and a few that they could not.
+
+        Looked for in float32, at half the price of `shares`; nobody is missed, because its rounding is allowed for.
+
+        Args:
+            gaps: How far each rival is behind the item, (n_rivals,).
+        """
+        most = np.zeros(len(self.items), dtype=np.float32)  # that one removal narrows each gap
+        own = self.shares_of(rows, strengths, np.array([column])).astype(np.float32)
+        scales = {modality: scale.astype(np.float32) for modality, scale in self.content.scale.items()}
+        profiles = {
+            modality: (strengths * self.content.scale[modality][rows]).astype(np.float32)[:, None] * units[rows]
+            for modality, units in self.content.units.items()
+        }
+        for start in range(0, len(self.items), PIECE):
+            piece = slice(start, start + PIECE)
+            parts = (
+                (profiles[modality] @ units[piece].T) * scales[modality][piece]
+                for modality, units in self.content.units.items()
+            )
+            most[piece] = (own - sum(parts)).max(axis=0, initial=0.0)
+        longest = max((profile.shape[1] for profile in profiles.values()), default=0)
+        error = 2 * (longest + 4) * ROUNDING * float(np.abs(strengths).max(initial=0.0))
+        return rivals[gaps <= removals * (most[rivals].astype(np.float64) + error)]
+
     def score_parts(self, rows: Rows, strengths: Scores, keep: Mask) -> Scores:
         """The scores that parts of a history would give, (n_parts, n_items); NaN where nothing is left to go by."""
         scores = self._head_start + self._sums(rows, keep * strengths)
         if not self._said:
             scores[~keep.any(axis=1)] = np.nan
         return scores
+
+    @property
+    def answers_anybody(self) -> bool:
+        """Whether there are scores before any history, because of what was said."""
+        return bool(self._head_start.any())
 
     @cached_property
     def _said(self) -> dict[ItemId, float]:
@@ -156,4 +196,4 @@ class ContentRecommender:
         for event in query.history:
             if event.item_id in known:
                 summed[event.item_id] += event.strength
-        return {item: float(np.clip(s, -1.0, 1.0)) for item, s in summed.items() if s != 0}
+        return {item: min(max(s, -1.0), 1.0) for item, s in summed.items() if s != 0}

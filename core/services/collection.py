@@ -59,6 +59,11 @@ class Snapshot:
             raise NotFound("There is no such item in this collection.") from None
 
     @cached_property
+    def shown(self) -> frozenset[ItemId]:
+        """The items that can be searched and recommended."""
+        return frozenset(item_id for item_id, item in self.items.items() if item.status in SHOWN)
+
+    @cached_property
     def frames(self) -> tuple[tuple[ItemId, ...], FloatMatrix, FloatMatrix]:
         """Every picture vector: item of each row, seconds of each row, raw unit rows (n_frames, dim)."""
         pooled = self.pooled.get("visual")

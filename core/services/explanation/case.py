@@ -11,7 +11,7 @@ import numpy as np
 from core.domain import ItemId, Query, Scores
 from core.explain.additions import Entry, enter
 from core.explain.asking import Ask, Mask
-from core.explain.counterfactual import Removal, leave, leave_asked, leave_led
+from core.explain.counterfactual import LARGEST, Removal, leave, leave_asked, leave_led
 from core.explain.standing import Places, in_list
 from core.protocols import Recommender
 from core.recommend.content import ContentRecommender
@@ -101,6 +101,8 @@ class Case:
 
     def effects(self, column: int) -> Scores:
         """By how much the score would be lower without each history item, (n_history,); NaN where nothing is left."""
+        if isinstance(self.model, ContentRecommender) and len(self.rows) > 1:
+            return self.model.shares_of(self.rows, self.strengths, np.array([column]))[:, 0]
         if self._has_formula:
             return self.model.without(self.rows, self.strengths, column)  # type: ignore[union-attr]
         return np.asarray(self.scores[column] - self.alone[:, column])
@@ -109,6 +111,8 @@ class Case:
         """The smallest part of the history without which the item is not among the best `k`."""
         if not len(self.rows):
             return None
+        if isinstance(self.model, ContentRecommender):
+            return self._removal_by_content(self.model, column, rivals, k)
         if self.shares is not None and self.shares.linear:
             silent = not self._answers_anybody
             return leave(self.shares.scores, self.shares.values, column, rivals, k, silent=silent)
@@ -118,6 +122,16 @@ class Case:
             lead = self.model.lead(self.rows, self.strengths, column, rivals)
             return leave_led(lead, self.scores[column], k, silent=True)
         return leave_asked(self.ask, self.scores, column, rivals, k, self.alone)
+
+    def _removal_by_content(self, model: ContentRecommender, column: int, rivals: Places, k: int) -> Removal | None:
+        """The same as from all shares, which are worked out for the few that removals can bring ahead only."""
+        gaps = self.scores[column] - self.scores[rivals]
+        near = model.within_reach(self.rows, self.strengths, column, rivals, gaps, LARGEST)
+        columns = np.sort(np.append(near, column))  # equal scores are told apart by their order
+        at = int(np.searchsorted(columns, column))
+        shares = model.shares_of(self.rows, self.strengths, columns)
+        others = np.delete(np.arange(len(columns)), at)
+        return leave(self.scores[columns], shares, at, others, k, silent=not self._answers_anybody)
 
     def entries(self, column: int, rivals: Places, k: int) -> tuple[Entry, ...]:
         """What somebody would have to like so that the item is among the best `k`."""
@@ -161,4 +175,6 @@ class Case:
     @property
     def _answers_anybody(self) -> bool:
         """Whether there are scores for an empty history."""
+        if isinstance(self.model, ContentRecommender):
+            return self.model.answers_anybody
         return self.shares is not None and bool(self.shares.base.any())

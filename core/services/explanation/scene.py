@@ -70,7 +70,12 @@ class Scene:
     @cached_property
     def columns(self) -> Places:
         """The candidates over the items of the case's model."""
-        return self.case.columns(self.candidates) if self.case is not None else np.zeros(0, np.int64)
+        if self.case is None:
+            return np.zeros(0, np.int64)
+        recommender = self.served.recommender
+        if recommender is not None and recommender.items is self.case.model.items:
+            return self.served.order
+        return self.case.columns(self.candidates)
 
     def favoured(self, item_id: ItemId) -> Literal["", "pin", "boost", "chance"]:
         """What a rule of the house, or chance, does for an item of the list."""

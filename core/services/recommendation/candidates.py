@@ -12,7 +12,7 @@ from core.domain.requests import Wanted
 from core.embedding.fusion import fuse
 from core.protocols import Recommender
 from core.recommend.reranking import Move
-from core.services.collection import SHOWN, Snapshot
+from core.services.collection import Snapshot
 from core.services.recommendation.served import Served
 
 RATED = ("like", "hide", "rate", "comment")  # what somebody has judged is not recommended again
@@ -36,7 +36,7 @@ def ordered(
     """Scores, and the rows of what may be listed, best first; equal scores keep the order of the items."""
     scores = np.array(recommender.score(query), dtype=np.float64)
     ids = recommender.items.ids
-    shown = (item in whole.items and whole.items[ItemId(item)].status in SHOWN for item in ids)
+    shown = map(whole.shown.__contains__, ids)
     scores[~np.fromiter(shown, dtype=bool, count=len(ids))] = np.nan
     rows = recommender.items.rows(out)
     scores[rows[rows >= 0]] = np.nan
@@ -55,7 +55,7 @@ def left_out(
     whole: Snapshot, recommender: Recommender, judged: set[ItemId], out: set[ItemId], candidates: int
 ) -> dict[str, int]:
     """Why items of the collection are not candidates."""
-    shown = {item_id for item_id, item in whole.items.items() if item.status in SHOWN}
+    shown = whole.shown
     excluded = len(shown & out)
     return {
         "already judged": len(shown & judged),

@@ -1,0 +1,58 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.domain import Query
+from core.domain.interests import Leaning
+from core.explain.counterfactual import LARGEST, leave
+from core.recommend.content import Content
+from core.services.explanation.case import Case
+from tests.factories import events, training, uneven_content
+
+NAMES = tuple(f"{n:03}" for n in range(90))
+TOLD = (Leaning(words="trains", wanted=True, toward=((NAMES[80], 0.6), (NAMES[3], 0.4))),)
+
+
+def person(seed, *, told=()):
+    """Twelve likes and two things put aside among ninety recordings, and everything else as rivals."""
+    recommender = Content().fit(replace(training(), content=uneven_content(seed, NAMES)))
+    met = np.random.default_rng(seed).permutation(NAMES)[:14]
+    history = (*events("u", *met[:12]), *events("u", *met[12:], kind="hide", strength=-0.7))
+    case = Case.of(recommender, Query(history=history, told=told))
+    assert case is not None
+    rest = np.setdiff1d(np.arange(len(NAMES)), case.rows)
+    return case, rest[np.argsort(-case.scores[rest], kind="stable")]
+
+
+@pytest.mark.parametrize("told", [(), TOLD], ids=["likes", "likes and words"])
+@pytest.mark.parametrize("seed", range(4))
+def test_removals_by_content_are_those_that_all_shares_at_once_give(seed, told):
+    case, order = person(seed, told=told)
+    every = case.model.shares(case.rows, case.strengths)
+    for k in (1, 3, 10):
+        for item in order[:k]:
+            rivals = order[order != item]
+            expected = leave(every.scores, every.values, int(item), rivals, k, silent=not told)
+            assert case.removal(int(item), rivals, k) == expected
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whoever_removals_can_bring_ahead_is_within_reach(seed):
+    case, order = person(seed)
+    item, rivals = int(order[0]), order[1:]
+    shares = case.model.shares(case.rows, case.strengths)
+    gaps = shares.scores[item] - shares.scores[rivals]
+    narrowed = np.sort(shares.values[:, [item]] - shares.values[:, rivals], axis=0)[::-1]
+    for removals in (1, 2, LARGEST):
+        ahead = rivals[np.maximum(narrowed[:removals], 0.0).sum(axis=0) >= gaps]
+        near = case.model.within_reach(case.rows, case.strengths, item, rivals, gaps, removals)
+        assert set(ahead) <= set(near)
+        assert removals > 1 or 0 < len(near) < len(rivals)
+
+
+def test_effects_by_content_are_what_the_score_loses_without_each_thing():
+    case, order = person(0)
+    for item in order[:5]:
+        asked = case.scores[item] - case.ask(~np.eye(len(case.rows), dtype=bool))[:, item]
+        np.testing.assert_allclose(case.effects(int(item)), asked, atol=1e-9)
