@@ -12,11 +12,12 @@ from core.curation import arranging
 from core.domain import ItemId, Visitor
 from core.domain.curation import Exhibition, Section
 from core.errors import NotFound
-from core.security.roles import allowed, may
+from core.security.roles import allowed
 from core.services.changes import Undo
-from core.services.collection import Collection, Snapshot, card, still_url
+from core.services.collection import Collection, card
 from core.services.curation import collection_words
 from core.services.curation.changes import as_json, field_changes, who
+from core.services.curation.collection_cards import collection_card, cover_of, may_read
 from core.services.curation.collection_log import UNDO, add_to, change_exhibition, must_exist, sentence, subject
 from core.services.curation.collection_words import a_note, a_text, a_title, clean, described
 from core.services.curation.views import CollectionCard, CollectionView, HistoryLine, Made
@@ -46,7 +47,7 @@ class Collections:
         with self._database.read() as tx:
             found = Exhibitions(tx).all()
         snapshot = self._collection.snapshot(visitor)
-        return tuple(_card(snapshot, e) for e in found if _may_read(visitor, e))
+        return tuple(collection_card(snapshot, e) for e in found if may_read(visitor, e))
 
     @allowed("viewer")
     def get(self, visitor: Visitor, collection_id: str) -> CollectionView:
@@ -56,7 +57,7 @@ class Collections:
         """
         with self._database.read() as tx:
             found = Exhibitions(tx).get(collection_id)
-        if not _may_read(visitor, found):
+        if not may_read(visitor, found):
             raise NotFound("There is no such collection.")
         snapshot = self._collection.snapshot(visitor)
         shown = arranging.remove(found, {i for i in found.items if i not in snapshot.items})
@@ -65,7 +66,7 @@ class Collections:
         return CollectionView(
             exhibition=shown,
             cards={i: card(snapshot.items[i]) for i in shown.items},
-            cover_url=_cover(snapshot, shown),
+            cover_url=cover_of(snapshot, shown),
             missing=len(found.items) - len(shown.items),
         )
 
@@ -75,7 +76,7 @@ class Collections:
         with self._database.read() as tx:
             found = [e for e in Exhibitions(tx).all() if item_id in e.items]
         snapshot = self._collection.snapshot(visitor)
-        return tuple(_card(snapshot, e) for e in found if _may_read(visitor, e))
+        return tuple(collection_card(snapshot, e) for e in found if may_read(visitor, e))
 
     @allowed("curator")
     def create(
@@ -279,29 +280,3 @@ class Collections:
     def _change(self, visitor: Visitor, collection_id: str, change: Callable[[Exhibition], Exhibition]) -> int:
         with self._database.write() as tx:
             return change_exhibition(tx, visitor, collection_id, change)
-
-
-def _may_read(visitor: Visitor, exhibition: Exhibition) -> bool:
-    return exhibition.published or may(visitor, "curator")
-
-
-def _card(snapshot: Snapshot, exhibition: Exhibition) -> CollectionCard:
-    return CollectionCard(
-        collection_id=exhibition.collection_id,
-        title=exhibition.title,
-        introduction=exhibition.introduction,
-        count=sum(item_id in snapshot.items for item_id in exhibition.items),
-        cover_url=_cover(snapshot, exhibition),
-        published=exhibition.published,
-        changed_at=exhibition.changed_at,
-    )
-
-
-def _cover(snapshot: Snapshot, exhibition: Exhibition) -> str | None:
-    """The chosen picture where it may be seen; else that of the first item that can be seen."""
-    chosen = exhibition.cover_item
-    if chosen is not None and chosen in snapshot.items:
-        item, still = snapshot.items[chosen], exhibition.cover_still
-        return still_url(item, still) if still is not None and still < len(item.still_times_s) else card(item).cover_url
-    shown = (snapshot.items[i] for i in exhibition.items if i in snapshot.items)
-    return next((card(item).cover_url for item in shown if item.status in ("ready", "degraded")), None)
