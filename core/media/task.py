@@ -28,8 +28,6 @@ from core.media.pictures import look
 from core.media.wire import Array
 
 Send = Callable[[dict[str, Any], Sequence[Array]], None]
-
-
 CRAMPED_SHARE = 0.6  # of the memory allowed; above it, a decoder that fails probably lacked memory
 HIDES_LACK_OF_MEMORY = {"E_CORRUPT", "E_NO_DECODABLE"}  # many decoders do not say why they fail
 

@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 
 from core.errors import Refused
-from core.media import decoder
-from core.media.decoder import Piece, one_picture, pieces
+from core.media import progress
+from core.media.decoder import one_picture, pieces
+from core.media.film import PICTURES_AT_ONCE
 from core.media.gate import examine
 from core.media.limits import Limits
+from core.media.piece import Piece
 from core.media.sampling import wanted_times
 from tests.core.media.clips import film, naive_frames, number_in, numbered, sound_file, tone, with_matrix
 
@@ -85,8 +87,8 @@ def test_uneven_frame_times_are_respected(suffix: str, tmp_path: Path) -> None:
 def test_groups_without_a_wanted_moment_are_not_decoded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = film(tmp_path / "a.mkv", map(numbered, range(250)), options={"g": "5", "bf": "0"})
     decoded = []
-    original = decoder.decoded
-    monkeypatch.setattr(decoder, "decoded", lambda packet, stream: decoded.append(packet) or original(packet, stream))
+    original = progress.decoded
+    monkeypatch.setattr(progress, "decoded", lambda packet, stream: decoded.append(packet) or original(packet, stream))
     limits = Limits(frames_per_s=0.5, min_frames=1)
     with open(path, "rb", buffering=0) as file:
         times, _ = frames_of(list(pieces(file, path.stat().st_size, limits, 10.0, True, False)))
@@ -192,7 +194,7 @@ def test_sound_and_pictures_keep_their_common_clock(tmp_path: Path) -> None:
 def test_pieces_are_small_and_progress_never_falls(tmp_path: Path) -> None:
     path = film(tmp_path / "a.mp4", map(numbered, range(500)), sound=tone(20), options=GROUPS)
     got = read(path, Limits(frames_per_s=5))
-    assert max(len(p.frames) for p in got) <= decoder.PICTURES_AT_ONCE
+    assert max(len(p.frames) for p in got) <= PICTURES_AT_ONCE
     done = [p.done_s for p in got]
     assert done == sorted(done)
     assert done[-1] == pytest.approx(20.0, abs=0.1)
@@ -235,7 +237,7 @@ def test_pictures_nobody_needs_are_not_decoded_and_the_wanted_ones_stay_the_same
 ) -> None:
     path = film(tmp_path / "a.mp4", map(numbered, range(150)), options={"g": "50", "bf": "3", "preset": "fast"})
     frames = 0
-    original = decoder.decoded
+    original = progress.decoded
 
     def counted(packet, stream):  # type: ignore[no-untyped-def]
         nonlocal frames
@@ -243,7 +245,7 @@ def test_pictures_nobody_needs_are_not_decoded_and_the_wanted_ones_stay_the_same
         frames += len(got or [])
         return got
 
-    monkeypatch.setattr(decoder, "decoded", counted)
+    monkeypatch.setattr(progress, "decoded", counted)
     limits = Limits(frames_per_s=2.0)
     with open(path, "rb", buffering=0) as file:
         times, pictures = frames_of(list(pieces(file, path.stat().st_size, limits, 6.0, True, False)))

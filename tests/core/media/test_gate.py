@@ -10,7 +10,7 @@ import pytest
 
 from core.domain import Probe
 from core.errors import Refused
-from core.media import gate
+from core.media import measuring
 from core.media.gate import examine
 from core.media.limits import Limits
 from tests.core.media.clips import film, numbered, sound_file, tone, wav_floats
@@ -232,7 +232,7 @@ def test_a_long_recording_of_a_browser_has_its_length_estimated(
     path = film(tmp_path / "a.mkv", made, options={"g": "25", "bf": "0"}, container_options=live)
     assert probe(path).duration_s == pytest.approx(120.0, abs=0.1)
     packets = iter(range(10_000))
-    monkeypatch.setattr(gate.Budget, "spent_s", lambda self: float("inf") if next(packets) > 1500 else 3.0)
+    monkeypatch.setattr(measuring.Budget, "spent_s", lambda self: float("inf") if next(packets) > 1500 else 3.0)
     assert probe(path).duration_s == pytest.approx(120.0, rel=0.2)
     assert 1500 < next(packets) < 1600
 

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.media.decoder import Piece, pieces
+from core.media.decoder import pieces
 from core.media.gate import examine
 from core.media.limits import TINY_PX, Limits
+from core.media.piece import Piece
 from core.media.reader import SandboxedReader
 from core.media.tiny import AT_ONCE
 from tests.core.media.clips import film, naive_frames, number_in, numbered, with_matrix
