@@ -1,15 +1,11 @@
 """The database of a collection: SQLite in WAL mode on one machine, or PostgreSQL, behind one class.
 
-Writers queue with BEGIN IMMEDIATE, because SQLite cannot turn a reader into a writer while another
-writes: that fails with "database is locked" at once, whatever the time-out. Commits are synced to disk.
-
 Nothing may open() the file of a live SQLite database, not even to copy or hash it: closing it drops
 this process' locks, and other processes then delete the log that is still being written.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import sqlite3
@@ -18,21 +14,17 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from core.errors import Refused, SettingsError, Unavailable
+from core.errors import Refused, Unavailable
 from core.storage import revisions
+from core.storage.engines import Mode, begin, driver_of, server_engine, sqlite_engine
 
-BUSY_TIMEOUT_S = 10.0  # how long SQLite itself waits for another process
 PATIENCE_S = 20.0  # how long we go on trying altogether
-PAGE_SIZE_BYTES = 8192  # blobs of vectors: 16 % overhead instead of 35 % with 4096
-
-Mode = Literal["read", "write", "migrate"]
 
 
 class Database:
@@ -48,8 +40,8 @@ class Database:
         self.patience_s = patience_s
         self._turn = threading.Lock()
         self._sqlite = self.url.get_backend_name() == "sqlite"
-        self._engine = _sqlite_engine(self.url, patience_s) if self._sqlite else _server_engine(self.url)
-        event.listen(self._engine, "begin", _begin)
+        self._engine = sqlite_engine(self.url, patience_s) if self._sqlite else server_engine(self.url)
+        event.listen(self._engine, "begin", begin)
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
@@ -136,7 +128,7 @@ class Database:
         part.parent.mkdir(parents=True, exist_ok=True)
         part.unlink(missing_ok=True)
         with self.read() as tx, closing(sqlite3.connect(part)) as copy:
-            _driver(tx.connection).backup(copy)
+            driver_of(tx.connection).backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")  # a backup is one file
             _must_be_sound(copy)
         os.replace(part, target)
@@ -152,8 +144,8 @@ class Database:
         with closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as copy:
             _must_be_sound(copy)
             with self._queued(), closing(self._engine.raw_connection()) as connection:
-                _driver(connection).execute("PRAGMA query_only=OFF")
-                copy.backup(_driver(connection))
+                driver_of(connection).execute("PRAGMA query_only=OFF")
+                copy.backup(driver_of(connection))
 
     def scrub(self) -> None:
         """Overwrite what deleting left behind in the file: SQLite only marks it as free. Waits for readers to finish.
@@ -167,7 +159,7 @@ class Database:
             return
         deadline = time.monotonic() + self.patience_s
         with self._queued(), closing(self._engine.raw_connection()) as connection:
-            driver = _driver(connection)
+            driver = driver_of(connection)
             driver.execute("PRAGMA query_only=OFF")
             for command in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
                 while _was_busy(driver, command):
@@ -245,61 +237,6 @@ class Database:
             raise Unavailable(f"a PostgreSQL database is copied with {tool}, not by Vitrine")
 
 
-def _sqlite_engine(url: sa.URL, patience_s: float) -> sa.Engine:
-    if not url.database or url.database == ":memory:":
-        raise SettingsError("the database must be a file, for several processes share it; got one in memory")
-    Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(
-        url,
-        # None: SQLAlchemy's BEGIN is the only one, sqlite3 adds none of its own.
-        connect_args={"isolation_level": None, "timeout": min(BUSY_TIMEOUT_S, patience_s)},
-        json_serializer=_json,
-        max_overflow=64,
-        pool_timeout=patience_s,
-    )
-    event.listen(engine, "connect", _pragmas)
-    return engine
-
-
-def _server_engine(url: sa.URL) -> sa.Engine:
-    return sa.create_engine(url, json_serializer=_json, pool_pre_ping=True, max_overflow=64)
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
-
-
-def _pragmas(connection: sqlite3.Connection, _record: object) -> None:
-    connection.execute(f"PRAGMA page_size={PAGE_SIZE_BYTES}")  # before WAL; ignored once the file exists
-    connection.execute("PRAGMA synchronous=FULL")
-    connection.execute("PRAGMA secure_delete=ON")  # what somebody takes back is not kept in free pages
-    if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
-        _switch_to_wal(connection)
-
-
-def _switch_to_wal(connection: sqlite3.Connection) -> None:
-    """Needed once in the life of the file. Does not wait for others by itself, hence the tries."""
-    for remaining in range(200, -1, -1):
-        try:
-            connection.execute("PRAGMA journal_mode=WAL")
-            return
-        except sqlite3.OperationalError:
-            if not remaining:
-                raise
-            time.sleep(0.05)
-
-
-def _begin(connection: sa.Connection) -> None:
-    if connection.dialect.name != "sqlite":
-        return
-    mode: Mode = connection.get_execution_options().get("vitrine_mode", "read")
-    driver = _driver(connection.connection)
-    driver.execute(f"PRAGMA query_only={'ON' if mode == 'read' else 'OFF'}")
-    # While a migration rebuilds a table its rows are dropped, and with them, by cascade, all vectors.
-    driver.execute(f"PRAGMA foreign_keys={'OFF' if mode == 'migrate' else 'ON'}")
-    connection.exec_driver_sql("BEGIN" if mode == "read" else "BEGIN IMMEDIATE")
-
-
 def _was_busy(connection: sqlite3.Connection, command: str) -> bool:
     """Run a command that needs the file for itself; says whether others were in the way."""
     try:
@@ -313,12 +250,6 @@ def _was_busy(connection: sqlite3.Connection, command: str) -> bool:
 
 def _is_full(error: DBAPIError) -> bool:
     return "disk is full" in str(error.orig) or "No space left" in str(error.orig)
-
-
-def _driver(connection: Any) -> sqlite3.Connection:
-    driver = connection.driver_connection
-    assert isinstance(driver, sqlite3.Connection)
-    return driver
 
 
 def _must_be_sound(copy: sqlite3.Connection) -> None:
