@@ -8,44 +8,35 @@ speak needs the token, which lies in a file only this user can read.
 from __future__ import annotations
 
 import hmac
-import itertools
-import json
 import logging
-import os
-import queue
 import secrets
 import socket
-import sys
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from filelock import FileLock, Timeout
 
 from core.domain import FloatMatrix, Modality
 from core.domain.speech import Passage
+from core.encoders.lane import Lane
+from core.encoders.sockets import listen, write_secret
 from core.encoders.wire import VERSION, Array, Broken, receive, send, told
 from core.errors import Refused, Unavailable, VitrineError
 from core.protocols import Encoders, EncoderStatus
-
-Result = TypeVar("Result")
 
 log = logging.getLogger(__name__)
 
 PHRASES = 4  # so few texts at once are somebody searching; more are items being indexed
 TEXTS_AT_ONCE = 16  # a phrase waits for one such piece at most
 MAX_CONNECTIONS = 64
-LOWER_PRIORITY = 5  # "niceness" of the lane of frames and windows
-LONGEST_SOCKET_PATH = 100  # bytes; the system allows 108
 HANDSHAKE_TIMEOUT_S = 5.0
 LOADING = "The models are still loading."
-ENDING = "The encoder process is ending."
 
 
 def serve(
@@ -86,7 +77,7 @@ class _Server:
         self._media = Lane("media", yields=True)
 
     def run(self, stop: Callable[[], bool]) -> None:
-        listener, port = _listen(self._socket_path)
+        listener, port = listen(self._socket_path)
         write_secret(self._token_path, {"token": self._token, "port": port})
         threading.Thread(target=self._load, name="load", daemon=True).start()
         try:
@@ -238,81 +229,3 @@ def _encoder(encoders: Encoders, modality: Modality | Any) -> Any:
     if modality == "sound":
         return encoders.windows
     raise ValueError(f"unknown modality {modality!r}")
-
-
-class Lane:
-    """One thread that works through a queue: the most urgent first, then in order of arrival."""
-
-    def __init__(self, name: str, *, yields: bool = False) -> None:
-        """`yields`: other threads of this machine go first (where threads have priorities of their own)."""
-        self._yields = yields
-        self._queue: queue.PriorityQueue[tuple[float, int, Callable[[], Any], Future[Any]]] = queue.PriorityQueue()
-        self._order = itertools.count()
-        self._closing = False
-        self._lock = threading.Lock()
-        threading.Thread(target=self._run, name=name, daemon=True).start()
-
-    def do(self, work: Callable[[], Result], urgency: float = 0) -> Future[Result]:
-        """Lower numbers are more urgent.
-
-        Raises:
-            Unavailable: (in the result) the lane was closed first.
-        """
-        future: Future[Result] = Future()
-        with self._lock:
-            if self._closing:
-                future.set_exception(Unavailable(ENDING))
-            else:
-                self._queue.put((urgency, next(self._order), work, future))
-        return future
-
-    def close(self) -> None:
-        """Finish what is running; what still waits is told that the process ends."""
-        with self._lock:
-            self._closing = True
-            self._queue.put((float("-inf"), next(self._order), lambda: None, Future()))
-
-    def _run(self) -> None:
-        if self._yields and sys.platform == "linux":
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LOWER_PRIORITY)
-        while True:
-            _, _, work, future = self._queue.get()
-            if self._closing:
-                break
-            try:
-                future.set_result(work())
-            except BaseException as error:
-                future.set_exception(error)
-        future.set_exception(Unavailable(ENDING))
-        with suppress(queue.Empty):
-            while True:
-                self._queue.get_nowait()[3].set_exception(Unavailable(ENDING))
-
-
-def _listen(socket_path: Path) -> tuple[socket.socket, int | None]:
-    """A listening socket that only this machine reaches; and its port where it is not a Unix socket.
-
-    Systems limit the length of a socket's path, and some have no Unix sockets: loopback TCP takes their place.
-    """
-    if not hasattr(socket, "AF_UNIX") or len(os.fsencode(socket_path)) > LONGEST_SOCKET_PATH:
-        listener = socket.create_server(("127.0.0.1", 0))
-        return listener, listener.getsockname()[1]
-    socket_path.parent.mkdir(parents=True, exist_ok=True)
-    socket_path.unlink(missing_ok=True)  # left by a process that was killed; the lock says it is gone
-    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    before = os.umask(0o177)
-    try:
-        listener.bind(str(socket_path))
-    finally:
-        os.umask(before)
-    listener.listen()
-    return listener, None
-
-
-def write_secret(path: Path, content: dict[str, Any]) -> None:
-    """Readable by this user only from its first byte on, and never half written."""
-    partial = path.with_name(f"{path.name}.new")
-    partial.unlink(missing_ok=True)
-    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        json.dump(content, file)
-    partial.replace(path)
