@@ -12,7 +12,7 @@ from scipy import sparse
 
 from core.domain import TrainingData
 from core.recommend.history import matrix_of
-from core.recommend.item_to_item import BLOCK, ItemToItemRecommender, joined, nearest, packed
+from core.recommend.item_to_item import BLOCK, ItemToItemRecommender, closest, stacked
 
 
 @dataclass(frozen=True)
@@ -29,20 +29,22 @@ class ItemKnn:
     name: str = "item_knn"
 
     def fit(self, data: TrainingData) -> ItemToItemRecommender:
-        """Cosines of all pairs of items, block by block; keeps `k` per item, 8 n_items x k bytes when sparse.
+        """Cosines of the pairs that somebody met, block by block; keeps `k` per item, 8 n_items x k bytes when sparse.
 
         Raises:
             EmptyTrainingData: there is not a single interaction.
         """
         x = matrix_of(data, self.name)
         lengths = np.sqrt(x.power(2).sum(axis=0)).astype(np.float32)
-        weights = [packed(self._block(x, lengths, start)) for start in range(0, x.shape[1], BLOCK)]
-        return ItemToItemRecommender(data.interactions.items, joined(weights), self.name)
+        by_item = x.T.tocsr()
+        rows = [self._block(by_item, x, lengths, start) for start in range(0, x.shape[1], BLOCK)]
+        return ItemToItemRecommender(data.interactions.items, stacked(rows), self.name)
 
-    def _block(self, x: sparse.csr_array, lengths: np.ndarray, start: int) -> np.ndarray:
-        columns = slice(start, start + BLOCK)
-        products = (x.T @ x[:, columns]).toarray()
-        products[np.arange(start, start + products.shape[1]), np.arange(products.shape[1])] = 0.0
-        below = lengths[:, None] * lengths[None, columns] + np.float32(self.shrink)
-        cosines = np.divide(products, below, out=np.zeros_like(products), where=below > 0)
-        return nearest(cosines, self.k)
+    def _block(
+        self, by_item: sparse.csr_array, x: sparse.csr_array, lengths: np.ndarray, start: int
+    ) -> sparse.csr_array:
+        cosines = by_item[start : start + BLOCK] @ x  # (n_block, n_items), still products
+        own = np.repeat(lengths[start : start + BLOCK], np.diff(cosines.indptr))
+        below = own * lengths[cosines.indices] + np.float32(self.shrink)
+        cosines.data = np.divide(cosines.data, below, out=np.zeros_like(cosines.data), where=below > 0)
+        return closest(cosines, start, self.k)

@@ -13,7 +13,7 @@ from scipy import sparse
 
 from core.domain import TrainingData
 from core.recommend.history import matrix_of, positive
-from core.recommend.item_to_item import BLOCK, ItemToItemRecommender, joined, nearest, packed
+from core.recommend.item_to_item import BLOCK, ItemToItemRecommender, closest, stacked
 
 
 @dataclass(frozen=True)
@@ -39,15 +39,15 @@ class Rp3Beta:
         """
         x = positive(matrix_of(data, self.name))
         popularity = np.maximum(np.asarray(x.sum(axis=0)), 1e-9)
-        to_item = _steps(x, self.alpha)  # (n_users, n_items)
-        to_user = _steps(x.T.tocsr(), self.alpha)  # (n_items, n_users)
+        from_user = _steps(x, self.alpha).T.tocsr()  # (n_items, n_users), the last step
+        to_user = _steps(x.T.tocsr(), self.alpha).T.tocsr()  # (n_users, n_items), the one before it
         blocks = []
         for start in range(0, x.shape[1], BLOCK):
-            columns = slice(start, start + BLOCK)
-            paths = (to_user @ to_item[:, columns]).toarray() / popularity[None, columns] ** self.beta
-            paths[np.arange(start, start + paths.shape[1]), np.arange(paths.shape[1])] = 0.0
-            blocks.append(packed(nearest(paths.astype(np.float32), self.k)))
-        return ItemToItemRecommender(data.interactions.items, joined(blocks), self.name)
+            paths = from_user[start : start + BLOCK] @ to_user  # (n_block, n_items), to each item from all others
+            held_back = np.repeat(popularity[start : start + BLOCK], np.diff(paths.indptr)) ** self.beta
+            paths.data = (paths.data / held_back).astype(np.float32)
+            blocks.append(closest(paths, start, self.k))
+        return ItemToItemRecommender(data.interactions.items, stacked(blocks), self.name)
 
 
 def _steps(x: sparse.csr_array, alpha: float) -> sparse.csr_array:

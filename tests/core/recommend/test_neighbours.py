@@ -6,7 +6,7 @@ from scipy import sparse
 
 from core.domain import Query
 from core.recommend.item_knn import ItemKnn
-from core.recommend.item_to_item import joined, nearest, packed
+from core.recommend.item_to_item import closest, stacked
 from core.recommend.rp3beta import Rp3Beta
 from core.recommend.user_knn import UserKnn
 from tests.contracts.strategy import HistoryContract
@@ -44,16 +44,25 @@ def test_item_knn_keeps_the_largest_cosines_of_each_column():
         np.testing.assert_allclose(weights[:, i], expected, atol=1e-6)
 
 
-def test_blocks_with_few_weights_are_never_held_in_full():
+def test_weights_of_which_few_are_not_zero_stay_sparse_and_are_the_same_as_full_ones():
     rng = np.random.default_rng(0)
-    full = rng.random((60, 20)).astype(np.float32)
+    full = rng.random((20, 60)).astype(np.float32)
     thin = np.where(full > 0.95, full, np.float32(0))
-    assert sparse.issparse(packed(thin))
-    assert not sparse.issparse(packed(full))
-    mostly_thin, mostly_full = [thin] * 30 + [full], [full, thin]
-    assert sparse.issparse(joined([packed(block) for block in mostly_thin]))
-    for blocks in (mostly_thin, mostly_full):
-        np.testing.assert_array_equal(dense(joined([packed(block) for block in blocks])), np.hstack(blocks))
+    for blocks, is_sparse in (([thin] * 3, True), ([full, thin, thin], False)):
+        weights = stacked([sparse.csr_array(block) for block in blocks])
+        assert sparse.issparse(weights) == is_sparse
+        np.testing.assert_array_equal(dense(weights), np.vstack(blocks).T)
+
+
+def test_an_item_of_a_later_block_does_not_listen_to_itself(monkeypatch):
+    data = training()
+    whole = [dense(strategy.fit(data).weights) for strategy in (ItemKnn(k=3), Rp3Beta(k=3))]
+    monkeypatch.setattr("core.recommend.item_knn.BLOCK", 2)
+    monkeypatch.setattr("core.recommend.rp3beta.BLOCK", 2)
+    for strategy, expected in zip((ItemKnn(k=3), Rp3Beta(k=3)), whole, strict=True):
+        weights = dense(strategy.fit(data).weights)
+        np.testing.assert_array_equal(weights, expected)
+        assert not weights.diagonal().any()
 
 
 def test_user_knn_sums_what_the_nearest_people_enjoyed():
@@ -79,9 +88,14 @@ def test_rp3beta_multiplies_the_probabilities_of_three_steps():
             assert weights[j, i] == pytest.approx(expected, abs=1e-6)
 
 
-def test_only_the_k_largest_of_each_column_stay():
-    table = np.array([[0.1, 0.9], [0.5, 0.2], [0.3, 0.8]], dtype=np.float32)
-    np.testing.assert_array_equal(nearest(table, 2), np.array([[0, 0.9], [0.5, 0], [0.3, 0.8]], dtype=np.float32))
+def test_only_the_k_largest_above_zero_of_each_row_stay_with_ties_and_without_the_item_itself():
+    likeness = sparse.csr_array(
+        np.array([[1.0, 0.1, 0.5, 0.3, 0.3], [0.9, 1.0, -0.2, 0.0, 0.0]], dtype=np.float32)
+    )  # items 0 and 1 with each of five
+    expected = np.array([[0, 0, 0.5, 0.3, 0.3], [0.9, 0, 0, 0, 0]], dtype=np.float32)
+    np.testing.assert_array_equal(closest(likeness, 0, 2).toarray(), expected)
+    expected[0, 1], expected[1, 2] = 0.1, -0.2
+    np.testing.assert_array_equal(closest(likeness, 0, 5).toarray(), expected)
 
 
 def test_lists_on_full_tables_and_on_sparse_ones_are_the_same(monkeypatch):
