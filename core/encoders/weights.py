@@ -6,12 +6,9 @@ the expected digest; that a file exists means nothing.
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import re
-import shutil
-import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,19 +18,20 @@ from typing import Literal
 import httpx
 from filelock import FileLock
 
+from core.encoders.download import (
+    CONNECT_TIMEOUT_S,
+    READ_TIMEOUT_S,
+    Download,
+    NoSuchFile,
+    Progress,
+    note_of,
+    require_space,
+)
 from core.encoders.files import CHUNK_BYTES, digest, examine
-from core.encoders.known import KNOWN, Model, find, size_text
+from core.encoders.known import KNOWN, Model, find
 from core.errors import Refused, Unavailable
 
 log = logging.getLogger(__name__)
-
-Progress = Callable[[int, int], None]
-"""Hears bytes done and bytes in all (0 while unknown). Raising in it stops the download; it resumes next time."""
-
-CONNECT_TIMEOUT_S = 5.0
-READ_TIMEOUT_S = 30.0
-FRUITLESS_ATTEMPTS = 4  # in a row, without one more byte
-SPARE_BYTES = 256 << 20  # left free on the disk
 
 
 @dataclass(frozen=True)
@@ -158,7 +156,7 @@ class WeightStore:
             raise Unavailable(f"{folder} holds none of {', '.join(model.files)}.")
         target = self._places(model)[model.files.index(found.name)]
         total = found.stat().st_size
-        _require_space(target.parent, total)
+        require_space(target.parent, total)
         part = _part(target)
         with found.open("rb") as source, part.open("wb") as copy:
             while chunk := source.read(CHUNK_BYTES):
@@ -170,74 +168,21 @@ class WeightStore:
         for url, target in zip(model.urls, self._places(model), strict=True):
             try:
                 return self._fetch(model, url, target, progress)
-            except _NoSuchFile:
+            except NoSuchFile:
                 log.info("%s has no %s", model.name, url)
         raise Unavailable(f"None of the addresses of {model.name} has the file any more.")
 
     def _fetch(self, model: Model, url: str, target: Path, progress: Progress) -> Path:
         """Download to `.part`, however often the connection breaks; a wrong result is fetched anew once."""
         part = _part(target)
+        folder = self._places(model)[0].parent
+        download = Download(model.name, folder, url, part, self._timeout, self._pause_s, progress)
         try:
-            return self._accept(model, part, target, self._transfer(model, url, part, progress))
+            return self._accept(model, part, target, download.bring(model.sha256))
         except Refused as refused:
             # A byte was changed on the way, or the beginning on the disk came from another version.
             log.warning("%s is downloaded again: %s", model.name, refused)
-        return self._accept(model, part, target, self._transfer(model, url, part, progress))
-
-    def _transfer(self, model: Model, url: str, part: Path, progress: Progress) -> str:
-        """Bring `part` to its full length; returns the digest the publisher states, or ""."""
-        fruitless, expected, reached = 0, model.sha256, False
-        with httpx.Client(timeout=self._timeout, follow_redirects=True) as client:
-            while True:
-                before = _length(part)
-                try:
-                    for response in self._attempt(client, url, part, expected, progress):
-                        reached = True
-                        expected = expected or _stated_digest(response)
-                    return expected
-                except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-                    if not reached:
-                        raise Unavailable(self._unreachable(model, url, error)) from None
-                    trouble: Exception = error
-                except httpx.TransportError as error:
-                    trouble = error
-                fruitless = 0 if _length(part) > before else fruitless + 1
-                if fruitless >= FRUITLESS_ATTEMPTS:
-                    raise Unavailable(
-                        f"The download of {model.name} keeps breaking off after "
-                        f"{size_text(_length(part))}; it continues there next time. ({trouble})"
-                    )
-                log.warning("download of %s was cut at %d bytes: %s", model.name, _length(part), trouble)
-                time.sleep(self._pause_s * 2**fruitless)
-
-    def _attempt(
-        self, client: httpx.Client, url: str, part: Path, expected: str, progress: Progress
-    ) -> Iterator[httpx.Response]:
-        """One request. Yields the response once its headers are read, then writes its body."""
-        offset = _length(part)
-        with client.stream("GET", url, headers=_range_headers(part, offset, expected)) as response:
-            if response.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
-                yield response
-                if _total(response, 0) != offset:  # not simply complete, but something else
-                    part.unlink()
-                    raise httpx.ReadError("the beginning on the disk does not fit")
-                return
-            _raise_for_status(response, url)
-            yield response
-            if response.status_code != httpx.codes.PARTIAL_CONTENT:
-                offset = 0
-            total = _total(response, offset)
-            _require_space(part.parent, total - offset)
-            _about(part).write_text(json.dumps({"etag": response.headers.get("etag", "")}))
-            heard = offset
-            with part.open("ab" if offset else "wb") as file:
-                for chunk in response.iter_raw():  # with a chunk size httpx would drop the bytes before a cut
-                    file.write(chunk)
-                    if file.tell() - heard >= CHUNK_BYTES or file.tell() == total:
-                        heard = file.tell()
-                        progress(heard, total)
-            if total and _length(part) < total:
-                raise httpx.ReadError(f"the connection ended at {_length(part)} of {total} bytes")
+        return self._accept(model, part, target, download.bring(model.sha256))
 
     def _accept(self, model: Model, part: Path, target: Path, expected: str) -> Path:
         """Check the digest, make the bytes durable and give them their name.
@@ -254,63 +199,14 @@ class WeightStore:
             examine(part, target.name)
         except Refused:
             part.unlink()
-            _about(part).unlink(missing_ok=True)
+            note_of(part).unlink(missing_ok=True)
             raise
         _sync(part)
         _record(target, sha256)  # first: without its file a record does no harm
         part.replace(target)
         _sync(target.parent)
-        _about(part).unlink(missing_ok=True)
+        note_of(part).unlink(missing_ok=True)
         return target
-
-    def _unreachable(self, model: Model, url: str, error: Exception) -> str:
-        return (
-            f"{httpx.URL(url).host} cannot be reached, so the weights of {model.name} were not downloaded. "
-            f"Without a network, put the file into {self._places(model)[0].parent}. ({error})"
-        )
-
-
-class _NoSuchFile(Exception):
-    """The publisher has no file at this address."""
-
-
-def _raise_for_status(response: httpx.Response, url: str) -> None:
-    if response.status_code in (httpx.codes.NOT_FOUND, httpx.codes.GONE):
-        raise _NoSuchFile
-    if response.is_server_error or response.status_code == httpx.codes.TOO_MANY_REQUESTS:
-        raise httpx.ReadError(f"the server answered {response.status_code}")
-    if not response.is_success:
-        raise Unavailable(f"{httpx.URL(url).host} answered {response.status_code} for {url}.")
-
-
-def _range_headers(part: Path, offset: int, expected: str) -> dict[str, str]:
-    """Ask for the rest when it can be told whether it fits: by the version's ETag, or by the digest in the end."""
-    headers = {"Accept-Encoding": "identity"}
-    if offset == 0:
-        return headers
-    etag = ""
-    with suppress(OSError, ValueError):
-        etag = str(json.loads(_about(part).read_text()).get("etag", ""))
-    if etag.startswith('"'):  # weak ones are not allowed here
-        return headers | {"Range": f"bytes={offset}-", "If-Range": etag}
-    return headers | {"Range": f"bytes={offset}-"} if expected else headers
-
-
-def _stated_digest(response: httpx.Response) -> str:
-    """What the Hugging Face hub states for large files, in its redirect or its answer."""
-    for answer in [*response.history, response]:
-        found = re.fullmatch(r'"?([0-9a-f]{64})"?', answer.headers.get("x-linked-etag", ""))
-        if found:
-            return found[1]
-    return ""
-
-
-def _total(response: httpx.Response, offset: int) -> int:
-    """Length of the whole file in bytes; 0 when the server does not say."""
-    if "content-range" in response.headers:
-        total = response.headers["content-range"].rpartition("/")[2]
-        return int(total) if total.isdigit() else 0
-    return offset + int(response.headers.get("content-length", 0))
 
 
 def _candidates(folder: Path, model: Model) -> Iterator[Path]:
@@ -320,19 +216,8 @@ def _candidates(folder: Path, model: Model) -> Iterator[Path]:
             yield inside / file
 
 
-def _require_space(folder: Path, n_bytes: int) -> None:
-    free = shutil.disk_usage(folder).free
-    if n_bytes + SPARE_BYTES > free:
-        raise Refused("E_NO_SPACE", f"{size_text(n_bytes)} are needed, {size_text(free)} are free.")
-
-
 def _part(target: Path) -> Path:
     return target.with_name(f"{target.name}.part")
-
-
-def _about(part: Path) -> Path:
-    """Which version of the file the beginning in `part` comes from."""
-    return part.with_name(f"{part.name}.json")
 
 
 def _record_path(path: Path) -> Path:
@@ -349,10 +234,6 @@ def _recorded(path: Path) -> str:
         found = re.match(r"[0-9a-f]{64}\b", _record_path(path).read_text())
         return found[0] if found else ""
     return ""
-
-
-def _length(path: Path) -> int:
-    return path.stat().st_size if path.exists() else 0
 
 
 def _sync(path: Path) -> None:

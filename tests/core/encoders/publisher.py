@@ -8,6 +8,9 @@ import time
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from core.encoders.known import Model
+from core.encoders.weights import WeightStore
+
 
 def some_weights(n_bytes: int = 400_000, seed: int = 1) -> bytes:
     """A well-formed safetensors file with one tensor of noise."""
@@ -111,3 +114,12 @@ def publishing(publisher: Publisher):
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+NAME = "ViT-X/test"
+
+
+def store_at(folder, base, *, sha256="", files=("model.safetensors",), kind="clip"):
+    """A store that knows one model, published at `base`."""
+    model = Model(NAME, kind, tuple(f"{base}/{file}" for file in files), 400_000, "MIT", sha256)
+    return WeightStore(folder, find=lambda name: model, pause_s=0.0)
