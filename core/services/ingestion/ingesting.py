@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import re
 import shutil
-import stat
 import time
-import unicodedata
 import uuid
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -15,10 +11,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from core.domain import ItemId, Job, MediaItem, Probe, Visitor
+from core.domain import ItemId, Job, MediaItem, Visitor
 from core.errors import NotFound, Refused
 from core.protocols import MediaReader
 from core.security.roles import allowed
+from core.services.ingestion.arrivals import new_item, regular_size
 from core.services.ingestion.sidecars import all_beside, beside, lines_of, place_beside
 from core.services.views import IngestRecord, JobView
 from core.services.visibility import hidden_from
@@ -29,13 +26,10 @@ from core.storage.objects import Objects, hash_file
 from core.storage.segments import Segments
 from core.storage.uploads import Upload, Uploads
 
-NAME_LIMIT = 255
 LARGEST_RESERVE_BYTES = 5e9  # a twentieth of a large disk would be more than anybody needs
 RECENT_JOBS = 50
 # Shown to who asked for it, on a page of its own.
 PERSONAL = ("export", "simulate", "fit", "evaluate", "interleave", "off_policy", "explain")
-# Characters that change how a name is displayed without being seen: controls, bidirectional overrides, zero width.
-_INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 @dataclass(frozen=True)
@@ -94,14 +88,14 @@ class Ingesting:
     def _accept(
         self, path: Path, name: str, source: str, move: bool, facts: dict[str, Any], subtitles: Path | None
     ) -> IngestRecord:
-        size_bytes = _regular_size(path)
+        size_bytes = regular_size(path)
         self._check_room(size_bytes)
         sha256, size_bytes = hash_file(path)
         if known := self._already_there(name, sha256):
             return known
         probe = self._reader.probe(path)
         self._objects.put(path, sha256, move=move)
-        item = _new_item(name, sha256, size_bytes, probe, source, facts)
+        item = new_item(name, sha256, size_bytes, probe, source, facts)
         with self._database.write() as tx:
             present = Items(tx).by_sha256(sha256)
             if present and present.status != "failed":  # somebody else took in the same bytes meanwhile
@@ -259,59 +253,6 @@ def forget_upload(part: Path) -> None:
     """Remove the bytes of an upload and the subtitles that came with it."""
     for path in (part, *all_beside(part)):
         path.unlink(missing_ok=True)
-
-
-def display_name(name: str) -> str:
-    """A file name fit to show: one line of composed Unicode without invisible characters, at most 255."""
-    name = unicodedata.normalize("NFC", name.encode("utf-8", "replace").decode("utf-8"))
-    name = " ".join(_INVISIBLE.sub("", name).replace("\\", "/").split("/")[-1].split())
-    return name[:NAME_LIMIT]
-
-
-def title_of(name: str) -> str:
-    """A readable title from a file name: "sea_at-dusk.mp4" -> "sea at-dusk"."""
-    shown = display_name(name)
-    stem = shown.rpartition(".")[0] or shown
-    return " ".join(stem.replace("_", " ").split()) or "Untitled"
-
-
-def _regular_size(path: Path) -> int:
-    """Size of an ordinary file.
-
-    Raises:
-        Refused: E_TYPE for folders, devices and pipes, E_CORRUPT for what cannot be read.
-    """
-    try:
-        facts = os.stat(path)
-    except OSError as error:
-        raise Refused("E_CORRUPT", f"It cannot be read ({error.strerror}).") from None
-    if not stat.S_ISREG(facts.st_mode):
-        raise Refused("E_TYPE")
-    return facts.st_size
-
-
-def _new_item(name: str, sha256: str, size_bytes: int, probe: Probe, source: str, facts: dict[str, Any]) -> MediaItem:
-    return MediaItem(
-        item_id=ItemId(sha256[:16]),  # equal bytes, equal item: a retry cannot make a second one
-        title=facts.pop("title", "") or title_of(name),
-        kind=probe.kind,
-        sha256=sha256,
-        size_bytes=size_bytes,
-        mime=probe.mime,
-        duration_s=probe.duration_s,
-        decoded_s=probe.decoded_s,
-        status="processing",
-        uploaded_at=datetime.now(UTC),
-        original_name=display_name(name),
-        has_audio=probe.has_audio,
-        frame_rate_hz=probe.frame_rate_hz,
-        sample_rate_hz=probe.sample_rate_hz,
-        width_px=probe.width_px,
-        height_px=probe.height_px,
-        message=probe.note,
-        source=source,
-        **facts,
-    )
 
 
 def _duplicate(name: str, item: MediaItem) -> IngestRecord:

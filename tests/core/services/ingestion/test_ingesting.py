@@ -1,7 +1,6 @@
 import pytest
 
 from core.errors import NotAllowed, NotFound, Refused
-from core.services.ingestion.ingesting import display_name, title_of
 from core.storage.items import Items
 from tests.core.services.conftest import CURATOR, VIEWER
 
@@ -118,28 +117,6 @@ def test_a_viewer_cannot_take_anything_in(house):
         house.ingesting.begin_upload(VIEWER, "x.mp4", 9, "f")
     with pytest.raises(NotAllowed):
         house.ingesting.accept(VIEWER, house.folder / "x", "x")
-
-
-@pytest.mark.parametrize(
-    ("name", "shown"),
-    [
-        ("..\\..\\evil.mp4", "evil.mp4"),
-        ("/etc/passwd", "passwd"),
-        ("a\nb.mp4", "ab.mp4"),
-        ("\u202e4pm.exe.mp4", "4pm.exe.mp4"),
-        ("e\u0301.mp4", "\u00e9.mp4"),
-        ("x" * 300, "x" * 255),
-    ],
-)
-def test_names_are_made_fit_to_show(name, shown):
-    assert display_name(name) == shown
-
-
-@pytest.mark.parametrize(
-    ("name", "title"), [("sea_at-dusk.mp4", "sea at-dusk"), (".mp4", ".mp4"), ("", "Untitled"), ("noext", "noext")]
-)
-def test_titles_come_from_names(name, title):
-    assert title_of(name) == title
 
 
 def test_taking_in_the_same_bytes_twice_at_once_makes_one_item(house):
