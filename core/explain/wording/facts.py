@@ -27,7 +27,8 @@ class Facts:
     """What is known of one recommended item.
 
     Attributes:
-        score: As shown.
+        score: That the reasons add up to, as shown.
+        listed: What arranging the list made of it, as shown; None where that is the same.
         said: The history, any order.
         popular: Fraction of the reasons that is popularity, 0 to 1.
         size: Sum of the sizes of all reasons, in the unit of the score: a fraction times this is a share of it.
@@ -44,6 +45,7 @@ class Facts:
 
     title: str
     score: float
+    listed: float | None = None
     said: tuple[Said, ...] = ()
     popular: float = 0.0
     size: float = 1.0

@@ -10,6 +10,9 @@ NOTES: Mapping[str, str] = {
     "Not even without the {n} items that matter most would it leave the list.": (
         "即使去掉最重要的 {n} 项，它也不会离开列表。"
     ),
+    "Nothing was done that could be taken away.": "没有什么行为可以去掉。",
+    "It would stay in the list without that, too.": "即使没有它，也会留在列表里。",
+    "Not even without the whole history would it leave the list.": "即使去掉全部历史，它也不会离开列表。",
     "Everything that can be shown is in the list, so nothing could take its place.": (
         "能展示的都在列表里，所以没有什么能代替它。"
     ),

@@ -87,6 +87,7 @@ def _full_en(facts: Facts) -> list[str]:
         f"Carried by {carried}." if carried else "",
         f"In words: {', '.join(facts.words)}." if facts.words else "",
         _without_en(facts),
+        f"Arranging the list makes that {facts.listed:.3f}." if facts.listed is not None else "",
         f"{listed(moved, 'en').capitalize()}." if moved else "",
         f"The reasons are approximate: {percent(facts.error, 'en')} of the score is not explained."
         if facts.error
@@ -124,6 +125,7 @@ def _full_zh(facts: Facts) -> list[str]:
         f"来自{carried}。" if carried else "",
         f"用词来说：{'、'.join(facts.words)}。" if facts.words else "",
         f"没有{without}，它就会离开列表（{proof}）{instead}。" if without else "",
+        f"列表的编排使得分变为 {facts.listed:.3f}。" if facts.listed is not None else "",
         f"{'；'.join(moved)}。" if moved else "",
         f"这些理由是近似的：得分的{percent(facts.error, 'zh')}没有得到解释。" if facts.error else "",
     ]

@@ -22,7 +22,10 @@ from core.services.recommendation.served import Served
 
 MORE_TRIES = 5  # enlargements of a removal that the stages of the pipeline outweigh
 OUTSIDE = "It is not in the list, so nothing keeps it there."
-STAYS = f"Not even without the {LARGEST} items that matter most would it leave the list."
+STAYS = "Not even without the {n} items that matter most would it leave the list."
+STAYS_ALONE = "Nothing was done that could be taken away."
+STAYS_WITHOUT_ONE = "It would stay in the list without that, too."
+STAYS_WITHOUT_ALL = "Not even without the whole history would it leave the list."
 SHORT_LIST = "Everything that can be shown is in the list, so nothing could take its place."
 UNSEEN_PART = "It hangs on recordings that are not shown any more."
 PINNED = "A rule of the house puts it there, whatever was liked."
@@ -47,11 +50,11 @@ def counterfactual(scene: Scene, item_id: ItemId, anew: Anew) -> tuple[Counterfa
     rivals = rivals[rivals != column]
     found = case.removal(column, rivals, scene.wanted.k)
     if found is None:
-        return None, STAYS
+        return None, _stays(case, min(LARGEST, len(case.rows)))
     removed, again = _confirmed(scene, case, item_id, found)
     refs = tuple(case.refs[n] for n in removed)
     if again is None:
-        return None, STAYS
+        return None, _stays(case, len(removed))
     if any(ref not in scene.seen.items for ref in refs):
         return None, UNSEEN_PART
     new = [item for item in again.items() if item not in scene.served.items() and item in scene.seen.items]
@@ -68,18 +71,32 @@ def counterfactual(scene: Scene, item_id: ItemId, anew: Anew) -> tuple[Counterfa
     return shown, ""
 
 
+def _stays(case: Case, tried: int) -> str:
+    """That it would stay without as many things as were tried."""
+    whole = len(case.rows)
+    if not whole:
+        return STAYS_ALONE
+    if tried == whole:
+        return STAYS_WITHOUT_ONE if whole == 1 else STAYS_WITHOUT_ALL
+    return STAYS.format(n=tried)
+
+
 def _confirmed(scene: Scene, case: Case, item_id: ItemId, found: Removal) -> tuple[list[int], Served | None]:
-    """The removal as it holds in the pipeline, whose stages may need some more; None where a few more do not help."""
+    """The removal as it holds in the pipeline, whose stages may need some more.
+
+    Returns:
+        What was taken away at last, and the list without it; None for the list where the item was still there.
+    """
     removed = list(found.places)
     order = np.argsort(-np.nan_to_num(case.effects(case.column(item_id))), kind="stable")
-    for _ in range(MORE_TRIES):
+    for left in reversed(range(MORE_TRIES)):
         refs = frozenset(case.refs[n] for n in removed)
         kept = tuple(event for event in scene.query.history if event.item_id not in refs)
         again = scene.serve(replace(scene.query, history=kept), never=refs)
         if item_id not in again.items():
             return removed, again
         rest = [int(n) for n in order if n not in removed]
-        if len(removed) >= LARGEST or not rest:
+        if not left or not rest or len(removed) >= LARGEST:
             break
         removed.append(rest[0])
     return removed, None

@@ -184,7 +184,17 @@ class Explaining:
             concepts = self._words.of(content, item_id, None)
         found, note = counterfactual(scene, item_id, self._anew)
         listed = next((pick.score for pick in scene.served.picks if pick.item_id == item_id), explanation.score)
-        told_in = sentences(item.title, listed, terms, scene.query, concepts, path, found, scene.favoured(item_id))
+        told_in = sentences(
+            item.title,
+            explanation.score,
+            listed,
+            terms,
+            scene.query,
+            concepts,
+            path,
+            found,
+            scene.favoured(item_id),
+        )
         return FullExplanation(
             user_id=user_id,
             card=card(item),

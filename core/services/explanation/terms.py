@@ -123,6 +123,7 @@ def path_of(steps: Sequence[Step]) -> tuple[PathStep, ...]:
 def sentences(
     title: str,
     score: float,
+    listed: float,
     terms: Terms,
     query: Query,
     concepts: Concepts,
@@ -130,7 +131,12 @@ def sentences(
     counterfactual: Counterfactual | None,
     house: Literal["", "pin", "boost", "chance"] = "",
 ) -> Mapping[Language, Sentence]:
-    """Only what was verified: shares that add up, as they are shown, and removals that were served again."""
+    """Only what was verified: shares that add up, as they are shown, and removals that were served again.
+
+    Args:
+        score: By the strategy, which the shares add up to.
+        listed: After all stages of the list.
+    """
     own = terms.base + sum(term.share for term in terms.terms)
     as_shown, base = terms_in_digits(terms.terms, terms.base, own)
     size = sum(abs(term.share) for term in as_shown) or 1.0
@@ -156,6 +162,7 @@ def sentences(
     facts = wording.Facts(
         title=title,
         score=shown(score) / UNIT,
+        listed=shown(listed) / UNIT if shown(listed) != shown(score) else None,
         said=said,
         popular=popular,
         size=size,

@@ -1,5 +1,6 @@
 """Full explanations of real lists: numbers against asking again, removals against serving again."""
 
+import re
 from itertools import combinations
 
 import numpy as np
@@ -264,3 +265,38 @@ def test_a_recording_pinned_from_far_beyond_the_best_is_explained_in_full(house,
     assert why.counterfactual is None
     assert f"from place {len(scores.candidates)} to 1" in why.sentences["en"].full
     assert "whatever was liked" in why.counterfactual_note
+    assert f"scores {why.score:.3f}: " in why.sentences["en"].full
+
+
+def test_the_full_sentence_gives_the_score_its_shares_add_up_to_and_apart_from_it_what_a_rule_made_of_it(
+    house, items, told
+):
+    seventh = listed(house, Wanted(k=7))[-1]
+    wanted = Wanted(k=3, rules=HouseRules(boosted=((seventh, 3.0),)))
+    [why] = [one for one in told.every(VIEWER, ME, wanted) if one.card.item.item_id == seventh]
+    full = why.sentences["en"].full
+    told_shares = re.split(" (?:Carried|Without|Arranging)", full.partition("scores ")[2])[0]
+    score, *shares = map(float, re.findall(r"-?\d+\.\d{3}", told_shares))
+    assert score == pytest.approx(why.score, abs=5e-4)
+    assert sum(shares) == pytest.approx(score, abs=1e-9)
+    assert f"Arranging the list makes that {why.path[-1].score_after:.3f}." in full
+    assert f"得分变为 {why.path[-1].score_after:.3f}。" in why.sentences["zh"].full
+    assert "Arranging" not in told.full(VIEWER, ME, seventh, Wanted(k=7)).sentences["en"].full
+
+
+def test_what_would_not_help_is_said_with_as_many_things_as_were_tried(house, items, told, monkeypatch):
+    first = listed(house)[0]
+    scene = told._scene(VIEWER, ME, THREE, None)
+    monkeypatch.setattr(type(scene), "serve", lambda self, query, never=(): self.served)
+    monkeypatch.setattr("core.services.explanation.changes.MORE_TRIES", 2)
+    case = scene.case
+    tried = len(case.removal(case.column(first), scene.columns[scene.columns != case.column(first)], 3).places) + 1
+    assert f"without the {tried} items" in told.full(VIEWER, ME, first, THREE).counterfactual_note
+    monkeypatch.setattr("core.services.explanation.changes.MORE_TRIES", 9)
+    assert "the whole history" in told.full(VIEWER, ME, first, THREE).counterfactual_note
+    only = WhatIf(kept={item: 0.0 for item in items.values() if item != items["yellow red"]})
+    assert "without that" in told.full(VIEWER, ME, listed_if(house, only)[0], THREE, only).counterfactual_note
+
+
+def listed_if(house, what_if):
+    return [p.card.item.item_id for p in house.recommending.listed(VIEWER, ME, THREE, what_if).picks]
