@@ -14,7 +14,7 @@ from core.cli.tables import Seed, settings_of
 from core.cli.waiting import bar
 from core.domain.runs import Run, RunKind, Version
 from core.errors import VitrineError
-from core.services.learning.training import CannotTrain
+from core.services.learning.fit_job import CannotTrain
 
 strategies = typer.Typer(
     help="Strategies, their trained versions, and which of them serve.", invoke_without_command=True

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from scipy import sparse
+
 from core.domain import Explanation, ItemId, Query, Scores, TrainingData, Vocabulary
 
 
@@ -72,13 +74,22 @@ class Learner(Protocol):
     @property
     def name(self) -> str: ...
 
-    def fit(self, data: TrainingData, *, watch: Watch | None = None, checkpoint: Path | None = None) -> Recommender:
+    def fit(
+        self,
+        data: TrainingData,
+        *,
+        watch: Watch | None = None,
+        checkpoint: Path | None = None,
+        held: sparse.csr_array | None = None,
+    ) -> Recommender:
         """Learn, and return the result as a new object; on one thread equal data, settings and seed give equal results.
 
         Args:
             watch: Told about each pass; may stop the fit.
             checkpoint: A file that is written after each pass and removed at the end. Where it holds an unfinished
                 fit of the same data and settings, that one goes on; any other content is written over.
+            held: What the caller keeps back, (n_users, n_items) of the data's interactions. Where the strategy holds
+                nothing back itself, `watch` hears how well it ranks these; nothing is learned or chosen by them.
 
         Raises:
             EmptyTrainingData: there is not a single interaction that somebody liked.

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from scipy import sparse
+
 from core.domain import TrainingData
 from core.protocols import Watch
 from core.recommend.history import FromHistory, matrix_of
@@ -57,15 +59,22 @@ class Neural(ABC):
     seed: int = 0
     name: str = "neural"
 
-    def fit(self, data: TrainingData, *, watch: Watch | None = None, checkpoint: Path | None = None) -> FromHistory:
-        """Learn; the class says how time grows.
+    def fit(
+        self,
+        data: TrainingData,
+        *,
+        watch: Watch | None = None,
+        checkpoint: Path | None = None,
+        held: sparse.csr_array | None = None,
+    ) -> FromHistory:
+        """Learn; the class says how time grows. See `core.protocols.Learner`.
 
         Raises:
             EmptyTrainingData: there is not a single interaction that somebody liked.
             Interrupted: `watch` said stop.
         """
         matrix_of(data, self.name)
-        learned: FromHistory = self._learner()(self, data, watch, checkpoint)
+        learned: FromHistory = self._learner()(self, data, watch, checkpoint, held)
         return learned
 
     @abstractmethod

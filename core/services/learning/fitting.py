@@ -6,9 +6,8 @@ memory is measured exactly, a cancelled fit ends at once, and torch never comes 
 
 from __future__ import annotations
 
-import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from inspect import signature
 from pathlib import Path
@@ -16,7 +15,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import psutil
 
 from core.domain import TrainingData
 from core.domain.runs import Curve
@@ -25,22 +23,14 @@ from core.protocols import Epoch, Strategy
 from core.recommend.catalogue import strategy as named
 from core.recommend.gate import Verdict, compare, each, examination
 from core.recommend.history import FromHistory
-from core.recommend.over import Over
 from core.recommend.popularity import Popularity
-from core.recommend.ranking import top_k_many
 from core.recommend.saving import load, save
 from core.recommend.tuning import GRIDS, search
 from core.recommend.validation import Cut
 from core.services.apart import Told, apart
-from core.services.learning import event_files
+from core.services.learning import curves, event_files
+from core.services.learning.costs import answer_s, peak_mb
 
-try:
-    import resource
-except ImportError:  # Windows
-    resource = None  # type: ignore[assignment]
-
-ASKED = 500  # people whose lists are timed
-LIST = 10
 NOTHING_HELD = "Too few interactions to hold some back: it serves without an examination."
 FIRST = "The first version: there is nothing to compare it with."
 POPULAR = "Worse than showing everybody what is popular, so it does not answer."
@@ -59,6 +49,7 @@ class Order:
         present: Folder of the version that answers now; None while there is none.
         present_settings: Its hyper-parameters.
         checkpoint: Where a strategy that learns in passes keeps what it has, to go on after a crash.
+        look: Where it writes its learning curve after each pass, for who looks on.
     """
 
     strategy: str
@@ -70,6 +61,7 @@ class Order:
     present: Path | None = None
     present_settings: Mapping[str, Any] = field(default_factory=dict)
     checkpoint: Path | None = None
+    look: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -122,13 +114,14 @@ def fit(order: Order, folder: Path, told: Told) -> Fitted:
     cut, unseen = examination(order.data, order.news, order.seed)
     strategy = _chosen(order, cut.data if cut else order.data, told, curve)
     _tell(told, 0.4, "Examining it on what was held back")
-    metrics, verdict = _examined(strategy, order, cut, unseen, _part(told, 0.4, 0.6))
+    metrics, verdict, examined = _examined(strategy, order, cut, unseen, _part(told, 0.4, 0.6))
     _tell(told, 0.6, "Learning from everything")
     start = time.process_time()
-    recommender, passes = _fitted(strategy, order.data, _part(told, 0.6, 0.95), "Pass", order.checkpoint)
-    if passes:
-        found = {"loss": tuple(one.loss for one in passes), "ndcg": tuple(one.ndcg for one in passes)}
-        curve |= {name: values for name, values in found.items() if not np.isnan(values).all()}
+    look = _look(order.look, examined)
+    recommender, passes = _fitted(
+        strategy, order.data, _part(told, 0.6, 0.95), "Pass", look, checkpoint=order.checkpoint
+    )
+    curve |= {**examined, **curves.of(passes)}
     train_s = time.process_time() - start
     _tell(told, 0.95, "Writing it down")
     save(recommender, folder)
@@ -141,8 +134,8 @@ def fit(order: Order, folder: Path, told: Told) -> Fitted:
         passed=verdict.passed,
         words=verdict.words,
         train_s=round(train_s, 3),
-        answer_s=round(_answer_s(recommender, order.data), 6),
-        memory_mb=round(_peak_mb(), 1),
+        answer_s=round(answer_s(recommender, order.data), 6),
+        memory_mb=round(peak_mb(), 1),
     )
 
 
@@ -181,11 +174,18 @@ def _chosen(order: Order, data: TrainingData, told: Told, curve: dict[str, Curve
 
 def _examined(
     strategy: Strategy, order: Order, cut: Cut | None, unseen: bool, told: Told = lambda share, doing: False
-) -> tuple[dict[str, float], Verdict]:
-    """The new settings, popularity and the present version on the same people."""
+) -> tuple[dict[str, float], Verdict, dict[str, Curve]]:
+    """The new settings, popularity and the present version on the same people; and how nDCG grew on the way."""
     if cut is None:
-        return {}, Verdict(np.nan, np.nan, 0, True, NOTHING_HELD)
-    fitted, _ = _fitted(strategy, cut.data, told, "Examining it, pass")
+        return {}, Verdict(np.nan, np.nan, 0, True, NOTHING_HELD), {}
+    fitted, passes = _fitted(strategy, cut.data, told, "Examining it, pass", _look(order.look, {}), held=cut.held)
+    grown = {name: values for name, values in curves.of(passes).items() if name == "ndcg"}
+    return *_compared(fitted, strategy, order, cut, unseen), grown
+
+
+def _compared(
+    fitted: FromHistory, strategy: Strategy, order: Order, cut: Cut, unseen: bool
+) -> tuple[dict[str, float], Verdict]:
     new, popular = each(fitted, cut), each(Popularity().fit(cut.data), cut)
     metrics = {"ndcg": float(new.mean()), "ndcg of popularity": float(popular.mean())}
     n, against = len(new), compare(new, popular)
@@ -231,19 +231,27 @@ def _fitted(
     data: TrainingData,
     told: Told = lambda share, doing: False,
     doing: str = "Pass",
-    checkpoint: Path | None = None,
+    look: Callable[[Sequence[Epoch]], None] = lambda passes: None,
+    **how: Any,
 ) -> tuple[FromHistory, tuple[Epoch, ...]]:
-    """Learn from `data`; strategies that learn in passes tell how they fare, and can be stopped."""
+    """Learn from `data`; strategies that learn in passes tell how they fare, and can be stopped.
+
+    Args:
+        look: Is given all passes so far after each of them.
+        how: For `Learner.fit`.
+    """
     passes: list[Epoch] = []
 
     def watch(epoch: Epoch) -> bool:
         passes.append(epoch)
-        return told(epoch.epoch / epoch.epochs, f"{doing} {epoch.epoch} of at most {epoch.epochs}")
+        look(passes)
+        known = "" if np.isnan(epoch.ndcg) else f": nDCG {epoch.ndcg:.3f}"
+        return told(epoch.epoch / epoch.epochs, f"{doing} {epoch.epoch} of at most {epoch.epochs}{known}")
 
     learner: Any = strategy
     in_passes = "watch" in signature(learner.fit).parameters
     try:
-        recommender = learner.fit(data, watch=watch, checkpoint=checkpoint) if in_passes else learner.fit(data)
+        recommender = learner.fit(data, watch=watch, **how) if in_passes else learner.fit(data)
     except Interrupted:
         raise Cancelled from None
     if not isinstance(recommender, FromHistory):
@@ -251,26 +259,14 @@ def _fitted(
     return recommender, tuple(passes)
 
 
+def _look(path: Path | None, known: Mapping[str, Curve]) -> Callable[[Sequence[Epoch]], None]:
+    """Keeps the curve in a file, beside what is known of it already."""
+    return lambda passes: curves.write(path, {**known, **curves.of(passes)}) if path else None
+
+
 def _part(told: Told, start: float, end: float) -> Told:
     """The same listener for a stretch of the work, whose own share runs from 0 to 1."""
     return lambda share, doing: told(start + (end - start) * share, doing)
-
-
-def _answer_s(recommender: FromHistory, data: TrainingData) -> float:
-    """Processor seconds for the list of one person, the mean over up to ASKED."""
-    histories = data.interactions.matrix[:ASKED]
-    n = histories.shape[0]
-    start = time.process_time()
-    top_k_many(Over(data.interactions.items, recommender).score_many(histories), LIST, exclude=histories)
-    return (time.process_time() - start) / n
-
-
-def _peak_mb() -> float:
-    """The most memory this process ever used."""
-    if resource is None:
-        return float(psutil.Process().memory_info().peak_wset) / 1e6
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return float(peak) / (1e6 if sys.platform == "darwin" else 1e3)  # bytes there, KiB elsewhere
 
 
 def _tell(told: Told, share: float, doing: str) -> None:

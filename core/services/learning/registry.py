@@ -8,11 +8,8 @@ version in the database is whole.
 from __future__ import annotations
 
 import logging
-import os
-import secrets
 import shutil
 import threading
-import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +19,7 @@ from sqlalchemy import Connection
 
 from core.domain import Visitor
 from core.domain.interactions import Vocabulary
-from core.domain.runs import Run, RunKind, Version
+from core.domain.runs import Curve, Run, RunKind, Version
 from core.errors import NotFound
 from core.recommend.history import FromHistory
 from core.recommend.over import Over
@@ -30,6 +27,7 @@ from core.recommend.saving import load
 from core.security.roles import allowed, for_services
 from core.services.changes import Undo
 from core.services.collection import Collection
+from core.services.learning import curves, version_files
 from core.storage.audit import Audit, Change
 from core.storage.database import Database
 from core.storage.runs import Runs, Versions
@@ -37,8 +35,6 @@ from core.storage.runs import Runs, Versions
 log = logging.getLogger(__name__)
 
 KEPT = 5  # versions of a strategy beside the one that answers
-LEFT_OVER_S = 6 * 3600.0  # a folder without a record this old belongs to a fit that died
-ASIDE = ".part-"
 TIDIED = "Tidied away: newer versions are kept."
 LOSS = "lose_versions"  # a change after which everything is learned anew
 LOST = "Its files are gone, as after a backup without them, or this program does not read them; it is trained again."
@@ -152,11 +148,12 @@ class Registry:
 
     @for_services
     def folder(self, name: str, version: str) -> Path:
-        """Where the files of a version lie, whether or not they are there."""
-        for part in (name, version):
-            if not part or part.startswith(".") or not part.replace("_", "").replace("-", "").isalnum():
-                raise NotFound(f"there is no version {version!r} of {name!r}")
-        return self._folder / name / version
+        """Where the files of a version lie, whether or not they are there.
+
+        Raises:
+            NotFound: no version can be called so.
+        """
+        return version_files.folder(self._folder, name, version)
 
     @allowed("curator")
     def record(self, visitor: Visitor, run: Run) -> str:
@@ -187,6 +184,21 @@ class Registry:
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
 
+    @allowed("viewer")
+    def learning(self, visitor: Visitor, name: str) -> Mapping[str, Curve]:
+        """The learning curve of a network that is being fitted, as far as it is; nothing where none is."""
+        return curves.read(self._look(name))
+
+    def _look(self, name: str) -> Path:
+        return self.folder(name, "curve").with_name(".curve")
+
+    @for_services
+    def look(self, name: str) -> Path:
+        """Where a fit writes its learning curve while it learns."""
+        path = self._look(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path
+
     @for_services
     def keep(self, name: str, fill: Callable[[Path], Told]) -> tuple[str, Told]:
         """Write a new version to disk, whole or not at all; gives its name and what `fill` gave.
@@ -196,19 +208,7 @@ class Registry:
         Args:
             fill: Writes the files into the folder it is given.
         """
-        version = new_version()
-        target = self.folder(name, version)
-        aside = target.with_name(ASIDE + version)
-        aside.mkdir(parents=True)
-        try:
-            told = fill(aside)
-        except BaseException:
-            shutil.rmtree(aside, ignore_errors=True)
-            raise
-        _bring_to_disk(aside)
-        os.rename(aside, target)
-        _sync(target.parent)
-        return version, told
+        return version_files.keep(self._folder, name, fill)
 
     @for_services
     def reload(self) -> None:
@@ -235,7 +235,7 @@ class Registry:
                 Audit(tx).record("worker", LOSS, None, {}, told, datetime.now(UTC))
         with self._database.read() as tx:
             known = {(v.strategy, v.version): v for v in Versions(tx).all()}
-        gone = [folder for folder in self._folder.glob("*/*") if _left_over(folder, known)]
+        gone = [folder for folder in self._folder.glob("*/*") if version_files.is_left_over(folder, known.keys())]
         for name in {strategy for strategy, _ in known}:
             mine = [v for v in known.values() if v.strategy == name and v.state in ("standby", "refused")]
             for version in sorted(mine, key=lambda v: v.version, reverse=True)[KEPT:]:
@@ -280,36 +280,6 @@ class Registry:
                 log.exception("version %s of strategy %s cannot be read", version, name)
                 return None
         return self._loaded[name][1]
-
-
-def new_version() -> str:
-    """Sorts by time; two made in one microsecond differ all the same."""
-    return f"{datetime.now(UTC):%Y%m%d-%H%M%S-%f}-{secrets.token_hex(2)}"
-
-
-def _left_over(folder: Path, known: Mapping[tuple[str, str], Version]) -> bool:
-    """Whether nothing will ever speak of this folder."""
-    recorded = (folder.parent.name, folder.name) in known
-    return not recorded and folder.is_dir() and time.time() - folder.stat().st_mtime > LEFT_OVER_S
-
-
-def _bring_to_disk(folder: Path) -> None:
-    for path in folder.rglob("*"):
-        if path.is_file():
-            with path.open("rb") as file:
-                os.fsync(file.fileno())
-    _sync(folder)
-
-
-def _sync(folder: Path) -> None:
-    """Without it a folder may lose its newest entries in a power cut."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _serve_again(tx: Connection, change: Change) -> None:

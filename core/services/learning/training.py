@@ -8,27 +8,26 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
 
 from core.domain import Job, TrainingData, Visitor
-from core.domain.runs import Run, RunState, Version, VersionState
-from core.errors import Cancelled, NotFound, Refused, VitrineError
+from core.domain.runs import Version
+from core.errors import NotFound
 from core.protocols import Beat
 from core.recommend.catalogue import NEEDS_FACTS, NEEDS_SEGMENTS, NEEDS_TORCH, STRATEGIES, strategy
 from core.recommend.tuning import GRIDS
 from core.security.roles import allowed, for_services
-from core.services.apart import Told
 from core.services.changes import Finish
 from core.services.collection import Collection
-from core.services.learning.fitting import Fitted, Order, fit_apart, settings_of
+from core.services.learning.fit_job import FitJob, Fitter
+from core.services.learning.fitting import fit_apart, settings_of
 from core.services.learning.learning_again import FORGOT, News, news_needed, worth_training
 from core.services.learning.registry import LOSS, TIDIED, Registry
-from core.services.learning.training_data import Gathered, data_hash, gather
+from core.services.learning.training_data import gather
 from core.storage.audit import Audit
 from core.storage.batches import Groups
 from core.storage.database import Database
@@ -40,17 +39,6 @@ TASK = "fit"
 RECENT = 200  # jobs that are looked through
 KEPT_FRESH = ("popularity", "hybrid")  # trained without being asked for, as soon as there is enough to learn from
 PATIENCE_AFTER_FAILING = 6  # times as long
-
-Fitter = Callable[[Order, Path, Told], Fitted]
-
-
-class CannotTrain(Refused):
-    """The strategy refused; trying again would change nothing."""
-
-    hint = "Another strategy, or more feedback, may help."
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__("E_TRAINING", sentence)
 
 
 @dataclass(frozen=True)
@@ -90,18 +78,18 @@ class Training:
         self._database = database
         self._collection = collection
         self._registry = registry
-        self._fitter = fitter
         self._now = clock
+        self._job = FitJob(database, collection, registry, fitter=fitter, clock=lambda: self._now())
 
     @property
     def handlers(self) -> Mapping[str, Callable[[Job, Beat], Finish]]:
         """The job that trains."""
-        return {TASK: self._run}
+        return {TASK: self._job.run}
 
     @for_services
     def data(self, simulated: bool = False) -> TrainingData:
         """What may be learned from now: real interactions only, unless asked; vectors, facts and groups."""
-        return self._gathered(simulated).data
+        return gather(self._database, self._collection, simulated=simulated).data
 
     @allowed("viewer")
     def strategies(self, visitor: Visitor) -> tuple[Trainable, ...]:
@@ -247,84 +235,6 @@ class Training:
                     return job
             return Jobs(tx).enqueue(TASK, payload, f"{TASK}:{name}:{uuid.uuid4().hex}")
 
-    def _gathered(self, simulated: bool) -> Gathered:
-        return gather(self._database, self._collection, simulated=simulated)
-
-    def _run(self, job: Job, beat: Beat) -> Finish:
-        """The handler: fit, keep the files, and give what stores the rest.
-
-        Raises:
-            Refused: E_CANCELLED, or E_TRAINING with the reason.
-        """
-        asked, started_at = job.payload, self._now()
-        beat(0.0, "Gathering what was liked")
-        gathered = self._gathered(asked["simulated"])
-        run = Run(
-            kind="fit",
-            strategy=asked["strategy"],
-            started_at=started_at,
-            config={"settings": asked["settings"], "trials": asked["trials"]},
-            data_hash=data_hash(gathered.data),
-            seed=asked["seed"],
-            note="Started by a curator." if asked["by"] else "Enough was new.",
-            simulated=asked["simulated"],
-        )
-        try:
-            return self._fitted(run, gathered, beat)
-        except Cancelled as error:
-            if self._is_cancelled(job):  # else this process is being ended, and the job begins anew
-                self._record(run, "cancelled", str(error))
-            raise
-        except VitrineError as error:
-            self._record(run, "failed", str(error))
-            raise CannotTrain(str(error)) from error
-
-    def _fitted(self, run: Run, gathered: Gathered, beat: Beat) -> Finish:
-        name, present = run.strategy, self._registry.version(run.strategy)
-        order = Order(
-            strategy=name,
-            data=gathered.data,
-            news=gathered.news(present.last_event if present else 0),
-            settings=run.config["settings"],
-            trials=run.config["trials"],
-            seed=run.seed,
-            present=self._registry.folder(name, present.version) if present else None,
-            present_settings=present.settings if present else {},
-            checkpoint=self._registry.checkpoint(name) if name in NEEDS_TORCH else None,
-        )
-        number, fitted = self._registry.keep(name, lambda folder: self._fitter(order, folder, beat))
-        size_bytes = sum(path.stat().st_size for path in self._registry.folder(name, number).iterdir())
-
-        def store(tx: Connection) -> None:
-            run_id = Runs(tx).add(_done(run, number, fitted))
-            state, reason = _verdict(present, Versions(tx).serving(name), fitted)
-            version = Version(
-                strategy=name,
-                version=number,
-                state=state,
-                reason=reason,
-                made_at=run.started_at,
-                run_id=run_id,
-                ndcg=fitted.metrics.get("ndcg", float("nan")),
-                people=fitted.people,
-                events=len(gathered.numbers),
-                last_event=gathered.last_event,
-                settings=fitted.settings,
-                size_bytes=size_bytes,
-                simulated=run.simulated,
-            )
-            Versions(tx).add(version)
-
-        return store
-
-    def _is_cancelled(self, job: Job) -> bool:
-        with self._database.read() as tx:
-            return Jobs(tx).get(job.job_id).cancel_requested
-
-    def _record(self, run: Run, state: RunState, note: str) -> None:
-        with self._database.write() as tx:
-            Runs(tx).add(replace(run, state=state, note=note))
-
 
 def _changed(tx: Connection, newest: Version | None) -> tuple[int, int, int]:
     """Events that a version has not learned from, of how many people, and how many it did learn from are gone."""
@@ -348,24 +258,3 @@ def _lacks(name: str, heard: int, described: bool, grouped: bool) -> str:
 def _plain(value: Any) -> bool:
     """Whether JSON gives a setting back as it was."""
     return isinstance(value, (str, int, float, bool))
-
-
-def _verdict(compared: Version | None, now: Version | None, fitted: Fitted) -> tuple[VersionState, str]:
-    """Whether the new version serves. One chosen by a curator while the fit ran stays."""
-    if (now.version if now else "") != (compared.version if compared else ""):
-        return "standby", f"Another version was chosen while this one was learning. {fitted.words}"
-    return ("serving" if fitted.passed else "refused"), fitted.words
-
-
-def _done(run: Run, version: str, fitted: Fitted) -> Run:
-    return replace(
-        run,
-        version=version,
-        config={**run.config, "settings": dict(fitted.settings)},
-        metrics={**fitted.metrics, "people": float(fitted.people)},
-        curve=fitted.curve,
-        train_s=fitted.train_s,
-        answer_s=fitted.answer_s,
-        memory_mb=fitted.memory_mb,
-        note=f"{run.note} {fitted.words}",
-    )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
-from core.domain.runs import Run, Version
+from core.domain.runs import Curve, Version
 from core.services.learning.events import EventPreview
 
 INK = {"light": "#0F1413", "dark": "#E9E6DE"}
@@ -15,6 +15,7 @@ SOFT = {"light": "#8c8a82", "dark": "#8b958f"}
 GRID = {"light": "#DDD8CC", "dark": "#2E3835"}
 STRONG = {"light": "#0F5C6E", "dark": "#4FB3C8"}
 BAD = {"light": "#D55E00", "dark": "#E69F00"}
+NAMES = {"loss": "error while learning", "ndcg": "nDCG@10 on what was held back"}
 CONFIG = {"displayModeBar": False, "displaylogo": False, "scrollZoom": False}
 
 
@@ -43,21 +44,21 @@ def quality(versions: Sequence[Version], *, dark: bool) -> go.Figure:
     return drawn
 
 
-def learning(run: Run, *, dark: bool) -> go.Figure:
-    """The learning curve of a run: one line per figure that was known at any step."""
+def learning(curve: Mapping[str, Curve], *, dark: bool) -> go.Figure:
+    """A learning curve, also of a fit that goes on: one line per figure that was known at any step."""
     theme = "dark" if dark else "light"
     hues = (STRONG[theme], BAD[theme], SOFT[theme])
     drawn = go.Figure()
-    known = {name: values for name, values in run.curve.items() if not all(map(math.isnan, values))}
+    known = {name: values for name, values in curve.items() if not all(map(math.isnan, values))}
     for n, (name, values) in enumerate(known.items()):
         drawn.add_scatter(
             x=list(range(1, len(values) + 1)),
             y=[None if math.isnan(value) else value for value in values],
             mode="lines+markers" if len(values) < 30 else "lines",
-            name=name,
+            name=NAMES.get(name, name),
             yaxis="y" if n == 0 else "y2",
             line={"color": hues[n % 3], "dash": ("solid", "dot", "dash")[n % 3]},
-            hovertemplate=f"{name} %{{y:.4g}}, step %{{x}}<extra></extra>",
+            hovertemplate=f"{NAMES.get(name, name)} %{{y:.4g}}, no. %{{x}}<extra></extra>",
         )
     _plain(drawn, theme)
     drawn.update_layout(
@@ -66,7 +67,7 @@ def learning(run: Run, *, dark: bool) -> go.Figure:
     )
     if len(known) > 1:
         drawn.update_layout(yaxis2={"overlaying": "y", "side": "right", "showgrid": False, "color": INK[theme]})
-    drawn.update_xaxes(title="step", color=INK[theme])
+    drawn.update_xaxes(title="pass over the data" if "loss" in known else "settings tried", color=INK[theme])
     return drawn
 
 

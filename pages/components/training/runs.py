@@ -59,7 +59,7 @@ def _curves(shown: list[Run]) -> None:
             continue
         st.header(plain(f"While learning: {_title(run)}"), anchor=False)
         said = f"Learning curve of {called(run.strategy)}"
-        drawn = learning(run, dark=theme.dark())
+        drawn = learning(run.curve, dark=theme.dark())
         st.plotly_chart(drawn, config=CONFIG, key=f"training.curve.{run.run_id}", height=280, theme=None, alt=said)
 
 

@@ -18,7 +18,7 @@ from pages.components import dialogs, notices, theme
 from pages.components.collections.exporting import plain
 from pages.components.shown import count
 from pages.components.training import how as training_how
-from pages.components.training.plots import CONFIG, quality
+from pages.components.training.plots import CONFIG, learning, quality
 
 KEY = "training"
 EVERY_S = 2
@@ -55,6 +55,16 @@ def _progress(services: Services, visitor: Visitor, name: str) -> None:
                 st.progress(job.progress, text=_doing(job))
                 if st.button("Stop", key=f"{KEY}.stop.{job.job_id}", type="tertiary", disabled=job.cancel_requested):
                     services.training.cancel(visitor, job.job_id)
+            _grows(services, visitor, name)
+
+
+def _grows(services: Services, visitor: Visitor, name: str) -> None:
+    """The learning curve of a network as far as it has come."""
+    curve = services.registry.learning(visitor, name)
+    if any(len(values) > 1 for values in curve.values()):
+        drawn = learning(curve, dark=theme.dark())
+        said = f"Learning curve of {called(name)} so far"
+        st.plotly_chart(drawn, config=CONFIG, key=f"{KEY}.grows.{name}", height=220, theme=None, alt=said)
 
 
 def _doing(job: Job) -> str:

@@ -18,11 +18,17 @@ from core.recommend.neural.lightgcn import LightGcn
 from core.recommend.neural.towers import TowersRecommender
 
 
-def fit(how: LightGcn, data: TrainingData, watch: Watch | None, checkpoint: Path | None) -> TowersRecommender:
+def fit(
+    how: LightGcn,
+    data: TrainingData,
+    watch: Watch | None,
+    checkpoint: Path | None,
+    held: sparse.csr_array | None = None,
+) -> TowersRecommender:
     def make(table: InteractionTable) -> Scorer:
         return Graph(how, table)
 
-    model = learn(how, make, data, watch, checkpoint)
+    model = learn(how, make, data, watch, checkpoint, held)
     assert isinstance(model, Graph)
     with torch.no_grad():
         mixed = model.mixed()

@@ -6,13 +6,10 @@ WWW 2018; here only what was hidden is predicted, so that no item explains itsel
 
 from __future__ import annotations
 
-import hashlib
-import pickle
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +22,14 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from core.domain import InteractionTable, TrainingData
 from core.errors import Interrupted
 from core.protocols import Epoch, Watch
+from core.recommend.neural.learners.checkpoint import Checkpoint, key_of
 from core.recommend.neural.learners.corpus import Histories, hide, histories_of
 from core.recommend.neural.learners.losses import loss_of
 from core.recommend.neural.settings import Neural
 from core.recommend.validation import hold_back, ndcg
 
 JUDGED = 2_000  # most people whose lists are judged after a pass
+LOOKED_AT = 500  # where the figure is only looked at, and nothing stops by it
 
 
 class Scorer(nn.Module, ABC):
@@ -66,31 +65,44 @@ def summed(vectors: Tensor, at: np.ndarray, histories: Histories) -> Tensor:
 Make = Callable[[InteractionTable], Scorer]
 
 
-def learn(how: Neural, make: Make, data: TrainingData, watch: Watch | None, checkpoint: Path | None) -> Scorer:
+def learn(
+    how: Neural,
+    make: Make,
+    data: TrainingData,
+    watch: Watch | None,
+    checkpoint: Path | None,
+    held: sparse.csr_array | None = None,
+) -> Scorer:
     """A trained model, in evaluation mode on the processor.
+
+    Args:
+        held: What the caller keeps back, (n_users, n_items); where nothing is held back here, `watch` is told how well
+            it is ranked. It changes nothing of what is learned.
 
     Raises:
         Interrupted: `watch` said stop.
     """
-    keeper = _Keeper(checkpoint, _key(how, data))
+    keeper = Checkpoint(checkpoint, key_of(how, data))
     with _quiet(how):
         table, passes, first = data.interactions, keeper.passes(), None
         cut = hold_back(data, share=how.held_back, seed=how.seed) if how.held_back else None
         if cut is not None and passes is None:
             part = cut.data.interactions
-            first = _Run(how, make(part), part, how.epochs, 0, _judge(part, cut.held, how.seed))
+            first = Run(how, make(part), part, how.epochs, 0, _judge(part, cut.held, how.seed))
             passes = first.go(watch, keeper)
             if not how.again:
                 keeper.forget()
                 return first.best()
-        last = _Run(how, make(table), table, passes or how.epochs, 1, None)
+        last = Run(how, make(table), table, passes or how.epochs, 1, None)
+        if held is not None and first is None and not how.held_back:
+            last.look = _judge(table, held, how.seed, LOOKED_AT)
         last.before = keeper.before() if first is None else (first.done, first.spent_s)
         last.go(watch, keeper)
     keeper.forget()
     return last.best()
 
 
-class _Run:
+class Run:
     """One model on its way through the passes."""
 
     def __init__(
@@ -115,8 +127,9 @@ class _Run:
         self.kept = self._now()
         self.done, self.best_epoch, self.best_ndcg, self.spent_s = 0, 0, -1.0, 0.0
         self.before = (0, 0.0)  # passes and seconds of the first stage
+        self.look: Callable[[Scorer], float] | None = None  # as `judge`, but nothing is chosen by it
 
-    def go(self, watch: Watch | None, keeper: _Keeper) -> int:
+    def go(self, watch: Watch | None, keeper: Checkpoint) -> int:
         """All passes; returns the number of the best one."""
         keeper.recall(self)
         while self.done < self.epochs and self.done - self.best_epoch < self._patience():
@@ -130,7 +143,7 @@ class _Run:
                 self.kept = self._now()
             self.spent_s += time.process_time() - start
             keeper.keep(self)
-            told = self._told(loss, found, best)
+            told = self._told(loss, self.look(self._ready()) if self.look else found, best)
             if watch is not None and watch(told):
                 raise Interrupted(f"stopped after pass {told.epoch} of at most {told.epochs}")
         return self.best_epoch
@@ -193,63 +206,6 @@ class _Run:
         return float(loss.detach())
 
 
-@dataclass
-class _Keeper:
-    """The file an unfinished fit goes on from."""
-
-    path: Path | None
-    key: str
-
-    def keep(self, run: _Run) -> None:
-        if self.path is None:
-            return
-        part = self.path.with_suffix(self.path.suffix + ".part")
-        state = {
-            "key": self.key,
-            "stage": run.stage,
-            "model": run.model.state_dict(),
-            "mean": run.mean.state_dict(),
-            "optimizer": run.optimizer.state_dict(),
-            "kept": run.kept,
-            "passes": run.epochs,
-            "before": run.before,
-            "counts": (run.done, run.best_epoch, run.best_ndcg, run.spent_s),
-        }
-        torch.save(state, part)
-        part.replace(self.path)
-
-    def passes(self) -> int | None:
-        """How many passes the second stage has, if the file is in it."""
-        state = self._read()
-        return int(state["passes"]) if state.get("stage") == 1 else None
-
-    def before(self) -> tuple[int, float]:
-        """Passes and seconds of the first stage."""
-        passes, spent_s = self._read().get("before", (0, 0.0))
-        return passes, spent_s
-
-    def recall(self, run: _Run) -> None:
-        """Put the run where the file left it, if the file is of this fit and this stage."""
-        state = self._read()
-        if state.get("stage") == run.stage:
-            run.model.load_state_dict(state["model"])
-            run.mean.load_state_dict(state["mean"])
-            run.optimizer.load_state_dict(state["optimizer"])
-            run.kept = state["kept"]
-            run.done, run.best_epoch, run.best_ndcg, run.spent_s = state["counts"]
-
-    def forget(self) -> None:
-        if self.path is not None:
-            self.path.unlink(missing_ok=True)
-
-    def _read(self) -> dict[str, Any]:
-        try:
-            found: dict[str, Any] = torch.load(self.path, weights_only=True) if self.path else {}
-        except (OSError, RuntimeError, ValueError, EOFError, KeyError, pickle.UnpicklingError):
-            return {}  # none yet, or not ours: begin anew
-        return found if found.get("key") == self.key else {}
-
-
 @contextmanager
 def _quiet(how: Neural) -> Iterator[None]:
     """As many threads as wanted, repeatable, and torch's own random numbers left as they were."""
@@ -276,11 +232,11 @@ def _optimizer(how: Neural, model: Scorer) -> torch.optim.Optimizer:
     return torch.optim.AdamW(model.parameters(), lr=how.learning_rate, weight_decay=how.l2)
 
 
-def _judge(table: InteractionTable, held: sparse.csr_array, seed: int) -> Callable[[Scorer], float]:
-    """nDCG@10 of at most JUDGED people on what was held back."""
+def _judge(table: InteractionTable, held: sparse.csr_array, seed: int, most: int = JUDGED) -> Callable[[Scorer], float]:
+    """nDCG@10 of at most so many people on what was held back."""
     people = np.flatnonzero(np.diff(held.indptr))
-    if len(people) > JUDGED:
-        people = np.sort(np.random.default_rng(seed).choice(people, JUDGED, replace=False))
+    if len(people) > most:
+        people = np.sort(np.random.default_rng(seed).choice(people, most, replace=False))
     histories, wanted = histories_of(table).only(people), held[people].tocsr()
     met = table.matrix[people].tocsr()
 
@@ -296,15 +252,3 @@ def _judge(table: InteractionTable, held: sparse.csr_array, seed: int) -> Callab
 
 def _spans(n: int, size: int = 512) -> list[np.ndarray]:
     return [np.arange(start, min(start + size, n)) for start in range(0, n, size)]
-
-
-def _key(how: Neural, data: TrainingData) -> str:
-    """Tells fits apart: the settings, and everything that was learned from."""
-    told = hashlib.sha256(repr((type(how).__name__, sorted(asdict(how).items()))).encode())
-    table = data.interactions
-    for column in (table.user_rows, table.item_rows, table.strengths):
-        told.update(np.ascontiguousarray(column).tobytes())
-    told.update(repr((table.items.ids, sorted(data.facts.items()), sorted(data.segments.items()))).encode())
-    for units in data.content.units.values() if data.content else ():
-        told.update(np.ascontiguousarray(units).tobytes())
-    return told.hexdigest()

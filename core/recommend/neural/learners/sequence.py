@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from scipy import sparse
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -19,14 +20,20 @@ from core.recommend.neural.sequence import Sequence, SequenceRecommender
 from core.recommend.neural.transformer import BUCKETS, EPSILON, Layer, buckets
 
 
-def fit(how: Sequence, data: TrainingData, watch: Watch | None, checkpoint: Path | None) -> SequenceRecommender:
+def fit(
+    how: Sequence,
+    data: TrainingData,
+    watch: Watch | None,
+    checkpoint: Path | None,
+    held: sparse.csr_array | None = None,
+) -> SequenceRecommender:
     items = data.interactions.items
     content = features(items.ids, data.facts, data.content)  # type: ignore[arg-type]
 
     def make(table: InteractionTable) -> Scorer:
         return Reader(how, content)
 
-    model = learn(how, make, data, watch, checkpoint)
+    model = learn(how, make, data, watch, checkpoint, held)
     assert isinstance(model, Reader)
     with torch.no_grad():
         vectors = model.vectors().numpy()

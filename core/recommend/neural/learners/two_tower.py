@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from scipy import sparse
 from torch import Tensor, nn
 
 from core.domain import FloatMatrix, InteractionTable, TrainingData, Vocabulary
@@ -18,7 +19,13 @@ from core.recommend.neural.towers import TowersRecommender
 from core.recommend.neural.two_tower import TwoTower
 
 
-def fit(how: TwoTower, data: TrainingData, watch: Watch | None, checkpoint: Path | None) -> TowersRecommender:
+def fit(
+    how: TwoTower,
+    data: TrainingData,
+    watch: Watch | None,
+    checkpoint: Path | None,
+    held: sparse.csr_array | None = None,
+) -> TowersRecommender:
     """Items that somebody met come first while learning, so that rows mean the same; then all in their order."""
     met = data.interactions.items.ids
     described = {*data.facts, *(data.content.items.ids if data.content else ())}
@@ -28,7 +35,7 @@ def fit(how: TwoTower, data: TrainingData, watch: Watch | None, checkpoint: Path
     def make(table: InteractionTable) -> Scorer:
         return Towers(how, len(met), content)
 
-    model = learn(how, make, data, watch, checkpoint)
+    model = learn(how, make, data, watch, checkpoint, held)
     assert isinstance(model, Towers)
     items = Vocabulary(tuple(sorted(everything)))
     order = Vocabulary(everything).rows(items.ids)

@@ -10,8 +10,10 @@ from core.domain import ItemId, Query
 from core.errors import Interrupted
 from core.recommend.neural.learners.corpus import hide, histories_of
 from core.recommend.neural.lightgcn import LightGcn
+from core.recommend.neural.sequence import Sequence
 from core.recommend.neural.two_tower import TwoTower
 from core.recommend.saving import load, save
+from core.recommend.validation import hold_back, ndcg
 from tests.core.recommend.test_behaviour import people
 from tests.factories import events, training
 
@@ -66,6 +68,18 @@ def test_the_best_pass_is_kept_and_learning_ends_when_it_no_longer_helps(data):
     best = max(told, key=lambda epoch: epoch.ndcg)
     assert len(told) == min(40, best.epoch + 3)
     assert [e.epoch for e in told if e.best][-1] == best.epoch
+
+
+@pytest.mark.parametrize("strategy", [Sequence, LightGcn, TwoTower])
+def test_looking_at_how_good_it_is_changes_nothing_of_what_is_learned(data, strategy):
+    cut = hold_back(data, share=0.3, seed=0)
+    how = strategy(**{**HOW, "held_back": 0.0, "epochs": 3})
+    told = []
+    looked_at = how.fit(cut.data, watch=lambda epoch: bool(told.append(epoch)), held=cut.held)
+    histories = cut.data.interactions.matrix
+    np.testing.assert_array_equal(looked_at.score_many(histories), how.fit(cut.data).score_many(histories))
+    judged = ndcg(looked_at.score_many(histories), histories, cut.held)
+    assert told[-1].ndcg == pytest.approx(judged, abs=1e-6)
 
 
 @pytest.mark.parametrize("loss", ["softmax", "sampled", "bce", "mse"])

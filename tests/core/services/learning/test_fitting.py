@@ -8,7 +8,7 @@ import pytest
 from core.errors import Cancelled
 from core.recommend.gate import compare, examination
 from core.recommend.tuning import search
-from core.services.learning import fitting
+from core.services.learning import curves, fitting
 from core.services.learning.fitting import Order
 from tests.factories import training, uneven_interactions
 
@@ -44,12 +44,24 @@ def test_progress_is_told_in_every_pass_of_the_examination_too(tmp_path):
     assert 0.4 < min(examined) < max(examined) <= 0.6 < min(learned)
 
 
-@pytest.mark.parametrize(("held_back", "curves"), [(0.0, {"loss"}), (0.3, {"loss", "ndcg"})])
-def test_only_what_was_measured_is_kept_as_a_learning_curve(tmp_path, held_back, curves):
+@pytest.mark.parametrize("held_back", [0.0, 0.3])
+@pytest.mark.parametrize("name", ["two_tower", "lightgcn", "sequence"])
+def test_how_good_a_network_is_after_each_pass_is_kept_also_where_it_holds_nothing_back(tmp_path, name, held_back):
     data = replace(training(), interactions=uneven_interactions(n_people=30))
     settings = {"epochs": 2, "factors": 4, "held_back": held_back}
-    order = Order("two_tower", data, np.ones(len(data.interactions), bool), settings)
-    assert fitting.fit(order, tmp_path / "model", lambda share, doing: False).curve.keys() == curves
+    order = Order(name, data, np.ones(len(data.interactions), bool), settings, look=tmp_path / "curve")
+    curve = fitting.fit(order, tmp_path / "model", lambda share, doing: False).curve
+    assert curve.keys() == {"loss", "ndcg"}
+    assert all(0 <= value <= 1 for value in curve["ndcg"][:2])
+    assert len(set(curve["loss"])) > 1
+    np.testing.assert_equal(curves.read(tmp_path / "curve"), dict(curve))
+
+
+def test_with_too_little_to_hold_back_only_the_loss_is_known(tmp_path):
+    data = replace(training(), interactions=uneven_interactions(n_people=30))
+    few = replace(data, interactions=data.interactions.only(np.arange(len(data.interactions)) < 2))
+    order = Order("sequence", few, np.ones(2, bool), {"epochs": 2, "factors": 4})
+    assert fitting.fit(order, tmp_path / "model", lambda share, doing: False).curve.keys() == {"loss"}
 
 
 def test_a_fit_can_be_stopped_while_it_is_examined(tmp_path):

@@ -79,10 +79,10 @@ def test_a_first_version_that_is_worse_than_popularity_does_not_answer():
     data = replace(training(), interactions=uneven_interactions(n_people=200))
     order = Order("backwards", data, np.ones(len(data.interactions), bool))
     cut = hold_back(data, share=0.25, seed=0)
-    _, verdict = fitting._examined(Backwards(), order, cut, unseen=False)
+    _, verdict, _ = fitting._examined(Backwards(), order, cut, unseen=False)
     assert not verdict.passed
     assert verdict.words.startswith("Worse than showing everybody what is popular")
-    _, verdict = fitting._examined(Popularity(), order, cut, unseen=False)
+    _, verdict, _ = fitting._examined(Popularity(), order, cut, unseen=False)
     assert verdict.passed
 
 
