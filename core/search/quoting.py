@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.domain import Segment
-from core.search.wording import Wanted, fold
+from core.search.wording import Wanted, fold, words_of
 
 LETTERS = 70  # of a quote
 BEFORE = 24  # of them before the first word that was found
@@ -25,7 +25,7 @@ def quoted(text: str, wanted: Wanted) -> tuple[tuple[str, bool], ...]:
 def said_at(line: Segment, wanted: Wanted) -> float:
     """The second of the first word that was looked for; estimated by letters where nobody measured single words."""
     forms = {fold(form) for forms in wanted.forms.values() for form in forms}
-    measured = (word.start_s for word in line.words if fold(word.text.strip(' .,;:!?"“”«»„')) in forms)
+    measured = (word.start_s for word in line.words if forms.intersection(words_of(word.text)))
     places = wanted.found(line.text)
     part = _densest(places) / max(len(line.text), 1)
     return next(measured, line.start_s + part * (line.end_s - line.start_s))

@@ -35,8 +35,13 @@ _ENDINGS = ("ingly", "ings", "ing", "ies", "ied", "ers", "ed", "es", "er", "s", 
 
 
 def words_of(text: str) -> list[str]:
-    """Folded words in order: no capitals, no accents."""
-    return [fold(word) for word in WORD.findall(unicodedata.normalize("NFC", text))]
+    """Folded words in order: no capitals, no accents, no apostrophes."""
+    return [_heart(word) for word in WORD.findall(unicodedata.normalize("NFC", text))]
+
+
+def _heart(word: str) -> str:
+    """What an apostrophe leaves of a word, folded: the index cuts there, so "NASA's" is "nasa" and "l'eau" is "eau"."""
+    return max(fold(word).split("'"), key=len)
 
 
 def content(text: str) -> tuple[str, ...]:
@@ -157,7 +162,7 @@ class Wanted:
     def found(self, text: str) -> list[tuple[int, int]]:
         """Where forms of the words stand in a text, as [start, end) letters."""
         forms = {fold(form) for forms in self.forms.values() for form in forms}
-        return [place.span() for place in WORD.finditer(text) if fold(place.group()) in forms]
+        return [place.span() for place in WORD.finditer(text) if _heart(place.group()) in forms]
 
     def has(self, text: str) -> list[bool]:
         """Per word whether a text contains a form of it."""

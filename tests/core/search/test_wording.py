@@ -53,6 +53,22 @@ def test_accents_and_capitals_do_not_matter():
     assert Wanted.of("CAFE", HERE).part("In the Café") == 1
 
 
+@pytest.mark.parametrize(
+    ("asked", "said", "indexed"),
+    [
+        ("nasa", "at NASA’s Goddard Center", "nasa"),
+        ("nasa's", "here comes NASA", "nasa"),
+        ("children's", "Children play", "children"),
+        ("eau", "au bord de l'eau", "eau"),
+        ("l’été", "un été à Paris", "été"),
+    ],
+)
+def test_an_apostrophe_hides_no_word(asked, said, indexed):
+    wanted = Wanted.of(asked, Vocabulary({indexed: 1}, 100))
+    assert wanted.part(said) == 1
+    assert len(wanted.found(said)) == 1
+
+
 def test_the_last_word_may_still_be_typed():
     assert Wanted.of("the lighth", HERE).spellings == ("lighthouse",)
     assert Wanted.of("li", HERE).spellings == ()
