@@ -10,8 +10,9 @@ import numpy as np
 
 from core.domain import Fused, Interaction, ItemId, MediaItem, Query
 from core.domain.requests import Wanted
+from core.recommend.house_rules import Rules
 from core.recommend.novelty import Novelty
-from core.recommend.reranking import Calibration, Exposure, Mmr, Rules, Similarity, Stage
+from core.recommend.reranking import Calibration, Exposure, Mmr, Similarity, Stage
 from core.services.collection import Snapshot
 
 

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain import ItemId
+from core.recommend.house_rules import Rules
 from core.recommend.novelty import Novelty
-from core.recommend.reranking import Calibration, Candidate, Exposure, Mmr, Rules, rerank
+from core.recommend.reranking import Calibration, Candidate, Exposure, Mmr, rerank
 
 GENRES = {ItemId(i): g for i, g in {"a": ["x"], "b": ["x"], "c": ["y"], "d": ["x", "y"], "e": ["y"]}.items()}
 ALIKE = {("a", "b"): 0.9, ("a", "c"): 0.1, ("b", "c"): 0.2, ("a", "d"): 0.6, ("d", "e"): 0.95}
