@@ -17,7 +17,8 @@ import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFilter
 from scipy import signal
 
-from data.world.sound import RATE_HZ, master, play
+from data.world.sound import master, play
+from data.world.sounds.signals import RATE_HZ
 
 HERE = Path(__file__).parent
 SIZE = (320, 180)

@@ -9,7 +9,8 @@ import wave
 import numpy as np
 from scipy import signal
 
-from data.world.sound import RATE_HZ, Stereo, master
+from data.world.sound import master
+from data.world.sounds.signals import RATE_HZ, Stereo
 
 VOICES = {
     "en": ("en-gb", "en-us+f3", "en-gb-scotland"),

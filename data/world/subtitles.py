@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 from data.world import collection, narration, render
-from data.world.sound import RATE_HZ
+from data.world.sounds.signals import RATE_HZ
 from data.world.subject import Clip
 
 START_S = 0.7  # as `narration.narrate` begins

@@ -8,7 +8,8 @@ import numpy as np
 from numba import njit
 
 from data.world import light
-from data.world.light import _VALUE, fbm, lin, noise, smooth
+from data.world.light import fbm, lin, noise, smooth
+from data.world.light.noises import VALUE
 from data.world.subject import Look, Subject
 
 _SEASON = {  # leaf in light, leaf in shade, bark, ground, air
@@ -58,14 +59,14 @@ def _trees(picture, leaf, dim, bark, ground, air, fogginess, bare, t, pan, seed,
                 shade = 0.0
                 for k in range(-1, 2):
                     i = int(cell) + k
-                    h = _VALUE[(i * 37 + layer * 91) & 255]
+                    h = VALUE[(i * 37 + layer * 91) & 255]
                     if layer >= 4 and (
                         h < 0.45
                         or abs((i + 0.5 - seed - layer * 17.3) / scale - pan * (0.15 + near * near * 1.6)) < 0.22
                     ):
                         continue
-                    centre = i + 0.25 + 0.5 * _VALUE[(i * 11 + layer * 29) & 255]
-                    lean = (_VALUE[(i * 5 + 77 + layer) & 255] - 0.5) * 0.35
+                    centre = i + 0.25 + 0.5 * VALUE[(i * 11 + layer * 29) & 255]
+                    lean = (VALUE[(i * 5 + 77 + layer) & 255] - 0.5) * 0.35
                     girth = (0.10 + 0.12 * h) * (0.8 + 0.35 * y) + 0.12 * math.exp((y - soil) * 14.0)
                     d = (u - centre - lean * (soil - y) - 0.05 * (noise(y * 5, i * 1.7) - 0.5)) / girth
                     if abs(d) < 1:

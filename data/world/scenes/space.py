@@ -8,7 +8,8 @@ import numpy as np
 from numba import njit
 
 from data.world import light
-from data.world.light import _ORDER, _VALUE, fbm, lin, noise, ridged, smooth
+from data.world.light import fbm, lin, noise, ridged, smooth
+from data.world.light.noises import ORDER, VALUE
 from data.world.subject import Look, Subject
 
 _HUES = {  # gas bright, gas deep, planet light, planet dark
@@ -32,18 +33,18 @@ def _stars(picture, t, pan, amount):
                 gy = (y + 1) * grid
                 ix = int(gx)
                 iy = int(gy)
-                h = _ORDER[_ORDER[(ix + layer * 61) & 255] + (iy & 255)]
-                if _VALUE[h] < 0.22 * amount:
-                    dx = gx - ix - 0.25 - 0.5 * _VALUE[(h * 7 + 3) & 255]
-                    dy = gy - iy - 0.25 - 0.5 * _VALUE[(h * 5 + 11) & 255]
-                    b = _VALUE[(h * 3 + 29) & 255]
+                h = ORDER[ORDER[(ix + layer * 61) & 255] + (iy & 255)]
+                if VALUE[h] < 0.22 * amount:
+                    dx = gx - ix - 0.25 - 0.5 * VALUE[(h * 7 + 3) & 255]
+                    dy = gy - iy - 0.25 - 0.5 * VALUE[(h * 5 + 11) & 255]
+                    b = VALUE[(h * 3 + 29) & 255]
                     sharp = (height / grid) ** 2 * 0.9
                     v = (
                         (0.1 + 2.6 * b**5)
                         * math.exp(-(dx * dx + dy * dy) * min(sharp, 160.0))
                         * (0.85 + 0.15 * math.sin(t * 2 + h))
                     )
-                    warm = _VALUE[(h * 13 + 7) & 255]
+                    warm = VALUE[(h * 13 + 7) & 255]
                     picture[row, column, 0] += v * (0.75 + 0.5 * warm)
                     picture[row, column, 1] += v * 0.92
                     picture[row, column, 2] += v * (1.3 - 0.6 * warm)
