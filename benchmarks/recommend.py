@@ -17,7 +17,6 @@ import statistics
 import subprocess
 import sys
 import time
-from typing import Any
 
 import numpy as np
 
@@ -29,8 +28,6 @@ SIZES = [(1_000, 1_700, 75_000), (5_000, 5_000, 250_000), (10_000, 10_000, 500_0
 QUICK = [(300, 400, 10_000)]
 CLOSED = ["popularity", "item_knn", "user_knn", "rp3beta", "ease", "als", "bpr", "cold_user", "hybrid"]
 NETWORKS = ["two_tower", "lightgcn", "sequence"]
-SAMPLED = {"loss": "sampled"}  # what networks learn by above so many items, as the guide says
-MANY_ITEMS = 5_000
 PEOPLE = 1_000  # lists that are timed
 GRACE_S = 60  # after which a fit that is deep in a library and cannot be interrupted is ended
 
@@ -76,7 +73,7 @@ def measure(name: str, n_users: int, n_items: int, n_events: int, cpu_s: int, me
     _limit(cpu_s, memory_gb)
     start = time.process_time()
     try:
-        recommender = strategy(name, **_settings(name, n_items)).fit(data, **watched)
+        recommender = strategy(name).fit(data, **watched)
         fitted = time.process_time()
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         make_lists(recommender, Task(data, tuple(UserId(u) for u in table.users.ids[:PEOPLE])))
@@ -112,11 +109,6 @@ def _limit(cpu_s: int, memory_gb: int) -> None:
 
 def _reached(passes: list[Epoch], spent_s: float) -> str:
     return f" ({len(passes)} passes of {spent_s / len(passes):.1f} s)" if passes else ""
-
-
-def _settings(name: str, n_items: int) -> dict[str, Any]:
-    """Ours, but for networks over many items: a softmax over all of them would be most of the work."""
-    return dict(SAMPLED) if name in NETWORKS and n_items > MANY_ITEMS else {}
 
 
 def in_own_process(name: str, size: tuple[int, int, int], cpu_s: int, memory_gb: int) -> dict[str, object]:

@@ -14,7 +14,8 @@ from core.domain import TrainingData
 from core.protocols import Watch
 from core.recommend.history import FromHistory, matrix_of
 
-Loss = Literal["softmax", "sampled", "bce", "mse"]
+Loss = Literal["auto", "softmax", "sampled", "bce", "mse"]
+MANY_ITEMS = 5_000  # above, a softmax over all of them is most of the work
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Neural(ABC):
             steadier than the last step (B. Polyak, A. Juditsky, 1992). 0 keeps the weights as they are.
         again: Learn once more on everything, for as many passes as were best on the cut.
         loss: "softmax" over all items; "sampled", "bce" and "mse" over what the batch met and `negatives` others,
-            which is what large collections need.
+            which is what large collections need; "auto" is "softmax" up to MANY_ITEMS, "sampled" above.
         negatives: Items drawn at random beside those of the batch.
         threads: Of the processor; with one, equal input gives equal output.
         device: "auto" takes CUDA, with mixed precision, where there is one.
@@ -51,7 +52,7 @@ class Neural(ABC):
     held_back: float = 0.1
     averaged: float = 0.0
     again: bool = True
-    loss: Loss = "softmax"
+    loss: Loss = "auto"
     negatives: int = 512
     optimizer: Literal["adamw", "adafactor"] = "adamw"
     threads: int = 1
@@ -76,6 +77,12 @@ class Neural(ABC):
         matrix_of(data, self.name)
         learned: FromHistory = self._learner()(self, data, watch, checkpoint, held)
         return learned
+
+    def loss_over(self, n_items: int) -> Loss:
+        """Which loss is meant for so many items."""
+        if self.loss != "auto":
+            return self.loss
+        return "softmax" if n_items <= MANY_ITEMS else "sampled"
 
     @abstractmethod
     def _learner(self) -> Callable[..., Any]:

@@ -19,6 +19,7 @@ def loss_of(how: Neural, model: Any, taste: Tensor, goals: sparse.coo_array, rng
     Softmax: the mean of -log p over a person's goals (the multinomial likelihood of Liang et al., WWW 2018, eq. 2).
     The others compare goals with the sampled items, 1 with 0.
     """
+    loss = how.loss_over(model.n_items)
     columns, wanted = _columns(how, model, goals, rng)
     vectors, offsets = model.table(None if columns is None else torch.from_numpy(columns).to(taste.device))
     scores = (taste @ vectors.T + offsets).float()
@@ -29,9 +30,9 @@ def loss_of(how: Neural, model: Any, taste: Tensor, goals: sparse.coo_array, rng
         nothing: Tensor = scores.sum() * 0.0
         return nothing
     scores, aim, counts = scores[some], aim[some], counts[some]
-    if how.loss in ("softmax", "sampled"):
+    if loss in ("softmax", "sampled"):
         return -((functional.log_softmax(scores, dim=1) * aim).sum(1) / counts).mean()
-    if how.loss == "bce":
+    if loss == "bce":
         each = functional.binary_cross_entropy_with_logits(scores, aim, reduction="none")
     else:
         each = (scores - aim) ** 2
@@ -44,7 +45,7 @@ def _columns(
 ) -> tuple[np.ndarray | None, np.ndarray]:
     """Which items take part, None for all, and the goals over them, (n_histories, n_columns)."""
     users, items = goals.coords
-    if how.loss == "softmax":
+    if how.loss_over(model.n_items) == "softmax":
         wanted = np.zeros((goals.shape[0], model.n_items), dtype=np.float32)
         wanted[users, items] = 1.0
         return None, wanted

@@ -82,6 +82,18 @@ def test_looking_at_how_good_it_is_changes_nothing_of_what_is_learned(data, stra
     assert told[-1].ndcg == pytest.approx(judged, abs=1e-6)
 
 
+def test_over_many_items_a_network_learns_from_a_sample_of_them_by_itself(data, monkeypatch):
+    how = {**HOW, "epochs": 2, "again": False}
+
+    def vectors(**settings):
+        return TwoTower(**{**how, **settings}).fit(data).wanted
+
+    np.testing.assert_array_equal(vectors(), vectors(loss="softmax"))
+    monkeypatch.setattr("core.recommend.neural.settings.MANY_ITEMS", 19)
+    np.testing.assert_array_equal(vectors(), vectors(loss="sampled"))
+    assert not np.array_equal(vectors(), vectors(loss="softmax"))
+
+
 @pytest.mark.parametrize("loss", ["softmax", "sampled", "bce", "mse"])
 def test_every_loss_learns_the_two_camps(data, loss):
     model = TwoTower(
