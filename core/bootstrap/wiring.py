@@ -147,6 +147,8 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
     expecting = Expecting(database, collection, data_dir / "behaviour")
     learned = (data_dir / "strategies", data_dir / "behaviour")
     forgetting = Forgetting(database, registry, learned, Shelf(data_dir / "exports"))
+    simulating = Simulating(database, collection, phrasing, searching)
+    undo |= simulating.undo_actions
     library = Library(database, objects, collection, searching, undo)
     words = ConceptWords(database, phrasing, lambda: Taught.read(BUNDLED / "models" / "demo-clip" / "words.json"))
     explaining = Explaining(database, collection, pipeline, words, registry)
@@ -158,7 +160,6 @@ def build(settings: Settings, *, own_encoders: bool = False) -> Application:
         Results(data_dir / "evaluations"),
         Tables(data_dir / "evaluations" / "tables"),
     )
-    simulating = Simulating(database, collection, phrasing, searching)
     studies = Studies(database, collection, pipeline, words, registry)
     model_cards = ModelCards(collection, registry, measuring, studies)
     services = Services(

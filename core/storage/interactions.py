@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields, replace
 
 import numpy as np
@@ -158,12 +158,40 @@ class Interactions:
         return int(self._tx.execute(sa.select(sa.func.count()).where(_MADE_UP)).scalar_one())
 
     def forget_made_up(self, prefix: str = "") -> int:
-        """Remove what invented people did: all of it, or of those whose id begins so; says how many events it was."""
-        own = _MADE_UP & interactions.c.user_id.startswith(prefix, autoescape=True) if prefix else _MADE_UP
+        """Remove what invented people did: all of it, or of those whose id begins so, imported events left out.
+
+        Says how many events it was.
+        """
+        own = _MADE_UP
+        if prefix:
+            own &= interactions.c.user_id.startswith(prefix, autoescape=True) & interactions.c.batch.is_(None)
         removed = self._tx.execute(sa.delete(interactions).where(own)).rowcount
         if removed:
             bump(self._tx, "feedback")
         return removed
+
+    def set_aside_made_up(self, token: str) -> tuple[dict[str, str | None], int]:
+        """Take out all that invented people did, and keep it for `put_back_made_up`.
+
+        Args:
+            token: At most 20 letters that nothing else is set aside under.
+
+        Returns:
+            The import each part came with, None for none, by the name it is set aside under; and how many events.
+        """
+        batches = self._tx.execute(sa.select(interactions.c.batch).distinct().where(_MADE_UP)).scalars().all()
+        parts = {f"{token}-{n}": batch for n, batch in enumerate(sorted(batches, key=lambda batch: batch or ""))}
+        for part, batch in parts.items():
+            own = _MADE_UP & interactions.c.batch.is_not_distinct_from(batch)
+            self._tx.execute(sa.update(interactions).where(own).values(batch=part))
+        return parts, sum(self.set_aside(part) for part in parts)
+
+    def put_back_made_up(self, parts: Mapping[str, str | None]) -> int:
+        """Bring back what `set_aside_made_up` took out; says how many events there were."""
+        back = sum(self.put_back(part) for part in parts)
+        for part, batch in parts.items():
+            self._tx.execute(sa.update(interactions).where(interactions.c.batch == part).values(batch=batch))
+        return back
 
     def people(self) -> list[tuple[UserId, int]]:
         """Everybody who did something, with the number of events: most active first, ties by id."""

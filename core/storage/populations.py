@@ -1,4 +1,7 @@
-"""Populations of invented people, and what became of them; a simulation takes its curves and its lives with it."""
+"""Populations of invented people, and what became of them; a simulation takes its curves and its lives with it.
+
+What is removed is marked and no longer found, so that it can be restored; its number is not given again.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,8 @@ from core.storage.tables import populations, simulations
 
 _POPULATION = [populations.c[field.name] for field in fields(KeptPopulation)]
 _SIMULATION = [simulations.c[field.name] for field in fields(KeptSimulation)]
+_THERE = ~populations.c.removed
+_LIVED = ~simulations.c.removed
 
 
 class Populations:
@@ -23,7 +28,7 @@ class Populations:
 
     def all(self) -> tuple[KeptPopulation, ...]:
         """Newest first."""
-        rows = self._tx.execute(sa.select(*_POPULATION).order_by(populations.c.number.desc()))
+        rows = self._tx.execute(sa.select(*_POPULATION).where(_THERE).order_by(populations.c.number.desc()))
         return tuple(_population(row) for row in rows.mappings())
 
     def get(self, number: int) -> KeptPopulation:
@@ -31,7 +36,8 @@ class Populations:
         Raises:
             NotFound: there is no such population.
         """
-        row = self._tx.execute(sa.select(*_POPULATION).where(populations.c.number == number)).mappings().first()
+        chosen = sa.select(*_POPULATION).where(populations.c.number == number, _THERE)
+        row = self._tx.execute(chosen).mappings().first()
         if row is None:
             raise NotFound(f"There is no audience {number}.")
         return _population(row)
@@ -48,18 +54,21 @@ class Populations:
         Raises:
             NotFound: there is no such population.
         """
-        if self._tx.execute(sa.update(populations).where(populations.c.number == number).values(values)).rowcount != 1:
+        changed = sa.update(populations).where(populations.c.number == number, _THERE).values(values)
+        if self._tx.execute(changed).rowcount != 1:
             raise NotFound(f"There is no audience {number}.")
 
     def remove(self, number: int) -> None:
-        """Forget it, and all it lived through.
+        """Let it be found no longer; what it lived through is removed by `Simulations`.
 
         Raises:
             NotFound: there is no such population.
         """
-        self._tx.execute(sa.delete(simulations).where(simulations.c.population == number))
-        if self._tx.execute(sa.delete(populations).where(populations.c.number == number)).rowcount != 1:
-            raise NotFound(f"There is no audience {number}.")
+        self.change(number, removed=True)
+
+    def restore(self, number: int) -> None:
+        """Let one that was removed be found again."""
+        self._tx.execute(sa.update(populations).where(populations.c.number == number).values(removed=False))
 
 
 class Simulations:
@@ -70,7 +79,7 @@ class Simulations:
 
     def all(self, population: int | None = None) -> tuple[KeptSimulation, ...]:
         """Newest first."""
-        chosen = sa.select(*_SIMULATION).order_by(simulations.c.number.desc())
+        chosen = sa.select(*_SIMULATION).where(_LIVED).order_by(simulations.c.number.desc())
         if population is not None:
             chosen = chosen.where(simulations.c.population == population)
         return tuple(KeptSimulation(**row) for row in self._tx.execute(chosen).mappings())
@@ -80,7 +89,8 @@ class Simulations:
         Raises:
             NotFound: there is no such simulation.
         """
-        row = self._tx.execute(sa.select(*_SIMULATION).where(simulations.c.number == number)).mappings().first()
+        chosen = sa.select(*_SIMULATION).where(simulations.c.number == number, _LIVED)
+        row = self._tx.execute(chosen).mappings().first()
         if row is None:
             raise NotFound(f"There is no simulation {number}.")
         return KeptSimulation(**row)
@@ -94,21 +104,26 @@ class Simulations:
 
     def change(self, number: int, **values: Any) -> bool:
         """Set some columns; says whether it is still there."""
-        changed = sa.update(simulations).where(simulations.c.number == number).values(values)
+        changed = sa.update(simulations).where(simulations.c.number == number, _LIVED).values(values)
         return self._tx.execute(changed).rowcount == 1
 
     def lives(self, number: int) -> bytes:
         """What `change(lives=...)` stored; empty while there is nothing."""
-        chosen = sa.select(simulations.c.lives).where(simulations.c.number == number)
+        chosen = sa.select(simulations.c.lives).where(simulations.c.number == number, _LIVED)
         return bytes(self._tx.execute(chosen).scalar_one_or_none() or b"")
 
     def remove(self, number: int) -> None:
-        """
+        """Let it be found no longer.
+
         Raises:
             NotFound: there is no such simulation.
         """
-        if self._tx.execute(sa.delete(simulations).where(simulations.c.number == number)).rowcount != 1:
+        if not self.change(number, removed=True):
             raise NotFound(f"There is no simulation {number}.")
+
+    def restore(self, number: int) -> None:
+        """Let one that was removed be found again."""
+        self._tx.execute(sa.update(simulations).where(simulations.c.number == number).values(removed=False))
 
 
 def _population(row: Any) -> KeptPopulation:

@@ -65,7 +65,8 @@ READERS: dict[type, dict[str, str]] = {
     Readings: {"popularity": "real"},
 }
 WRITERS: dict[type, set[str]] = {
-    Interactions: {"add", "set_aside", "put_back", "move", "forget", "remove", "forget_made_up"},
+    Interactions: {"add", "set_aside", "put_back", "move", "forget", "remove", "forget_made_up"}
+    | {"set_aside_made_up", "put_back_made_up"},
     Requests: {"add", "seen_again", "forget"},
     Showings: set(),
     Comments: {"put", "bring_in", "remove"},

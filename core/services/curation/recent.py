@@ -36,6 +36,10 @@ _OTHERS: Mapping[str, _Said] = {
     "by_chance": lambda c: f"Places given by chance: {c.after['share']:.0%}",
     "rename_map": lambda c: f"Renamed a map to “{c.after['name']}”",
     "serve_version": lambda c: "Let another version of a strategy answer",
+    "take_audience_out": lambda c: f"Removed the simulated audience “{c.before['name']}”",
+    "take_days_out": lambda c: f"Removed days of the simulated audience “{c.before['name']}”",
+    "take_simulated_out": lambda c: f"Took {c.before['events']:,} simulated events out",
+    "take_all_simulated_out": lambda c: f"Took all {c.before['events']:,} simulated events out",
 }
 
 

@@ -18,7 +18,7 @@ from core.services.maps.sheets import Sheet, Sheets
 from core.services.maps.shown import clusters_of
 from core.services.simulation.days import Days
 from core.services.simulation.everybody import table
-from core.services.simulation.kept_events import TASK, ask_to_keep, forget_kept, keeping
+from core.services.simulation.kept_events import TASK, ask_to_keep, keeping
 from core.services.simulation.lives import Lives
 from core.services.simulation.near import FEWEST_EVENTS, Near, brought_near
 from core.services.simulation.shown import acts_of, lives_of
@@ -70,15 +70,6 @@ class SimulatedKeeping:
         """How many events of a simulation are in the log."""
         with self._database.read() as tx:
             return Simulations(tx).get(number).events
-
-    @allowed("curator")
-    def drop_events(self, visitor: Visitor, number: int) -> int:
-        """Take the events of one simulation out of the log again; its days stay. Says how many there were."""
-        with self._database.write() as tx:
-            gone = forget_kept(tx, number)
-            before = {"simulation": number, "events": gone}
-            Audit(tx).record(visitor.user_id, "forget_simulated", None, before, {}, datetime.now(UTC))
-            return gone
 
     @allowed("viewer")
     def near_to_real(self, visitor: Visitor, number: int) -> tuple[NearView, ...]:

@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
-from typing import Any
 
 import numpy as np
 
@@ -22,10 +21,11 @@ from core.services.phrasing import Phrasing
 from core.services.search.searching import Searching
 from core.services.simulation.days import Days, Lived
 from core.services.simulation.keeping import SimulatedKeeping
-from core.services.simulation.kept_events import TASK, forget_kept
+from core.services.simulation.kept_events import TASK
 from core.services.simulation.lists import offered
 from core.services.simulation.lives import TOTALS, busiest, life
 from core.services.simulation.people import MEANT, MOST_PEOPLE, PHRASE_LETTERS, meant, revived, usual_interests
+from core.services.simulation.removing import SimulatedRemoving
 from core.services.simulation.shown import (
     COMPARED,
     check,
@@ -57,7 +57,7 @@ from core.storage.jobs import Jobs
 from core.storage.populations import Populations, Simulations
 
 
-class Simulating(SimulatedKeeping):
+class Simulating(SimulatedKeeping, SimulatedRemoving):
     """Audiences of invented people. Whatever they do is marked as simulated, wherever it goes."""
 
     def __init__(
@@ -182,25 +182,6 @@ class Simulating(SimulatedKeeping):
         with self._database.write() as tx:
             Populations(tx).change(number, name=named(name))
 
-    @allowed("curator")
-    def remove(self, visitor: Visitor, number: int) -> int:
-        """Forget a population with all its days and events; says how many events that were."""
-        with self._database.write() as tx:
-            kept = Populations(tx).get(number)
-            gone = sum(self._forget_days(tx, own) for own in Simulations(tx).all(number))
-            Populations(tx).remove(number)
-            before = {"name": kept.name, "events": gone}
-            Audit(tx).record(visitor.user_id, "remove_audience", None, before, {}, datetime.now(UTC))
-            return gone
-
-    @allowed("curator")
-    def remove_days(self, visitor: Visitor, number: int) -> int:
-        """Forget one simulation with its events."""
-        with self._database.write() as tx:
-            gone = self._forget_days(tx, Simulations(tx).get(number))
-            Simulations(tx).remove(number)
-            return gone
-
     @allowed("viewer")
     def populations(self, visitor: Visitor) -> tuple[PopulationView, ...]:
         """Newest first."""
@@ -305,16 +286,3 @@ class Simulating(SimulatedKeeping):
         """How many simulated events are in the collection's log."""
         with self._database.read() as tx:
             return Interactions(tx).made_up()
-
-    @allowed("curator")
-    def forget_events(self, visitor: Visitor) -> int:
-        """Remove every simulated event from the collection's log, in one step; says how many there were."""
-        with self._database.write() as tx:
-            gone = sum(forget_kept(tx, own.number) for own in Simulations(tx).all()) + Interactions(tx).forget_made_up()
-            Audit(tx).record(visitor.user_id, "forget_simulated", None, {"events": gone}, {}, datetime.now(UTC))
-            return gone
-
-    def _forget_days(self, tx: Any, own: KeptSimulation) -> int:
-        if own.state in ("queued", "running") and own.job_id:
-            Jobs(tx).cancel(own.job_id)
-        return forget_kept(tx, own.number)

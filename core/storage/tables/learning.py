@@ -89,6 +89,7 @@ populations = sa.Table(
     sa.Column("behaviour", sa.JSON, nullable=False),
     sa.Column("parent", Number, nullable=False),
     sa.Column("real", sa.JSON, nullable=False),
+    sa.Column("removed", sa.Boolean, nullable=False, server_default=sa.false()),  # kept so that it can come back
 )
 
 # Days that invented people lived.
@@ -110,5 +111,6 @@ simulations = sa.Table(
     sa.Column("events", sa.BigInteger, nullable=False),
     sa.Column("note", sa.Text, nullable=False),
     sa.Column("lives", sa.LargeBinary, nullable=False),  # what core.services.simulation.lives packs
+    sa.Column("removed", sa.Boolean, nullable=False, server_default=sa.false()),
     one_of("state", SimulationState),
 )

@@ -84,11 +84,11 @@ def days(services: Services, visitor: Visitor, run: SimulationView) -> None:
                 args=(services, visitor, run.number),
             )
         st.button(
-            "Forget these days",
+            "Remove these days",
             key=f"{KEY}.days",
             type="tertiary",
             icon=":material/delete:",
-            on_click=_forget_days,
+            on_click=_remove_days,
             args=(services, visitor, run.number),
         )
 
@@ -102,7 +102,8 @@ def _keep_events(services: Services, visitor: Visitor, number: int) -> None:
 @notices.saying
 def _drop_events(services: Services, visitor: Visitor, number: int) -> None:
     gone = services.simulating.drop_events(visitor, number)
-    notices.tell(f"{count(gone, 'simulated event')} removed from the log; the days are still here.")
+    said = f"{count(gone.events, 'simulated event')} removed from the log; the days are still here."
+    notices.tell(said, notices.Change(gone.change_id))
 
 
 def _keeping(services: Services, visitor: Visitor, number: int) -> None:
@@ -138,19 +139,19 @@ def _change(services: Services, visitor: Visitor, audience: PopulationView) -> N
 def _remove(services: Services, visitor: Visitor, audience: PopulationView) -> None:
     gone = services.simulating.remove(visitor, audience.number)
     st.query_params.clear()
-    with_them = f", with {count(gone, 'event')} in the log" if gone else ""
-    notices.tell(f"“{audience.name}” is removed{with_them}.")
+    with_them = f", with {count(gone.events, 'event')} in the log" if gone.events else ""
+    notices.tell(f"“{audience.name}” is removed{with_them}.", notices.Change(gone.change_id))
 
 
 @notices.saying
 def _forget(services: Services, visitor: Visitor) -> None:
     gone = services.simulating.forget_events(visitor)
-    notices.tell(f"{count(gone, 'simulated event')} removed from the log.")
+    notices.tell(f"{count(gone.events, 'simulated event')} removed from the log.", notices.Change(gone.change_id))
 
 
 @notices.saying
-def _forget_days(services: Services, visitor: Visitor, number: int) -> None:
-    services.simulating.remove_days(visitor, number)
+def _remove_days(services: Services, visitor: Visitor, number: int) -> None:
+    gone = services.simulating.remove_days(visitor, number)
     audience = st.query_params.get("aud", "")
     st.query_params.from_dict({"aud": audience} if audience else {})
-    notices.tell("These days are forgotten.")
+    notices.tell("These days are removed.", notices.Change(gone.change_id))

@@ -207,6 +207,8 @@ def house_in(tmp_path: Path) -> Iterator[House]:
     )
     learned = (tmp_path / "strategies", tmp_path / "behaviour")
     forgetting = Forgetting(database, registry, learned, Shelf(tmp_path / "exports"))
+    simulating = Simulating(database, collection, phrasing, searching)
+    undo |= simulating.undo_actions
     library = Library(database, objects, collection, searching, undo)
     words = ConceptWords(database, phrasing)
     explaining = Explaining(database, collection, pipeline, words, registry)
@@ -219,7 +221,6 @@ def house_in(tmp_path: Path) -> Iterator[House]:
         Tables(tmp_path / "tables"),
         runner=lambda work, order, told: work(order, told),
     )
-    simulating = Simulating(database, collection, phrasing, searching)
     studies = Studies(database, collection, pipeline, words, registry)
     model_cards = ModelCards(collection, registry, measuring, studies)
     yield House(

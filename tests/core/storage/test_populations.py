@@ -34,7 +34,7 @@ def test_a_population_comes_back_whole_newest_first(tx: sa.Connection) -> None:
     assert kept.get(first).name == "Day owls"
 
 
-def test_a_population_takes_its_days_with_it(tx: sa.Connection) -> None:
+def test_what_was_removed_is_not_found_until_it_is_restored(tx: sa.Connection) -> None:
     kept, days = Populations(tx), Simulations(tx)
     number, other = kept.add(PEOPLE), kept.add(PEOPLE)
     own = days.add(replace(DAYS, population=number))
@@ -42,11 +42,19 @@ def test_a_population_takes_its_days_with_it(tx: sa.Connection) -> None:
     assert days.change(own, state="running", curve={"plays": [1.0, None]}, lives=b"packed")
     assert days.get(own).curve == {"plays": [1.0, None]}
     assert days.lives(own) == b"packed"
+    days.remove(own)
     kept.remove(number)
+    assert [p.number for p in kept.all()] == [other]
     assert [s.number for s in days.all()] == [stays]
     assert not days.change(own, state="done")
-    days.remove(stays)
-    assert days.all(other) == ()
+    assert days.lives(own) == b""
+    with pytest.raises(NotFound):
+        kept.change(number, name="x")
+    later = kept.add(PEOPLE)
+    kept.restore(number)
+    days.restore(own)
+    assert [p.number for p in kept.all()] == [later, other, number]
+    assert (days.get(own).state, days.lives(own)) == ("running", b"packed")
 
 
 def test_what_is_not_there_is_not_found(tx: sa.Connection) -> None:

@@ -113,10 +113,10 @@ def test_simulated_events_go_in_one_step_and_with_their_days(home):
     number, first = lived(home, writes=True)
     _, second = lived(home, writes=True, seed=1)
     own = home.simulating.simulation(CURATOR, first).events
-    assert home.simulating.remove_days(CURATOR, first) == own
+    assert home.simulating.remove_days(CURATOR, first).events == own
     left = home.simulating.simulation(CURATOR, second).events
     assert home.simulating.simulated_events(CURATOR) == left > 0
-    assert home.simulating.forget_events(CURATOR) == left
+    assert home.simulating.forget_events(CURATOR).events == left
     assert home.simulating.simulated_events(CURATOR) == 0
     home.simulating.remove(CURATOR, number)
     assert home.simulating.populations(CURATOR) == ()
@@ -309,7 +309,7 @@ def test_events_of_days_that_are_over_are_kept_when_asked_and_taken_out_again(ho
 
     assert without_numbers(quiet) == without_numbers(loud)
     assert all(e.origin == "simulated" for e in events)
-    assert home.simulating.drop_events(CURATOR, quiet) == expected
+    assert home.simulating.drop_events(CURATOR, quiet).events == expected
     assert home.simulating.simulated_events(CURATOR) == expected
     with pytest.raises(NotAllowed):
         home.simulating.keep_events(VIEWER, quiet)
