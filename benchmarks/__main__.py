@@ -6,7 +6,8 @@ import os
 import sys
 from pathlib import Path
 
-NAMES = sorted(path.stem for path in Path(__file__).parent.glob("*.py") if path.stem not in ("__init__", "__main__"))
+MODULES = [path for path in Path(__file__).parent.glob("*.py") if path.stem != "__main__"]
+NAMES = sorted(path.stem for path in MODULES if "\ndef main(" in path.read_text(encoding="utf-8"))
 
 
 def main() -> None:

@@ -16,25 +16,20 @@ decoding beside encoding.
 from __future__ import annotations
 
 import argparse
-import os
-import platform
-import resource
 import statistics
-import subprocess
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-import av
 import numpy as np
 import torch
 import whisper
 from PIL import Image
 from safetensors.torch import save_file
 
+from benchmarks.machine import machine, median_and_spread, timed
+from benchmarks.naive import TOKENS, WINDOW, Item, Naive
 from core.domain import SAMPLE_RATE_HZ
 from core.encoders import (
     decoding,
@@ -44,7 +39,7 @@ from core.encoders.clip import Clip
 from core.encoders.devices import DTYPES
 from core.encoders.listener import WhisperListener
 from core.encoders.sources import ClipSource, WhisperSource
-from core.encoders.whisper import Whisper, audible
+from core.encoders.whisper import Whisper
 from core.media import decoder
 from core.media.limits import Limits
 from core.media.reader import SandboxedReader
@@ -53,30 +48,7 @@ from core.understanding.passages import Passages
 
 import open_clip  # isort: skip
 
-WINDOW = 30 * SAMPLE_RATE_HZ
-TOKENS = 48  # of a window: about 15 s of speech
 WHISPER_BASE = whisper.model.ModelDimensions(80, 1500, 512, 8, 6, 51865, 448, 512, 8, 6)
-
-
-@dataclass
-class Item:
-    """What a pipeline made of one file: frame vectors with their times, sound vectors."""
-
-    frames: list[np.ndarray] = field(default_factory=list)
-    times_s: list[float] = field(default_factory=list)
-    windows: list[np.ndarray] = field(default_factory=list)
-    sound_s: float = 0.0
-
-    def vectors(self) -> dict[str, np.ndarray]:
-        """One unit vector per modality: the mean of its rows."""
-        means = {"visual": self.frames, "sound": self.windows}
-        return {
-            name: mean / np.linalg.norm(mean)
-            for name, rows in means.items()
-            if rows and np.any(mean := np.concatenate(rows).mean(axis=0))
-        }
-
-
 Result = dict[str, Item]
 
 
@@ -125,7 +97,7 @@ def report(files: list[Path], runs: int, folder: Path) -> None:
             print(f"  {name}: {seconds:.1f} CPU s", flush=True)
     items = results["peer"].values()
     print(
-        f"\n{machine()}; {len(plan)} clips, {sum(len(i.times_s) for i in items)} frames, "
+        f"\n{machine()}, torch {torch.__version__}; {len(plan)} clips, {sum(len(i.times_s) for i in items)} frames, "
         f"{sum(i.sound_s for i in items):.0f} s of sound; {runs} runs; precision "
         f"{ours[0].ladder.plan.precision} pictures, {ours[1].ladder.plan.precision} sound\n"
     )
@@ -186,91 +158,6 @@ def parts(ours: tuple[Clip, Whisper], naive: Naive, runs: int) -> None:
             own_ms = [timed(own)[1] / n_own * 1e3 for _ in range(max(3, runs))]
             gain = statistics.median(peer_ms) / statistics.median(own_ms)
             print(f"| {name} | {median_and_spread(peer_ms)} | {median_and_spread(own_ms)} | {gain:.1f}x |")
-
-
-class Naive:
-    """The peer."""
-
-    def __init__(self, clip: ClipSource, sound: WhisperSource) -> None:
-        self.clip, _, self.transform = open_clip.create_model_and_transforms(
-            clip.architecture, pretrained=str(clip.path)
-        )
-        self.clip.eval()
-        self.whisper = whisper.load_model(str(sound.path), device="cpu").eval()
-
-    def encode(self, path: Path, times_s: Sequence[float]) -> Item:
-        item = Item()
-        with torch.inference_mode():
-            for time_s, frame in wanted(all_frames(path), times_s):
-                batch = self.transform(Image.fromarray(frame))[None]
-                row = self.clip.encode_image(batch)
-                item.frames.append((row / row.norm(dim=-1, keepdim=True)).numpy())
-                item.times_s.append(time_s)
-            sound = whole_sound(path)
-            item.sound_s = len(sound) / SAMPLE_RATE_HZ
-            for start in range(0, len(sound), WINDOW):
-                row = self.hear(sound[start : start + WINDOW])
-                if row is not None:
-                    item.windows.append(row[None])
-        return item
-
-    def hear(self, window: np.ndarray) -> np.ndarray | None:
-        """The words as `transcribe` decodes a window, then the encoder once more for the vector."""
-        with torch.inference_mode():
-            mel = self._mel(window)
-            whisper.decode(self.whisper, mel, whisper.DecodingOptions(language="en", fp16=False, sample_len=TOKENS))
-        return self.vector(window)
-
-    def vector(self, window: np.ndarray) -> np.ndarray | None:
-        flags = audible(window)
-        with torch.inference_mode():
-            states = self.whisper.embed_audio(self._mel(window)[None])[0].numpy()
-        if not flags.any():
-            return None
-        mean = states[: len(flags)][flags].mean(axis=0)
-        return mean / np.linalg.norm(mean)
-
-    def _mel(self, window: np.ndarray) -> torch.Tensor:
-        return whisper.log_mel_spectrogram(whisper.pad_or_trim(window), self.whisper.dims.n_mels)
-
-
-def all_frames(path: Path) -> Iterator[tuple[float, np.ndarray]]:
-    with av.open(str(path)) as container:
-        if not container.streams.video:
-            return
-        stream = container.streams.video[0]
-        stream.thread_count = 1
-        start_s = container.start_time / av.time_base if container.start_time is not None else 0.0
-        for frame in container.decode(stream):
-            yield (frame.time or 0.0) - start_s, frame.to_ndarray(format="rgb24")
-
-
-def wanted(frames: Iterator[tuple[float, np.ndarray]], times_s: Sequence[float]) -> Iterator[tuple[float, np.ndarray]]:
-    """The frames nearest to the given times, which ascend; one frame is held back."""
-    remaining = list(times_s)
-    before: tuple[float, np.ndarray] | None = None
-    for now in frames:
-        while remaining and now[0] >= remaining[0]:
-            time_s = remaining.pop(0)
-            nearer = before if before and time_s - before[0] < now[0] - time_s else now
-            yield time_s, nearer[1]
-        before = now
-    if before:
-        for time_s in remaining:
-            yield time_s, before[1]
-
-
-def whole_sound(path: Path) -> np.ndarray:
-    """All of it in memory, 16 kHz mono float32, as `whisper.load_audio` gives it."""
-    parts = [np.zeros(0, dtype=np.int16)]
-    with av.open(str(path)) as container:
-        if not container.streams.audio:
-            return np.zeros(0, dtype=np.float32)
-        resampler = av.AudioResampler(format="s16", layout="mono", rate=SAMPLE_RATE_HZ)
-        for frame in container.decode(audio=0):
-            parts += [part.to_ndarray().reshape(-1) for part in resampler.resample(frame)]
-        parts += [part.to_ndarray().reshape(-1) for part in resampler.resample(None)]
-    return np.concatenate(parts).astype(np.float32) / 32768
 
 
 def decoded_here(path, probe, limits):
@@ -345,28 +232,3 @@ def random_models(folder: Path) -> tuple[ClipSource, WhisperSource]:
     sound = WhisperSource("random-base", folder / "base.pt")
     torch.save({"dims": vars(WHISPER_BASE), "model_state_dict": model.state_dict()}, sound.path)
     return clip, sound
-
-
-def timed(work: Callable[[], object]) -> tuple[object, float]:
-    """The result, and the CPU seconds of this process and its finished children."""
-    before = _cpu_s()
-    result = work()
-    return result, _cpu_s() - before
-
-
-def _cpu_s() -> float:
-    children = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return time.process_time() + children.ru_utime + children.ru_stime
-
-
-def median_and_spread(values: Sequence[float]) -> str:
-    digits = 1 if statistics.median(values) < 100 else 0
-    return f"{statistics.median(values):.{digits}f} ({min(values):.{digits}f}-{max(values):.{digits}f})"
-
-
-def machine() -> str:
-    lines = Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else []
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    model = names[0] if names else platform.processor()
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
-    return f"{model}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, torch {torch.__version__}, {commit}"

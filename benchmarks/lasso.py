@@ -8,28 +8,20 @@ server; they hold on a busy machine. Times by the clock are what a person waits,
 from __future__ import annotations
 
 import argparse
-import json
 import math
-import os
-import platform
 import shutil
-import signal
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
-import urllib.request
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.tasks import LONG_MS, Tasks, traced
+from benchmarks.gestures import EMPTY, MOVES, gestures, moved
+from benchmarks.machine import machine
+from benchmarks.tasks import LONG_MS, Tasks
+from benchmarks.watched import READY, Watched, rest, served
 
-ROOT = Path(__file__).parents[1]
-SITE = ROOT / "benchmarks" / "sites" / "lasso.py"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -38,9 +30,6 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-sync",
 ]
-READY = "[data-testid=stApp][data-test-script-state=notRunning]"
-MOVES = 11
-EMPTY = "an empty page"
 BUDGETS = {"ready_cpu_s": 2.5, "uplink_bytes": 2000, "rerun_cpu_ms": 40}
 ROWS = {
     "ready_cpu_s": "main-thread CPU to ready, s",
@@ -61,28 +50,6 @@ LONG_TASKS = """() => {
 }"""
 
 
-@dataclass
-class Watched:
-    """A page with what went over its websocket."""
-
-    page: Page
-    sent: list[int] = field(default_factory=list)
-    received: list[int] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.cdp = self.page.context.new_cdp_session(self.page)
-        self.cdp.send("Performance.enable", {"timeDomain": "threadTicks"})
-        self.page.on("websocket", self._listen)
-
-    def _listen(self, channel) -> None:
-        channel.on("framesent", lambda frame: self.sent.append(_size(frame)))
-        channel.on("framereceived", lambda frame: self.received.append(_size(frame)))
-
-    def cpu_s(self) -> float:
-        metrics = self.cdp.send("Performance.getMetrics")["metrics"]
-        return next(one["value"] for one in metrics if one["name"] == "TaskDuration")
-
-
 def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks lasso", description=__doc__)
     parser.add_argument("--dots", type=int, default=100_000)
@@ -94,37 +61,6 @@ def main(arguments: list[str]) -> None:
         found, tasks = measured(site, runs)
     report(found, dots, runs)
     report_tasks(tasks)
-
-
-class served:
-    """The two pages, in a process of their own."""
-
-    def __init__(self, dots: int, log: Path) -> None:
-        self.log = log
-        self.port = _free_port()
-        self.address = f"http://localhost:{self.port}"
-        self.environment = {**os.environ, "DOTS": str(dots), "DOTS_LOG": str(log), "PYTHONPATH": str(ROOT)}
-
-    def __enter__(self) -> served:
-        command = [sys.executable, "-m", "streamlit", "run", str(SITE)]
-        flags = ["--server.port", str(self.port), "--server.headless", "true"]
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        self.process = subprocess.Popen([*command, *flags], cwd=ROOT, env=self.environment, **quiet)
-        for _ in range(600):
-            try:
-                with urllib.request.urlopen(f"{self.address}/_stcore/health", timeout=2):
-                    return self
-            except OSError:
-                time.sleep(0.2)
-        raise RuntimeError("the site did not start")
-
-    def __exit__(self, *_: object) -> None:
-        self.process.send_signal(signal.SIGTERM)
-        self.process.wait(20)
-
-    def cpu_ms(self) -> float:
-        """Of the last run of the script."""
-        return 1000 * json.loads(self.log.read_text().splitlines()[-1])["cpu_s"]
 
 
 def measured(site: served, runs: int) -> tuple[dict[str, dict[str, list[float]]], dict[str, list[Tasks]]]:
@@ -145,55 +81,6 @@ def measured(site: served, runs: int) -> tuple[dict[str, dict[str, list[float]]]
     return found, tasks
 
 
-def gestures(site: served, browser: Browser) -> dict[str, Tasks]:
-    """Task by task, on visits of their own, because tracing costs; the empty page says what the machine adds."""
-    empty = browser.new_page()
-    empty.set_content("<canvas width=1200 height=700></canvas>")
-    empty.wait_for_timeout(2_000)  # what opening a page takes is not asked here
-    found = {EMPTY: traced(browser, empty, lambda: _moved(empty, (300, 300)))}
-    empty.close()
-    page = browser.new_page(viewport={"width": 1360, "height": 900})
-    watched = Watched(page)
-    page.goto(f"{site.address}/?side=ours")
-    page.wait_for_selector(".root[data-n]", timeout=120_000)
-    _rest(watched)
-    box = page.locator(".stage canvas").first.bounding_box()
-    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    found["moving the map"] = traced(browser, page, lambda: _moved(page, middle))
-    page.keyboard.press("0")
-    page.keyboard.press("l")
-    _rest(watched)
-    found["drawing a lasso"] = traced(browser, page, lambda: _around(page, middle, 0.14 * box["height"]))
-    found["letting go, to the panel"] = traced(browser, page, lambda: _let_go(watched))
-    page.close()
-    return found
-
-
-def _moved(page: Page, middle: tuple[float, float]) -> None:
-    page.mouse.move(*middle)
-    page.mouse.down()
-    for n in range(30):
-        page.mouse.move(middle[0] + 150 * math.sin(n / 5), middle[1] + 60 * math.sin(n / 3))
-    page.mouse.up()
-    page.wait_for_timeout(1_000)
-
-
-def _around(page: Page, middle: tuple[float, float], reach: float) -> None:
-    """Around the middle with the button held down."""
-    corners = [2 * math.pi * n / MOVES for n in range(MOVES)]
-    for n, turn in enumerate(corners):
-        page.mouse.move(middle[0] + reach * math.cos(turn), middle[1] + reach * math.sin(turn))
-        if n == 0:
-            page.mouse.down()
-    page.wait_for_timeout(300)
-
-
-def _let_go(watched: Watched) -> None:
-    watched.page.mouse.up()
-    watched.page.wait_for_function("() => /Selected: [1-9]/.test(document.body.innerText)", timeout=120_000)
-    _rest(watched)
-
-
 def one_visit(site: served, side: str, page: Page) -> dict[str, float]:
     watched = Watched(page)
     page.add_init_script(f"({LONG_TASKS})()")
@@ -203,13 +90,13 @@ def one_visit(site: served, side: str, page: Page) -> dict[str, float]:
     area.wait_for(timeout=120_000)
     if side == "ours":
         page.wait_for_selector(".root[data-n]")
-    _rest(watched)
+    rest(watched)
     facts = {"ready_cpu_s": watched.cpu_s()}
     if side == "ours":
         facts["pan_longest_ms"] = panned(watched, area.bounding_box())
         page.keyboard.press("0")
         page.keyboard.press("l")
-        _rest(watched)
+        rest(watched)
     return facts | lassoed(site, watched, area.bounding_box())
 
 
@@ -218,8 +105,8 @@ def panned(watched: Watched, box) -> float:
     page = watched.page
     middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.evaluate("() => { window.long.length = 0 }")
-    _moved(page, middle)
-    _rest(watched)
+    moved(page, middle)
+    rest(watched)
     return max(page.evaluate("window.long"), default=0.0)
 
 
@@ -245,7 +132,7 @@ def lassoed(site: served, watched: Watched, box) -> dict[str, float]:
     page.mouse.up()
     page.wait_for_function("() => /Selected: [1-9]/.test(document.body.innerText)", timeout=120_000)
     facts["panel_s"] = time.perf_counter() - clock
-    _rest(watched)
+    rest(watched)
     facts["panel_cpu_s"] = watched.cpu_s() - cpu
     said = page.get_by_text("Selected:").inner_text()
     facts["selected"] = float(said.split()[-1].replace(",", ""))
@@ -254,9 +141,7 @@ def lassoed(site: served, watched: Watched, box) -> dict[str, float]:
 
 
 def report(found: dict[str, dict[str, list[float]]], dots: int, runs: int) -> None:
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True).stdout
-    load = f"{os.getloadavg()[0]:.1f}"
-    print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, load {load}, commit {commit.strip()}")
+    print(machine())
     chosen = {side: statistics.median(facts["selected"]) for side, facts in found.items()}
     print(
         f"{dots:,} dots, median of {runs} (spread); selected: ours {chosen['ours']:,.0f}, peer {chosen['peer']:,.0f}\n"
@@ -285,25 +170,3 @@ def _spread(values: list[float]) -> str:
     if not values:
         return ""
     return f"{statistics.median(values):.4g} ({min(values):.3g}-{max(values):.3g})"
-
-
-def _rest(watched: Watched) -> None:
-    """Until the page has nothing to do."""
-    watched.page.wait_for_selector(READY, timeout=120_000)
-    before = watched.cpu_s()
-    for _ in range(60):
-        watched.page.wait_for_timeout(400)
-        now = watched.cpu_s()
-        if now - before < 0.02:
-            return
-        before = now
-
-
-def _size(frame: str | bytes) -> int:
-    return len(frame.encode() if isinstance(frame, str) else frame)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

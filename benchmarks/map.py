@@ -16,10 +16,7 @@ Names: what the groups of the demo are called, against what its manifest says (`
 from __future__ import annotations
 
 import argparse
-import os
-import platform
 import statistics
-import subprocess
 import tempfile
 import time
 import warnings
@@ -30,6 +27,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.machine import machine
 from benchmarks.map_names import names
 from core.domain import ItemId, UserId, Visitor
 from core.domain.maps import Dots, MapRevision
@@ -58,7 +56,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--only", choices=("speed", "faith", "names"), help="one part; names needs --demo")
     given = parser.parse_args(arguments)
     warnings.simplefilter("ignore")
-    print(_machine())
+    print(machine())
     if given.demo and given.only in (None, "names"):
         names(given.demo)
     if given.only in (None, "speed"):
@@ -252,9 +250,3 @@ def _cpu_s(ask: Callable[[], Any]) -> float:
     begun = time.thread_time()
     ask()
     return time.thread_time() - begun
-
-
-def _machine() -> str:
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
-    load = os.getloadavg()[0]
-    return f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, load {load:.1f}, commit {commit}"
