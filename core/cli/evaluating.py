@@ -21,6 +21,7 @@ from core.cli.tables import (
     report_lines,
     report_row,
     training,
+    warn_cost,
     write_lists,
 )
 from core.cli.tables import (
@@ -82,6 +83,8 @@ def evaluate(
     users = tuple(UserId(user) for user in held.users.ids)
     task = evaluating.Task(data, users, k, allowed)
     chosen = [made(name, seed) for name in _names(strategy, data)]
+    for one in chosen:
+        warn_cost(one.name, data)
     found = evaluating.evaluate(chosen, task, held, groups=data.segments or None, seed=seed)
     if out is not None:
         write_lists(out, [(result.strategy, row) for result in found.results for row in result.lists], named=True)

@@ -24,6 +24,7 @@ from core.cli.tables import (
     report_row,
     training,
     warn,
+    warn_cost,
     write_lists,
 )
 from core.cli.tables import (
@@ -74,6 +75,8 @@ def recommend(
     whom = read_ids(users, "user", named) if users is not None else data.interactions.users.ids
     allowed = None if candidates is None else tuple(ItemId(i) for i in read_ids(candidates, "item", named))
     task = evaluating.Task(data, tuple(UserId(one) for one in whom), k, allowed)
+    if model is None:
+        warn_cost(strategy or "hybrid", data)
     recommender = load(model) if model is not None else made(strategy or "hybrid", seed).fit(data)
     rows, popular, none = with_popular(recommender, task)
     _tell_unanswered(popular, none, recommender.strategy)
@@ -103,6 +106,7 @@ def fit(
     data, reports = training(interactions, items, None, named_columns(columns), ratings)
     warn(reports)
     chosen = made(strategy, seed, setting)
+    warn_cost(strategy, data)
     start = time.process_time()
     recommender = chosen.fit(data)
     cpu_s = round(time.process_time() - start, 3)
@@ -137,6 +141,7 @@ def tune(
 
     data, reports = training(interactions, items, None, named_columns(columns), ratings)
     warn(reports)
+    warn_cost(strategy, data, fits=trials + 1)
     started_at, meter = datetime.now(UTC), Meter()
     with bar(as_json) as progress:
         shown = progress.add_task(f"Trying settings of {strategy}", total=1.0)

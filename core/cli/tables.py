@@ -99,6 +99,15 @@ def report_lines(reports: Sequence[Report]) -> Iterator[str]:
         yield from (f"  line {row.line}: {row.reason}" for row in report.bad)
 
 
+def warn_cost(name: str, data: TrainingData, fits: int = 1) -> None:
+    """On stderr, before it begins: what learning from so much will cost, where that is more than a moment."""
+    from core.recommend.growth import expected
+
+    cost = expected(name, len(data.interactions.items), len(data.interactions))
+    if cost is not None and (told := cost.words(fits)):
+        print(f"{name}: {told}", file=sys.stderr)
+
+
 def warn(reports: Sequence[Report]) -> None:
     """Rows that were left out, or are simulated, on stderr, so that what goes to stdout stays what was asked for."""
     for line in report_lines([report for report in reports if report.bad or report.simulated]):

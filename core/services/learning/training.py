@@ -19,6 +19,7 @@ from core.domain.runs import Version
 from core.errors import NotFound
 from core.protocols import Beat
 from core.recommend.catalogue import NEEDS_FACTS, NEEDS_SEGMENTS, NEEDS_TORCH, STRATEGIES, strategy
+from core.recommend.growth import expected, most_items
 from core.recommend.tuning import GRIDS
 from core.security.roles import allowed, for_services
 from core.services.changes import Finish
@@ -50,6 +51,7 @@ class Trainable:
         lacks: What the collection has none of, for a person; empty when it can be trained.
         apart: It learns in passes on a neural network, which takes minutes.
         tunable: Other settings can be tried beside these.
+        expects: What training it will cost at the present size; empty where that is a moment.
     """
 
     name: str
@@ -57,6 +59,7 @@ class Trainable:
     lacks: str
     apart: bool
     tunable: bool
+    expects: str = ""
 
 
 class Training:
@@ -97,14 +100,15 @@ class Training:
         heard, _ = self.heard(visitor)
         with self._database.read() as tx:
             grouped = bool(Groups(tx).all())
-        described = bool(self._collection.snapshot().items)
+        items = len(self._collection.snapshot().items)
         return tuple(
             Trainable(
                 name,
                 settings_of(own),
-                _lacks(name, heard, described, grouped),
+                _lacks(name, heard, items, grouped),
                 apart=name in NEEDS_TORCH,
                 tunable=name in GRIDS,
+                expects=_expects(name, min(items, heard), heard),
             )
             for name, own in STRATEGIES.items()
         )
@@ -245,14 +249,25 @@ def _changed(tx: Connection, newest: Version | None) -> tuple[int, int, int]:
     return events, people, max(0, newest.events - Interactions(tx).kept(newest.last_event, simulated=simulated))
 
 
-def _lacks(name: str, heard: int, described: bool, grouped: bool) -> str:
+def _lacks(name: str, heard: int, items: int, grouped: bool) -> str:
     if not heard:
         return "Nobody has liked anything yet."
-    if name in NEEDS_FACTS and not described:
+    if min(items, heard) > most_items(name):
+        return (
+            f"It takes up to {most_items(name):,.0f} recordings, there are {items:,}. “Hidden tastes” takes any number."
+        )
+    if name in NEEDS_FACTS and not items:
         return "Nothing is known about the items yet."
     if name in NEEDS_SEGMENTS and not grouped:
         return "No group of people is known."
     return ""
+
+
+def _expects(name: str, items: int, heard: int) -> str:
+    """A fit is made twice: once to be examined, once from everything."""
+    cost = expected(name, items, heard)
+    told = cost.words(fits=2) if cost is not None else ""
+    return f"With {heard:,} interactions, training takes {told}." if told else ""
 
 
 def _plain(value: Any) -> bool:

@@ -88,8 +88,8 @@ def one(services: Services, visitor: Visitor, own: Trainable, versions: list[Ver
                     label = "Train again" if versions else "Train"
                     st.button(label, key=f"{KEY}.fit.{own.name}", on_click=_fit, args=(services, visitor, own.name))
         st.text(described(own.name))
-        if own.lacks:
-            st.caption(own.lacks)
+        if own.lacks or own.expects:
+            st.caption(own.lacks or own.expects)
         _job(services, visitor, own)
         newest = versions[0] if versions else None
         if newest is not None:
