@@ -47,6 +47,7 @@ def show() -> None:
         page = st.navigation(
             {section: [_page(one, services, visitor) for one in pages] for section, pages in SECTIONS.items()}
         )
+        st.set_page_config(page_title=f"{page.title} · Vitrine")  # bookmarks and screen readers tell pages apart
         with told():
             page.run()
         with st.sidebar:

@@ -50,7 +50,7 @@ def _panel(services: Services, visitor: Visitor) -> None:
         dialogs.redraw()
     with st.container(key="jobs", horizontal=True, vertical_alignment="center"):
         if working:
-            st.progress(_overall(working), text=saying(working))
+            st.progress(_overall(working, views), text=saying(working))
         else:
             st.caption(f"{count(len(failed), 'recording')} could not be processed")
         with st.popover("Details", type="tertiary", key="jobs.details"):
@@ -80,18 +80,28 @@ def _recordings(working: Iterable[JobView]) -> int:
     return len({view.job.payload.get("item_id", view.job.job_id) for view in working})
 
 
-def _overall(working: list[JobView]) -> float:
-    """Of the most jobs that waited together since the last rest, the share that is done."""
-    most = st.session_state[MOST] = max(len(working), st.session_state.get(MOST, 0))
+def _overall(working: list[JobView], views: Sequence[JobView]) -> float:
+    """Of the most jobs that waited together since the last rest, the share that is done, also after a reload."""
+    known = len(working) + _ended_beside(working, views)
+    most = st.session_state[MOST] = max(known, st.session_state.get(MOST, 0))
     return min(1.0, (most - len(working) + sum(v.job.progress for v in working)) / most)
+
+
+def _ended_beside(working: Sequence[JobView], views: Sequence[JobView]) -> int:
+    """Jobs that ended while the oldest live one was waiting or running; only recent ones are remembered."""
+    since = min((v.job.created_at for v in working if v.job.created_at), default=None)
+    ended = (v.job.finished_at for v in views if v.job.state == "done" and v.job.task not in CLOSER)
+    return sum(1 for at in ended if since and at and at > since)
 
 
 def _working_row(services: Services, visitor: Visitor, view: JobView) -> None:
     job = view.job
     with st.container(horizontal=True, vertical_alignment="center", key=f"job-{job.job_id}"):
-        st.text(view.title)
-        st.caption(job.note or ("Waiting" if job.state == "queued" else "Working"), width="content")
-        st.caption(f"{job.progress:.0%}", width="content")
+        st.text(view.title, width="stretch")
+        if job.state == "queued":
+            st.caption("Waiting", width="content")
+        else:
+            st.caption(f"{job.note or 'Working'} · {job.progress:.0%}", width="content")
         if visitor.role != "viewer":
             st.button(
                 "Cancel",

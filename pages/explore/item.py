@@ -37,6 +37,7 @@ def _body(services: Services, visitor: Visitor) -> None:
     except NotFound:
         empty.gone()
         return
+    st.set_page_config(page_title=f"{view.card.item.title} · Vitrine")
     inside.acted(services, visitor, view.card.item.item_id)
     links.back()
     _head(services, visitor, view)

@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 
 from core.storage.jobs import Jobs
@@ -23,6 +25,18 @@ def test_the_foot_says_what_is_in_work_and_then_nothing(open_page, house):
     assert "Processing 1 recording" in captions(app)
     house.work()
     assert "Processing 1 recording" not in captions(app.run())
+
+
+def test_the_bar_of_work_in_progress_does_not_begin_anew_with_a_reload(open_page, house):
+    for colour in ("red", "green", "blue"):
+        house.take_in(colour)
+    with house.database.write() as tx:
+        now = datetime.now(UTC).timestamp()
+        one = Jobs(tx).claim("test", [Jobs(tx).live()[0].task], 60, now)
+        assert Jobs(tx).finish(one.job_id, one.token, now)
+    [bar] = open_page("library").get("progress")
+    assert bar.proto.value == 33
+    assert bar.proto.text == "Processing 2 recordings"
 
 
 def test_recordings_that_can_be_used_already_are_only_looked_at_closer(open_page, house):

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.domain import Reason, Visitor
 from core.domain.behaviour import GroupMatch
-from core.errors import VitrineError
+from core.errors import NotFound, VitrineError
 from core.services import Services
 from core.services.collection import card as card_of
 from core.services.recommendation.matching_views import ItemMatches, Outlook, PersonShown
@@ -23,6 +23,7 @@ KEY = "whom"
 BY = {"taste": "By taste", "segment": "By group", "people": "Single people"}
 LISTED, PICTURES = 5, 4
 QUIET = {"required": True, "label_visibility": "collapsed"}
+UNTRAINED = "No trained strategy knows this recording: train one, or invent an audience to try it on."
 SIMULATED = "Everything here is about simulated people."
 
 
@@ -46,7 +47,7 @@ def panel(services: Services, visitor: Visitor, view: ItemView) -> None:
             _draw(services, visitor, view, seen, simulated)
     except VitrineError as error:
         st.text("Nobody’s taste can be compared with this recording yet.")
-        st.caption(plain(f"{error} {error.hint}".strip()))
+        st.caption(UNTRAINED if isinstance(error, NotFound) else plain(f"{error} {error.hint}".strip()))
         links.to_training("Train a strategy")
 
 

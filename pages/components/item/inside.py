@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from core.domain import ItemId, MediaItem, Visitor
+from core.domain.languages import language_name
 from core.errors import NotFound, Unavailable
 from core.services import Services
 from core.services.understanding.description_views import DescriptionView, Duplicate
@@ -118,8 +119,8 @@ def _own_subtitles(visitor: Visitor, item: MediaItem) -> None:
 
 
 def _summed_up(lines: Sequence[Line]) -> str:
-    """ "18 lines, in en, by whisper/base; 2 corrected by hand, 3 locked." """
-    spoken = ", ".join(sorted({line.language for line in lines if line.language}))
+    """ "18 lines, in English, by whisper/base; 2 corrected by hand, 3 locked." """
+    spoken = ", ".join(sorted({language_name(line.language) for line in lines if line.language}))
     makers = ", ".join(sorted({line.model for line in lines if line.model}))
     file = any(line.origin == "file" for line in lines)
     head = [shown.count(len(lines), "line"), f"in {spoken}" if spoken else "", f"by {makers}" if makers else ""]

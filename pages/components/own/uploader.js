@@ -12,7 +12,8 @@ const queue = () => {
   q.add = (given) => {
     const [files, subtitles] = paired(given, q)
     for (const file of files) {
-      const mark = `${file.size}|${file.lastModified}|${file.name}`.slice(0, 250)
+      const place = file.place || file.webkitRelativePath || file.name // two folders may hold files of one name
+      const mark = `${file.size}|${file.lastModified}|${place.slice(-200)}`
       const known = q.files.find((f) => f.mark === mark)
       if (known && !["failed", "cancelled", "refused"].includes(known.state)) continue
       if (known) q.files.splice(q.files.indexOf(known), 1)
@@ -118,7 +119,10 @@ const gather = async (transfer) => {
   const found = []
   const walk = async (entry) => {
     if (HIDDEN(entry.name)) return
-    if (entry.isFile) return found.push(await new Promise((done, failed) => entry.file(done, failed)))
+    if (entry.isFile) {
+      const file = await new Promise((done, failed) => entry.file(done, failed))
+      return found.push(Object.assign(file, { place: entry.fullPath }))
+    }
     const reader = entry.createReader()
     for (;;) {
       const some = await new Promise((done, failed) => reader.readEntries(done, failed))
@@ -130,7 +134,7 @@ const gather = async (transfer) => {
   return found
 }
 
-const bytes = (n) => (n >= 1e9 ? `${(n / 1e9).toFixed(1)} GB` : n >= 1e6 ? `${(n / 1e6).toFixed(1)} MB` : `${Math.max(1, Math.round(n / 1e3))} kB`)
+const bytes = (n) => (n >= 1e9 ? `${(n / 1e9).toFixed(1)} GB` : n >= 1e6 ? `${(n / 1e6).toFixed(1)} MB` : `${n && Math.max(1, Math.round(n / 1e3))} kB`)
 const ENDS = { ready: "In the collection", degraded: "In the collection, partly readable", failed: "Could not be processed", cancelled: "Cancelled", queued: "Waiting to be processed", running: "Looking and listening", done: "In the collection" }
 
 export default function ({ data, parentElement, setTriggerValue }) {
