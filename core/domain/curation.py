@@ -9,7 +9,6 @@ from typing import Literal
 from core.domain.types import ItemId
 
 ReviewStatus = Literal["new", "review", "described", "published", "withheld"]
-Stars = Literal[1, 2, 3, 4, 5]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Literal, TypeVar
 
 import torch
 
 from core.domain import Frames, Waveform
-from core.encoders.catalog import choose
 from core.encoders.clip import Clip
 from core.encoders.devices import Precision, pick
 from core.encoders.listener import WhisperListener
@@ -87,36 +85,6 @@ class LocalEncoders:
             transcribes=self._listener is not None and self._listener.transcribes,
             note=" ".join(self._notes + [part.ladder.note for part in parts if part.ladder.note]),
         )
-
-
-def load_encoders(
-    source: Literal["auto", "real", "demo"],
-    clip: str,
-    whisper: str,
-    device: Literal["auto", "cpu", "cuda", "mps"],
-    weights_dir: Path,
-    demo_dir: Path,
-    *,
-    precision: Literal["auto"] | Precision = "auto",
-    batch_size: int = 16,
-    threads: int = 0,
-) -> LocalEncoders:
-    """Choose the models (`catalog.choose`) and load them.
-
-    Raises:
-        NotFound: nobody publishes a model of that name.
-        Refused: E_MODEL, weights are damaged or not there.
-    """
-    choice = choose(source, clip, whisper, pick(device)[0], weights_dir, demo_dir)
-    return LocalEncoders(
-        choice.clip,
-        choice.whisper,
-        device=device,
-        precision=precision,
-        batch_size=batch_size,
-        threads=threads,
-        note=choice.note,
-    )
 
 
 def _present(part: Part | None, kind: str) -> Part:

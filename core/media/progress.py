@@ -27,7 +27,6 @@ class Progress:
     tiny: TinyPictures | None = None
     subtitles: Subtitles | None = None
     reached_s: float = 0.0
-    bad_packets: int = 0
     rotation_degrees: int = 0
     deinterlaced_frames: int = 0
     blank_frames: int = 0
@@ -37,10 +36,8 @@ class Progress:
         self.reached_s = min(self.duration_s, max(self.reached_s, time_s))
 
     def decode(self, packet: Packet[Any] | None, stream: Track) -> list[VideoFrame | AudioFrame]:
-        """The frames that come out; `None` for the packet empties the decoder."""
-        frames = decoded(packet, stream)
-        self.bad_packets += frames is None and packet is not None and packet.size > 0
-        return frames or []
+        """The frames that come out, none of a packet that cannot be read; `None` for the packet empties the decoder."""
+        return decoded(packet, stream) or []
 
     def piece(
         self, pictures: list[tuple[float, Picture]], window: Samples | None = None, start_s: float = 0.0

@@ -83,12 +83,6 @@ def write(frames: Frames, directory: Path, indices: Sequence[int]) -> None:
         _save(_narrowed(Image.fromarray(picture)), directory / still_name(index))
 
 
-def write_waveform(peaks: npt.NDArray[np.float32], directory: Path, title: str = "") -> None:
-    """Write the cover of a sound from its levels, 0 to 1, evenly spaced over its length."""
-    directory.mkdir(parents=True, exist_ok=True)
-    _save(waveform_picture(peaks, title), directory / "cover.jpg")
-
-
 def levels(window: Waveform) -> npt.NDArray[np.float32]:
     """Loudness (root mean square) of each `LEVEL_S`, shape (n,)."""
     step = int(LEVEL_S * SAMPLE_RATE_HZ)

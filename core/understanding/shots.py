@@ -130,12 +130,3 @@ class ShotDetector:
         self._open.see(pictures[self._judged_to : end])
         first = int(np.searchsorted(pictures.times_s, pictures.times_s[max(end - 1, 0)] - KEEP_S))
         self._pictures, self._judged_to = pictures[first:], end - first
-
-
-def still_index(shot: Shot, frame_times_s: FloatVector) -> int | None:
-    """Which of the sampled frames, none of them blank, stands for the shot; None where none lies in it."""
-    inside = np.flatnonzero((frame_times_s >= shot.start_s) & (frame_times_s < shot.end_s))
-    if not len(inside):
-        return None
-    wanted_s = (shot.start_s + shot.end_s) / 2 if shot.still_s is None else shot.still_s
-    return int(inside[np.abs(frame_times_s[inside] - wanted_s).argmin()])

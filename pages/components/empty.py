@@ -61,12 +61,6 @@ def nothing_ready(services: Services, visitor: Visitor, then: str) -> None:
     links.to_library("Go to the library")
 
 
-def nothing_found() -> None:
-    with st.container(key="empty", horizontal_alignment="center"):
-        st.header("Nothing matches", anchor=False, text_alignment="center")
-        st.text("Try fewer or other words, or look at all kinds.", text_alignment="center")
-
-
 def no_item() -> None:
     with st.container(key="empty", horizontal_alignment="center"):
         parts.mount("welcome", "item.welcome", {})

@@ -119,11 +119,12 @@ def test_the_choice_asks_the_given_store(tmp_path, demo_dir):
 
 @pytest.mark.slow
 def test_the_chosen_demo_models_load(tmp_path):
-    from core.encoders.local import load_encoders
+    from core.encoders.local import LocalEncoders
 
     tiny.clip_folder(tmp_path / "demo-clip")
     tiny.whisper_folder(tmp_path / "demo-whisper")
-    encoders = load_encoders("auto", "", "", "cpu", tmp_path / "models", tmp_path)
+    choice = choose("auto", "", "", "cpu", tmp_path / "models", tmp_path)
+    encoders = LocalEncoders(choice.clip, choice.whisper, device="cpu", note=choice.note)
     assert encoders.status().demo
     assert "Not installed yet" in encoders.status().note
     assert encoders.texts.space.model == "open_clip/demo"

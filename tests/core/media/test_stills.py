@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.media.stills import BARS, StillWriter, cover_score, framed, levels, waveform_picture, write, write_waveform
+from core.media.stills import BARS, StillWriter, cover_score, framed, levels, waveform_picture, write
 from tests.core.media.clips import number_in, numbered, tone
 
 BLACK = np.zeros((270, 480, 3), dtype=np.uint8)
@@ -139,7 +139,6 @@ def test_a_second_shorter_attempt_leaves_no_stills_of_the_first(tmp_path: Path) 
     assert not list(tmp_path.glob("*.part"))
 
 
-def test_single_stills_and_waveforms_can_be_written_too(tmp_path: Path) -> None:
+def test_single_stills_can_be_written_too(tmp_path: Path) -> None:
     write(np.stack([numbered(9, (96, 64))]), tmp_path / "new", [12])
-    write_waveform(levels(tone(1)), tmp_path / "new")
-    assert sorted(p.name for p in (tmp_path / "new").iterdir()) == ["cover.jpg", "still_0012.jpg"]
+    assert sorted(p.name for p in (tmp_path / "new").iterdir()) == ["still_0012.jpg"]

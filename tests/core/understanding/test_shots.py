@@ -13,7 +13,7 @@ import pytest
 from core.media.decoder import pieces
 from core.media.gate import examine
 from core.media.limits import Limits
-from core.understanding.shots import Shot, ShotDetector, still_index
+from core.understanding.shots import Shot, ShotDetector
 from core.understanding.tiny import appeal, blank
 from tests.core.media.clips import film, naive_frames
 from tests.core.understanding.films import Pictures, black, dissolved, faded, scene
@@ -120,13 +120,6 @@ def test_the_still_is_neither_faded_nor_odd() -> None:
     assert shot.still_s is not None
     assert 24 <= round(shot.still_s * RATE) < 76  # at four fifths of its light or more
     assert round(shot.still_s * RATE) != 50
-
-
-def test_the_sampled_frame_nearest_to_the_still_stands_for_the_shot() -> None:
-    times_s = np.array([0.5, 1.5, 2.5, 3.5], dtype=np.float32)
-    assert still_index(Shot(1.0, 3.0, 2.4, "cut"), times_s) == 2
-    assert still_index(Shot(1.0, 3.0, None, "cut"), times_s) == 1
-    assert still_index(Shot(2.6, 3.4, 3.0, "cut"), times_s) is None
 
 
 def test_memory_does_not_grow_with_the_film() -> None:
