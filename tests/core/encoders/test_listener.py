@@ -1,11 +1,11 @@
-import json
+"""The listener writes down what whisper would, from the same pass of the encoder that gives the vector."""
+
 from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
 import torch
 import whisper
-from safetensors.torch import load_file, save_file
 from whisper.decoding import DecodingOptions
 
 from core.domain.speech import Passage
@@ -13,23 +13,12 @@ from core.encoders import decoding
 from core.encoders.decoding import pieces_of
 from core.encoders.ladder import Plan
 from core.encoders.listener import WhisperListener, _Stretch
-from core.encoders.local import LocalEncoders
 from core.encoders.sources import WhisperSource
 from core.encoders.whisper import Whisper
 from tests.contracts.encoder import passage, silence
 from tests.core.encoders import tiny
+from tests.core.encoders.hearing import ZERO, decoding_result, listener
 from tests.core.encoders.test_whisper import TINY, speech_like
-
-ZERO = 1000  # a made-up token of 0.00 s
-ENGLISH = replace(tiny.WHISPER_DIMS, n_vocab=51864, n_text_layer=2, n_text_ctx=16)
-
-
-def listener(source, **options):
-    return WhisperListener(Whisper(source, precision="fp32", **options))
-
-
-def at(seconds):
-    return ZERO + round(seconds * 50)
 
 
 @pytest.fixture(scope="module")
@@ -122,48 +111,6 @@ def test_draws_can_be_repeated(published):
     assert first.phrases == second.phrases
 
 
-def test_a_model_that_knows_english_only_says_english(tmp_path):
-    hearing = listener(tiny.whisper_checkpoint(tmp_path / "tiny.en.pt", ENGLISH))
-    [heard] = hearing.hear([passage(3.0, ((0.5, 2.5),))])
-    assert hearing.transcribes
-    assert {phrase.language for phrase in heard.phrases} == {"en"}
-    assert hearing.align(passage(3.0).sound, "ein rotes Boot", "de") == ()
-    assert [w.text for w in hearing.align(passage(3.0).sound, "Hello, red boat!", "en")] == ["Hello,", "red", "boat!"]
-    [foreign] = hearing.hear([passage(3.0, ((0.5, 2.5),))], "de")
-    assert foreign.phrases == ()  # words of another language would be made up
-    np.testing.assert_array_equal(foreign.vector, heard.vector)
-
-
-@pytest.mark.parametrize("untrained", ["said", "vocabulary", "absent", "short"])
-def test_a_model_that_cannot_write_words_gives_vectors_and_says_so(tmp_path, untrained):
-    source = tiny.whisper_folder(
-        tmp_path / "whisper", **{"vocabulary": {"n_vocab": 1024}, "short": {"n_audio_ctx": 500}}.get(untrained, {})
-    )
-    if untrained == "said":
-        description = source.path / "dims.json"
-        description.write_text(json.dumps(json.loads(description.read_text()) | {"transcribes": False}))
-    if untrained == "absent":
-        kept = {name: v for name, v in load_file(source.weights).items() if name.startswith("encoder.")}
-        save_file(kept, source.weights)
-    encoders = LocalEncoders(None, source, device="cpu")
-    spoken = passage(3.0, ((0.5, 2.5),))
-    [heard] = encoders.listener.hear([spoken])
-    assert heard.phrases == ()
-    np.testing.assert_array_equal(heard.vector, encoders.windows.encode([spoken.sound])[0])
-    assert encoders.listener.align(spoken.sound, "a red boat", "en") == ()
-    assert not encoders.status().transcribes
-    assert "transcripts stay empty" in encoders.status().note
-
-
-def test_a_damaged_decoder_is_refused(tmp_path):
-    source = tiny.whisper_folder(tmp_path / "whisper")
-    states = load_file(source.weights)
-    del states["decoder.ln.weight"]
-    save_file(states, source.weights)
-    with pytest.raises(Exception, match=r"ln\.weight"):
-        Whisper(source)
-
-
 def test_without_a_voice_the_decoder_does_not_run(tiny_sources):
     model = Whisper(tiny_sources[1])
     runs = []
@@ -173,25 +120,6 @@ def test_without_a_voice_the_decoder_does_not_run(tiny_sources):
     assert runs == []  # nobody speaks in the first, nothing is audible in the second
     hearing.hear([passage(3.0, ((1.0, 2.0),))])
     assert runs
-
-
-def test_the_heads_that_follow_the_words_are_those_of_the_description_or_of_the_published_size(tmp_path):
-    folder = tiny.whisper_folder(tmp_path / "whisper", n_text_layer=2)
-    assert pairs(folder) == [(1, 0), (1, 1)]  # unknown: the last half of the layers
-    description = folder.path / "dims.json"
-    description.write_text(json.dumps(json.loads(description.read_text()) | {"alignment_heads": [[0, 1], [1, 0]]}))
-    assert pairs(folder) == [(0, 1), (1, 0)]
-    known = tiny.whisper_checkpoint(
-        tmp_path / "tiny.pt", replace(TINY, n_audio_layer=1, n_audio_state=48, n_text_state=48, n_text_ctx=8)
-    )
-    library = whisper.model.Whisper(TINY)
-    library.set_alignment_heads(whisper._ALIGNMENT_HEADS["tiny"])
-    assert pairs(known) == [tuple(pair) for pair in library.alignment_heads.indices().T.tolist()]
-
-
-def pairs(source):
-    model = Whisper(source).ladder._current[0]
-    return [tuple(pair) for pair in model.alignment_heads.indices().T.tolist()]
 
 
 def test_when_memory_runs_out_passages_are_heard_in_smaller_batches(tiny_sources, most_probable):
@@ -231,46 +159,6 @@ def test_an_error_while_words_are_timed_leaves_the_model_as_it_was(tiny_sources,
     assert next(failures, None) is None  # it did fail, in the middle of the alignment
     assert not any(block.cross_attn._forward_hooks for block in model.ladder._current[0].decoder.blocks)
     assert [h.phrases for h in hearing.hear(spoken, "en")] == [h.phrases for h in expected]
-
-
-def decoding_result():
-    """A text of some tokens, so that there is something to align."""
-    return whisper.DecodingResult(
-        audio_features=None, language="en", tokens=[50364, 440, 1234, 50414], avg_logprob=-0.1, no_speech_prob=0.0,
-        temperature=0.0, compression_ratio=1.0,
-    )  # fmt: skip
-
-
-def test_phrases_lie_between_their_times():
-    tokens = [at(0.0), 1, 2, at(1.5), at(2.0), 3, at(4.0)]
-    pieces, until_s = pieces_of(tokens, ZERO, 10.0)
-    assert [(p.start_s, p.end_s, p.tokens) for p in pieces] == [
-        (0.0, 1.5, (at(0.0), 1, 2, at(1.5))),
-        (2.0, 4.0, (at(2.0), 3, at(4.0))),
-    ]
-    assert until_s == 10.0  # a single time at the end: nobody speaks after it
-
-
-def test_a_phrase_the_model_did_not_finish_is_heard_again_from_its_beginning_or_kept_in_the_end():
-    tokens = [at(0.0), 1, at(1.5), at(2.0), 2, 3]
-    pieces, until_s = pieces_of(tokens, ZERO, 10.0)
-    assert [p.tokens for p in pieces] == [(at(0.0), 1, at(1.5))]
-    assert until_s == 1.5
-    kept, _ = pieces_of(tokens, ZERO, 10.0, keep_rest=True)
-    assert [(p.start_s, p.end_s) for p in kept] == [(0.0, 1.5), (2.0, 10.0)]
-
-
-def test_where_the_model_stopped_at_a_time_the_rest_is_heard():
-    pieces, until_s = pieces_of([at(0.0), 1, at(5.0), at(5.2)], ZERO, 10.0)
-    assert len(pieces) == 1
-    assert until_s == 5.0
-
-
-def test_words_without_a_second_time_reach_to_the_end():
-    [piece], until_s = pieces_of([at(0.4), 1, 2], ZERO, 7.0)
-    assert (piece.start_s, piece.end_s, until_s) == (0.4, 7.0, 7.0)
-    [piece], _ = pieces_of([at(0.4), 1, 2, at(3.0)], ZERO, 7.0)
-    assert (piece.start_s, piece.end_s) == (0.4, 3.0)
 
 
 def test_no_words_are_no_phrase(tiny_sources):

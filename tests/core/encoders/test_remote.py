@@ -3,80 +3,23 @@
 import json
 import os
 import socket
-import struct
 import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager, suppress
 from typing import ClassVar
 
 import numpy as np
 import pytest
 
 from core.domain import Space
-from core.encoders import wire
 from core.encoders.local import LocalEncoders
 from core.encoders.remote import RemoteEncoders
-from core.encoders.server import serve
 from core.errors import Refused, Unavailable
 from core.protocols import EncoderStatus
 from tests.contracts.encoder import EncoderContract, passage, some_frames, some_windows
+from tests.core.encoders.serving import FakeEncoder, FakeEncoders, ready, serving, wait_until
 from tests.fakes import FakeListener
-
-
-@contextmanager
-def serving(folder, factory, name="encoder"):
-    """An encoder process' main loop in a thread; gives its socket and token paths."""
-    paths = folder / f"{name}.sock", folder / f"{name}.token"
-    stopped = threading.Event()
-    thread = threading.Thread(target=serve, args=(factory, *paths, stopped.is_set))
-    thread.start()
-    try:
-        wait_until(paths[1].exists)
-        yield paths
-    finally:
-        stopped.set()
-        thread.join(timeout=10)
-        assert not thread.is_alive()
-
-
-def wait_until(condition, timeout_s=20.0):
-    end = time.monotonic() + timeout_s
-    while not condition():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.01)
-
-
-class FakeEncoder:
-    """Counts what it is asked; rows say how large the input was."""
-
-    def __init__(self, modality, duration_s=0.0, error=None):
-        self.space = Space("open_clip/fake", "0" * 12, modality, 2)
-        self.duration_s, self.error, self.asked = duration_s, error, []
-
-    def encode(self, inputs):
-        self.asked.append(len(inputs))
-        time.sleep(self.duration_s)
-        if self.error:
-            raise self.error
-        return np.full((len(inputs), 2), len(inputs), dtype=np.float32)
-
-
-class FakeEncoders:
-    def __init__(self, **encoders):
-        self.frames = encoders.get("frames", FakeEncoder("visual"))
-        self.texts = encoders.get("texts", FakeEncoder("text"))
-        self.windows = encoders.get("windows", FakeEncoder("sound"))
-
-    def status(self):
-        return EncoderStatus(state="ready", clip="open_clip/fake", device="cpu")
-
-
-def ready(paths, **options):
-    remote = RemoteEncoders(*paths, **options)
-    wait_until(lambda: remote.status().state != "loading")
-    return remote
 
 
 @pytest.fixture(scope="module")
@@ -296,80 +239,6 @@ def test_many_passages_travel_in_several_messages_and_errors_arrive_as_what_they
         assert remote.listener.hear([]) == []
         with pytest.raises(ValueError, match="'xx'"):
             remote.listener.hear(spoken, "xx")
-
-
-def test_the_token_file_and_the_socket_are_for_this_user_only(tmp_path):
-    with serving(tmp_path, FakeEncoders) as (socket_path, token_path):
-        assert oct(token_path.stat().st_mode & 0o777) == "0o600"
-        assert socket_path.stat().st_mode & 0o077 == 0
-    assert not token_path.exists()
-    assert not socket_path.exists()
-
-
-def test_without_the_token_nothing_is_answered(tmp_path):
-    asked = FakeEncoder("text")
-    with serving(tmp_path, lambda: FakeEncoders(texts=asked)) as (socket_path, token_path):
-        ready((socket_path, token_path))
-        forged = tmp_path / "forged.token"
-        forged.write_text(json.dumps({"token": "0" * 64, "port": None}))
-        with pytest.raises(Unavailable, match="token"):
-            RemoteEncoders(socket_path, forged).texts.encode(["sea"])
-        with socket.socket(socket.AF_UNIX) as rude:  # asks at once, without a greeting
-            rude.connect(str(socket_path))
-            wire.send(rude, {"do": "encode", "modality": "text", "texts": ["sea"]})
-            answer, _ = wire.receive(rude)
-            assert "token" in answer["message"]
-            assert rude.recv(1) == b""
-        assert asked.asked == []
-
-
-HOSTILE = [
-    b"\xff" * 64,  # a header of 4 GB
-    struct.pack(">IQ", 2, 1 << 60) + b"{}",  # a payload of an exabyte
-    struct.pack(">IQ", 3, 0) + b"nop",
-    struct.pack(">IQ", 2, 0) + b"[]",
-    struct.pack(">IQ", 16, 0) + b'{"arrays": [[1]]}'[:16],
-    struct.pack(">IQ", 60000, 0) + b"[" * 60000,
-]
-
-
-@pytest.mark.parametrize("bytes_", HOSTILE, ids=["header", "payload", "text", "list", "arrays", "nested"])
-def test_rubbish_ends_the_connection_and_nothing_else(tmp_path, bytes_):
-    with serving(tmp_path, FakeEncoders) as (socket_path, token_path):
-        with socket.socket(socket.AF_UNIX) as rude:
-            rude.connect(str(socket_path))
-            rude.settimeout(10)
-            rude.sendall(bytes_)
-            with suppress(ConnectionResetError):
-                assert rude.recv(1) == b""
-        assert len(ready((socket_path, token_path)).texts.encode(["sea"])) == 1
-
-
-def test_an_array_whose_shape_and_bytes_differ_is_refused():
-    ours, theirs = socket.socketpair()
-    for described in (["float32", [3]], ["float32", [-1]], ["object", [1]], ["float32", [0, 10**30]]):
-        header = json.dumps({"arrays": [described]}).encode()
-        ours.sendall(wire.PREFIX.pack(len(header), 8) + header + b"12345678")
-        with pytest.raises(wire.Broken):
-            wire.receive(theirs)
-        ours.close(), theirs.close()
-        ours, theirs = socket.socketpair()
-    ours.close(), theirs.close()
-
-
-def test_a_second_process_is_turned_away(tmp_path):
-    with serving(tmp_path, FakeEncoders) as paths:
-        with pytest.raises(Unavailable, match="Another encoder process"):
-            serve(FakeEncoders, *paths, lambda: True)
-        assert len(ready(paths).texts.encode(["sea"])) == 1
-
-
-def test_a_path_too_long_for_a_socket_is_served_over_loopback(tmp_path):
-    deep = tmp_path / ("d" * 100)
-    with serving(deep, FakeEncoders) as (socket_path, token_path):
-        assert json.loads(token_path.read_text())["port"]
-        assert not socket_path.exists()
-        assert len(ready((socket_path, token_path)).texts.encode(["sea"])) == 1
 
 
 def test_a_killed_process_is_replaced_by_the_next(tmp_path):

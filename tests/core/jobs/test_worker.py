@@ -1,8 +1,9 @@
+"""A worker does each job once, tries again what may succeed, and stores all of a result or nothing."""
+
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -10,60 +11,12 @@ import sqlalchemy as sa
 
 from core.domain import Job
 from core.errors import Refused, Unavailable
-from core.jobs.queue import Finish, JobQueue, LeaseLost
-from core.jobs.worker import Handler, Worker
+from core.jobs.queue import Finish, JobQueue
 from core.protocols import Beat
 from core.storage.database import Database
 from core.storage.jobs import Jobs
 from core.storage.profiles import Profiles
-from tests.core.jobs.conftest import Clock
-
-
-def never() -> bool:
-    return False
-
-
-def store(result: str) -> Finish:
-    def write(tx: sa.Connection) -> None:
-        Profiles(tx).add(result, result)  # type: ignore[arg-type]
-
-    return write
-
-
-def simple(job: Job, beat: Beat) -> Finish:
-    return store(job.key)
-
-
-def enqueue(database: Database, *keys: str, task: str = "embed") -> list[str]:
-    with database.write() as tx:
-        return [Jobs(tx).enqueue(task, {}, key).job_id for key in keys]
-
-
-def stored(database: Database) -> list[str]:
-    with database.read() as tx:
-        return [label for _, label in Profiles(tx).all()]
-
-
-def get(database: Database, job_id: str) -> Job:
-    with database.read() as tx:
-        return Jobs(tx).get(job_id)
-
-
-def cancel(database: Database, job_id: str) -> None:
-    with database.write() as tx:
-        Jobs(tx).cancel(job_id)
-
-
-def worker(queue: JobQueue, handler: Handler | Mapping[str, Handler], **options: float) -> Worker:
-    handlers = handler if isinstance(handler, Mapping) else {"embed": handler}
-    return Worker(queue, handlers, owner="test", **{"poll_s": 0.01, "backoff_s": 0.02, **options})
-
-
-def until(condition: Callable[[], bool], seconds: float = 5) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it never happened"
-        time.sleep(0.01)
+from tests.core.jobs.steps import enqueue, get, never, simple, store, stored, until, worker
 
 
 def test_jobs_are_done_one_after_the_other_and_their_results_stored(database: Database, queue: JobQueue) -> None:
@@ -190,103 +143,6 @@ def test_a_result_that_cannot_be_stored_leaves_no_half(database: Database, queue
     assert get(database, job_id).error == "RuntimeError: in the middle"
 
 
-def test_the_heartbeat_keeps_a_long_job_and_shows_its_progress(database: Database) -> None:
-    """Two leases long; nobody may take it over meanwhile."""
-    queue = JobQueue(database, Jobs, lease_s=0.9)
-    shown: list[tuple[float, str]] = []
-
-    def long(job: Job, beat: Beat) -> Finish:
-        for n in range(18):
-            assert not beat(n / 18, f"frame {n}")
-            time.sleep(0.1)
-            assert queue.claim("thief", ["embed"]) is None
-            now = get(database, job.job_id)
-            shown.append((now.progress, now.note))
-        return store("a")
-
-    (job_id,) = enqueue(database, "a")
-    worker(queue, long).run(never, drain=True)
-    assert get(database, job_id).attempts == 1
-    assert stored(database) == ["a"]
-    assert len(set(shown)) >= 5
-    assert shown == sorted(shown)
-    assert all(note == (f"frame {round(progress * 18)}" if note else "") for progress, note in shown)
-
-
-def test_progress_stays_a_fraction(database: Database, queue: JobQueue) -> None:
-    def boastful(job: Job, beat: Beat) -> Finish:
-        beat(7.0, "far")
-        until(lambda: get(database, job.job_id).note == "far")
-        assert get(database, job.job_id).progress == 1.0  # a failure here is a failed job, hence no result
-        return store("a")
-
-    enqueue(database, "a")
-    worker(queue, boastful).run(never, drain=True)
-    assert stored(database) == ["a"]
-
-
-def test_cancelling_reaches_the_handler_and_ends_the_job(database: Database, queue: JobQueue) -> None:
-    told: list[bool] = []
-
-    def patient(job: Job, beat: Beat) -> Finish:
-        cancel(database, job.job_id)
-        until(lambda: beat(0.1, "working"))
-        told.append(True)
-        raise Refused("E_CANCELLED")
-
-    (job_id,) = enqueue(database, "a")
-    worker(queue, patient).run(never, drain=True)
-    assert told
-    assert (get(database, job_id).state, get(database, job_id).error_code) == ("cancelled", "E_CANCELLED")
-
-
-def test_cancelling_discards_the_result_of_a_handler_that_never_asks(database: Database, queue: JobQueue) -> None:
-    def deaf(job: Job, beat: Beat) -> Finish:
-        cancel(database, job.job_id)
-        return store("unwanted")
-
-    (job_id,) = enqueue(database, "a")
-    worker(queue, deaf).run(never, drain=True)
-    assert get(database, job_id).state == "cancelled"
-    assert stored(database) == []
-
-
-def test_a_worker_that_slept_through_its_lease_stores_nothing(
-    database: Database, queue: JobQueue, clock: Clock
-) -> None:
-    told: list[bool] = []
-
-    def sleepy(job: Job, beat: Beat) -> Finish:
-        clock.ahead_s += 3600
-        thief = queue.claim("thief", ["embed"])
-        assert thief is not None
-        queue.finish(thief, store("by the thief"))
-        until(lambda: beat(0.5, "still here"))
-        told.append(True)
-        return store("by the sleeper")
-
-    (job_id,) = enqueue(database, "a")
-    worker(queue, sleepy).run(never, drain=True)
-    assert told  # by its heartbeat, that it works for nothing
-    assert stored(database) == ["by the thief"]
-    assert (get(database, job_id).state, get(database, job_id).error) == ("done", "")
-
-
-def test_finishing_a_lost_job_says_so(queue: JobQueue, database: Database, clock: Clock) -> None:
-    enqueue(database, "a")
-    old = queue.claim("ann", ["embed"])
-    clock.ahead_s += 3600
-    new = queue.claim("bob", ["embed"])
-    assert old is not None
-    assert new is not None
-    with pytest.raises(LeaseLost):
-        queue.finish(old, store("ann"))
-    queue.finish(new, store("bob"))
-    with pytest.raises(LeaseLost):
-        queue.finish(new, store("bob twice"))
-    assert stored(database) == ["bob"]
-
-
 def test_stopping_hands_the_running_job_back_at_once(database: Database, queue: JobQueue) -> None:
     stop = threading.Event()
 
@@ -343,28 +199,6 @@ def test_a_locked_queue_is_waited_for(database: Database, queue: JobQueue) -> No
     assert stored(database) == ["a"]
 
 
-def test_a_missed_heartbeat_does_not_end_the_job(database: Database, clock: Clock) -> None:
-    class Stuttering(JobQueue):
-        beats = 0
-
-        def beat(self, job: Job, progress: float, note: str) -> bool | None:
-            self.beats += 1
-            if self.beats == 1:
-                raise Unavailable("locked")
-            return super().beat(job, progress, note)
-
-    queue = Stuttering(database, Jobs, lease_s=0.6)
-
-    def long(job: Job, beat: Beat) -> Finish:
-        until(lambda: queue.beats >= 3)
-        assert not beat(0.5, "")
-        return store("a")
-
-    enqueue(database, "a")
-    worker(queue, long).run(never, drain=True)
-    assert stored(database) == ["a"]
-
-
 def test_several_workers_share_the_work_and_do_each_job_once(database: Database, queue: JobQueue) -> None:
     done: list[str] = []
 
@@ -378,9 +212,3 @@ def test_several_workers_share_the_work_and_do_each_job_once(database: Database,
         runs = [pool.submit(worker(queue, counting).run, never, drain=True) for _ in range(4)]
         assert sum(run.result() for run in runs) == 40
     assert sorted(done) == stored(database) == keys
-
-
-def test_heartbeats_end_with_their_jobs(database: Database, queue: JobQueue) -> None:
-    enqueue(database, "a", "b")
-    worker(queue, simple).run(never, drain=True)
-    assert [thread.name for thread in threading.enumerate() if thread.name.startswith("heartbeat")] == []

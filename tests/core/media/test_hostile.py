@@ -25,7 +25,8 @@ from core.media.limits import Limits
 from core.media.reader import SandboxedReader
 from core.media.sandbox import Child
 from tests.core.media.clips import film, numbered
-from tests.core.media.test_sandbox import Canary, open_descriptors
+from tests.core.media.test_canary import Canary
+from tests.core.media.test_sandbox import open_descriptors
 from tests.media_files import shared_media
 
 CANARY_PORT = 18765  # where the hostile playlists point

@@ -8,12 +8,10 @@ import platform
 import resource
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +24,6 @@ from core.media.limits import Limits
 from core.media.reader import SandboxedReader
 from core.media.sandbox import Child, layers, open_untrusted
 from tests.core.media.clips import film, numbered, sound_file, tone
-from tests.core.media.test_magic import PLAYLISTS
 from tests.media_files import shared_media
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="these layers exist on Linux only")
@@ -219,56 +216,6 @@ def test_one_frame_comes_out_of_the_child_as_the_whole_pass_gives_it(clip: Path)
     [batch, *_] = reader.decode(clip, probe)
     alone = reader.frame(clip, probe.duration_s, float(batch.frame_times_s[2]) + 1e-3)
     np.testing.assert_array_equal(alone, batch.frames[2])
-
-
-# Server-side request forgery and reading neighbours: 25 shared files and our own.
-
-
-class Canary:
-    """A server on loopback that counts who calls."""
-
-    def __init__(self, port: int = 0) -> None:
-        self._socket = socket.create_server(("127.0.0.1", port))
-        self.port = self._socket.getsockname()[1]
-        self.calls = 0
-        self._thread = threading.Thread(target=self._count, daemon=True)
-        self._thread.start()
-
-    def _count(self) -> None:
-        while True:
-            try:
-                connection, _ = self._socket.accept()
-            except OSError:
-                return
-            self.calls += 1
-            connection.close()
-
-    def close(self) -> None:
-        self._socket.shutdown(socket.SHUT_RDWR)
-        self._socket.close()
-        self._thread.join(5)
-
-
-@pytest.fixture
-def canary() -> Iterator[Canary]:
-    server = Canary()
-    yield server
-    server.close()
-
-
-def test_the_canary_hears_a_call(canary: Canary) -> None:
-    socket.create_connection(("127.0.0.1", canary.port)).close()
-    time.sleep(0.2)
-    assert canary.calls == 1
-
-
-def test_playlists_call_nobody_whatever_they_are_named(canary: Canary, tmp_path: Path) -> None:
-    film(tmp_path / "neighbour.mp4", map(numbered, range(5)))
-    for i, text in enumerate(PLAYLISTS):
-        path = tmp_path / f"p{i}{('.mp4', '.m3u8', '.mkv')[i % 3]}"
-        path.write_text(text.replace("127.0.0.1", f"127.0.0.1:{canary.port}"))
-        assert refused(path) == "E_PLAYLIST"
-    assert canary.calls == 0
 
 
 def test_names_are_never_patterns(tmp_path: Path) -> None:
