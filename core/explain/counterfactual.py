@@ -27,6 +27,7 @@ MOST_CELLS = 3_000_000  # that are looked at for the certificate, about 0.1 s; c
 NEAREST = 500  # rivals that a guess looks at; what is found holds for all of them
 SMALL = 12  # history items up to which all sets are asked for where scores are no sums
 ASKED_CELLS = 6_000_000  # scores that are asked for in a proof for longer ones, about 0.1 s
+ASKED_SETS = 600  # of them at most: a set has its price, however few rivals there are (2 ms in a hybrid)
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,7 @@ def leave_asked(
 
 def _affordable(n_history: int, n_rivals: int) -> int:
     """Sets that may be asked for."""
-    return 2**SMALL if n_history <= SMALL else ASKED_CELLS // max(1, n_rivals)
+    return 2**SMALL if n_history <= SMALL else min(ASKED_SETS, ASKED_CELLS // max(1, n_rivals))
 
 
 def _eps(score: float) -> float:

@@ -49,6 +49,19 @@ def test_many_reasons_are_summed_up_in_one_row_and_nothing_is_lost():
     assert sum(sum(row) for _, row in rows) == pytest.approx(0.5 + sum(0.01 * n for n in range(1, 30)))
 
 
+def test_the_sum_in_one_line_counts_every_reason_that_is_not_named():
+    def line(n):
+        told = explanation(*(because(0.01 * k, f"L{k}", f"r{k}") for k in range(1, n + 1)))
+        rows = reasons._table(told)
+        lines = [[round(1000 * value) for value in row] for _, row in rows]
+        return reasons._because(rows, lines, "S", reasons._folded(told))
+
+    assert line(30) == "0.300 L30 + 0.290 L29 + 0.280 L28 + 3.780 27 others = S"
+    assert line(8).endswith("0.150 5 others = S")
+    assert line(4).endswith("+ 0.010 1 other = S")
+    assert line(3) == "0.030 L3 + 0.020 L2 + 0.010 L1 = S"
+
+
 def test_bars_reach_as_far_as_the_furthest_on_either_side():
     rows = [{"rows": [["a", "", [400, -50]], ["b", "", [-100, 10]]]}, {"rows": [["c", "", [300]]]}]
     assert reasons.scaled(rows) == {"left": 150, "right": 410}

@@ -32,6 +32,9 @@ NOTES: Mapping[str, str] = {
     "The reasons are approximate: this model is no sum over the history.": (
         "这些理由是近似的：这个模型不是对记录的求和。"
     ),
+    "The scores of this strategy are so small here that three digits hide most shares.": (
+        "这种推荐方法在这里的得分很小，三位小数显示不出大部分理由。"
+    ),
     "“{asked}” has nothing to go by here yet, so {names} answers instead.": (
         "“{asked}”在这里还没有依据，由{names}代替回答。"
     ),

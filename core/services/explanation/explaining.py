@@ -35,6 +35,8 @@ from core.storage.requests import Requests
 
 PEOPLE = 50  # whose lists an overview looks at
 SIMULATED = "This model learned from invented people too."
+FAINT = 0.01  # a score of which three digits show next to nothing
+TOO_SMALL = "The scores of this strategy are so small here that three digits hide most shares."
 APPROXIMATE = "The reasons are approximate: this model is no sum over the history."
 
 
@@ -212,13 +214,15 @@ class Explaining:
             counterfactual=found,
             counterfactual_note=note,
             sentences=told_in,
-            notes=self._notes(scene, terms.error),
+            notes=self._notes(scene, terms.error, explanation.score),
         )
 
-    def _notes(self, scene: Scene, error: float) -> tuple[str, ...]:
+    def _notes(self, scene: Scene, error: float, score: float) -> tuple[str, ...]:
         notes = [told_fallback(scene.served)]
         if self._pipeline.simulated(scene.wanted.strategy):
             notes.append(SIMULATED)
         if error > EXACT:
             notes.append(APPROXIMATE)
+        if 0 < abs(score) < FAINT:
+            notes.append(TOO_SMALL)
         return tuple(note for note in notes if note)

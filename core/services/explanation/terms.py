@@ -138,21 +138,10 @@ def sentences(
         listed: After all stages of the list.
     """
     own = terms.base + sum(term.share for term in terms.terms)
-    as_shown, base = terms_in_digits(terms.terms, terms.base, own)
+    exact, (as_shown, base) = terms.terms, terms_in_digits(terms.terms, terms.base, own)
     size = sum(abs(term.share) for term in as_shown) or 1.0
     terms = Terms(base, tuple(_with_fraction(term, term.share / size) for term in as_shown), terms.error)
-    verbs = _verbs(query.history)
-    said = tuple(
-        wording.Said(title=term.label, fraction=term.fraction, verb=verbs.get(term.ref, "play"))
-        for term in terms.terms
-        if term.kind == "history" and term.ref is not None
-    )
-    declared = {leaning.label: leaning for leaning in query.told}
-    said += tuple(
-        wording.Said(title=leaning.words, fraction=term.fraction, verb="want" if leaning.wanted else "refuse")
-        for term in terms.terms
-        if term.kind == "interest" and (leaning := declared.get(term.label)) is not None
-    )
+    said = _told_of(terms.terms, query)
     popular = sum(term.fraction for term in terms.terms if term.kind == "popularity" and term.share > 0)
     moved = tuple(
         (step.stage, step.rank_before, step.rank_after)
@@ -180,12 +169,30 @@ def sentences(
     )
     words = tuple(concepts.chinese.get(word, word) for word in facts.words)
     by_language = {"en": facts, "zh": replace(facts, words=words)}
+    by_size = _told_of(exact, query)  # what three digits hide still decides what is named first
     return {
         language: Sentence(
-            short=wording.short(by_language[language], language), full=wording.full(by_language[language], language)
+            short=wording.short(replace(by_language[language], said=by_size), language),
+            full=wording.full(by_language[language], language),
         )
         for language in wording.LANGUAGES
     }
+
+
+def _told_of(terms: Sequence[Term], query: Query) -> tuple[wording.Said, ...]:
+    """What somebody did and said, each with its fraction of the reasons."""
+    verbs = _verbs(query.history)
+    declared = {leaning.label: leaning for leaning in query.told}
+    done = tuple(
+        wording.Said(title=term.label, fraction=term.fraction, verb=verbs.get(term.ref, "play"))
+        for term in terms
+        if term.kind == "history" and term.ref is not None
+    )
+    return done + tuple(
+        wording.Said(title=leaning.words, fraction=term.fraction, verb="want" if leaning.wanted else "refuse")
+        for term in terms
+        if term.kind == "interest" and (leaning := declared.get(term.label)) is not None
+    )
 
 
 def title_of(seen: Snapshot, item_id: ItemId) -> str:

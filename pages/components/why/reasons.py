@@ -67,7 +67,7 @@ def _pick(pick: Pick, moved: str, strategy: str) -> dict[str, Any]:
         "moved": moved,
         "by": "" if by == strategy else called(by),
         "chance": by_chance(pick),
-        "because": _because(rows, lines, score),
+        "because": _because(rows, lines, score, _folded(pick.explanation)),
         "tones": [TONES[t] for t in used],
         "rows": [
             [ref, "" if ref else label, [line[t] for t in used]]
@@ -125,12 +125,17 @@ def _only(tone: str, value: float) -> list[float]:
     return [value if tone == one else 0.0 for one in TONES]
 
 
-def _because(rows: Sequence[Any], lines: Sequence[Sequence[int]], score: str) -> str:
-    """The sum as one line: "0.312 Waves + 0.201 Harbour + 0.117 others = 0.630"."""
+def _folded(explanation: Explanation) -> int:
+    """How many reasons one row of the table stands for beside its own."""
+    return max(0, len({(reason.ref or "", reason.label) for reason in explanation.reasons}) - ROWS - 1)
+
+
+def _because(rows: Sequence[Any], lines: Sequence[Sequence[int]], score: str, folded: int) -> str:
+    """The sum as one line: "0.312 Waves + 0.201 Harbour + 0.117 3 others = 0.630"."""
     totals = [(sum(line), _label(key)) for (key, _), line in zip(rows, lines, strict=True)]
     named, rest = totals[:3], totals[3:]
     if rest:
-        named.append((sum(value for value, _ in rest), count(len(rest), "other")))
+        named.append((sum(value for value, _ in rest), count(len(rest) + folded, "other")))
     terms = [f"{number(abs(value))} {label}" for value, label in named]
     signs = ["−" if value < 0 else "+" for value, _ in named]
     line = " ".join(f"{sign} {term}" for sign, term in zip(signs, terms, strict=True))

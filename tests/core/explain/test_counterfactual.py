@@ -68,6 +68,26 @@ def test_where_scores_are_no_sums_the_smallest_is_found_by_asking(seed):
         assert found is None or found.certified
 
 
+@pytest.mark.parametrize("n_items", [30, 4000])
+def test_a_proof_by_asking_has_a_price_however_few_rivals_there_are(n_items):
+    """Every event is worth the same, and eight of the thirty have to go."""
+    asked = 0
+
+    def ask(keep):
+        nonlocal asked
+        asked += len(keep)
+        scores = np.zeros((len(keep), n_items))
+        scores[:, 0], scores[:, 1] = keep.sum(axis=1), 22.5
+        return scores
+
+    n = 30
+    found = leave_asked(ask, ask(np.ones((1, n), bool))[0], 0, np.arange(1, n_items), 1, ask(~np.eye(n, dtype=bool)))
+    assert found is not None
+    assert len(found.places) == 8
+    assert not found.certified
+    assert asked < 1500
+
+
 def test_a_certificate_is_only_given_for_what_was_proven():
     base, shares = model(3, n_history=14, n_items=60)
     scores = base + shares.sum(axis=0)

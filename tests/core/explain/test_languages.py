@@ -7,7 +7,6 @@ from string import Formatter
 
 import pytest
 
-from core.explain.counterfactual import LARGEST
 from core.explain.wording import in_chinese, words
 from core.explain.wording.dates import day, made_from, moment
 from core.explain.wording.in_chinese import BOOK, in_language
@@ -60,7 +59,15 @@ def test_a_chinese_sentence_has_the_same_places_as_the_english_and_no_english_wo
 
 def test_every_note_that_services_put_beside_an_explanation_has_its_chinese():
     notes = [
-        *(changes.OUTSIDE, changes.STAYS, changes.SHORT_LIST, changes.UNSEEN_PART, changes.PINNED, changes.BY_CHANCE),
+        *(changes.OUTSIDE, changes.STAYS.format(n=7), changes.STAYS_ALONE, changes.STAYS_WITHOUT_ONE),
+        *(
+            changes.STAYS_WITHOUT_ALL,
+            explaining.TOO_SMALL,
+            changes.SHORT_LIST,
+            changes.UNSEEN_PART,
+            changes.PINNED,
+            changes.BY_CHANCE,
+        ),
         *(changes.FILLED_IN, explaining.SIMULATED, explaining.APPROXIMATE, UNSEEN, LEGEND),
         *(concepts.LOADING, concepts.NO_PICTURES, concepts.NOT_ASKED, concepts.NO_WORDS),
         *(reporting.DEMO, reporting.SIMULATED, reporting.IMAGINED, terms.LIKED_BY_MANY, terms.LONG_TERM),
@@ -72,7 +79,7 @@ def test_every_note_that_services_put_beside_an_explanation_has_its_chinese():
         assert told != note
         assert not LETTERS.search(told), told
         assert in_language(note, "en") == note
-    assert str(LARGEST) in in_language(changes.STAYS, "zh")
+    assert "7" in in_language(changes.STAYS.format(n=7), "zh")
 
 
 def test_figures_and_titles_are_carried_over_and_a_title_is_never_translated():
