@@ -17,6 +17,7 @@ from core.cli.tables import (
     People,
     Ratings,
     Seed,
+    any_simulated,
     named_columns,
     report_lines,
     report_row,
@@ -87,7 +88,8 @@ def evaluate(
         warn_cost(one.name, data)
     found = evaluating.evaluate(chosen, task, held, groups=data.segments or None, seed=seed)
     if out is not None:
-        write_lists(out, [(result.strategy, row) for result in found.results for row in result.lists], named=True)
+        lists = [(result.strategy, row) for result in found.results for row in result.lists]
+        write_lists(out, lists, named=True, simulated=any_simulated(reports))
     value = {"seed": seed, **_evaluation(found), **_of_tables(reports)}
     show(value, as_json, lambda: _table(found, reports))
 

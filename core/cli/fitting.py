@@ -20,6 +20,7 @@ from core.cli.tables import (
     Items,
     Ratings,
     Seed,
+    any_simulated,
     named_columns,
     report_row,
     training,
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     from core.services.costs import Meter
     from core.services.measurement.evaluating import Row
 
+LABELLED = "simulated.txt"  # in the folder of a model
+LABEL = "Learned from simulated people, too.\n"
 NAMED = 5  # people who are named where several are meant
 
 
@@ -65,6 +68,7 @@ def recommend(
             raise typer.BadParameter("name a person, or give --interactions and --users")
         return taste.recommend(user, k, strategy or "content", explain, as_json)
     from core.recommend.saving import load
+    from core.services.cells import ORIGIN, SIMULATED
     from core.services.measurement import evaluating
     from core.services.measurement.listing import with_popular
     from core.services.tables import read_ids
@@ -78,11 +82,14 @@ def recommend(
     if model is None:
         warn_cost(strategy or "hybrid", data)
     recommender = load(model) if model is not None else made(strategy or "hybrid", seed).fit(data)
+    simulated = any_simulated(reports) or (model is not None and (model / LABELLED).exists())
     rows, popular, none = with_popular(recommender, task)
     _tell_unanswered(popular, none, recommender.strategy)
     if out is not None:
-        write_lists(out, [("", row) for row in rows], named=False)
+        write_lists(out, [("", row) for row in rows], named=False, simulated=simulated)
     whole = (_with_reasons if explain else _plain)(recommender, data, rows, k)
+    if simulated:
+        whole = [{**row, ORIGIN: SIMULATED} for row in whole]
     unanswered = {"got_what_is_popular": popular, "without_a_list": none}
     value = whole if out is None else {"people": len(task.users), "rows": len(rows), **unanswered}
     show(value, as_json, lambda: _list_lines(rows, out))
@@ -112,6 +119,8 @@ def fit(
     cpu_s = round(time.process_time() - start, 3)
     if out is not None:
         save(recommender, out)
+        if any_simulated(reports):
+            (out / LABELLED).write_text(LABEL)
     value = {
         "strategy": strategy,
         "people": len(data.interactions.users),

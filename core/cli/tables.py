@@ -77,12 +77,21 @@ def named_columns(text: str) -> dict[str, str]:
     return known
 
 
-def write_lists(path: Path, rows: list[tuple[str, Row]], *, named: bool) -> None:
+def write_lists(path: Path, rows: list[tuple[str, Row]], *, named: bool, simulated: bool = False) -> None:
+    """As CSV; where simulated people were learned from, each row says so in the column that events say it in."""
+    from core.services.cells import ORIGIN, SIMULATED
+
+    before, after = (["strategy"] if named else []), ([ORIGIN] if simulated else [])
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
-        writer.writerow([*(["strategy"] if named else []), "user_id", "item_id", "rank", "score"])
+        writer.writerow([*before, "user_id", "item_id", "rank", "score", *after])
         for strategy, row in rows:
-            writer.writerow([*([strategy] if named else []), row.user_id, row.item_id, row.rank, repr(row.score)])
+            own = [row.user_id, row.item_id, row.rank, repr(row.score)]
+            writer.writerow([*([strategy] if named else []), *own, *([SIMULATED] if simulated else [])])
+
+
+def any_simulated(reports: Sequence[Report]) -> bool:
+    return any(report.simulated for report in reports)
 
 
 def report_row(report: Report) -> dict[str, Any]:

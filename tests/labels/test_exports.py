@@ -13,6 +13,7 @@ import pytest
 from core.domain import ItemId
 from core.domain.requests import Wanted
 from core.services.exports.views import FORMS, Form, Wish
+from core.services.learning import event_files
 from core.storage.comments import Comments
 from core.storage.interactions import Interactions
 from tests.core.services.conftest import CURATOR
@@ -79,3 +80,26 @@ def test_a_report_for_a_made_up_viewer_or_of_a_model_that_learned_from_them_says
         assert re.search("simulated|invented", report.html, re.IGNORECASE)
         told = json.loads(report.json)
         assert told.get("invented") or re.search("simulated|invented", json.dumps(told.get("warnings", [])))
+
+
+def test_the_learning_curves_for_tensorboard_say_it_in_text_and_in_every_name(
+    house: Any, walls: dict[str, ItemId]
+) -> None:
+    made_up(house, walls)
+    labelled = {}
+    for simulated in (False, True):
+        house.training.fit(CURATOR, "popularity", simulated=simulated)
+        house.work()
+        version = house.registry.versions(CURATOR, "popularity")[0]
+        [file] = house.registry.folder("popularity", version.version).glob("events.out.tfevents*")
+        labelled[simulated] = file.read_bytes()
+    assert b"simulated" not in labelled[False]
+    assert b"Learned from simulated people" in labelled[True]
+
+
+def test_no_curve_or_figure_of_such_a_fit_goes_without_it(tmp_path: Path) -> None:
+    event_files.write(tmp_path / "real", {"loss": (0.9, 0.5)}, {"ndcg": 0.2})
+    event_files.write(tmp_path / "made up", {"loss": (0.9, 0.5)}, {"ndcg": 0.2}, simulated=True)
+    real, made = (next((tmp_path / name).iterdir()).read_bytes() for name in ("real", "made up"))
+    assert real.count(b"loss") == made.count(b"simulated/loss") == made.count(b"loss") == 2
+    assert b"simulated/result/ndcg" in made

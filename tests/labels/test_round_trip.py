@@ -206,6 +206,28 @@ def test_the_command_line_says_it_of_tables(files: dict[str, bytes], tmp_path: P
     assert all(row.startswith("simulated-") for row in (tmp_path / "lists.csv").read_text().splitlines()[1:])
 
 
+def test_lists_learned_from_them_say_it_row_by_row_and_a_kept_model_remembers(
+    files: dict[str, bytes], tmp_path: Path
+) -> None:
+    made, real, model, out = (tmp_path / name for name in ("made.csv", "real.csv", "model", "lists.csv"))
+    made.write_bytes(files[".csv"])
+    first, second = frame(files[".csv"], ".csv")["item_id"].unique()[:2]
+    real.write_text(f"user,item\nann,{first}\nbob,{second}\n")
+    asked = ("--strategy", "popularity", "--out", str(out))
+    command("fit", "--interactions", str(made), "--strategy", "popularity", "--out", str(model), "--json")
+    for arguments, labels in (
+        (("--interactions", str(made)), {"simulated"}),
+        (("--interactions", str(real), "--model", str(model)), {"simulated"}),
+        (("--interactions", str(real)), None),
+    ):
+        command("recommend", *arguments, *asked, "--json")
+        written = pd.read_csv(out)
+        assert list(written)[:4] == ["user_id", "item_id", "rank", "score"]
+        assert (set(written["origin"]) if "origin" in written else None) == labels
+    command("evaluate", "--interactions", str(made), *asked, "--json")
+    assert set(pd.read_csv(out)["origin"]) == {"simulated"}
+
+
 def test_real_events_stay_real_beside_them(files: dict[str, bytes]) -> None:
     ann = f'"ann","{1:016x}","like",1.0,"2026-01-01T12:00:00Z",0,"","","real"\n'
     own, visitor = context.application.services.events, context.visitor

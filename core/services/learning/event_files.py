@@ -12,19 +12,29 @@ from pathlib import Path
 
 from core.domain.runs import Curve
 
+LABEL = "Learned from simulated people, too: figures are of what invented people would do."
 
-def write(folder: Path, curve: Mapping[str, Curve], metrics: Mapping[str, float]) -> None:
-    """One event file in `folder`: a point per step of each curve, and the figures at the end as step 0."""
+
+def write(folder: Path, curve: Mapping[str, Curve], metrics: Mapping[str, float], *, simulated: bool = False) -> None:
+    """One event file in `folder`: a point per step of each curve, and the figures at the end as step 0.
+
+    Args:
+        simulated: Invented people had a part in it; TensorBoard shows that under Text, and the name of every
+            figure says it, so that it is there whatever is looked at.
+    """
     from tensorboardX import SummaryWriter  # half a second to import, in a process that serves nobody
 
+    prefix = "simulated/" if simulated else ""
     with SummaryWriter(str(folder)) as events:
+        if simulated:
+            events.add_text("simulated", LABEL, 0)
         for name, values in curve.items():
             for step, value in enumerate(values, start=1):
                 if math.isfinite(value):
-                    events.add_scalar(_tag(name), value, step)
+                    events.add_scalar(_tag(prefix + name), value, step)
         for name, value in metrics.items():
             if math.isfinite(value):
-                events.add_scalar(_tag(f"result/{name}"), value, 0)
+                events.add_scalar(_tag(f"{prefix}result/{name}"), value, 0)
 
 
 def _tag(name: str) -> str:

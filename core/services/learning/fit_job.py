@@ -97,6 +97,7 @@ class FitJob:
             present_settings=present.settings if present else {},
             checkpoint=self._registry.checkpoint(name) if name in NEEDS_TORCH else None,
             look=look,
+            simulated=run.simulated,
         )
         try:
             number, fitted = self._registry.keep(name, lambda folder: self._fitter(order, folder, beat))

@@ -49,6 +49,7 @@ class Order:
         present: Folder of the version that answers now; None while there is none.
         present_settings: Its hyper-parameters.
         checkpoint: Where a strategy that learns in passes keeps what it has, to go on after a crash.
+        simulated: Invented people are among those it learns from; what is written says so.
         look: Where it writes its learning curve after each pass, for who looks on.
     """
 
@@ -62,6 +63,7 @@ class Order:
     present_settings: Mapping[str, Any] = field(default_factory=dict)
     checkpoint: Path | None = None
     look: Path | None = None
+    simulated: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,7 @@ def fit(order: Order, folder: Path, told: Told) -> Fitted:
     train_s = time.process_time() - start
     _tell(told, 0.95, "Writing it down")
     save(recommender, folder)
-    event_files.write(folder, curve, metrics)
+    event_files.write(folder, curve, metrics, simulated=order.simulated)
     return Fitted(
         settings=settings_of(strategy),
         metrics=metrics,
