@@ -66,9 +66,9 @@ def play(
     small = content is None or len(content.items) < FEWEST_ITEMS
     home = made_up(MADE_UP_ITEMS, seed=match.seed) if small or content is None else content
     people = population(home, match.people, match.seed, name=f"duel-{match.seed}")
-    crowd = _Crowd(people)
+    crowd = Crowd(people)
     told(0.1, "People choose from lists at random")
-    table = _histories(crowd, match)
+    table = histories(crowd, match)
     data = TrainingData(interactions=table, content=None if small else content)
     told(0.4, f"{match.first} and {match.second} learn from that")
     lists = [_lists(strategy, data, people, match) for strategy in strategies]
@@ -84,7 +84,7 @@ def play(
     return Outcome(match=match, duel=duel(credits), plays=int(credits.sum()), made_up_items=small)
 
 
-class _Crowd:
+class Crowd:
     """People who choose as they did on the first day: nobody gets tired, so that each list is a fair question."""
 
     def __init__(self, people: Population) -> None:
@@ -108,7 +108,7 @@ class _Crowd:
         ).place
 
 
-def _histories(crowd: _Crowd, match: Match) -> InteractionTable:
+def histories(crowd: Crowd, match: Match) -> InteractionTable:
     """What everybody took from lists at random."""
     rng = np.random.default_rng([match.seed, 1])
     n, items = len(crowd.people), len(crowd.people.world)
