@@ -15,19 +15,18 @@ export default function ({ data, parentElement, setTriggerValue }) {
     spoken = data.tongues[root.tongue]?.words || {}
     const told = { ...data, ...data.tongues[root.tongue] }
     const drawer = make("section", "drawer", undefined, { "aria-label": say("Why {title}", { title: data.title }), lang: root.tongue })
-    drawer.append(head(root, told, (code) => { root.tongue = root.asked = code; draw(); act("tongue", code) }), ...layers(root, told, act))
+    drawer.append(...head(root, told, (code) => { root.tongue = root.asked = code; draw(); act("tongue", code) }), ...layers(root, told, act))
     root.replaceChildren(drawer)
   }
   draw()
   root.dataset.ready = "1"
 }
 
-// The sentence, for a viewer and in full, in the language chosen.
+// The sentence, for a viewer and in full, in the language chosen. On a phone the full one stands below the layers.
 function head(root, data, choose) {
   const top = make("div", "top"), text = make("div"), tongues = make("div", "tongues", undefined, { role: "group", "aria-label": "Language" })
   const said = data.sentences[root.tongue] || Object.values(data.sentences)[0]
   if (said) text.appendChild(make("p", "say", said.short))
-  if (said && said.full !== said.short) text.appendChild(make("p", "full", said.full))
   if (data.notes.length) text.appendChild(make("p", "notes", data.notes.join(" ")))
   for (const [code, name] of [["en", "English"], ["zh", "\u4e2d\u6587"]]) {
     if (!data.sentences[code]) continue
@@ -36,7 +35,7 @@ function head(root, data, choose) {
     one.setAttribute("aria-pressed", String(code === root.tongue))
   }
   top.append(text, tongues)
-  return top
+  return said && said.full !== said.short ? [top, make("p", "full", said.full)] : [top]
 }
 
 function layers(root, data, act) {
