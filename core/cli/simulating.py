@@ -17,15 +17,19 @@ from core.services.simulation.near import LABELS
 from core.services.simulation.views import Plan
 from core.services.strategy_words import called
 
+MOST_PEOPLE = 100_000  # each of them takes a byte per recording while they live
+
 
 def simulate(
     people: int = typer.Option(1000, help="How many people are invented."),
     rounds: int = typer.Option(30, help="Days they live."),
     strategy: str = typer.Option("content", help="Who serves them; several with commas: on the same people."),
-    seed: int = typer.Option(0, help="The same seed gives the same people and the same days."),
-    refit: int = typer.Option(5, help="A strategy that learns does so after so many days; 0 for never."),
+    seed: int = typer.Option(0, min=0, help="The same seed gives the same people and the same days."),
+    refit: int = typer.Option(5, min=0, help="A strategy that learns does so after so many days; 0 for never."),
     places: int = typer.Option(10, "-k", help="Length of a list."),
-    workers: int = typer.Option(1, help="Threads; they change nothing but the time."),
+    workers: int = typer.Option(
+        1, min=1, help="Threads of the processor (a graphics card has no part in it); only the time changes."
+    ),
     out: Path | None = typer.Option(None, help="Write every list that was shown to a Parquet file."),  # noqa: B008
     events: Path | None = typer.Option(  # noqa: B008
         None, help="Write what they did, one row per event, to a CSV, JSON or Parquet file that can be brought in."
@@ -46,13 +50,19 @@ def simulate(
     names = [name.strip() for name in strategy.split(",") if name.strip()]
     if unknown := [name for name in names if name not in offered()]:
         raise typer.BadParameter(f"no strategy {', '.join(unknown)}; there is {', '.join(offered())}")
+    if not names:
+        raise typer.BadParameter(f"say who serves them; there is {', '.join(offered())}")
     if people < 1 or rounds < 1:
         raise typer.BadParameter("there must be at least one person and one round")
+    if people > MOST_PEOPLE:
+        raise typer.BadParameter(f"{people:,} people are too many at once: at most {MOST_PEOPLE:,}")
     pushed: Any = {"attack": attack, "target": target, "attackers": attackers, "nuke": nuke}
     plan = Plan(rounds=rounds, seed=seed, refit_days=refit, places=places, **pushed)
     check(plan)
     if events is not None:
         require(events)
+    for path in filter(None, (out, events)):
+        _writable(path)
     crowd, near = _crowd(people, plan, like_real, quiet)
     files = {name: (_beside(out, name, names), _beside(events, name, names)) for name in names}
     found = [_lived(crowd, replace(plan, strategy=name), workers, quiet, *files[name]) for name in names]
@@ -62,6 +72,23 @@ def simulate(
 
 def register(app: typer.Typer) -> None:
     app.command()(simulate)
+
+
+def _writable(path: Path) -> None:
+    """Before anybody lives: that the days can be written when they are over.
+
+    Raises:
+        typer.BadParameter: they cannot.
+    """
+    if not path.parent.is_dir():
+        raise typer.BadParameter(f"there is no folder {path.parent} to write {path.name} into")
+    there = path.exists()
+    try:
+        path.open("ab").close()
+    except OSError as error:
+        raise typer.BadParameter(f"{path} cannot be written: {error.strerror}") from None
+    if not there:
+        path.unlink()
 
 
 def _beside(out: Path | None, name: str, names: list[str]) -> Path | None:
@@ -127,7 +154,9 @@ def _lived(
 
 
 def _lines(value: dict[str, Any]) -> Iterator[str]:
-    yield f"Simulated: {value['people']:,} invented people, {value['rounds']} days, seed {value['seed']}"
+    people, days = value["people"], value["rounds"]
+    who, long = "person" if people == 1 else "people", "day" if days == 1 else "days"
+    yield f"Simulated: {people:,} invented {who}, {days} {long}, seed {value['seed']}"
     columns = f"{'lists':>9}{'plays':>9}{'watched':>9}{'likes':>8}{'fit':>6}{'diverse':>9}{'bubble':>8}{'gini':>6}"
     yield f"{'strategy':<22}{columns}"
     for own in value["strategies"]:

@@ -45,6 +45,30 @@ def test_an_unknown_strategy_is_wrong_usage(thirty_recordings):
     assert "content" in done.output
 
 
+@pytest.mark.parametrize(
+    ("asked_for", "said"),
+    [
+        (["--people", "0"], "at least one person"),
+        (["--people", "1000000"], "1,000,000 people are too many"),
+        (["--strategy", ","], "say who serves them"),
+        (["--seed", "-1"], "--seed"),
+        (["--workers", "0"], "--workers"),
+        (["--out", "/nowhere/at/all/lists.parquet"], "there is no folder"),
+        (["--events", "/proc/events.csv"], "cannot be written: No such file"),
+    ],
+)
+def test_what_cannot_be_done_is_said_before_anybody_lives(thirty_recordings, asked_for, said):
+    done = CliRunner().invoke(app, ["simulate", "--quiet", *asked_for])
+    assert done.exit_code == 2
+    assert said in " ".join(done.output.replace("│", " ").split())
+
+
+def test_one_person_may_live_one_day(thirty_recordings):
+    done = CliRunner().invoke(app, ["simulate", "--quiet", "--people", "1", "--rounds", "1"])
+    assert done.exit_code == 0, done.output
+    assert "1 invented person, 1 day, seed 0" in done.stdout
+
+
 def test_an_attack_is_told_in_plain_words(thirty_recordings):
     target = f"{7:016x}"
     value = asked(
