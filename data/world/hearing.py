@@ -18,8 +18,9 @@ import torch
 import whisper
 from whisper.model import ModelDimensions, Whisper
 
-from data.world import lessons, sentences
-from data.world.lessons import EXAM_SEED, NARRATORS, OTHERS, RATE_HZ, UNSEEN, Beds, Lesson, Voice
+from data.world import disturbances, lessons, sentences
+from data.world.disturbances import RATE_HZ
+from data.world.lessons import EXAM_SEED, NARRATORS, OTHERS, UNSEEN, Beds, Lesson, Voice
 
 BEDS = (
     "waves",
@@ -100,7 +101,7 @@ def quiet_papers(beds: Beds, count: int, seed: int = 9) -> list[Paper]:
     for i in range(count):
         samples = int(rng.uniform(3, 10) * RATE_HZ)
         kinds = sorted(beds.kept)
-        sound = beds.piece(rng, kinds[i // 2 % len(kinds)], samples) if i % 2 else lessons.noise(rng, samples)
+        sound = beds.piece(rng, kinds[i // 2 % len(kinds)], samples) if i % 2 else disturbances.noise(rng, samples)
         papers.append(Paper(sound, ""))
     return papers
 

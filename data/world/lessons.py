@@ -26,8 +26,8 @@ from whisper.audio import log_mel_spectrogram
 from whisper.tokenizer import Tokenizer, get_tokenizer
 
 from data.world import sentences, sound
+from data.world.disturbances import RATE_HZ, murmur, noise, white_noise
 
-RATE_HZ = 16_000
 KINDS = tuple(sorted(sound.SOUNDS))
 LONGEST_S = 12.0
 BED_S = 10.0
@@ -168,7 +168,7 @@ def plain(rng: np.random.Generator) -> Lesson:
     heard = heard * 10 ** (-19 / 20) / (float(heard.std()) + 1e-9)
     at = int(rng.uniform(0.1, 0.8) * RATE_HZ)
     track = np.pad(heard, (at, int(rng.uniform(0.1, 0.6) * RATE_HZ)))
-    track = track + _normal(rng, len(track)) * 10 ** (rng.uniform(-70, -42) / 20)
+    track = track + white_noise(rng, len(track)) * 10 ** (rng.uniform(-70, -42) / 20)
     return Lesson(track.clip(-1, 1).astype(np.float32), (Said(at / RATE_HZ, (at + len(heard)) / RATE_HZ, text),))
 
 
@@ -194,7 +194,7 @@ def spoken(
     track *= 10 ** (-19 / 20) / (float(np.sqrt((voiced**2).mean())) + 1e-9)
     if rng.random() < 0.12:  # nothing but the voice, or a little hiss under it
         hiss = 10 ** (rng.uniform(-80, -45) / 20) if rng.random() < 0.7 else 0.0
-        return Lesson(_levelled(rng, track + _normal(rng, samples) * hiss), tuple(said))
+        return Lesson(_levelled(rng, track + white_noise(rng, samples) * hiss), tuple(said))
     kinds = sorted(beds.kept)
     kind = kinds[int(rng.integers(len(kinds)))]
     bed = beds.piece(rng, kind, samples)
@@ -213,49 +213,6 @@ def _levelled(rng: np.random.Generator, x: np.ndarray) -> np.ndarray:
     if rng.random() < 0.4:
         x = signal.lfilter([1.0, rng.uniform(-0.5, 0.4)], [1.0], x)
     return (x * min(1.0, 0.98 / (float(np.abs(x).max()) + 1e-9))).astype(np.float32)
-
-
-def _normal(rng: np.random.Generator, samples: int) -> np.ndarray:
-    return rng.standard_normal(samples).astype(np.float32)
-
-
-def noise(rng: np.random.Generator, samples: int) -> np.ndarray:
-    """Silence, hiss of some colour, hum or a tone."""
-    style = int(rng.integers(5))
-    gain = 10 ** (rng.uniform(-50, -8) / 20)
-    if style == 0:
-        return _normal(rng, samples) * (10 ** (rng.uniform(-100, -60) / 20)) * (rng.random() < 0.6)
-    x = _normal(rng, samples)
-    if style == 2:
-        x = signal.lfilter([1], [1, -rng.uniform(0.8, 0.995)], x)
-    if style == 3:
-        low = rng.uniform(100, 4000)
-        band = signal.butter(2, [low, min(low * rng.uniform(1.3, 4), 7900)], "band", fs=RATE_HZ, output="sos")
-        x = signal.sosfilt(band, x)
-    if style == 4:
-        t = np.arange(samples) / RATE_HZ
-        hz = rng.choice([50, 60, rng.uniform(80, 2000)])
-        x = sum(np.sin(2 * np.pi * hz * k * t + rng.random() * 6) / k for k in range(1, int(rng.integers(2, 6))))
-    return (x / (x.std() + 1e-9) * gain).clip(-1, 1).astype(np.float32)
-
-
-def murmur(rng: np.random.Generator, n: int) -> np.ndarray:
-    """Something like speech: a buzz of changing pitch through moving formants, in syllables; unit loudness."""
-    out = np.zeros(n, np.float32)
-    at = int(rng.uniform(0, 8000))
-    pitch = rng.uniform(90, 210)
-    while at < n - 6000:
-        length = int(rng.uniform(0.08, 0.28) * RATE_HZ)
-        t = np.arange(length) / RATE_HZ
-        buzz = signal.sawtooth(2 * np.pi * pitch * (1 + rng.uniform(-0.15, 0.15) * t) * t)
-        voice = np.zeros(length)
-        for low, high in ((300, 850), (900, 2300), (2400, 3200)):
-            f = rng.uniform(low, high)
-            voice += signal.sosfilt(signal.butter(1, [f * 0.85, f * 1.15], "band", fs=RATE_HZ, output="sos"), buzz)
-        end = min(at + length, n)
-        out[at:end] += (voice * np.sin(np.pi * t / t[-1]))[: end - at]
-        at += length + int((rng.exponential(0.04) if rng.random() < 0.85 else rng.uniform(0.2, 0.5)) * RATE_HZ)
-    return out / (out.std() + 1e-9)
 
 
 def tokenizer() -> Tokenizer:

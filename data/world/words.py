@@ -1,6 +1,6 @@
 """The words the demo CLIP was taught: what it may be asked for, in a file beside it.
 
-Run `python -m data.world.words` after `data.world.captions` has changed and the model was trained anew.
+Run `python -m data.world.words` after `data.world.concepts` has changed and the model was trained anew.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ import json
 from pathlib import Path
 
 from data.world import scenes
-from data.world.captions import CONCEPTS, Language
+from data.world.captions import Language
+from data.world.concepts import CONCEPTS
 
 FILE = Path(__file__).parents[1] / "models" / "demo-clip" / "words.json"
 

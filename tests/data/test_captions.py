@@ -9,7 +9,7 @@ pytest.importorskip("skia", reason="needed only to remake the collection")
 pytest.importorskip("cv2", reason="needed only to remake the collection")
 pytest.importorskip("numba", reason="needed only to remake the collection")
 
-from data.world import captions, collection, scenes
+from data.world import captions, collection, concepts, scenes
 
 SUBJECTS = {name: scenes.subject(name) for name in scenes.NAMES}
 
@@ -20,7 +20,7 @@ def language():
 
 
 def test_every_condition_names_something_that_exists():
-    conditions = [c for _, cs in captions.CONCEPTS.values() for c in cs] + list(captions.EXTRA)
+    conditions = [c for _, cs in concepts.CONCEPTS.values() for c in cs] + list(concepts.EXTRA)
     for condition in conditions:
         for subject, attribute, value in captions._parse(condition):
             assert subject in SUBJECTS

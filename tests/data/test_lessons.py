@@ -10,14 +10,17 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.world import collection, hearing, lessons, sentences, train_whisper
+from data.world import collection, disturbances, hearing, lessons, sentences, train_whisper
+from data.world.alphabet import WIDTH, Alphabet
+from data.world.batches import lesson_tokens
+from data.world.pupil import Pupil
 
 needs_espeak = pytest.mark.skipif(not shutil.which("espeak-ng"), reason="espeak-ng is not installed")
 
 
 @pytest.fixture(scope="module")
-def alphabet() -> train_whisper.Alphabet:
-    return train_whisper.Alphabet()
+def alphabet() -> Alphabet:
+    return Alphabet()
 
 
 def test_no_four_words_of_the_collection_follow_each_other_in_training():
@@ -63,7 +66,7 @@ def test_a_sentence_is_heard_between_its_times_and_nowhere_else():
 
 @pytest.mark.parametrize("seed", range(6))
 def test_noise_stays_in_range(seed):
-    x = lessons.noise(np.random.default_rng(seed), 16_000)
+    x = disturbances.noise(np.random.default_rng(seed), 16_000)
     assert x.dtype == np.float32
     assert len(x) == 16_000
     assert np.abs(x).max() <= 1
@@ -86,7 +89,7 @@ def test_times_are_tokens_of_20_milliseconds(alphabet):
 def test_the_decoder_is_asked_for_the_next_of_what_it_is_given(alphabet, seed):
     rng = np.random.default_rng(seed)
     said = [(0.4, 1.8, "The moon rises."), (2.2, 3.0, "Two boats wait.")]
-    given_tokens, wanted = train_whisper.lesson_tokens(rng, alphabet, said, 0.0)
+    given_tokens, wanted = lesson_tokens(rng, alphabet, said, 0.0)
     assert len(given_tokens) == len(wanted)
     assert wanted[-1] == alphabet.eot
     text = [token for token in wanted if 0 <= token < alphabet.eot]
@@ -94,16 +97,16 @@ def test_the_decoder_is_asked_for_the_next_of_what_it_is_given(alphabet, seed):
 
 
 def test_where_nobody_speaks_the_answer_is_no_speech_and_the_end(alphabet):
-    _, wanted = train_whisper.lesson_tokens(np.random.default_rng(0), alphabet, [], 0.0)
+    _, wanted = lesson_tokens(np.random.default_rng(0), alphabet, [], 0.0)
     assert wanted == [alphabet.no_speech, alphabet.eot]
 
 
 def test_the_written_model_says_what_the_small_one_said(alphabet, tmp_path):
     torch.manual_seed(0)
-    pupil = train_whisper.Pupil(alphabet).eval()
+    pupil = Pupil(alphabet).eval()
     train_whisper.write(pupil, alphabet, tmp_path)
     whole = hearing.load(tmp_path)
-    states = torch.randn(1, 50, train_whisper.WIDTH)
+    states = torch.randn(1, 50, WIDTH)
     numbers = torch.tensor([[alphabet.sot, *alphabet.text("The moon rises.")]])
     tokens = torch.tensor([[alphabet.used[i] for i in numbers[0]]])
     with torch.inference_mode():

@@ -3,113 +3,17 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 
 import numpy as np
 import skia
 
 from data.world import light
-from data.world.ink import Sheet, mix
+from data.world.figures.gears import METAL, draw_gear
+from data.world.ink import Sheet
 from data.world.light import lin
 from data.world.subject import Look, Subject
 
-_METAL = {  # bright, mid, dark
-    "brass": ("#fff0b0", "#d8a038", "#5a3a10"),
-    "steel": ("#f4faff", "#8fa0b0", "#232c36"),
-    "copper": ("#ffd0b0", "#d06a3c", "#4a1a0c"),
-}
 _ROOM = {"warm": ("#3a1c0a", "#0c0603", "#ffb860"), "cold": ("#0c2440", "#03070f", "#8fc8ff")}
-
-
-def _gear_path(teeth: int, radius: float, depth: float) -> skia.Path:
-    points = []
-    for k in range(teeth):
-        for f, r in ((0.0, -1), (0.22, -1), (0.32, 1), (0.60, 1), (0.70, -1)):
-            a = 2 * math.pi * (k + f) / teeth
-            points.append(skia.Point(math.cos(a) * (radius + r * depth), math.sin(a) * (radius + r * depth)))
-    path = skia.Path()
-    path.addPoly(points, True)
-    return path
-
-
-@lru_cache(maxsize=256)
-def _gear_cut(teeth: int, radius: float, spokes: int) -> skia.Path:
-    """Teeth outside, openings between the spokes inside."""
-    path = _gear_path(teeth, radius, 0.019)
-    path.setFillType(skia.PathFillType.kEvenOdd)
-    rim, hub = radius * 0.78, radius * 0.30
-    if spokes:
-        for k in range(spokes):
-            a0, a1 = 2 * math.pi * (k + 0.14) / spokes, 2 * math.pi * (k + 0.86) / spokes
-            outer = [(rim * math.cos(a), rim * math.sin(a)) for a in np.linspace(a0, a1, 14)]
-            b0, b1 = a0 + 0.16, a1 - 0.16
-            inner = [(hub * math.cos(a), hub * math.sin(a)) for a in np.linspace(b1, b0, 8)]
-            path.addPoly([skia.Point(float(x), float(y)) for x, y in [*outer, *inner]], True)
-    path.addCircle(0, 0, radius * 0.085)
-    return path
-
-
-def _gear(
-    sheet: Sheet,
-    x: float,
-    y: float,
-    teeth: int,
-    radius: float,
-    angle: float,
-    spokes: int,
-    metal: tuple[str, str, str],
-    dim: float,
-) -> None:
-    """One wheel: shadow, body with a conical sheen, ring grooves, screws and a jewel."""
-    bright, mid, dark = (mix(c, "#000000", 1 - dim) for c in metal)
-    c = sheet.canvas
-    path = _gear_cut(teeth, radius, spokes)
-    c.save()
-    c.translate(x + 0.012, y + 0.018)
-    c.rotate(math.degrees(angle))
-    c.drawPath(path, sheet.paint(("#000000", 0.55), soft=0.010))
-    c.restore()
-    c.save()
-    c.translate(x, y)
-    sheen = sheet.paint(mid)
-    colours = [mid, bright, mid, dark, mid, bright, mid, dark, mid]
-    sheen.setShader(skia.GradientShader.MakeSweep(0, 0, [int(_argb(k)) for k in colours]))
-    c.rotate(math.degrees(angle))
-    clip = skia.Path(path)
-    c.save()
-    c.clipPath(clip, skia.ClipOp.kIntersect, True)
-    c.rotate(-math.degrees(angle) + 35)
-    c.drawCircle(0, 0, radius * 1.15, sheen)
-    for r, a in ((0.93, 0.45), (0.80, 0.55), (0.33, 0.5), (0.22, 0.5)):
-        c.drawCircle(0, 0, radius * r, sheet.paint((dark, a), stroke=radius * 0.016))
-        c.drawCircle(0, 0, radius * (r - 0.018), sheet.paint((bright, a * 0.7), stroke=radius * 0.009))
-    c.restore()
-    c.drawPath(path, sheet.paint((bright, 0.35), stroke=0.0022))
-    for k in range(3):
-        a = k * 2.094 + 0.4
-        c.drawCircle(radius * 0.20 * math.cos(a), radius * 0.20 * math.sin(a), radius * 0.028, sheet.paint(dark))
-    c.restore()
-    sheet.disc(
-        x,
-        y,
-        radius * 0.13,
-        sheet.orb(sheet.paint(mid), (x - radius * 0.04, y - radius * 0.05), radius * 0.16, [bright, mid, dark]),
-    )
-    sheet.disc(
-        x,
-        y,
-        radius * 0.055,
-        sheet.orb(
-            sheet.paint("#c01838"),
-            (x - radius * 0.015, y - radius * 0.02),
-            radius * 0.06,
-            ["#ff9ab0", "#c01838", "#40040c"],
-        ),
-    )
-
-
-def _argb(code: str) -> int:
-    return skia.Color(int(code[1:3], 16), int(code[3:5], 16), int(code[5:7], 16))
 
 
 def _train(
@@ -137,7 +41,7 @@ def _train(
 
 def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
     rng = look.rng()
-    metal = _METAL[look["metal"]]
+    metal = METAL[look["metal"]]
     wall, deep, lamp = _ROOM[look["light"]]
     side = 1 if rng.random() < 0.5 else -1
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
@@ -155,7 +59,7 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
         speed = (0.35, -0.5, 0.42)[depth]
         start = (-0.55 + 0.2 * depth, 0.42 + 0.1 * depth)
         for wx, wy, teeth, radius, ratio, phase in _train(r, *start, count, size):
-            _gear(
+            draw_gear(
                 sheet,
                 wx,
                 wy,
@@ -243,14 +147,14 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
             )
         sheet.disc(cx, cy, r * 0.30, sheet.paint("#141012"))
         wheels = Sheet(width, height)
-        _gear(wheels, cx - 0.03, cy + 0.01, 24, 0.082, t * 0.9, 5, metal, 1.0)
+        draw_gear(wheels, cx - 0.03, cy + 0.01, 24, 0.082, t * 0.9, 5, metal, 1.0)
         c = sheet.canvas
         c.save()
         clip = skia.Path()
         clip.addCircle(cx, cy, r * 0.29)
         c.clipPath(clip, skia.ClipOp.kIntersect, True)
-        _gear(sheet, cx - 0.045, cy + 0.02, 24, 0.082, t * 0.9, 5, metal, 0.95)
-        _gear(sheet, cx + 0.07, cy - 0.035, 14, 0.045, -t * 0.9 * 24 / 14 + 0.12, 0, metal, 0.95)
+        draw_gear(sheet, cx - 0.045, cy + 0.02, 24, 0.082, t * 0.9, 5, metal, 0.95)
+        draw_gear(sheet, cx + 0.07, cy - 0.035, 14, 0.045, -t * 0.9 * 24 / 14 + 0.12, 0, metal, 0.95)
         c.restore()
         second = 2 * math.pi * (math.floor(t * 2) + min((t * 2 % 1) * 5, 1)) / 120 + rng.uniform(0, 6)
         minute, hour_ = 2 * math.pi * 0.03 * t + rng.uniform(0, 6), 0.004 * t + rng.uniform(0, 6)

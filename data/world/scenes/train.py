@@ -7,171 +7,17 @@ import math
 import numpy as np
 
 from data.world import light, moods, props
-from data.world.ink import Sheet, mix
+from data.world.figures.rolling_stock import PAINT, _wheel, draw_carriage, draw_engine, tone
+from data.world.ink import Sheet
 from data.world.light import lin
 from data.world.subject import Look, Subject
 
-_PAINT = {
-    "red": ("#b8261e", "#e85a48", "#5a0e0c"),
-    "blue": ("#1c4f9c", "#4f8ad8", "#0c2450"),
-    "green": ("#1f6a3c", "#4aa868", "#0c3420"),
-}
 _SHADE = {"day": 1.0, "sunset": 0.52, "night": 0.30, "snow": 0.9}
-
-
-def _tone(colour: str, f: float, air: str = "#000000") -> str:
-    """The colour at a fraction `f` of its light, the rest filled with air."""
-    return mix(air, colour, f)
-
-
-def _wheel(sheet: Sheet, x: float, y: float, r: float, turn: float, f: float) -> None:
-    sheet.disc(x, y, r, sheet.paint(_tone("#2a2c30", f)))
-    sheet.disc(x, y, r * 0.82, sheet.paint(_tone("#70757c", f)))
-    sheet.disc(x, y, r * 0.72, sheet.paint(_tone("#24262a", f)))
-    for k in range(6):
-        a = turn + k * math.pi / 3
-        sheet.line(
-            (x, y),
-            (x + r * 0.75 * math.cos(a), y + r * 0.75 * math.sin(a)),
-            sheet.paint(_tone("#8a9098", f), stroke=r * 0.11),
-        )
-    sheet.disc(x, y, r * 0.2, sheet.paint(_tone("#a8aeb4", f)))
-
-
-def _carriage(
-    sheet: Sheet,
-    panes: Sheet,
-    x: float,
-    y: float,
-    w: float,
-    h: float,
-    paint: tuple[str, str, str],
-    f: float,
-    lit: bool,
-    turn: float,
-    modern: bool,
-) -> None:
-    mid, pale, dark = (_tone(c, f) for c in paint)
-    if modern:
-        sheet.box(
-            x,
-            y - h,
-            x + w - 0.006,
-            y - 0.02,
-            sheet.fade(
-                sheet.paint(mid),
-                (0, y - h),
-                (0, y),
-                [_tone("#f4f4f2", f), _tone("#f4f4f2", f), mid, dark],
-                [0, 0.55, 0.6, 1],
-            ),
-            0.02,
-        )
-    else:
-        sheet.box(
-            x,
-            y - h,
-            x + w - 0.012,
-            y - 0.025,
-            sheet.fade(sheet.paint(mid), (0, y - h), (0, y), [pale, mid, dark]),
-            0.008,
-        )
-        sheet.box(
-            x - 0.003,
-            y - h - 0.018,
-            x + w - 0.009,
-            y - h + 0.012,
-            sheet.fade(
-                sheet.paint(_tone("#4a4c50", f)),
-                (0, y - h - 0.02),
-                (0, y - h),
-                [_tone("#a0a4a8", f), _tone("#3a3c40", f)],
-            ),
-            0.012,
-        )
-        sheet.line(
-            (x + 0.006, y - h * 0.36), (x + w - 0.018, y - h * 0.36), sheet.paint(_tone("#f0d890", f), stroke=0.003)
-        )
-    n = 7
-    pitch = (w - 0.05) / n
-    for k in range(n):
-        left = x + 0.022 + k * pitch
-        glass = "#ffd890" if lit else _tone("#bfe0f4", f * 0.8)
-        sheet.box(left, y - h * 0.84, left + pitch * 0.72, y - h * 0.48, sheet.paint(glass), 0.005)
-        if lit:
-            panes.box(left, y - h * 0.84, left + pitch * 0.72, y - h * 0.48, panes.paint("#ffb850"), 0.005)
-        if k % 3 != 1:
-            sheet.oval(
-                left + pitch * 0.36,
-                y - h * 0.53,
-                pitch * 0.14,
-                h * 0.09,
-                sheet.paint((_tone("#2a2430", max(f, 0.4)), 0.8)),
-            )
-            sheet.disc(
-                left + pitch * 0.36, y - h * 0.665, pitch * 0.1, sheet.paint((_tone("#3a2c2c", max(f, 0.4)), 0.8))
-            )
-    for u in (0.12, 0.22, 0.76, 0.86):
-        _wheel(sheet, x + w * u, y - 0.004, 0.022, turn * 2.2, f)
-    sheet.line((x + w - 0.014, y - 0.04), (x + w + 0.004, y - 0.04), sheet.paint(_tone("#202024", f), stroke=0.01))
-
-
-def _engine(
-    sheet: Sheet, x: float, y: float, s: float, paint: tuple[str, str, str], f: float, turn: float
-) -> tuple[float, float]:
-    """A steam locomotive heading right; returns where its chimney ends."""
-    mid, pale, dark = (_tone(c, f) for c in paint)
-    black, steel, brass = _tone("#24262a", f), _tone("#8c9298", f), _tone("#e0b850", f)
-    at = lambda u, v: (x + u * s, y - v * s)  # noqa: E731
-    box = lambda a, b, c, d, p, r=0.0: sheet.box(x + a * s, y - d * s, x + c * s, y - b * s, p, r)  # noqa: E731
-    box(-1.5, 0.16, -0.95, 0.6, sheet.fade(sheet.paint(mid), at(0, 0.6), at(0, 0.1), [pale, mid, dark]), 0.006)
-    sheet.curve(
-        [at(-1.48, 0.6), at(-1.35, 0.7), at(-1.2, 0.68), at(-1.05, 0.72), at(-0.97, 0.6)],
-        sheet.paint(black),
-        closed=True,
-    )
-    box(-0.9, 0.2, -0.42, 0.98, sheet.fade(sheet.paint(mid), at(-0.9, 0), at(-0.42, 0), [mid, pale, mid]), 0.006)
-    box(-0.97, 0.98, -0.36, 1.05, sheet.paint(black), 0.02)
-    box(-0.8, 0.6, -0.53, 0.88, sheet.paint("#ffcf80" if f < 0.6 else _tone("#c8e0ea", f)), 0.006)
-    boiler = sheet.fade(
-        sheet.paint(mid), at(0, 0.86), at(0, 0.3), [pale, "#ffffff" if f > 0.8 else pale, mid, dark], [0, 0.12, 0.45, 1]
-    )
-    box(-0.42, 0.3, 0.72, 0.84, boiler, 0.01)
-    for u in (-0.2, 0.12, 0.44):
-        box(u, 0.3, u + 0.03, 0.845, sheet.paint(brass))
-    box(0.72, 0.28, 0.92, 0.86, sheet.fade(sheet.paint(black), at(0, 0.86), at(0, 0.3), [steel, black, black]), 0.012)
-    sheet.shape(
-        [at(0.68, 0.84), at(0.70, 1.14), at(0.65, 1.24), at(0.89, 1.24), at(0.84, 1.14), at(0.86, 0.84)],
-        sheet.fade(sheet.paint(black), at(0.65, 0), at(0.89, 0), [black, steel, black]),
-    )
-    sheet.curve(
-        [at(0.24, 0.84), at(0.26, 0.97), at(0.35, 1.03), at(0.44, 0.97), at(0.46, 0.84)],
-        sheet.paint(brass),
-        closed=True,
-    )
-    sheet.curve(
-        [at(-0.12, 0.84), at(-0.1, 0.94), at(-0.02, 0.97), at(0.06, 0.94), at(0.08, 0.84)],
-        sheet.paint(mid),
-        closed=True,
-    )
-    box(-0.92, 0.17, 0.98, 0.26, sheet.paint(black))
-    sheet.shape([at(0.92, 0.24), at(1.2, 0.0), at(0.92, 0.0)], sheet.paint(_tone("#b03024", f)))
-    sheet.disc(*at(0.95, 0.72), 0.06 * s, sheet.paint("#fff4c8"))
-    for u in (-0.55, -0.12, 0.31):
-        _wheel(sheet, x + u * s, y - 0.185 * s, 0.19 * s, turn, f)
-    for u in (0.62, 0.86, -1.38, -1.08):
-        _wheel(sheet, x + u * s, y - 0.1 * s, 0.1 * s, turn * 1.9, f)
-    px, py = 0.11 * s * math.cos(turn), 0.11 * s * math.sin(turn)
-    rod = sheet.paint(_tone("#c8ccd0", f), stroke=0.04 * s)
-    sheet.line((x - 0.55 * s + px, y - 0.185 * s + py), (x + 0.31 * s + px, y - 0.185 * s + py), rod)
-    sheet.line((x - 0.12 * s + px, y - 0.185 * s + py), (x + 0.62 * s + px * 0.5, y - 0.24 * s), rod)
-    box(0.5, 0.12, 0.84, 0.32, sheet.paint(steel), 0.008)
-    return at(0.77, 1.26)
 
 
 def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
     rng = look.rng()
-    hour, place, paint = look["hour"], look["place"], _PAINT[look["colour"]]
+    hour, place, paint = look["hour"], look["place"], PAINT[look["colour"]]
     mood = dict(moods.MOODS["fog" if hour == "snow" else hour])
     f = _SHADE[hour]
     air = {"day": "#c4e0f4", "sunset": "#e87848", "night": "#24406f", "snow": "#d8dee2"}[hour]
@@ -233,7 +79,7 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
             until=rail + 0.03 if place == "fields" else 0.70,
         )
     sheet, panes = Sheet(width, height), Sheet(width, height)
-    trees = _tone({"day": "#2f5a34", "sunset": "#2a1420", "night": "#050b16", "snow": "#5a686e"}[hour], 0.85, air)
+    trees = tone({"day": "#2f5a34", "sunset": "#2a1420", "night": "#050b16", "snow": "#5a686e"}[hour], 0.85, air)
     if place != "coast":
         r = look.rng(3)
         for i in range(46):
@@ -248,8 +94,8 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
                 snow="#e8eef2" if hour == "snow" else "",
             )
     stone, deep = (
-        _tone({"snow": "#8a8c8e"}.get(hour, "#a8967c"), f, air if f < 0.6 else "#000000"),
-        _tone("#4a4038", f * 0.7),
+        tone({"snow": "#8a8c8e"}.get(hour, "#a8967c"), f, air if f < 0.6 else "#000000"),
+        tone("#4a4038", f * 0.7),
     )
     if place == "viaduct":
         sheet.box(
@@ -257,7 +103,7 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
             0.68,
             1,
             1.02,
-            sheet.fade(sheet.paint(trees), (0, 0.66), (0, 1), [_tone(ground, 0.75, air), _tone(ground, 0.8)]),
+            sheet.fade(sheet.paint(trees), (0, 0.66), (0, 1), [tone(ground, 0.75, air), tone(ground, 0.8)]),
         )
         w = 0.235
         for i in range(-6, 7):
@@ -267,7 +113,7 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
                 rail + 0.02,
                 x + 0.027,
                 1.02,
-                sheet.fade(sheet.paint(stone), (x - 0.03, 0), (x + 0.03, 0), [stone, _tone(stone, 0.55)]),
+                sheet.fade(sheet.paint(stone), (x - 0.03, 0), (x + 0.03, 0), [stone, tone(stone, 0.55)]),
             )
             arch = [
                 (x + 0.027, rail + 0.06),
@@ -283,16 +129,16 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
             rail + 0.005,
             1,
             rail + 0.066,
-            sheet.fade(sheet.paint(stone), (0, rail), (0, rail + 0.07), [_tone("#fff4e0", 0.5 * f, stone), stone]),
+            sheet.fade(sheet.paint(stone), (0, rail), (0, rail + 0.07), [tone("#fff4e0", 0.5 * f, stone), stone]),
         )
         for i in range(-30, 31):
             x = i * 0.06 - (pan * 0.9) % 0.06
             sheet.line((x, rail + 0.02), (x, rail + 0.064), sheet.paint((deep, 0.5), stroke=0.002))
     else:
-        bank = _tone("#8a8070", f) if place == "coast" else ground
+        bank = tone("#8a8070", f) if place == "coast" else ground
         sheet.shape(
             [(-1, rail + 0.012), (1, rail + 0.012), (1, 1.02), (-1, 1.02)],
-            sheet.fade(sheet.paint(bank), (0, rail), (0, 1), [bank, _tone(bank, 0.55)]),
+            sheet.fade(sheet.paint(bank), (0, rail), (0, 1), [bank, tone(bank, 0.55)]),
         )
         r = look.rng(5)
         for _ in range(300):
@@ -304,7 +150,7 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
                 sheet.line(
                     (x, y + 0.02),
                     (x + 0.004, y - 0.012 - 0.02 * z),
-                    sheet.paint((_tone(tint, f), 0.75), stroke=0.003 + 0.003 * z),
+                    sheet.paint((tone(tint, f), 0.75), stroke=0.003 + 0.003 * z),
                 )
             else:
                 sheet.oval(
@@ -312,10 +158,10 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
                     y,
                     0.01 + 0.02 * z,
                     0.003 + 0.006 * z,
-                    sheet.paint((_tone("#ffffff" if hour == "snow" else "#5a544c", f), 0.5)),
+                    sheet.paint((tone("#ffffff" if hour == "snow" else "#5a544c", f), 0.5)),
                 )
-        sheet.box(-1, rail, 1, rail + 0.016, sheet.paint(_tone("#5a5048", f)))
-    sheet.box(-1, rail - 0.004, 1, rail + 0.002, sheet.paint(_tone("#b8bcc0", f)))
+        sheet.box(-1, rail, 1, rail + 0.016, sheet.paint(tone("#5a5048", f)))
+    sheet.box(-1, rail - 0.004, 1, rail + 0.002, sheet.paint(tone("#b8bcc0", f)))
     lit = hour in ("night", "sunset")
     turn = t * 9.0
     sway = 0.0012 * math.sin(t * 13)
@@ -323,7 +169,7 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
     if look["kind"] == "steam":
         ex = 0.36 + 0.012 * t
         for k in range(4):
-            _carriage(
+            draw_carriage(
                 sheet,
                 panes,
                 ex - 1.5 * size - 0.012 - 0.40 * (k + 1),
@@ -336,12 +182,12 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
                 turn,
                 False,
             )
-        chimney = _engine(sheet, ex, rail - 0.004, size, paint, f, turn)
+        chimney = draw_engine(sheet, ex, rail - 0.004, size, paint, f, turn)
     else:
         ex = 0.28 + 0.012 * t
         for k in range(3):
-            _carriage(sheet, panes, ex - 0.45 * (k + 1), rail - 0.016, 0.452, 0.145, paint, f, lit, turn, True)
-        white, mid = _tone("#f4f4f2", f), _tone(paint[0], f)
+            draw_carriage(sheet, panes, ex - 0.45 * (k + 1), rail - 0.016, 0.452, 0.145, paint, f, lit, turn, True)
+        white, mid = tone("#f4f4f2", f), tone(paint[0], f)
         nose = [
             (ex, rail - 0.161),
             (ex + 0.22, rail - 0.158),
@@ -356,7 +202,7 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
                 sheet.paint(white),
                 (0, rail - 0.16),
                 (0, rail - 0.02),
-                [white, white, mid, _tone(paint[2], f)],
+                [white, white, mid, tone(paint[2], f)],
                 [0, 0.5, 0.56, 1],
             ),
             closed=True,
@@ -367,7 +213,7 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
                 sheet.paint(white),
                 (0, rail - 0.16),
                 (0, rail - 0.02),
-                [white, white, mid, _tone(paint[2], f)],
+                [white, white, mid, tone(paint[2], f)],
                 [0, 0.55, 0.6, 1],
             ),
         )
@@ -387,7 +233,7 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
                 rail - 0.138,
                 ex + 0.065 + k * 0.05,
                 rail - 0.09,
-                sheet.paint("#ffd890" if lit else _tone("#9fc8e0", f)),
+                sheet.paint("#ffd890" if lit else tone("#9fc8e0", f)),
                 0.005,
             )
         for u in (0.06, 0.1, 0.3, 0.34):
@@ -424,11 +270,11 @@ def draw(look: Look, t: float, width: int, height: int) -> np.ndarray:
     x = (0.9 - pan * 3.2) % spacing - spacing / 2 - 0.3
     for k in range(2):
         px = x + k * spacing
-        posts.line((px, 0.14), (px, 1.1), posts.paint((_tone("#2a241e", max(f, 0.3)), 0.7), stroke=0.016, soft=0.004))
+        posts.line((px, 0.14), (px, 1.1), posts.paint((tone("#2a241e", max(f, 0.3)), 0.7), stroke=0.016, soft=0.004))
         posts.line(
             (px - 0.06, 0.2),
             (px + 0.06, 0.2),
-            posts.paint((_tone("#2a241e", max(f, 0.3)), 0.7), stroke=0.010, soft=0.003),
+            posts.paint((tone("#2a241e", max(f, 0.3)), 0.7), stroke=0.010, soft=0.003),
         )
     if place == "fields":
         light.over(picture, posts.array())

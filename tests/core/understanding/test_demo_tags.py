@@ -10,7 +10,7 @@ from core.domain.tags import Tag, Verdict
 from core.embedding.pooling import pool
 from core.understanding.calibration import SURE
 from core.understanding.tags import TagReader, null_vectors, phrase_vectors
-from data.world.captions import CONCEPTS
+from data.world.concepts import CONCEPTS
 from data.world.evaluate import CLIP, DEMO, frames, items
 
 pytestmark = pytest.mark.slow

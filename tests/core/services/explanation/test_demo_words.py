@@ -16,7 +16,8 @@ from core.storage.database import Database
 from core.storage.tags import Tags
 from core.understanding.taught import Taught
 from data.world import vocabulary
-from data.world.captions import ANY, CONCEPTS, _parse
+from data.world.captions import ANY, _parse
+from data.world.concepts import CONCEPTS
 from data.world.evaluate import CLIP, DEMO, frames, items
 
 pytestmark = pytest.mark.slow

@@ -1,0 +1,1 @@
+"""What appears in the scenes, drawn once for all: animals, flowers, wheels, flames."""
