@@ -45,7 +45,8 @@ def start(services: Services, visitor: Visitor, audience: PopulationView) -> Non
         )
         st.select_slider("Days", DAYS, value=30, key=f"{KEY}.rounds", width=220)
         with st.popover("Options", type="tertiary", icon=":material/tune:"):
-            st.number_input("Same number, same days", 0, 10**6, 0, key=f"{KEY}.seed")
+            alike = "On every machine: this runs on the processor, and a graphics card has no part in it."
+            st.number_input("Same number, same days", 0, 10**6, 0, key=f"{KEY}.seed", help=alike)
             st.number_input("Learn anew every so many days", 1, 60, 5, key=f"{KEY}.refit")
             st.toggle(
                 "Also write what happens into the log of this collection, marked as simulated",
