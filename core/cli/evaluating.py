@@ -18,6 +18,7 @@ from core.cli.tables import (
     Ratings,
     Seed,
     any_simulated,
+    check_out,
     named_columns,
     report_lines,
     report_row,
@@ -52,7 +53,7 @@ def evaluate(
     columns: str = Columns,
     ratings: bool = Ratings,
     seed: int = Seed,
-    k: int = typer.Option(10, "-k", help="Length of the lists."),
+    k: int = typer.Option(10, "-k", min=1, help="Length of the lists."),
     out: Path | None = typer.Option(None, help="Write the lists: strategy,user_id,item_id,rank,score."),  # noqa: B008
     own: bool = typer.Option(False, help="On what the people of this collection did, instead of a table; recorded."),
     simulated: bool = typer.Option(False, help="With --own: with invented people, too; the result says so."),
@@ -67,6 +68,7 @@ def evaluate(
         raise typer.BadParameter("either --interactions TABLE or --own")
     if (own or keep) and (holdout or candidates or out):
         raise typer.BadParameter("--own and --keep divide with --split, without --holdout, --candidates and --out")
+    check_out(out)
     named = named_columns(columns)
     if interactions is None:
         _recorded(None, [], strategy, split, k, seed, simulated, as_json)

@@ -21,6 +21,7 @@ from core.cli.tables import (
     Ratings,
     Seed,
     any_simulated,
+    check_out,
     named_columns,
     report_row,
     training,
@@ -48,7 +49,7 @@ NAMED = 5  # people who are named where several are meant
 
 def recommend(
     user: str = typer.Argument("", help="A person of the collection; leave it out with --interactions."),
-    k: int = typer.Option(10, "-k", help="How many."),
+    k: int = typer.Option(10, "-k", min=1, help="How many."),
     strategy: str = typer.Option("", help="Which strategy; content for the collection, hybrid for a table."),
     explain: bool = typer.Option(False, "--explain", help="Give the reasons."),
     interactions: Path | None = typer.Option(None, help="Learn from this table instead of the collection."),  # noqa: B008
@@ -73,6 +74,7 @@ def recommend(
     from core.services.measurement.listing import with_popular
     from core.services.tables import read_ids
 
+    check_out(out)
     named = named_columns(columns)
     data, reports = training(interactions, items, None, named, ratings)
     warn(reports)
@@ -110,6 +112,7 @@ def fit(
     """Learn from a table, say what it took, and keep the model if --out is given."""
     from core.recommend.saving import save
 
+    check_out(out, folder=True)
     data, reports = training(interactions, items, None, named_columns(columns), ratings)
     warn(reports)
     chosen = made(strategy, seed, setting)
@@ -136,7 +139,7 @@ def fit(
 def tune(
     interactions: Path = Interactions,
     strategy: str = typer.Option("ease", help="Which strategy."),
-    trials: int = typer.Option(12, help="Settings that are tried beside the defaults."),
+    trials: int = typer.Option(12, min=0, help="Settings that are tried beside the defaults."),
     items: Path | None = Items,
     columns: str = Columns,
     ratings: bool = Ratings,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from core.domain import ItemFacts, ItemId, TrainingData, UserId
+from core.errors import VitrineError
 
 if TYPE_CHECKING:  # pandas takes half a second to import: only commands that need it pay for it
     from core.services.measurement.evaluating import Row
@@ -88,6 +90,27 @@ def write_lists(path: Path, rows: list[tuple[str, Row]], *, named: bool, simulat
         for strategy, row in rows:
             own = [row.user_id, row.item_id, row.rank, repr(row.score)]
             writer.writerow([*([strategy] if named else []), *own, *([SIMULATED] if simulated else [])])
+
+
+def check_out(path: Path | None, *, folder: bool = False) -> None:
+    """Before anything is learned: what could not be written at the end is refused in a sentence.
+
+    Raises:
+        VitrineError: it is the wrong kind of thing, its folder is missing, or we may not write there.
+    """
+    if path is None:
+        return
+    if path.exists() and path.is_dir() != folder:
+        raise VitrineError(
+            f"--out {path} is a {'file' if folder else 'folder'}; name a {'folder' if folder else 'file'}"
+        )
+    place = path if path.exists() else path.parent
+    while folder and not place.exists():
+        place = place.parent
+    if not place.exists():
+        raise VitrineError(f"--out {path}: there is no folder {place}; make it first")
+    if not os.access(place, os.W_OK):
+        raise VitrineError(f"--out {path}: nothing may be written to {place}")
 
 
 def any_simulated(reports: Sequence[Report]) -> bool:

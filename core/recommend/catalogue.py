@@ -58,7 +58,7 @@ def strategy(name: str, *, seed: int = 0, **settings: Any) -> Strategy:
     """A strategy with its defaults, but for what is given.
 
     Raises:
-        NotFound: there is no strategy, or no hyper-parameter, of that name.
+        NotFound: there is no strategy, or no hyper-parameter, of that name, or a word stands where a number belongs.
     """
     every = {**STRATEGIES, **FOR_TABLES}
     if name not in every:
@@ -67,6 +67,9 @@ def strategy(name: str, *, seed: int = 0, **settings: Any) -> Strategy:
     known = {field.name for field in fields(found)} - {"name"}
     if unknown := set(settings) - known:
         raise NotFound(f"strategy {name!r} has no {', '.join(sorted(unknown))}; it has {', '.join(sorted(known))}")
+    for key, value in settings.items():
+        if isinstance(getattr(found, key), (int, float)) and not isinstance(value, (int, float)):
+            raise NotFound(f"{key} of strategy {name!r} is a number such as {getattr(found, key)}, not {value!r}")
     if "seed" in known:
         settings = {"seed": seed, **settings}
     chosen: Strategy = replace(found, **settings)

@@ -17,8 +17,8 @@ from core.recommend.catalogue import STRATEGIES
 SIZES = ((1_700, 51_393), (5_000, 205_756), (10_000, 427_156), (49_865, 918_484))  # items, interactions
 # CPU seconds and peak MB of the process at each of SIZES, as far as it goes there.
 MEASURED: Mapping[str, tuple[tuple[float, float], ...]] = {
-    "item_knn": ((0.1, 171), (0.7, 280), (2.0, 420), (6.8, 989)),
-    "rp3beta": ((0.2, 176), (0.6, 280), (2.0, 420), (6.0, 963)),
+    "item_knn": ((0.2, 241), (0.7, 355), (2.0, 533), (6.8, 989)),
+    "rp3beta": ((0.2, 234), (0.8, 338), (1.8, 522), (6.0, 963)),
     "ease": ((0.3, 202), (3.8, 490), (26, 1_438)),
     "als": ((0.7, 143), (2.0, 174), (5.5, 219), (16, 436)),
     "bpr": ((1.6, 142), (9.0, 174), (21, 219), (52, 325)),

@@ -114,6 +114,10 @@ def table_of(path: Path) -> pd.DataFrame:
     """All cells as text; a header such as `user_id:token` is read as `user_id`."""
     try:
         table = READERS.get(path.suffix.lower(), _csv)(path)
+    except FileNotFoundError:
+        raise BadTable(f"there is no file {path}") from None
+    except pd.errors.EmptyDataError:
+        raise BadTable(f"{path} is empty") from None
     except (OSError, ValueError, UnicodeDecodeError) as error:
         raise BadTable(f"{path} cannot be read: {error}") from None
     table.columns = pd.Index([str(name).strip().removeprefix("\ufeff").split(":")[0] for name in table.columns])

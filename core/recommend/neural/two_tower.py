@@ -24,7 +24,7 @@ class TwoTower(Neural):
     Attributes:
         width: Of the hidden layer that reads the content.
         profile: What is known of people beside their history, such as age, gender and region, counts like so many
-            items of it; 0 leaves it out. See `core.recommend.neural.profiled`.
+            items of it; 0 leaves it out. Measured: docs/decisions/0012. See `core.recommend.neural.profiled`.
         forget_ids: Share of the items that are known by their content only in a step. On MovieLens that made facts a
             hindrance (on a cut of its training part nDCG .237 with a tenth, .254 with none, .245 without facts), and
             served items nobody has met worse, too (.336, with none .348); for collections where most items are new.
@@ -33,7 +33,7 @@ class TwoTower(Neural):
     learning_rate: float = 0.01
     l2: float = 0.1
     width: int = 128
-    profile: float = 3.0
+    profile: float = 2.0
     forget_ids: float = 0.0
     name: str = "two_tower"
 

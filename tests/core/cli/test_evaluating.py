@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from core.cli import evaluating
+from core.cli import evaluating, tables
 from core.cli.app import app
 from core.domain import ItemFacts, ItemId, TrainingData
 from core.errors import BadTable, NotFound, VitrineError
@@ -213,3 +213,34 @@ def test_a_duel_is_played_and_says_that_it_is_simulated(data):
     assert value["simulated"]
     assert (value["people"], value["first"]) == (40, "item_knn")
     assert "simulated people" in run("duel", "item_knn", "popularity", "--people", 40).stdout
+
+
+@pytest.mark.parametrize("command", ["fit", "recommend", "evaluate"])
+def test_what_cannot_be_written_at_the_end_is_refused_before_anything_is_learned(place, command, monkeypatch):
+    def never(*_, **__):
+        raise AssertionError("it began to learn")
+
+    monkeypatch.setattr("core.cli.fitting.training", never)
+    monkeypatch.setattr("core.cli.evaluating.training", never)
+    wrong = place / "train.csv" if command == "fit" else place
+    with pytest.raises(VitrineError, match=r"is a (file|folder); name a"):
+        run(command, "--interactions", place / "train.csv", "--strategy", "popularity", "--out", wrong)
+
+
+def test_a_place_we_may_not_write_to_is_named(place, monkeypatch):
+    monkeypatch.setattr(tables.os, "access", lambda *_: False)
+    for folder in (False, True):
+        with pytest.raises(VitrineError, match="nothing may be written to"):
+            tables.check_out(place / "new", folder=folder)
+
+
+def test_lists_of_no_length_and_files_that_are_not_there_or_empty_are_refused_in_a_sentence(place, tmp_path):
+    asked = ("recommend", "--interactions", place / "train.csv", "--strategy", "popularity", "--out")
+    with pytest.raises(VitrineError, match="there is no folder"):
+        run(*asked, place / "nowhere" / "lists.csv")
+    assert run(*asked, place / "lists.csv", "-k", "0").exit_code == 2
+    with pytest.raises(BadTable, match="there is no file"):
+        run("fit", "--interactions", place / "nothing.csv")
+    (tmp_path / "empty.csv").write_text("")
+    with pytest.raises(BadTable, match="is empty"):
+        run("fit", "--interactions", tmp_path / "empty.csv")

@@ -170,3 +170,9 @@ def test_lists_of_many_are_the_lists_of_each_also_with_ties_and_gaps(seed):
         listed = rows[person][rows[person] >= 0]
         assert [items.ids[i] for i in listed] == [r.item_id for r in alone]
         assert np.isnan(values[person][len(listed) :]).all()
+
+
+def test_a_word_where_a_number_belongs_is_refused_by_name():
+    with pytest.raises(NotFound, match=r"l2 of strategy 'ease' is a number such as 300\.0, not 'abc'"):
+        catalogue.strategy("ease", l2="abc")
+    assert catalogue.strategy("ease", l2=3).l2 == 3

@@ -85,7 +85,7 @@ def test_a_table_without_what_is_needed_is_refused_with_what_it_has(tmp_path):
         read_interactions(path)
     with pytest.raises(BadTable, match="no column 'person'"):
         read_interactions(path, {"user": "person"})
-    with pytest.raises(BadTable, match="cannot be read"):
+    with pytest.raises(BadTable, match="there is no file"):
         read_interactions(tmp_path / "missing.csv")
     with pytest.raises(BadTable, match="no column for ratings"):
         read_interactions(path, {"user": "who", "item": "what"}, ratings=True)
