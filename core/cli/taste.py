@@ -100,5 +100,8 @@ def _lines(picks: tuple[Pick, ...], explain: bool) -> list[str]:
     for pick in picks:
         lines.append(f"{pick.recommendation.rank:>3}. {pick.recommendation.score:+.3f}  {pick.card.item.title}")
         if explain:
-            lines += [f"       {r.share:+.3f}  {r.label} ({r.modality})" for r in pick.explanation.reasons]
+            lines += [
+                f"       {r.share:+.3f}  {r.label}{f' ({r.modality})' if r.modality else ''}"
+                for r in pick.explanation.reasons
+            ]
     return lines

@@ -168,6 +168,8 @@ class Explaining:
         return scene_from(self._collection, self._pipeline, None, user_id, crowd.histories[user_id], wanted)
 
     def _scene(self, visitor: Visitor, user_id: UserId, wanted: Wanted | None, what_if: WhatIf | None = None) -> Scene:
+        if wanted is not None:
+            self._pipeline.require_known(wanted.strategy)
         return scene_of(self._database, self._collection, self._pipeline, visitor, user_id, wanted, what_if)
 
     def _full(self, scene: Scene, user_id: UserId, item_id: ItemId) -> FullExplanation:

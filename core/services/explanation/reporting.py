@@ -18,7 +18,7 @@ from core.services.explanation.as_json import as_json
 from core.services.explanation.explaining import Explaining
 from core.services.explanation.model_card import ModelCards
 from core.services.explanation.report_page import page
-from core.services.explanation.tongues import called_in, day, in_language, joined, label, made_from, notes
+from core.services.explanation.tongues import called_in, day, in_language, joined, label, made_from, notes, stage
 from core.services.explanation.views import FullExplanation, Language
 from core.services.items.library import Library
 from core.services.recommendation.lists import Listed, WhatIf
@@ -157,6 +157,8 @@ def _as_told(one: FullExplanation, language: Language) -> dict[str, Any]:
     said = one.sentences.get(language)
     for row, term in zip(told["terms"], one.terms, strict=True):
         row["label"] = label(term, language)
+    for row, step in zip(told["path"], one.path, strict=True):
+        row["name"], row["reason"] = stage(step, language), in_language(step.reason, language)
     told["notes"] = notes(one, language)
     told["counterfactual_note"] = in_language(one.counterfactual_note, language)
     told["concepts"]["note"] = in_language(one.concepts.note, language)

@@ -97,7 +97,7 @@ class Recommending(LookingBack):
         """
         require_own(visitor, user_id)
         wanted = wanted or Wanted()
-        self._require_known(wanted.strategy)
+        self._pipeline.require_known(wanted.strategy)
         whole, seen = self._collection.snapshot(), self._collection.snapshot(visitor)
         withheld = whole.items.keys() - seen.items.keys()
         real, told = said_by(self._database, user_id)
@@ -139,7 +139,7 @@ class Recommending(LookingBack):
         """
         if not item_ids:
             return ()
-        self._require_known(strategy)
+        self._pipeline.require_known(strategy)
         whole, seen = self._collection.snapshot(), self._collection.snapshot(visitor)
         voices = tuple(item_ids[:: max(1, -(-len(item_ids) // AROUND))])
         query = Query(history=likes(voices, visitor.user_id))
@@ -155,7 +155,7 @@ class Recommending(LookingBack):
             NotFound: there is no such item, or it has no vectors yet.
         """
         require_own(visitor, user_id)
-        self._require_known(strategy)
+        self._pipeline.require_known(strategy)
         whole, seen = self._collection.snapshot(), self._collection.snapshot(visitor)
         seen.item(item_id)
         history, told = said_by(self._database, user_id)
@@ -170,11 +170,6 @@ class Recommending(LookingBack):
         error = NotFound("There is nothing to go by yet: like an item first.")
         error.hint = "Say what this person likes, or ask about somebody else."
         raise error
-
-    def _require_known(self, strategy: str) -> None:
-        """Raises NotFound unless there is such a strategy, trained or not."""
-        if strategy not in {*WORDS, *self._pipeline.at_once(), *self._pipeline.trained()}:
-            raise NotFound(f"There is no strategy {strategy!r}; there is {', '.join(sorted(WORDS))}.")
 
     def _explained(self, query: Query, pick: Recommendation, served: Served) -> Explanation:
         """Reasons of the strategy that scored the pick."""

@@ -37,6 +37,7 @@ from core.services.recommendation.candidates import (
 )
 from core.services.recommendation.served import Served
 from core.services.recommendation.stages import Around, stages
+from core.services.strategy_words import WORDS
 
 __all__ = [
     "POOL",
@@ -107,6 +108,11 @@ class Pipeline:
             return {}
         versions = ((name, self._trained.version(name)) for name in self._trained.names())
         return {name: (version.version, version.simulated) for name, version in versions if version is not None}
+
+    def require_known(self, strategy: str) -> None:
+        """Raises NotFound unless there is such a strategy, trained or not."""
+        if strategy not in {*WORDS, *self._at_once, *self.trained()}:
+            raise NotFound(f"There is no strategy {strategy!r}; there is {', '.join(sorted(WORDS))}.")
 
     def simulated(self, strategy: str) -> bool:
         """Whether what answers learned from invented people too."""

@@ -300,3 +300,9 @@ def test_what_would_not_help_is_said_with_as_many_things_as_were_tried(house, it
 
 def listed_if(house, what_if):
     return [p.card.item.item_id for p in house.recommending.listed(VIEWER, ME, THREE, what_if).picks]
+
+
+def test_a_strategy_that_does_not_exist_explains_nothing(house, items, told):
+    for ask in (told.full, told.why_not):
+        with pytest.raises(NotFound, match="no strategy 'nonsense'"):
+            ask(VIEWER, ME, items["red"], Wanted(strategy="nonsense"))

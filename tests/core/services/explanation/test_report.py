@@ -120,3 +120,20 @@ def test_a_report_says_what_it_was_made_from_as_people_do_and_what_a_high_score_
     assert f"the middle of all {listed.middle:.3f}" in text
     scores = house.recommending._pipeline.recommender().score(Query(user_id=ME, history=said_by(house.database, ME)[0]))
     assert sum(score >= listed.middle for score in scores) >= listed.candidates / 2
+
+
+def test_steps_in_the_json_of_a_chinese_report_are_chinese_too(house, items):
+    told = json.loads(house.reporting.report(VIEWER, ME, WANTED, "zh").json)
+    steps = [step for one in told["recommendations"] for step in one["path"]]
+    assert any(step["reason"] for step in steps)
+    for step in steps:
+        said = step["name"] + re.sub(r"《.*?》", "", step["reason"])
+        assert not re.findall(r"[A-Za-z]{2,}", said), said
+
+
+def test_on_paper_bars_keep_their_colour_tables_stay_whole_and_pages_are_counted(house, items):
+    printed = house.reporting.report(VIEWER, ME, WANTED).html.partition("@page")[2]
+    assert "counter(page)" in printed
+    assert re.search(r"\.bar[^{]*{ print-color-adjust: exact", printed)
+    assert re.search(r"table[^{]*{ break-inside: avoid", printed)
+    assert "section { break-inside: auto" in printed
