@@ -12,7 +12,7 @@ from core.cli.context import Json, context, show
 from core.cli.tables import Columns, named_columns
 from core.domain.events import Batch
 from core.errors import NotFound
-from core.services.learning.events import EventPreview
+from core.services.learning.event_preview import EventPreview
 
 Platform = typer.Option("", help="Whose users these are: the name its key has.")
 

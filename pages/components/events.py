@@ -12,7 +12,8 @@ from core.domain.events import Batch
 from core.errors import VitrineError
 from core.services import Services
 from core.services.collection import when
-from core.services.learning.events import SUFFIXES, EventPreview
+from core.services.learning.event_preview import EventPreview
+from core.services.learning.events import SUFFIXES
 from pages.components import dialogs, notices, tables, theme
 from pages.components.collections.exporting import plain
 from pages.components.shown import count

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from core.domain import ItemId
 from core.domain.behaviour import Expectation, Reliability
-from core.services.learning.expecting import Trust
+from core.services.learning.trust import Trust
 from pages.components.why.expected import in_words
 
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from sqlalchemy import Connection
 
-from core.domain import Interaction, InteractionKind, ItemId, UserId, Visitor
+from core.domain import Interaction, ItemId, UserId, Visitor
 from core.domain.events import Batch
 from core.errors import BadTable, VitrineError
 from core.privacy.pseudonyms import Pseudonyms
@@ -28,6 +28,7 @@ from core.security.roles import allowed
 from core.services.changes import Undo
 from core.services.collection import Collection
 from core.services.learning.event_export import as_table
+from core.services.learning.event_preview import EventPreview, why
 from core.services.learning.recognising import Recordings, person
 from core.simulation.people import PREFIX
 from core.storage.audit import Audit, Change
@@ -45,42 +46,6 @@ COLUMNS = ("user", "item", "kind", "rating", "played", "text", "at")
 SAMPLES = 5
 MOST_LISTED = 200  # bad rows a preview carries; all are counted, and the command line lists all
 SUFFIXES = (".csv", ".tsv", ".txt", ".dat", ".data", ".parquet", ".pq", ".json", ".jsonl")
-
-
-@dataclass(frozen=True, kw_only=True)
-class EventPreview:
-    """What would come in.
-
-    Attributes:
-        columns: Which column was taken for what, see COLUMNS.
-        offered: Every column of the file.
-        scale: What ratings were taken to run from and to, as "1:5"; empty where there are none.
-        kinds: How many rows there are of each kind of event, most first.
-        invented: Rows that say they are of invented people; they stay marked.
-        bad: Rows that cannot be used, with the reason; at most MOST_LISTED of them.
-        bad_count: How many there are.
-        unknown: Items this collection does not have, with how many rows speak of each, most first.
-        samples: The first rows as they are understood: title and strength.
-        histogram: How many rows there are per strength, for a picture.
-        already: The file came in before, as this import.
-    """
-
-    name: str
-    rows: int
-    kept: int
-    people: int
-    items: int
-    columns: Mapping[str, str]
-    offered: tuple[str, ...]
-    scale: str
-    kinds: tuple[tuple[InteractionKind, int], ...]
-    invented: int
-    bad: tuple[BadRow, ...]
-    bad_count: int
-    unknown: tuple[tuple[str, int], ...]
-    samples: tuple[tuple[str, float], ...]
-    histogram: tuple[tuple[float, int], ...]
-    already: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,7 +115,7 @@ class Events:
         if read.preview.already:
             raise BadTable(f"{name} is in already, since import {read.preview.already}; take that out first.")
         if not len(read.rows):
-            raise BadTable(f"Not a single row of {name} can be used: {_why(read.preview)}")
+            raise BadTable(f"Not a single row of {name} can be used: {why(read.preview)}")
         now, preview = datetime.now(UTC), read.preview
         batch = Batch(
             batch_id=f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}",
@@ -302,12 +267,6 @@ def _columns(data: bytes, name: str) -> tuple[tuple[str, ...], dict[str, str]]:
     if "item" not in guessed and "title" in guessed:
         guessed["item"] = guessed["title"]  # recordings are found by their titles, too
     return offered, {what: column for what, column in guessed.items() if what in COLUMNS}
-
-
-def _why(preview: EventPreview) -> str:
-    if preview.unknown:
-        return f"none of its items is in this collection, for example {preview.unknown[0][0]!r}."
-    return preview.bad[0].reason + "." if preview.bad else "it is empty."
 
 
 @contextmanager

@@ -21,11 +21,11 @@ from scipy import sparse
 from sqlalchemy import Connection
 
 from core.domain import ItemId, Job, Query, TrainingData, UserId, Visitor
-from core.domain.behaviour import Expectation, Reliability, ReliabilityBin
+from core.domain.behaviour import Expectation, Reliability
 from core.domain.runs import Run
 from core.errors import NotFound, Refused, VitrineError
 from core.protocols import Beat
-from core.recommend.behaviour import NAMES, Behaviour, BehaviourModel
+from core.recommend.behaviour import Behaviour, BehaviourModel
 from core.recommend.history import FromHistory
 from core.recommend.hybrid import Hybrid
 from core.recommend.saving import load_any, save
@@ -36,6 +36,7 @@ from core.services.collection import Collection
 from core.services.feedback import require_own
 from core.services.learning.learning_again import FORGOT, worth_training
 from core.services.learning.training_data import data_hash, gather
+from core.services.learning.trust import Trust, trust
 from core.services.queued import CannotWork, Queued
 from core.storage.audit import Audit
 from core.storage.database import Database
@@ -66,24 +67,6 @@ class Learned:
 
 Work = Callable[[Lesson, Told], Learned]
 Runner = Callable[[Work, Lesson, Told], Learned]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Trust:
-    """What is known of how people behave.
-
-    Attributes:
-        reliability: By outcome: "play", "like_if_played", "watched_if_played".
-        people, events: What it was learned from.
-        simulated: Invented people had a part in it.
-    """
-
-    run_id: str
-    at: datetime
-    reliability: Mapping[str, Reliability]
-    people: int
-    events: int
-    simulated: bool
 
 
 class Expecting(Queued):
@@ -127,7 +110,7 @@ class Expecting(Queued):
     def trust(self, visitor: Visitor) -> Trust | None:
         """How far the newest model can be trusted; None before there is one."""
         run = self._newest()
-        return None if run is None else _trust(run)
+        return None if run is None else trust(run)
 
     @allowed("viewer")
     def expect(self, visitor: Visitor, user_id: UserId, item_ids: Sequence[ItemId]) -> tuple[Expectation, ...]:
@@ -295,21 +278,3 @@ def watched(data: TrainingData, seen: Sequence[tuple[UserId, ItemId, float]]) ->
     found: sparse.csr_array = sparse.csr_array((shares[there], (users[there], items[there])), shape=shape)
     found.sort_indices()
     return found
-
-
-def _trust(run: Run) -> Trust:
-    told = run.config["behaviour"]
-    return Trust(
-        run_id=run.run_id,
-        at=run.started_at,
-        reliability={name: _reliability(told["reliability"][name]) for name in NAMES},
-        people=told["people"],
-        events=told["events"],
-        simulated=run.simulated,
-    )
-
-
-def _reliability(told: Mapping[str, object]) -> Reliability:
-    own = {key: float("nan") if value is None else value for key, value in told.items()}
-    own["bins"] = tuple(ReliabilityBin(**one) for one in told["bins"])  # type: ignore[attr-defined]
-    return Reliability(**own)  # type: ignore[arg-type]

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-import numpy as np
 from sqlalchemy import Connection
 
 from core.domain import InteractionTable, Job, TrainingData, UserId, Visitor
@@ -24,9 +23,11 @@ from core.services.changes import Finish
 from core.services.collection import Collection
 from core.services.measurement.changes import changes
 from core.services.measurement.files import FORMS, Form, Results, document, parquet, sheet
+from core.services.measurement.known import Known, known_of
 from core.services.measurement.people import person, rows
+from core.services.measurement.recorded import recorded, run_view, title
 from core.services.measurement.tables import Kind, Tables, TableView
-from core.services.measurement.views import Change, Known, Measured, PersonRow, PersonView, RunView, Source, Wish
+from core.services.measurement.views import Change, Measured, PersonRow, PersonView, RunView, Source, Wish
 from core.services.measurement.work import Order, People, measure
 from core.services.queued import CannotWork, Queued
 from core.storage.database import Database
@@ -35,9 +36,7 @@ from core.storage.jobs import Jobs
 from core.storage.runs import Runs
 
 LISTED = 100  # runs
-OWN = "Own people"
 MOST_WAITING = 5
-ENOUGH_PEOPLE, ENOUGH_EVENTS = 8, 40
 QUICK = ("popularity", "content", "item_knn", "ease", "als", "hybrid")  # offered first; seconds on small tables
 Runner = Callable[[Callable[[Order, Told], tuple[Measured, People]], Order, Told], tuple[Measured, People]]
 
@@ -84,7 +83,7 @@ class Measuring(Queued):
             counted = Interactions(tx).news(0, simulated=simulated)
         if self._counted.get(simulated, (None,))[0] != counted:
             table = self._data(simulated).interactions
-            self._counted[simulated] = counted, _known(table, len(self.invented(table)))
+            self._counted[simulated] = counted, known_of(table, len(self.invented(table)))
         return self._counted[simulated][1]
 
     @allowed("curator")
@@ -161,14 +160,14 @@ class Measuring(Queued):
         measured, people = measure(order, told)
         self._results.put(key, measured, people)
         with self._database.write() as tx:
-            return Runs(tx).add(_recorded(measured, key, started_at)), measured
+            return Runs(tx).add(recorded(measured, key, started_at)), measured
 
     @allowed("curator")
     def runs(self, visitor: Visitor) -> tuple[RunView, ...]:
         """Recorded evaluations, newest first."""
         with self._database.read() as tx:
             found = Runs(tx).all("evaluate", limit=LISTED)
-        return tuple(_view(run) for run in found if "result" in run.config)
+        return tuple(run_view(run) for run in found if "result" in run.config)
 
     @allowed("curator")
     def result(self, visitor: Visitor, run_id: str) -> Measured:
@@ -275,7 +274,7 @@ class Measuring(Queued):
         self._results.put(key, measured, people)
 
         def store(tx: Connection) -> None:
-            Runs(tx).add(_recorded(measured, key, started_at))
+            Runs(tx).add(recorded(measured, key, started_at))
 
         return store
 
@@ -292,64 +291,3 @@ class Measuring(Queued):
                     del self._read[next(iter(self._read))]
                 self._read[run_id] = self._results.measured(key), self._results.people(key)
             return self._read[run_id]
-
-
-def _known(table: InteractionTable, invented: int) -> Known:
-    met = np.diff((table.matrix > 0).tocsr().indptr)
-    judged = int((met >= 2).sum())
-    lacks = ""
-    if judged < ENOUGH_PEOPLE or len(table) < ENOUGH_EVENTS:
-        people = "1 person" if judged == 1 else f"{judged} people"
-        lacks = (
-            f"So far {people} liked two recordings or more, with {len(table):,} events in all; "
-            f"{ENOUGH_PEOPLE} people and {ENOUGH_EVENTS} events are needed to tell strategies apart."
-        )
-    return Known(
-        people=len(table.users),
-        judged=judged,
-        events=len(table),
-        items=len(table.items),
-        simulated_people=invented,
-        lacks=lacks,
-    )
-
-
-def title(wish: Wish) -> str:
-    """What an evaluation is about, for a person."""
-    if wish.note:
-        return wish.note
-    own = "Own and simulated people" if wish.source.simulated else OWN
-    return wish.source.name or own
-
-
-def _recorded(measured: Measured, key: str, started_at: datetime) -> Run:
-    """The run, with nDCG by strategy; everything else lies beside it. Named after who was in it, not who might be."""
-    wish = measured.wish
-    nobody = wish.source.simulated and not measured.simulated and not wish.note
-    called = OWN if nobody else title(wish)
-    return Run(
-        kind="evaluate",
-        strategy=",".join(model.strategy for model in measured.judged),
-        started_at=started_at,
-        config={"result": key, "title": called, "wish": wish.to_json()},
-        data_hash=measured.data_hash,
-        seed=wish.seed,
-        metrics={model.strategy: model.figures["ndcg"].mean for model in measured.judged},
-        train_s=sum(model.train_s for model in measured.judged),
-        answer_s=sum(model.answer_ms for model in measured.judged) * measured.people / 1000,
-        memory_mb=max((model.memory_mb for model in measured.judged), default=0.0),
-        note=called,
-        simulated=measured.simulated,
-    )
-
-
-def _view(run: Run) -> RunView:
-    return RunView(
-        run_id=run.run_id,
-        title=str(run.config.get("title", "")),
-        split=str(run.config.get("wish", {}).get("split", "")),
-        at=run.started_at,
-        simulated=run.simulated,
-        strategies=tuple(run.metrics),
-        ndcg=run.metrics,
-    )

@@ -243,23 +243,6 @@ class RunView:
     ndcg: Mapping[str, float]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Known:
-    """What the application's own people did, and whether it is enough to evaluate on.
-
-    Attributes:
-        people: Who did something; `judged` are those with at least two recordings, of whom something can be hidden.
-        lacks: What is missing, for a person; empty when it is enough.
-    """
-
-    people: int
-    judged: int
-    events: int
-    items: int
-    simulated_people: int
-    lacks: str
-
-
 @dataclass(frozen=True)
 class Place:
     """One place of a list, as a person sees it; `right` when the person went on to like it."""

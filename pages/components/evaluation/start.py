@@ -10,8 +10,9 @@ import streamlit as st
 from core.domain import Visitor
 from core.errors import VitrineError
 from core.services import Services
+from core.services.measurement.known import Known
 from core.services.measurement.tables import TableView
-from core.services.measurement.views import SPLITS, Known, Source, Wish
+from core.services.measurement.views import SPLITS, Source, Wish
 from core.services.queued import Queued
 from core.services.strategy_words import called_fully
 from pages.components import dialogs, links, notices, tables

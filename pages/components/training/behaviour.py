@@ -8,7 +8,7 @@ from core.domain import Visitor
 from core.domain.behaviour import Reliability
 from core.services import Services
 from core.services.collection import when
-from core.services.learning.expecting import Trust
+from core.services.learning.trust import Trust
 from pages.components import notices, theme
 from pages.components.collections.exporting import plain
 from pages.components.evaluation import plots as eval_plots

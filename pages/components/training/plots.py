@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import plotly.graph_objects as go
 
 from core.domain.runs import Curve, Version
-from core.services.learning.events import EventPreview
+from core.services.learning.event_preview import EventPreview
 
 INK = {"light": "#0F1413", "dark": "#E9E6DE"}
 SOFT = {"light": "#8c8a82", "dark": "#8b958f"}

@@ -9,7 +9,7 @@ import streamlit as st
 from core.domain import ItemId, UserId, Visitor
 from core.domain.behaviour import Expectation
 from core.services import Services
-from core.services.learning.expecting import Trust
+from core.services.learning.trust import Trust
 from pages.components.collections.exporting import plain
 from pages.components.training.expected_plots import percent
 
