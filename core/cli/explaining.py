@@ -20,6 +20,7 @@ from core.errors import NotFound
 from core.services.explanation.comparison_views import WhyNot
 from core.services.explanation.honesty_views import Honesty, Measured
 from core.services.explanation.study import Study
+from core.services.explanation.tongues import LANGUAGES, Language, in_language, label, notes
 from core.services.explanation.views import FullExplanation
 from core.services.views import Card, EvidencePair
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 Table = typer.Option(None, help="Learn from this table instead of the collection.")
 Length = typer.Option(10, "-k", help="Length of the list.")
+Tongue = typer.Option("en", "--language", help="Of the sentences: en or zh.")
 
 
 def explain(
@@ -35,7 +37,7 @@ def explain(
     item: str,
     strategy: str = typer.Option("content", help="Which strategy."),
     k: int = Length,
-    language: str = typer.Option("en", help="Of the sentences: en or zh."),
+    language: str = Tongue,
     interactions: Path | None = Table,
     items: Path | None = Items,
     columns: str = Columns,
@@ -47,13 +49,13 @@ def explain(
     """Why an item has its score for a person: shares, effects, words, path, and what it hangs on."""
     if interactions is not None:
         return _explain_table(interactions, user, item, strategy, k, items, columns, ratings, seed, as_json)
-    services = context.application.services
+    services, say = context.application.services, _tongue(language)
     person, found = known_person(user), recording(item)
     why = services.explaining.full(context.visitor, person, found, Wanted(strategy=strategy, k=k))
     told = layers(why)
     if heat and as_json:
         told["evidence"] = [_with_places(pair) for pair in why.evidence]
-    return show(told, as_json, lambda: iter(_lines(why, "zh" if language == "zh" else "en")))
+    return show(told, as_json, lambda: iter(_lines(why, say)))
 
 
 def _with_places(pair: EvidencePair) -> dict[str, Any]:
@@ -76,13 +78,14 @@ def whynot(
     item: str,
     strategy: str = typer.Option("content", help="Which strategy."),
     k: int = Length,
+    language: str = Tongue,
     as_json: bool = Json,
 ) -> None:
     """Why an item is not in somebody's list, and what would bring it in."""
-    services = context.application.services
+    services, say = context.application.services, _tongue(language)
     person = known_person(user)
     found = services.explaining.why_not(context.visitor, person, recording(item), Wanted(strategy=strategy, k=k))
-    show(layers(found), as_json, lambda: iter(_not_lines(found)))
+    show(layers(found), as_json, lambda: iter(_not_lines(found, say)))
 
 
 def honesty(
@@ -179,28 +182,40 @@ def _explain_table(
     show(value, as_json, lambda: (f"{t.share:+.4f}  {t.effect:+.4f}  {t.ref}" for t in found.terms))
 
 
-def _lines(why: FullExplanation, language: str) -> Iterator[str]:
-    told = why.sentences["zh" if language == "zh" else "en"]
+def _tongue(asked: str) -> Language:
+    """
+    Raises:
+        BadParameter: sentences are not written in that language.
+    """
+    if asked not in LANGUAGES:
+        raise typer.BadParameter(f"{asked!r} is no language of the sentences: write {' or '.join(LANGUAGES)}.")
+    return "zh" if asked == "zh" else "en"
+
+
+def _lines(why: FullExplanation, say: Language) -> Iterator[str]:
+    told = why.sentences[say]
     yield told.short
     yield told.full
-    yield f"{'share':>9} {'effect':>9}"
+    yield f"{in_language('Share', say):>9} {in_language('If removed', say):>11}"
     for term in why.terms:
-        effect = f"{term.effect:+9.4f}" if term.effect is not None and not math.isnan(term.effect) else " " * 9
-        yield f"{term.share:+9.4f} {effect}  {term.label}"
+        effect = f"{term.effect:+11.4f}" if term.effect is not None and not math.isnan(term.effect) else " " * 11
+        yield f"{term.share:+9.4f} {effect}  {label(term, say)}"
     if why.base:
-        yield f"{why.base:+9.4f} {'':9}  starting point"
-    yield f"{why.score:9.4f} {'':9}  score{'' if why.exact else f' (error {why.completeness_error:.1e})'}"
+        yield f"{why.base:+9.4f} {'':11}  {in_language('Starting point', say)}"
+    off = "" if why.exact else f" (± {why.completeness_error:.1e})"
+    yield f"{why.score:9.4f} {'':11}  {in_language('Score of the strategy', say)}{off}"
     if why.counterfactual is None:
-        yield why.counterfactual_note
-    yield from why.notes
+        yield in_language(why.counterfactual_note, say)
+    yield from notes(why, say)
 
 
-def _not_lines(found: WhyNot) -> Iterator[str]:
-    yield found.sentences["en"].full
+def _not_lines(found: WhyNot, say: Language) -> Iterator[str]:
+    yield found.sentences[say].full
     if found.contrast is not None:
-        yield found.contrast.sentences["en"].full
+        yield found.contrast.sentences[say].full
     for way in found.additions:
-        yield f"  {' + '.join(card.item.title for card in way.liked)} -> place {way.rank_after}"
+        place = in_language(f"place {way.rank_after}", say)
+        yield f"  {' + '.join(card.item.title for card in way.liked)} -> {place}"
 
 
 def _honest_lines(found: Honesty) -> Iterator[str]:

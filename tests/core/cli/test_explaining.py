@@ -1,6 +1,7 @@
 """Commands that say why, in this process: on a small collection and on a table."""
 
 import json
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -71,6 +72,20 @@ def test_explain_shows_where_in_the_stills_when_it_is_asked_to(ids):
     for pair in stills:
         for side in (pair["places"], pair["ref_places"]):
             assert sum(map(sum, side["cells"])) + side["rest"] == pytest.approx(pair["alone"], abs=1e-9)
+
+
+def test_in_chinese_whatever_is_no_title_is_chinese(ids):
+    [best] = answer("recommend", "ada", "-k", 1)
+    other = next(item for name, item in ids.items() if name in ("blue", "green") and item != best["item_id"])
+    said = run("explain", "ada", best["item_id"], "-k", 1, "--language", "zh").stdout
+    said += run("whynot", "ada", other, "-k", 1, "--language", "zh").stdout
+    for title in sorted(ids, key=len, reverse=True):
+        said = said.replace(title, "")
+    words = re.findall(r"[A-Za-z]{2,}", said.replace("mp4", ""))
+    why = answer("explain", "ada", best["item_id"], "-k", 1)
+    assert set(words) <= {word for row in why["concepts"]["rows"] for word in row["name"].split()}
+    refused = CliRunner().invoke(app, ["whynot", "ada", other, "--language", "Klingon", "--json"])
+    assert refused.exit_code == 2
 
 
 def test_whynot_tells_what_would_bring_it_in(ids):
