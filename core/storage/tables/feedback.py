@@ -71,5 +71,5 @@ comments = sa.Table(
     sa.Column("item_id", sa.String(64), primary_key=True, index=True),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("at", Moment, nullable=False),
-    sa.Column("batch", sa.String(32)),  # the import it came with; while that is out, nobody sees it
+    sa.Column("batch", sa.String(32), primary_key=True),  # the import it came with, or OWN; while out, nobody sees it
 )

@@ -148,6 +148,18 @@ def test_comments_that_are_brought_in_count_as_they_sound_and_keep_their_words(p
     assert len(about(place, ITEMS[0])) == 2
 
 
+def test_taking_out_an_import_brings_back_the_words_of_the_one_before(place):
+    for day, words in ((2, "Dull."), (3, "Great!")):
+        table = f"who,item,review,at\nann,{ITEMS[0]},{words},2026-01-0{day}\n"
+        place.events.bring_in(CURATOR, table.encode(), "reviews.csv", {"user": "who"})
+    later = max(place.events.imports(CURATOR), key=lambda batch: batch.at).batch_id
+    assert about(place, ITEMS[0]) == ["Great!"]
+    place.events.take_out(CURATOR, later)
+    assert about(place, ITEMS[0]) == ["Dull."]
+    undo(place, newest_change(place))
+    assert about(place, ITEMS[0]) == ["Great!"]
+
+
 def test_words_beside_a_rating_are_kept_and_the_rating_counts(place):
     table = f"user,item,stars,review\nann,{ITEMS[0]},1,Great!\nbob,{ITEMS[0]},5,\n"
     place.events.bring_in(CURATOR, table.encode(), "r.csv", {"scale": "1:5"})
