@@ -21,6 +21,7 @@ from core.services.apart import Told
 from core.services.learning.training_data import data_hash
 from core.services.measurement.dividing import Divided, divide
 from core.services.measurement.evaluating import Result, evaluate_one
+from core.services.measurement.groupings import Codes, Groups, groups_of
 from core.services.measurement.kinds import Kinds, kinds_of, shown
 from core.services.measurement.listing import Task, histories_of, make_lists
 from core.services.measurement.views import GroupFigure, Learned, Measured, Model, Varied, Wish
@@ -33,8 +34,6 @@ SHARES = (0.25, 0.5, 0.75)
 FEWEST = 5  # people; fewer say nothing about a strategy
 SHOWN_BEFORE = 30  # of a person's history
 NOT_KNOWN = -1
-
-Codes = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +70,7 @@ class People:
     after: Codes
     lists: dict[str, Codes]
     metrics: dict[str, dict[str, PerUser]]
-    groups: dict[str, tuple[tuple[str, ...], Codes]]
+    groups: Groups
 
 
 def measure(order: Order, told: Told = lambda share, doing: False) -> tuple[Measured, People]:
@@ -93,7 +92,7 @@ def measure(order: Order, told: Told = lambda share, doing: False) -> tuple[Meas
         )
     task = Task(divided.data, divided.users, wish.k, divided.candidates)
     units = _units(order.data)
-    groups = _groups(order, divided)
+    groups = groups_of(order.data, order.simulated, divided)
     kinds = kinds_of(divided)
     results: dict[str, Result] = {}
     failed: dict[str, str] = {}
@@ -152,7 +151,7 @@ def _units(data: TrainingData) -> tuple[Vocabulary, FloatMatrix] | None:
 
 def _model(
     result: Result,
-    groups: dict[str, tuple[tuple[str, ...], Codes]],
+    groups: Groups,
     kinds: Kinds,
     less: tuple[Learned, ...],
     wish: Wish,
@@ -215,52 +214,11 @@ def _with_less(strategy: Strategy, task: Task, whole: Result, seed: int) -> tupl
     return tuple(found)
 
 
-def _groups(order: Order, divided: Divided) -> dict[str, tuple[tuple[str, ...], Codes]]:
-    """Groups that every table allows, by history and by taste; those that were given; real and simulated people."""
-    table = divided.data.interactions
-    histories = histories_of(Task(divided.data, divided.users), table.items)
-    met = np.diff(histories.indptr).astype(np.float64)
-    reach = np.asarray((table.matrix > 0).sum(axis=0), dtype=np.float64)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        common = ((histories > 0) @ reach) / np.diff((histories > 0).tocsr().indptr)
-    found = {
-        "known": _thirds(met, ("Little known", "Better known", "Well known"), whole=True),
-        "taste": _thirds(common, ("Unusual taste", "Mixed taste", "Popular taste"), whole=False),
-    }
-    given = [order.data.segments.get(user, "") for user in divided.users]
-    if any(given):
-        names = tuple(sorted({name for name in given if name}))
-        at = {name: n for n, name in enumerate(names)}
-        found["group"] = names, np.array([at.get(name, NOT_KNOWN) for name in given], dtype=np.int64)
-    invented = np.array([user in order.simulated for user in divided.users], dtype=np.int64)
-    if len(np.unique(invented)) > 1:
-        found["origin"] = ("Real people", "Simulated people"), invented
-    return {by: (names, codes) for by, (names, codes) in found.items() if len(names) > 1}
-
-
-def _thirds(values: PerUser, words: tuple[str, str, str], *, whole: bool) -> tuple[tuple[str, ...], Codes]:
-    """Three groups of about equal size with their ranges in their names; fewer where values repeat."""
-    known = values[~np.isnan(values)]
-    if not len(known):
-        return (), np.zeros(len(values), dtype=np.int64)
-    edges = np.unique(np.quantile(known, [1 / 3, 2 / 3]))
-    codes = np.where(np.isnan(values), NOT_KNOWN, np.searchsorted(edges, values, side="left"))
-    present = [code for code in range(len(edges) + 1) if (codes == code).any()]
-    chosen = {1: words[:1], 2: (words[0], words[2]), 3: words}[len(present)]
-    names = []
-    for code, word in zip(present, chosen, strict=True):
-        own = values[codes == code]
-        low, high = int(own.min()), int(own.max())
-        names.append(f"{word} ({low}–{high})" if whole and low < high else f"{word} ({low})" if whole else word)
-    places = {code: place for place, code in enumerate(present)}
-    return tuple(names), np.array([places.get(int(code), NOT_KNOWN) for code in codes], dtype=np.int64)
-
-
 def _people(
     order: Order,
     divided: Divided,
     results: dict[str, Result],
-    groups: dict[str, tuple[tuple[str, ...], Codes]],
+    groups: Groups,
 ) -> People:
     table, held = divided.data.interactions, divided.held
     items = Vocabulary(tuple(sorted({*table.items.ids, *held.items.ids, *(divided.candidates or ())})))
