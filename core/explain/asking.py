@@ -30,13 +30,14 @@ class Asked:
 
     def enlarged(self, chosen: list[int], n_history: int, largest: int) -> list[int]:
         """More removals, each lowering the k-th smallest gap most, until it is enough; empty if it never is."""
-        while not chosen or self.first(iter([tuple(chosen)]), n_history) is None:
+        enough = bool(chosen) and self.first(iter([tuple(chosen)]), n_history) is not None
+        while not enough:
             rest = [j for j in range(n_history) if j not in chosen]
             if len(chosen) >= largest or not rest:
                 return []
             sets = iter([(*chosen, j) for j in rest])
             margins = np.concatenate([self._margins(part, n_history) for part in self._parts(sets)])
-            chosen = [*chosen, rest[int(np.argmin(margins))]]
+            chosen, enough = [*chosen, rest[int(np.argmin(margins))]], bool(margins.min() < 0)
         return chosen
 
     def reduced(self, chosen: list[int], n_history: int) -> list[int]:

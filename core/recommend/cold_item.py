@@ -22,7 +22,7 @@ from core.recommend.als import Als
 from core.recommend.factors import FactorRecommender, plan
 from core.recommend.factors import fold_in as fold
 from core.recommend.features import features
-from core.recommend.history import FromHistory, Rows, Shares, matrix_of
+from core.recommend.history import FromHistory, Mask, Rows, Shares, matrix_of
 from core.recommend.scales import Scale
 
 ENOUGH_NEW = 20
@@ -180,6 +180,21 @@ class ColdItemRecommender(FromHistory):
         values[np.isin(rows, self.met)] = np.sum([w * table / scale.spread for w, table, scale in parts], axis=0)
         base = np.sum([w * s.apply(b) for w, b, s in zip(self.weights, bases, scales, strict=True)], axis=0)
         return Shares(np.asarray(base), values)
+
+    def score_parts(self, rows: Rows, strengths: Scores, keep: Mask) -> Scores:
+        own, kept = self._met(rows, strengths)
+        keep = keep[:, np.isin(rows, self.met)]
+        tastes = self.als.tastes_of_parts(own, kept)(keep)
+        parts = (
+            np.sum([taste @ y.astype(np.float64).T for taste, y in zip(tastes, self.factors, strict=True)], axis=0),
+            self.popular + ((keep * kept) @ self.mapped[own].astype(np.float64)) @ self.features.astype(np.float64).T,
+            ((keep * self._told(own, kept)) @ self._units_of(own)) @ self.units.astype(np.float64).T,
+            self.popular[None],
+        )
+        total = np.zeros((len(keep), len(self.items)))
+        for weight, part in zip(self.weights, parts, strict=True):
+            total += weight * Scale.each(part[:, self.scaled_by]).apply(part)
+        return total
 
     def _met(self, rows: Rows, strengths: Scores) -> tuple[Rows, Scores]:
         """A history as rows of `met`."""

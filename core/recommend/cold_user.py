@@ -126,12 +126,8 @@ class ColdUserRecommender(FromHistory):
         firsts = self.base + (less[:, None] * kept) @ self.weights[rows].astype(np.float64)
         firsts[~keep.any(axis=1)] = self.popular
         seconds = kept @ self.beside[rows].astype(np.float64)
-        return np.array(
-            [
-                Scale.of(first).apply(first) + self.neighbours * Scale.of(second).apply(second)
-                for first, second in zip(firsts, seconds, strict=True)
-            ]
-        )
+        total: Scores = Scale.each(firsts).apply(firsts) + self.neighbours * Scale.each(seconds).apply(seconds)
+        return total
 
     def _parts(self, rows: Rows, strengths: Scores) -> tuple[Scores, Scores]:
         if rows.size == 0:

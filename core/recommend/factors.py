@@ -81,24 +81,34 @@ class FactorRecommender(FromHistory):
 
     def asking(self, rows: Rows, strengths: Scores) -> Callable[[Mask], Scores]:
         """`score_parts` of a history that is asked about many times: what stays the same is made ready once."""
-        extra = (self.alpha - 1) * np.abs(strengths)
-        starts = []
-        for y, gram in zip(self.factors, self.grams, strict=True):
-            table = y.astype(np.float64)
-            own = table[rows]
-            products = np.einsum("jf,jg->jfg", own * extra[:, None], own).reshape(len(rows), -1)
-            starts.append((table.T, gram.astype(np.float64), products, ((1 + extra) * strengths)[:, None] * own))
+        tables, tastes = [y.astype(np.float64).T for y in self.factors], self.tastes_of_parts(rows, strengths)
 
         def ask(keep: Mask) -> Scores:
-            kept = keep.astype(np.float64)
             scores = np.zeros((len(keep), len(self.items)))
-            for table, gram, products, goals in starts:
-                equations = gram + (kept @ products).reshape(len(keep), *gram.shape)
-                scores += np.linalg.solve(equations, (kept @ goals)[..., None])[..., 0] @ table
+            for table, taste in zip(tables, tastes(keep), strict=True):
+                scores += taste @ table
             scores[~keep.any(axis=1)] = np.nan
             return scores
 
         return ask
+
+    def tastes_of_parts(self, rows: Rows, strengths: Scores) -> Callable[[Mask], list[Scores]]:
+        """Taste vectors that parts of a history give, (n_parts, n_factors) of each start; zeros for an empty part."""
+        extra = (self.alpha - 1) * np.abs(strengths)
+        starts = []
+        for y, gram in zip(self.factors, self.grams, strict=True):
+            own = y[rows].astype(np.float64)
+            products = np.einsum("jf,jg->jfg", own * extra[:, None], own).reshape(len(rows), gram.size)
+            starts.append((gram.astype(np.float64), products, ((1 + extra) * strengths)[:, None] * own))
+
+        def tastes(keep: Mask) -> list[Scores]:
+            kept, found = keep.astype(np.float64), []
+            for gram, products, goals in starts:
+                equations = gram + (kept @ products).reshape(len(keep), *gram.shape)
+                found.append(np.linalg.solve(equations, (kept @ goals)[..., None])[..., 0])
+            return found
+
+        return tastes
 
     def lead(self, rows: Rows, strengths: Scores, column: int, rivals: Rows) -> Downdates:
         """By how much an item is ahead of others, and what removals from the history do to that, in float64."""

@@ -172,8 +172,7 @@ class HybridRecommender(FromHistory):
             asked = np.flatnonzero(weight)
             if len(asked):
                 scores = part.score_parts(rows, strengths, keep[asked])
-                scales = [Scale.of(own) for own in scores]
-                total[asked] += [w * s.apply(own) for w, s, own in zip(weight[asked], scales, scores, strict=True)]
+                total[asked] += weight[asked, None] * Scale.each(scores).apply(scores)
         return total
 
     def _parts(self) -> Iterator[tuple[FromHistory, float]]:

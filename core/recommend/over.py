@@ -15,7 +15,7 @@ from scipy import sparse
 
 from core.domain import Explanation, FloatMatrix, ItemId, Query, Reason, Scores, UserId, Vocabulary
 from core.errors import NotFound
-from core.recommend.history import FromHistory, Rows, Shares
+from core.recommend.history import FromHistory, Mask, Rows, Shares
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,6 +84,13 @@ class Over(FromHistory):
         values[:, met] = 0.0
         values[np.ix_(own >= 0, met)] = found.values[:, self.own[met]]
         return Shares(self._spread(found.base), values, found.linear)
+
+    def score_parts(self, rows: Rows, strengths: Scores, keep: Mask) -> Scores:
+        own = self.own[rows]
+        inside, met = own >= 0, self.own >= 0
+        scores = np.full((len(keep), len(self.items)), np.nan)
+        scores[:, met] = self.base.score_parts(own[inside], strengths[inside], keep[:, inside])[:, self.own[met]]
+        return scores
 
     def explain(self, query: Query, item_id: ItemId) -> Explanation:
         """

@@ -37,6 +37,12 @@ class Scale:
         largest = np.maximum(scores.max(axis=1, keepdims=True), -scores.min(axis=1, keepdims=True))
         return cls(mean, np.where(spread > 1e-6 * largest, spread, np.float32(np.inf)))
 
+    @classmethod
+    def each(cls, scores: Scores) -> Scale:
+        """For each row, in float64 and as exact as `of`: for parts of one history, (n_parts, n_items)."""
+        spread, largest = scores.std(axis=1, keepdims=True), np.abs(scores).max(axis=1, keepdims=True, initial=0.0)
+        return cls(scores.mean(axis=1, keepdims=True), np.where(spread > 1e-12 * largest, spread, np.inf))
+
     def apply(self, scores: Any) -> Any:
         """The same numbers on the common scale."""
         return (scores - self.mean) / self.spread

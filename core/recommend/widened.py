@@ -129,6 +129,10 @@ class Resemblance(FromHistory):
     def contributions(self, rows: Rows, strengths: Scores, column: int) -> tuple[float, Scores]:
         return 0.0, strengths * (self.units[rows].astype(np.float64) @ self.units[column].astype(np.float64))
 
+    def score_parts(self, rows: Rows, strengths: Scores, keep: Mask) -> Scores:
+        liked = (keep * strengths) @ self.units[rows].astype(np.float64)
+        return np.asarray(liked @ self.units.astype(np.float64).T)
+
     def shares(self, rows: Rows, strengths: Scores) -> Shares | None:
         cosines = self.units[rows].astype(np.float64) @ self.units.astype(np.float64).T
         return Shares(np.zeros(len(self.items)), strengths[:, None] * cosines, linear=True)
@@ -196,7 +200,15 @@ class WidenedRecommender(FromHistory):
         return Shares(base, values)
 
     def score_parts(self, rows: Rows, strengths: Scores, keep: Mask) -> Scores:
-        return np.array([self.score_rows(rows[part], strengths[part]) for part in keep]).reshape(len(keep), -1)
+        """All parts of one length are asked about at once."""
+        total, lengths = np.zeros((len(keep), len(self.items))), keep.sum(axis=1)
+        for length in np.unique(lengths):
+            asked = np.flatnonzero(lengths == length)
+            for voice, weight in self._weighted(int(length)):
+                heard = np.flatnonzero(voice.own >= 0)
+                scores = voice.score_parts(rows, strengths, keep[asked])[:, heard]
+                total[np.ix_(asked, heard)] += weight[heard] * Scale.each(scores).apply(scores)
+        return total
 
     def _weighted(self, n: int) -> Iterator[tuple[Over, Scores]]:
         """Who takes part in the answer to a history of `n` items, with the weight of each item, (n_items,)."""

@@ -39,6 +39,18 @@ class TestWidenedHybrid(HistoryContract):
     linear = False
 
 
+@pytest.mark.parametrize("history", ["bheca", "h"])
+@pytest.mark.parametrize("name", ["own", "mapped", "alike", "whole"])
+def test_parts_of_a_history_asked_at_once_score_as_one_by_one(name, history):
+    """Parts of every length, so that whoever answers short, longer and no histories at all has a say."""
+    whole = SMALL.fit(training())
+    model = whole if name == "whole" else Over(whole.items, getattr(whole, name))
+    rows, strengths = model.items.rows(list(history)), np.array([1.0, 0.5, -0.5, 0.25, 1.0])[: len(history)]
+    keep = (np.arange(2 ** len(rows))[:, None] >> np.arange(len(rows))) % 2 == 1
+    one_by_one = [model.score_rows(rows[part], strengths[part]) for part in keep]
+    np.testing.assert_allclose(model.score_parts(rows, strengths, keep), one_by_one, atol=1e-9)
+
+
 def test_an_item_nobody_met_is_scored_from_what_is_in_it_alone():
     data = training()
     model = SMALL.fit(data)
