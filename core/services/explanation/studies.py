@@ -165,6 +165,7 @@ class Studies(Queued):
     def _check(self, asked: Study) -> None:
         if not LEAST <= asked.people <= MOST:
             raise VitrineError(f"Look at the lists of {LEAST} to {MOST:,} people, not of {asked.people:,}.")
+        self._pipeline.require_known(asked.strategy)
         if self._pipeline.recommender(asked.strategy) is None:
             raise NotFound(f"“{called(asked.strategy)}” has not learned anything yet: train it first.")
 
