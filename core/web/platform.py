@@ -29,9 +29,10 @@ from starlette.routing import Route
 from core.domain import UserId
 from core.domain.interactions import INVENTED
 from core.domain.requests import Wanted
-from core.errors import NotAllowed, VitrineError
+from core.errors import NotAllowed, NotFound, VitrineError
 from core.services import Services
 from core.services.administration.platforms import NoKey, Platform
+from core.services.changes import legible
 from core.services.recommendation.interests import InterestView
 from core.services.views import Pick
 from core.web.headers import DATA_POLICY
@@ -155,7 +156,7 @@ class PlatformApi:
             code = body.get("code") if isinstance(body, dict) else None
             if not isinstance(code, str):
                 raise VitrineError('Send {"code": "..."}.')
-            self._services().platforms.join(platform, request.path_params["user"], code)
+            self._services().platforms.join(platform, request.path_params["user"], legible(code))
             return {"linked": True}
 
         return await self._answer(request, work)
@@ -185,6 +186,8 @@ class PlatformApi:
             return failure(401, "E_KEY", str(error), hint=error.hint, headers=headers)
         except NotAllowed as error:
             return failure(403, "E_NOT_ALLOWED", str(error), hint="Ask for a key that allows it.")
+        except NotFound as error:  # its usual hint is for somebody with a page before them
+            return failure(404, "E_NOT_FOUND", str(error))
         except VitrineError as error:
             return refusal(error)
 

@@ -9,6 +9,7 @@ from typing import Any, get_args
 from core.domain import Interaction, InteractionKind, ItemId, MediaItem, UserId
 from core.domain.interactions import INVENTED, Origin
 from core.errors import VitrineError
+from core.services.changes import legible
 from core.services.feedback import COMMENT_LETTERS, STRENGTHS, mood, play_strength
 from core.storage.interactions import Interactions
 
@@ -43,10 +44,9 @@ def read(
         raise VitrineError(f"kind is one of {', '.join(get_args(InteractionKind))}")
     if item not in known:
         raise VitrineError("there is no such item")
-    text = one.get("text", "")
+    text, session = (_legible(one.get(name, "")) for name in ("text", "session"))
     if not isinstance(text, str) or len(text) > COMMENT_LETTERS or (kind == "comment" and not text.strip()):
         raise VitrineError(f"a comment has 1 to {COMMENT_LETTERS} letters as text")
-    session = one.get("session", "")
     if not isinstance(session, str) or len(session) > LONGEST_NAME:
         raise VitrineError(f"a session has at most {LONGEST_NAME} letters")
     event = Interaction(
@@ -82,6 +82,11 @@ def _user(one: Mapping[str, Any]) -> str:
         raise VitrineError(f"origin is one of {', '.join(get_args(Origin))}")
     named = user if isinstance(user, str) else ""
     return INVENTED + named if named and origin == "simulated" and not named.startswith(INVENTED) else named
+
+
+def _legible(given: Any) -> Any:
+    """JSON can say what no database keeps; what is no text stays what it is."""
+    return legible(given) if isinstance(given, str) else given
 
 
 def _at(given: Any, now: datetime) -> datetime:

@@ -268,6 +268,8 @@ class Platforms:
     def _alias(self, platform: Platform, user: str) -> UserId:
         if not isinstance(user, str) or not 1 <= len(user) <= LONGEST_ID or not user.isprintable():
             raise VitrineError(f"A user is named by 1 to {LONGEST_ID} visible characters.")
+        if "/" in user or user in (".", ".."):  # no address could ask for their list, or forget them
+            raise VitrineError("A user's name has no slash, and is not made of dots alone.")
         if user.startswith(INVENTED) and len(user) > LONGEST_NAME:
             raise VitrineError(f"A simulated user is named by at most {LONGEST_NAME} characters.")
         return person(self._pseudonyms, user, platform.name)

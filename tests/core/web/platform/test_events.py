@@ -1,7 +1,10 @@
 """What platforms send is stored once, under a pseudonym, and what is wrong is said."""
 
+import json
+
 import pytest
 
+from core.storage.comments import Comments
 from tests.core.web.platform.asking import ITEMS, OPERATOR, key, likes, since
 
 
@@ -54,3 +57,32 @@ def test_too_many_or_too_much_at_once_is_refused(house):
     large = house.browser().post("/api/v1/events", content=b" " * (2**20 + 1), headers=headers)
     assert large.status_code == 413
     assert since(house) == []
+
+
+@pytest.mark.parametrize("odd", ["\ud800", "\0"], ids=["half a character", "nul"])
+def test_characters_that_are_none_are_left_out_and_cost_no_event(house, odd):
+    comment = {"user": "ann", "item": ITEMS[0], "kind": "comment", "text": odd}
+    like = {"user": "bob", "item": ITEMS[0], "kind": "like", "session": f"s{odd}1"}
+    browser, headers = house.browser(), key(house)
+    body = json.dumps({"events": [comment, {**comment, "text": f"Fine{odd} \U0001f600"}, like]})  # escaped
+    answer = browser.post("/api/v1/events", content=body, headers=headers)
+    assert (answer.status_code, answer.json()["stored"]) == (200, 2)
+    assert [one["index"] for one in answer.json()["refused"]] == [0], "nothing is left of it"
+    assert {event.session_id for event in since(house)} == {"", "s1"}
+    with house.database.read() as tx:
+        assert [text for text, _ in Comments(tx).about(ITEMS[0])] == ["Fine \U0001f600"]
+    for path, field in (("interests", "words"), ("link", "code")):
+        answer = browser.post(f"/api/v1/users/ann/{path}", content=json.dumps({field: odd}), headers=headers)
+        assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("user", ["a/b", "/", ".", ".."])
+def test_nobody_is_taken_in_whom_no_address_could_name_again(house, user):
+    answer = house.browser().post("/api/v1/events", json=likes(user, "a.b", "a%2Fb"), headers=key(house)).json()
+    assert answer["stored"] == 2
+    assert "no slash" in answer["refused"][0]["reason"]
+
+
+def test_what_is_not_found_comes_without_advice_for_a_page(house):
+    answer = house.browser().post("/api/v1/users/ann/link", json={"code": "x"}, headers=key(house))
+    assert (answer.status_code, answer.json()["hint"]) == (404, "")
