@@ -44,7 +44,7 @@ FRAMES = 4
 DIMS: dict[Modality, int] = {"visual": 512, "sound": 384, "text": 512}
 WEIGHTS: dict[Modality, float] = {"visual": 0.5, "sound": 0.2, "text": 0.3}
 MOST_ORDERS = 64
-MOST_ITEMS = {"ease": 3_000}  # its matrix has a cell for every two items: 10,000 would take a gigabyte and a minute
+MOST_ITEMS = {"ease": 3_000, "hybrid": 3_000}  # a matrix of theirs has a cell for every two items: 10,000 would take a gigabyte and a minute
 VISITOR = Visitor(user_id=UserId("u"), role="admin")
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -203,7 +203,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--quick", action="store_true", help="a small world")
     parser.add_argument("--items", type=int, default=10_000)
     parser.add_argument("--people", type=int, default=3)
-    parser.add_argument("--strategies", default="content,item_knn,als,ease")
+    parser.add_argument("--strategies", default="content,item_knn,user_knn,rp3beta,als,bpr,ease,hybrid")
     options = parser.parse_args(arguments)
     size = 600 if options.quick else options.items
     machine = platform.processor() or platform.machine()

@@ -62,6 +62,12 @@ def test_the_sum_in_one_line_counts_every_reason_that_is_not_named():
     assert line(3) == "0.030 L3 + 0.020 L2 + 0.010 L1 = S"
 
 
+def test_a_single_reason_does_not_say_its_number_twice():
+    rows = reasons._table(explanation(because(0.398)))
+    assert reasons._because(rows, [[398]], "0.398", 0) == "All of it: A"
+    assert reasons._because(rows, [[398]], "0.402", 0) == "0.398 A = 0.402"
+
+
 def test_bars_reach_as_far_as_the_furthest_on_either_side():
     rows = [{"rows": [["a", "", [400, -50]], ["b", "", [-100, 10]]]}, {"rows": [["c", "", [300]]]}]
     assert reasons.scaled(rows) == {"left": 150, "right": 410}

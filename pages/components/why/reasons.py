@@ -131,11 +131,13 @@ def _folded(explanation: Explanation) -> int:
 
 
 def _because(rows: Sequence[Any], lines: Sequence[Sequence[int]], score: str, folded: int) -> str:
-    """The sum as one line: "0.312 Waves + 0.201 Harbour + 0.117 3 others = 0.630"."""
+    """The sum as one line: "0.312 Waves + 0.201 Harbour + 0.117 3 others = 0.630"; a single reason is no sum."""
     totals = [(sum(line), _label(key)) for (key, _), line in zip(rows, lines, strict=True)]
     named, rest = totals[:3], totals[3:]
     if rest:
         named.append((sum(value for value, _ in rest), count(len(rest) + folded, "other")))
+    if len(named) == 1 and number(named[0][0]) == score:
+        return f"All of it: {named[0][1]}"
     terms = [f"{number(abs(value))} {label}" for value, label in named]
     signs = ["−" if value < 0 else "+" for value, _ in named]
     line = " ".join(f"{sign} {term}" for sign, term in zip(signs, terms, strict=True))
