@@ -5,6 +5,7 @@ Rows that say they are of invented people get user ids that say so too, wherever
 
 from __future__ import annotations
 
+import codecs
 import io
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -37,6 +38,8 @@ NAMES: Mapping[Column, tuple[str, ...]] = {
     "propensity": ("propensity", "pscore", "probability"),
 }
 ORIGIN, SIMULATED = "origin", "simulated"  # columns that say it, and what they say; Parquet may say it of the whole
+DAY = r"^(?P<first>\d{1,2})(?P<mark>[/.])(?P<second>\d{1,2})[/.](?P<year>\d{4})(?P<rest>.*)$"
+EPOCH, LATEST_S = pd.Timestamp(0, tz="UTC").as_unit("s"), 4102444800.0  # 2100
 YES = ("true", "1", "yes", SIMULATED)
 
 
@@ -139,13 +142,14 @@ def _marked(table: pd.DataFrame, user: str) -> None:
 
 
 def _csv(path: Path) -> pd.DataFrame:
-    with path.open(encoding="utf-8-sig", errors="replace") as lines:
+    encoding = _encoding(path)
+    with path.open(encoding=encoding, errors="replace") as lines:
         header = lines.readline().rstrip("\r\n")
     separator = "::" if header.count("::") > 1 else max(("\t", ",", ";"), key=header.count)
     names = _no_header(header.split(separator))
     source: Path | io.StringIO = path
     if separator == "::":  # as in MovieLens 1M and 10M; pandas would take it for a pattern, which is slow
-        source, separator = io.StringIO(path.read_text("utf-8-sig", "replace").replace("::", "\t")), "\t"
+        source, separator = io.StringIO(path.read_text(encoding, "replace").replace("::", "\t")), "\t"
     quoting: Literal[0, 3] = 3 if separator == "\t" else 0
     table = pd.read_csv(
         source,
@@ -153,12 +157,25 @@ def _csv(path: Path) -> pd.DataFrame:
         dtype="str",
         keep_default_na=False,
         quoting=quoting,
+        encoding=encoding,
         encoding_errors="replace",
         header=None if names else "infer",
         names=names or None,
     )
     table.attrs["first_line"] = 1 if names else 2
     return table
+
+
+def _encoding(path: Path) -> str:
+    """UTF-8, UTF-16 where it says so, else that of old Windows: read as UTF-8, José and Josè would be one person."""
+    data = path.read_bytes()
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8-sig"
 
 
 def _no_header(cells: Sequence[str]) -> list[str]:
@@ -216,12 +233,24 @@ def note(bad: dict[int, str], wrong: np.ndarray, cells: pd.Series[str], reason: 
 
 
 def seconds(cells: pd.Series[str]) -> np.ndarray:
-    """Seconds or milliseconds since 1970, or dates; NaN where neither."""
+    """Seconds or milliseconds since 1970, or dates such as 20260102; NaN where none of these, or after 2100.
+
+    In 2/1/2026 the month comes first, unless some cell of the column begins with a day beyond 12; in 2.1.2026 the day.
+    """
     numbers = pd.to_numeric(cells, errors="coerce").to_numpy(dtype=np.float64)
     numbers = np.where(np.abs(numbers) > 1e11, numbers / 1000, numbers)
-    for line in np.flatnonzero(np.isnan(numbers)):
-        when = pd.to_datetime(cells.iloc[line], errors="coerce", utc=True)
-        numbers[line] = np.nan if pd.isna(when) else when.timestamp()
+    numbers[(numbers > LATEST_S) | ((numbers >= 19000101) & (numbers <= 21001231))] = np.nan
+    dates = np.isnan(numbers)
+    told = cells[dates].str.strip()
+    parts = told.str.extract(DAY)
+    day_first = (parts["mark"] == ".") | bool((pd.to_numeric(parts["first"]) > 12).any())
+    day, month = parts["first"].where(day_first, parts["second"]), parts["second"].where(day_first, parts["first"])
+    iso = parts["year"] + "-" + month.str.zfill(2) + "-" + day.str.zfill(2) + parts["rest"]
+    when = pd.to_datetime(iso.fillna(told), errors="coerce", utc=True, format="ISO8601")
+    for line in when.index[when.isna() & parts["year"].isna()]:
+        when[line] = pd.to_datetime(told[line], errors="coerce", utc=True)
+    found = ((when - EPOCH) / pd.Timedelta(seconds=1)).to_numpy(dtype=np.float64)
+    numbers[dates] = np.where(found <= LATEST_S, found, np.nan)
     return numbers
 
 
