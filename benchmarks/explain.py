@@ -44,7 +44,7 @@ FRAMES = 4
 DIMS: dict[Modality, int] = {"visual": 512, "sound": 384, "text": 512}
 WEIGHTS: dict[Modality, float] = {"visual": 0.5, "sound": 0.2, "text": 0.3}
 MOST_ORDERS = 64
-MOST_ITEMS = {"ease": 3_000, "hybrid": 3_000}  # a matrix of theirs has a cell for every two items: 10,000 would take a gigabyte and a minute
+MOST_ITEMS = {"ease": 3_000}  # its matrix has a cell for every two items: 10,000 would take a gigabyte and a minute
 VISITOR = Visitor(user_id=UserId("u"), role="admin")
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
