@@ -36,6 +36,13 @@ class Comments:
         for user_id, item_id, text, at in written:
             self._put({"user_id": user_id, "item_id": item_id, "text": text, "at": at, "batch": batch})
 
+    def move(self, user_id: UserId, to: UserId) -> None:
+        """What one pseudonym wrote is what another wrote: they are one person; the newest of both stays."""
+        written = comments.c.user_id == user_id
+        for row in self._tx.execute(sa.select(comments).where(written)).mappings().all():
+            self._put({**row, "user_id": to})
+        self._tx.execute(sa.delete(comments).where(written))
+
     def remove(self, user_id: UserId, item_id: ItemId) -> str | None:
         """Take away all that somebody wrote about a recording; gives what was seen of it, None if nothing was."""
         text = self._tx.execute(sa.select(_shown(_by(user_id, item_id)).c.text)).scalar_one_or_none()

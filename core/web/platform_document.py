@@ -145,7 +145,7 @@ def _schemas() -> Schema:
         {
             "user": TEXT,
             "strategy": TEXT,
-            "version": {**TEXT, "description": "Changes whenever the same question may get another answer."},
+            "version": {**TEXT, "description": "Of the model that answered; empty where none was trained."},
             "simulated": {
                 "type": "boolean",
                 "description": "The strategy learned from invented people, too, or the user is one.",

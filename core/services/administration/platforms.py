@@ -238,8 +238,7 @@ class Platforms:
                 return
             if own != alias:
                 raise VitrineError("This user is joined with another profile already.")
-            Interactions(tx).move(alias, person)
-            DeclaredInterests(tx).move(alias, person)
+            _move(tx, alias, person)
             SamePeople(tx).join(alias, person)
 
     @open_to_anyone
@@ -262,8 +261,7 @@ class Platforms:
             for other in others[1:]:
                 people.join(other, others[0])
             if others:
-                Interactions(tx).move(alias, others[0])
-                DeclaredInterests(tx).move(alias, others[0])
+                _move(tx, alias, others[0])
 
     def _alias(self, platform: Platform, user: str) -> UserId:
         if not isinstance(user, str) or not 1 <= len(user) <= LONGEST_ID or not user.isprintable():
@@ -276,6 +274,13 @@ class Platforms:
 
     def _person(self, tx: Connection, platform: Platform, user: str) -> UserId:
         return SamePeople(tx).of(self._alias(platform, user))
+
+
+def _move(tx: Connection, user_id: UserId, to: UserId) -> None:
+    """What one pseudonym did, wrote and said of their interests is another's."""
+    Interactions(tx).move(user_id, to)
+    Comments(tx).move(user_id, to)
+    DeclaredInterests(tx).move(user_id, to)
 
 
 def _require(platform: Platform, what: Right) -> None:

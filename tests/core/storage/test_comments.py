@@ -93,6 +93,16 @@ def test_taking_back_what_was_written_leaves_none_of_it(tx: sa.Connection) -> No
     assert [text for text, _ in Comments(tx).about(ITEM)] == ["bob's"]
 
 
+@pytest.mark.parametrize("newer", [ANN, BOB])
+def test_of_two_who_are_one_person_the_newer_words_stay(tx: sa.Connection, newer: UserId) -> None:
+    for user in (ANN, BOB):
+        Comments(tx).put(user, ITEM, f"by {user}", at(2 if user == newer else 1))
+    Comments(tx).put(BOB, OTHER, "only here", at(0))
+    Comments(tx).move(BOB, ANN)
+    assert Comments(tx).of(ANN) == {ITEM: f"by {newer}", OTHER: "only here"}
+    assert Comments(tx).of(BOB) == {}
+
+
 def test_whoever_is_forgotten_leaves_no_words_in_any_import(tx: sa.Connection) -> None:
     for name, hours in WRITTEN.items():
         bring_in(tx, name, hours)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.storage.comments import Comments
 from tests.core.web.platform.asking import ITEMS, key, likes, since
 
 
@@ -19,6 +20,17 @@ def test_one_person_on_two_platforms_has_one_profile_once_both_say_so(house):
     house.browser().post("/api/v1/events", json=likes("a17", kind="hide"), headers=radio)
     assert {event.kind for event in since(house)} == {"play", "hide"}  # the like was replaced by the same person
     assert len({event.user_id for event in since(house)}) == 1
+
+
+def test_what_was_written_under_either_name_is_of_the_one_person(house):
+    tv, radio = key(house), key(house, platform="Radio")
+    said = {"events": [{"user": "a17", "item": ITEMS[1], "kind": "comment", "text": "lovely"}]}
+    house.browser().post("/api/v1/events", json=said, headers=radio)
+    code = house.browser().post("/api/v1/users/ann/code", headers=tv).json()["code"]
+    house.browser().post("/api/v1/users/a17/link", json={"code": code}, headers=radio)
+    [event] = since(house)
+    with house.database.read() as tx:
+        assert Comments(tx).of(event.user_id) == {ITEMS[1]: "lovely"}
 
 
 @pytest.mark.parametrize("leaving", ["ann", "a17"])
