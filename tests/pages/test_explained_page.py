@@ -70,6 +70,7 @@ def test_an_explanation_opens_below_its_pick_and_is_in_the_address(liked):
     assert total == pytest.approx(why["total"], abs=0.001)
     assert why["total"] == pytest.approx(number(second["score"]), abs=0.001)
     assert set(why["sentences"]) == {"en", "zh"}
+    assert any(group["taste"] for group in why["moments"])
     app = act(app, "recommend.picks", do="shut", id=second["key"])
     assert drawn(app, "why") == []
 
@@ -152,6 +153,8 @@ def test_when_a_recording_was_shown_and_why_is_answered_on_the_list_of_that_day(
     assert not app.exception
     [why] = drawn(app, "why")
     assert why["title"] == then[0]
+    assert why["moments"]
+    assert not any(group["taste"] for group in why["moments"]), "where likes show would be those of today"
     assert any("the same place and score" in caption.value for caption in app.caption)
     assert app.query_params["rec_then"] == newest["deep"]
     app = act(app, "recommend.past.lists", do="shut", id=newest["deep"])

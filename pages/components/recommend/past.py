@@ -233,7 +233,7 @@ def _drawer(services: Services, visitor: Visitor, deep: str) -> None:
         return
     st.caption(found.sentences[language])
     if found.told is not None and found.listed is not None:
-        parts.mount("why", DRAWER, why.drawn(found.told, found.listed, language))
+        parts.mount("why", DRAWER, why.drawn(found.told, found.listed, language, of_now=False))
     else:
         reasons = ", ".join(f"{label} {share:+.3f}" for label, share in found.record.reasons)
         st.text(f"Because of {reasons}." if reasons else "No reasons were kept.")

@@ -59,8 +59,12 @@ def listed_as(listed: Listed) -> tuple[object, ...]:
     return listed.number, listed.version, listed.wanted.mark, listed.user_id, what_if, order
 
 
-def drawn(told: FullExplanation, listed: Listed, language: Language = "en") -> dict[str, Any]:
-    """What the component is given: figures once, words in each language."""
+def drawn(told: FullExplanation, listed: Listed, language: Language = "en", *, of_now: bool = True) -> dict[str, Any]:
+    """What the component is given: figures once, words in each language.
+
+    Args:
+        of_now: The list is not one of another day, which had another history.
+    """
     told = in_digits(told)
     stages = [step for step in told.path if step.stage in STAGE_WORDS]
     return {
@@ -73,7 +77,7 @@ def drawn(told: FullExplanation, listed: Listed, language: Language = "en") -> d
         "total": round(told.score + sum(step.score_after - step.score_before for step in stages), DIGITS),
         "exact": told.exact,
         "error": f"{told.completeness_error:.2g}",
-        "moments": moments.drawn(told, lived=not listed.what_if),
+        "moments": moments.drawn(told, lived=of_now and not listed.what_if),
         "without": told.counterfactual and _without(told.counterfactual),
     }
 
