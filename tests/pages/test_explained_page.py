@@ -161,6 +161,15 @@ def test_when_a_recording_was_shown_and_why_is_answered_on_the_list_of_that_day(
     assert drawn(app, "why") == []
 
 
+def test_before_anything_was_trained_content_is_compared_with_one_kind_of_it_alone(liked):
+    app = panel(liked("Red", rec_vs="alone.visual"), "beside")
+    assert not app.exception
+    [pair] = drawn(app, "beside")
+    assert [one["title"] for one in pair["lists"]] == ["As above", "By content, picture alone"]
+    assert pair["lists"][1]["rows"]
+    assert any("can stand here once trained" in caption.value for caption in app.caption)
+
+
 def test_lists_of_the_past_can_be_told_apart(liked, house):
     app = panel(liked("Red"), "past")
     app = panel(liked("Red", "Blue"), "past")

@@ -15,8 +15,10 @@ from core.services.explanation.digits import pick_in_digits
 from core.services.recommendation.lists import Listed, StrategyView
 from core.services.strategy_words import called
 from core.services.views import Pick
-from pages.components import parts
+from pages.components import links, parts
 from pages.components.recommend import state as rec_state
+from pages.components.recommend.state import MODALITIES
+from pages.components.shown import MODALITY_WORDS, count
 from pages.components.why.reasons import number
 from pages.components.why.why import thing
 
@@ -25,6 +27,7 @@ NAMED = 2  # reasons per line
 PLAIN = "plain"  # the same strategy, not fine-tuned
 OTHERWISE = {"diversity": "with more variety", "novelty": "with more that is new"}
 TURNED = 60  # of 100, where a slider then stands
+ALONE = {f"alone.{kind}": kind for kind in MODALITIES}
 NOTHING = "It has nothing to go by here yet, so there is nothing to compare."
 
 
@@ -35,6 +38,7 @@ def compare(services: Services, visitor: Visitor, listed: Listed, choices: Seque
     asked = st.query_params.get(rec_state.VERSUS, "")
     st.session_state[key] = asked if asked in others else next(iter(others))
     versus = st.selectbox("Compare with", list(others), format_func=others.get, key=key, on_change=_remember, width=300)
+    _unlearned(choices)
     other = services.recommending.listed(visitor, listed.user_id, _settings(listed, versus), listed.what_if, keep=False)
     if not any(pick.recommendation.strategy == other.wanted.strategy for pick in other.picks):
         st.caption(f"{other.fallback} There is nothing to compare yet." if other.fallback else NOTHING)
@@ -46,12 +50,23 @@ def compare(services: Services, visitor: Visitor, listed: Listed, choices: Seque
 
 
 def _others(listed: Listed, choices: Sequence[StrategyView]) -> dict[str, str]:
-    """What may stand beside the list: the same strategy set differently needs no second model."""
+    """What may stand beside the list: the same strategy set differently, or looking at less, needs no second model."""
     own = called(listed.wanted.strategy)
     tuned = any(rec_state.tune().values()) or bool(rec_state.weights())
     found = {PLAIN: f"{own}, not fine-tuned"} if tuned else {}
     found |= {c.name: c.label for c in choices if c.state == "ready" and c.name != listed.wanted.strategy}
-    return found | {name: f"{own}, {words}" for name, words in OTHERWISE.items() if not getattr(listed.wanted, name)}
+    found |= {name: f"{own}, {words}" for name, words in OTHERWISE.items() if not getattr(listed.wanted, name)}
+    if listed.wanted.strategy == "content":
+        found |= {name: f"{own}, {MODALITY_WORDS[kind].lower()} alone" for name, kind in ALONE.items()}
+    return found
+
+
+def _unlearned(choices: Sequence[StrategyView]) -> None:
+    """How many more could stand there, and where they are trained."""
+    waiting = sum(choice.state == "untrained" for choice in choices)
+    if waiting:
+        st.caption(f"{count(waiting, 'more strategy', 'more strategies')} can stand here once trained.")
+        links.to_training("Train strategies")
 
 
 def _settings(listed: Listed, versus: str) -> Wanted:
@@ -59,6 +74,8 @@ def _settings(listed: Listed, versus: str) -> Wanted:
         return Wanted(strategy=listed.wanted.strategy)
     if versus in OTHERWISE:
         return replace(listed.wanted, **{versus: rec_state.strength(versus, TURNED)})
+    if versus in ALONE:
+        return replace(listed.wanted, weights=((ALONE[versus], 1.0),))
     return rec_state.wanted(versus)
 
 
