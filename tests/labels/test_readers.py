@@ -69,7 +69,7 @@ WRITERS: dict[type, set[str]] = {
     | {"set_aside_made_up", "put_back_made_up"},
     Requests: {"add", "seen_again", "forget"},
     Showings: set(),
-    Comments: {"put", "bring_in", "remove"},
+    Comments: {"put", "bring_in", "move", "remove"},
     Readings: set(),
 }
 WATCHED = (tables.interactions, tables.list_requests, tables.comments, tables.set_aside)

@@ -29,7 +29,7 @@ from core.storage.uploads import Upload, Uploads
 LARGEST_RESERVE_BYTES = 5e9  # a twentieth of a large disk would be more than anybody needs
 RECENT_JOBS = 50
 # Shown to who asked for it, on a page of its own.
-PERSONAL = ("export", "simulate", "fit", "evaluate", "interleave", "off_policy", "explain")
+PERSONAL = ("export", "simulate", "fit", "behaviour", "evaluate", "interleave", "off_policy", "explain")
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
@@ -74,12 +75,15 @@ def learning(curve: Mapping[str, Curve], *, dark: bool) -> go.Figure:
 def strengths(preview: EventPreview, *, dark: bool) -> go.Figure:
     """How many rows say how much somebody liked something."""
     theme = "dark" if dark else "light"
+    tenths: Counter[float] = Counter()  # plays have strengths of their own; bars that overlap say nothing
+    for value, rows in preview.histogram:
+        tenths[round(value, 1)] += rows
     drawn = go.Figure()
     drawn.add_bar(
-        x=[value for value, _ in preview.histogram],
-        y=[rows for _, rows in preview.histogram],
-        marker={"color": [BAD[theme] if value < 0 else STRONG[theme] for value, _ in preview.histogram]},
-        width=0.18,
+        x=list(tenths),
+        y=list(tenths.values()),
+        marker={"color": [BAD[theme] if value < 0 else STRONG[theme] for value in tenths]},
+        width=0.09,
         hovertemplate="%{y:,} rows<extra></extra>",
     )
     _plain(drawn, theme)

@@ -87,7 +87,8 @@ def test_no_layer_in_no_form_names_anybody_else(house, people, name):
         assert name.startswith("popularity")
     report = reporting.report(visitor, me, wanted), reporting.report(visitor, me, wanted, language="zh")
     lines = [line for why in every for language in ("en", "zh") for line in _lines(why, language)]
-    lines += [line for one in told if hasattr(one, "additions") for line in _not_lines(one)]
+    absent = [one for one in told if hasattr(one, "additions")]
+    lines += [line for one in absent for language in ("en", "zh") for line in _not_lines(one, language)]
     forms = {"records": repr(told), "json": json.dumps(layers(told)), "report": repr(report), "shell": "\n".join(lines)}
     for form, text in forms.items():
         assert len(text) > 500, form
