@@ -2,6 +2,7 @@ import pytest
 
 from core.errors import NotAllowed, NotFound, Refused
 from core.storage.items import Items
+from core.storage.jobs import Jobs
 from tests.core.services.conftest import CURATOR, VIEWER
 
 
@@ -86,6 +87,12 @@ def test_a_cancelled_job_shows_on_its_item_and_can_be_retried(house):
     house.ingesting.retry(CURATOR, view.job.job_id)
     house.work()
     assert house.library.item(CURATOR, record.item_id).card.item.status == "ready"
+
+
+def test_what_is_learned_of_people_is_no_work_on_recordings(house):
+    with house.database.write() as tx:
+        Jobs(tx).enqueue("behaviour", {"title": "What people do"}, "behaviour:1")
+    assert house.ingesting.jobs(CURATOR) == ()
 
 
 def test_an_interrupted_upload_is_found_again_and_finished(house):
