@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.domain import Visitor
 from core.services import Services
+from core.services.learning.training import NOBODY
 from pages.components import address, events, notices, shell
 from pages.components.shown import count
 from pages.components.training import behaviour as training_behaviour
@@ -32,7 +33,7 @@ def _body(services: Services, visitor: Visitor) -> None:
     heard, people = services.training.heard(visitor)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         said = f"{count(heard, 'interaction')} of {count(people, 'person', 'people')} to learn from."
-        st.caption(said if heard else "Nobody has liked anything yet. Bring in what people did on another system.")
+        st.caption(said if heard else f"{NOBODY} Bring in what people did on another system.")
         events.offer(services, visitor)
     training_shown.progress(services, visitor)
     address.choice("train", list(VIEWS))

@@ -24,6 +24,7 @@ def test_an_empty_collection_says_what_to_do_and_viewers_are_told_whose_page_it_
     app = open_page("training")
     assert not app.exception
     assert "Bring in what people did" in said(app)
+    assert said(app).count("Nobody has liked anything yet") == 1, "once, not for each strategy"
     assert not [button for button in app.button if button.label.startswith("Train")]
     assert "This page is for curators" in said(open_page("training", VIEWER))
 

@@ -37,6 +37,7 @@ from core.storage.jobs import Jobs
 from core.storage.runs import Runs, Versions
 
 TASK = "fit"
+NOBODY = "Nobody has liked anything yet."  # said once for all strategies
 RECENT = 200  # jobs that are looked through
 KEPT_FRESH = ("popularity", "hybrid")  # trained without being asked for, as soon as there is enough to learn from
 PATIENCE_AFTER_FAILING = 6  # times as long
@@ -251,7 +252,7 @@ def _changed(tx: Connection, newest: Version | None) -> tuple[int, int, int]:
 
 def _lacks(name: str, heard: int, items: int, grouped: bool) -> str:
     if not heard:
-        return "Nobody has liked anything yet."
+        return NOBODY
     if min(items, heard) > most_items(name):
         return (
             f"It takes up to {most_items(name):,.0f} recordings, there are {items:,}. “Hidden tastes” takes any number."

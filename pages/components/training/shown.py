@@ -12,7 +12,7 @@ from core.domain.runs import Version
 from core.services import Services
 from core.services.collection import when
 from core.services.learning.learning_again import News
-from core.services.learning.training import Trainable
+from core.services.learning.training import NOBODY, Trainable
 from core.services.strategy_words import called, described, in_the_field
 from pages.components import dialogs, notices, theme
 from pages.components.collections.exporting import plain
@@ -88,8 +88,9 @@ def one(services: Services, visitor: Visitor, own: Trainable, versions: list[Ver
                     label = "Train again" if versions else "Train"
                     st.button(label, key=f"{KEY}.fit.{own.name}", on_click=_fit, args=(services, visitor, own.name))
         st.text(described(own.name))
-        if own.lacks or own.expects:
-            st.caption(own.lacks or own.expects)
+        told = own.lacks or own.expects
+        if told and told != NOBODY:  # stands at the top of the page
+            st.caption(told)
         _job(services, visitor, own)
         newest = versions[0] if versions else None
         if newest is not None:
