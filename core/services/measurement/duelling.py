@@ -16,6 +16,7 @@ from core.evaluation.interleaving import Duel, duel, team_draft
 from core.protocols import Strategy
 from core.services.apart import Told
 from core.services.measurement.listing import Task, make_lists
+from core.services.strategy_words import called
 from core.simulation.choice import CHANCES, choose, weigh
 from core.simulation.design import Behaviour
 from core.simulation.draws import Draws, Stream
@@ -70,7 +71,7 @@ def play(
     told(0.1, "People choose from lists at random")
     table = histories(crowd, match)
     data = TrainingData(interactions=table, content=None if small else content)
-    told(0.4, f"{match.first} and {match.second} learn from that")
+    told(0.4, f"{called(match.first)} and {called(match.second)} learn from that")
     lists = [_lists(strategy, data, people, match) for strategy in strategies]
     told(0.7, "People choose from lists of both")
     credits = np.zeros((match.people, 2), dtype=np.int64)

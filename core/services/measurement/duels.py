@@ -23,6 +23,7 @@ from core.services.collection import Collection
 from core.services.measurement.duelling import Match, Outcome, play
 from core.services.measurement.work import named_for
 from core.services.queued import CannotWork, Queued
+from core.services.strategy_words import called
 from core.simulation.world import FEWEST_ITEMS
 from core.storage.database import Database
 from core.storage.jobs import Jobs
@@ -76,7 +77,7 @@ class Duels(Queued):
             VitrineError: it is the same one twice, or the crowd is too small or large.
         """
         self._check(visitor, match)
-        payload = {"title": f"{match.first} and {match.second}", "match": asdict(match)}
+        payload = {"title": f"{called(match.first)} and {called(match.second)}", "match": asdict(match)}
         with self._database.write() as tx:
             return Jobs(tx).enqueue(self.task, payload, f"{self.task}:{uuid.uuid4().hex}").job_id
 
@@ -149,7 +150,7 @@ def _recorded(outcome: Outcome, started_at: datetime) -> Run:
         config={"match": asdict(match), "duel": asdict(duel), "made_up_items": outcome.made_up_items},
         seed=match.seed,
         metrics={"share": duel.share, "low": duel.low, "high": duel.high, "p": duel.p, "people": float(duel.people)},
-        note=f"{match.first} and {match.second} before simulated people",
+        note=f"{called(match.first)} and {called(match.second)} before simulated people",
         simulated=True,
     )
 
