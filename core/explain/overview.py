@@ -30,6 +30,11 @@ class Driven:
     popularity: float
     influential: tuple[tuple[ItemId, float], ...]
 
+    @property
+    def beside(self) -> float:
+        """Other kinds of reasons, above all what a model has learned of a person beside the history."""
+        return max(0.0, 1.0 - self.history - self.popularity)
+
 
 @dataclass(frozen=True)
 class Part:

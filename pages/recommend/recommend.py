@@ -52,7 +52,7 @@ def _body(services: Services, visitor: Visitor) -> None:
         interests.draw(services, visitor, first=not _spoke(profile))
     choices = services.recommending.choices(visitor)
     wanted = rec_state.wanted(rec_state.strategy(choices))
-    imagined = what_if.imagined(profile)
+    imagined = what_if.imagined(services, visitor, profile)
     listed = services.recommending.listed(visitor, person, wanted, imagined)
     if not listed.picks and not _spoke(profile):
         rec_start.draw(services, visitor, profile)
@@ -81,11 +81,7 @@ def _said(profile: Profile) -> None:
 
 
 def _picks(services: Services, visitor: Visitor, listed: Listed, profile: Profile) -> None:
-    if listed.what_if:
-        st.caption(
-            "This is a what-if: the history was changed for a try, and nothing of it is stored. "
-            "The list and all its reasons are made from it."
-        )
+    what_if.note(services, visitor, profile, listed, at_hand=rec_panels.is_open("if"))
     if listed.fallback:
         st.caption(listed.fallback)
     if not listed.picks:

@@ -30,11 +30,18 @@ def shown(told: Mapping[str, Any], seen: Snapshot) -> Studied:
     )
 
 
+def _spread(told: Mapping[str, Any]) -> dict[str, Measured]:
+    """Runs from before long-term taste was measured know its mean, but not how sure that is."""
+    taste = max(0.0, 1.0 - told["history"] - told["popularity"])
+    known = {name: _measured(own) for name, own in told["spread"].items()}
+    return {"taste": Measured(mean=taste, low=math.nan, high=math.nan), **known}
+
+
 def _overview(told: Mapping[str, Any], seen: Snapshot) -> Overview:
     return Overview(
         **{
             **told,
-            "spread": {name: _measured(own) for name, own in told["spread"].items()},
+            "spread": _spread(told),
             "influential": tuple(
                 Influence(card=card(seen.items[item]), share=own["share"])
                 for own in told["influential"]

@@ -52,7 +52,7 @@ class Overview:
         people: Whose lists were looked at; with fewer than 5 nothing is told, so that nobody can be recognised.
         modalities: Pictures, sound, speech, words; empty where a strategy does not look at content.
         popularity: Fraction that is popularity.
-        spread: Of each modality, "history" and "popularity" the mean over people with its interval.
+        spread: Of each modality, "history", "popularity" and "taste" (neither) the mean over people with its interval.
         influential: Most influential history items, largest first.
         moments: Most influential moments, largest first; empty where a strategy does not look at content.
         words: (word, fraction of the pictures' part) largest first; the last, "", is what no word explains.

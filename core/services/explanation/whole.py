@@ -155,7 +155,11 @@ def _spread(drives: Sequence[Driven], found: Driven) -> dict[str, Measured]:
     values: dict[str, list[float]] = {
         modality: [one.modalities.get(modality, 0.0) for one in drives] for modality in found.modalities
     }
-    values |= {"history": [one.history for one in drives], "popularity": [one.popularity for one in drives]}
+    values |= {
+        "history": [one.history for one in drives],
+        "popularity": [one.popularity for one in drives],
+        "taste": [one.beside for one in drives],
+    }
     return {name: _measured(own) for name, own in values.items()}
 
 

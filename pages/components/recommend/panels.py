@@ -27,6 +27,10 @@ PANELS = {
 }
 
 
+def is_open(panel: str) -> bool:
+    return st.session_state.get(KEY) == panel
+
+
 def chosen(
     services: Services, visitor: Visitor, listed: Listed, profile: Profile, choices: Sequence[StrategyView]
 ) -> None:

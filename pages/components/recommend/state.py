@@ -13,6 +13,7 @@ from core.services.recommendation.lists import StrategyView
 MODEL, RANK, TUNE, WEIGHTS, VERSUS = "rec_model", "rec_rank", "rec_tune", "rec_weights", "rec_vs"
 VIEW, PART, RUN, ITEM, WHO = "rec_view", "rec_part", "rec_run", "rec_item", "rec_who"
 TONGUE = "rec_lang"
+IF, INSTEAD = "rec_if", "rec_as"  # what is left of things that were done, and a made-up history
 THEN = "rec_then"  # a place of a list of the past, as number@recording
 PICKS = 10
 FULL = 100  # sliders run from 0 to this

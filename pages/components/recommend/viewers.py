@@ -7,6 +7,7 @@ import streamlit as st
 from core.domain import UserId, Visitor
 from core.services import Services
 from pages.components import notices
+from pages.components.why import what_if
 
 KEY = "recommend.viewer"
 
@@ -42,10 +43,12 @@ def choose(services: Services, visitor: Visitor, person: UserId) -> None:
 
 def _remember() -> None:
     st.query_params["user"] = st.session_state[KEY]
+    what_if.forget()
 
 
 @notices.saying
 def _invent(services: Services, visitor: Visitor) -> None:
     label = (st.session_state.get("recommend.label") or "").strip()
     if label:
+        what_if.forget()
         st.query_params["user"] = services.recommending.invent(visitor, label)

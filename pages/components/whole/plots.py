@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import plotly.graph_objects as go
 
 from core.services.explanation.honest_words import COMPARED, ORDERS, TESTS
@@ -25,20 +27,21 @@ def kinds(found: Overview, *, dark: bool) -> go.Figure:
     """What scores are made of, the largest first, with intervals over people."""
     theme = _theme(dark)
     rows = sorted(_rows(found), key=lambda row: row[1].mean)
+    ends = [value.mean if math.isnan(value.high) else value.high for _, value, _ in rows]
     drawn = go.Figure()
-    for label, value, tone in rows:
+    for (label, value, tone), end in zip(rows, ends, strict=True):
         drawn.add_bar(
             x=[value.mean],
             y=[label],
             orientation="h",
             marker={"color": TONES[theme][tone]},
             error_x=whisker(value.mean, value.low, value.high, INK[theme]),
-            hovertemplate=f"{label}: {value.mean:.1%} ({value.low:.1%} to {value.high:.1%})<extra></extra>",
+            hovertemplate=f"{label}: {value.mean:.1%}{_between(value)}<extra></extra>",
             showlegend=False,
         )
-        drawn.add_annotation(x=value.high, y=label, text=f"{value.mean:.0%}", xanchor="left", xshift=8, showarrow=False)
+        drawn.add_annotation(x=end, y=label, text=f"{value.mean:.0%}", xanchor="left", xshift=8, showarrow=False)
     plain(drawn, theme, rows=len(rows))
-    drawn.update_xaxes(visible=False, range=[0, 1.2 * max(value.high for _, value, _ in rows)])
+    drawn.update_xaxes(visible=False, range=[0, 1.2 * max(ends)])
     return drawn
 
 
@@ -158,15 +161,19 @@ def subjects(found: ItemAudience, *, dark: bool) -> go.Figure:
     return drawn
 
 
+def _between(value: Measured) -> str:
+    """The interval, where there is one."""
+    return "" if math.isnan(value.low) else f" ({value.low:.1%} to {value.high:.1%})"
+
+
 def _rows(found: Overview) -> list[tuple[str, Measured, str]]:
     """(label, mean with interval, tone) of every kind of reason that occurs."""
     if found.modalities:
         rows = [(MODALITY_WORDS[kind], found.spread[kind], str(kind)) for kind in found.modalities]
     else:
         rows = [(HISTORY, found.spread["history"], "visual")]
-        taste = 1.0 - found.history - found.popularity
-        if taste > 1e-6:
-            rows.append((TASTE, Measured(mean=taste, low=taste, high=taste), "text"))
+        if found.spread["taste"].mean > 1e-6:
+            rows.append((TASTE, found.spread["taste"], "text"))
     return [*rows, (POPULAR, found.spread["popularity"], "other")]
 
 

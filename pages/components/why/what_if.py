@@ -1,51 +1,100 @@
-"""What if the history were another one: leave things out, let them count less, or make one up. Nothing is stored."""
+"""What if the history were another one: leave things out, let them count less, or make one up.
+
+Nothing of it is stored: it stands in the address, so that a link shows the same to somebody else, and every change is
+a step of its own that can be taken back.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
 
 import streamlit as st
 
 from core.domain import ItemId, Visitor
 from core.services import Services
-from core.services.recommendation.lists import WhatIf
-from core.services.views import Profile
-from pages.components.shown import spread
+from core.services.explanation.tongues import joined
+from core.services.recommendation.lists import Listed, WhatIf
+from core.services.views import Card, Profile
+from pages.components.recommend import state as rec_state
+from pages.components.shown import count, spread
 
 KEY = "recommend.if"
-SLIDERS = 9
+STEPS = f"{KEY}.steps"  # what stood in the address before each change, oldest first
+SLIDERS = 9  # of what was said last; the rest can be left out as a whole
+STRIDE, WHOLE = 25, 100  # percent
+MOST = 12  # recordings of a made-up history
 OPTIONS = 400  # titles to pick from
+NAMED = 3  # titles in a row
+NOTHING_STORED = "Nothing of it is stored. The list and all its reasons are made from it."
 
 
 def panel(services: Services, visitor: Visitor, profile: Profile) -> None:
     """A slider per thing that was said, or another history altogether."""
     st.caption(
-        "Drag to let something count less, or not at all, and see the list and its reasons move. Nothing is stored."
+        "Drag to let something count less, or not at all, and see the list and its reasons move. Nothing is stored; "
+        "only the address of this page keeps it."
     )
-    said = list({card.item.item_id: card for card in (*profile.likes, *profile.rated, *profile.hides)}.values())
+    done, left = _done(profile), _left(profile)
+    dragged = [item for n, item in enumerate(done) if n < SLIDERS or left.get(item, 0)]
     columns = st.columns(3)
-    for n, card in enumerate(said[:SLIDERS]):
-        key = slider_key(profile, card.item.item_id)
+    for n, item in enumerate(dragged):
+        key = slider_key(profile, item)
+        st.session_state[key] = left.get(item, WHOLE)
         with columns[n % 3]:
-            st.slider(_plain(card.item.title), 0, 100, value=100, step=25, format="%d%%", key=key)
-    items = {item.item_id: item.title for item in services.library.items(visitor)}
+            st.slider(
+                _plain(done[item]), 0, WHOLE, step=STRIDE, format="%d%%", key=key, on_change=_moved, args=(profile,)
+            )
+    whole = [item for item in done if item not in dragged]
+    if whole:
+        _leave_out(profile, {item: done[item] for item in whole}, left)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.multiselect(
-            "Or somebody who likes exactly these",
-            spread(list(items), OPTIONS),
-            format_func=items.get,
-            key=f"{KEY}.instead",
-            placeholder="Pick recordings",
-            max_selections=12,
-        )
+        _instead(services, visitor)
+        st.button("Undo", key=f"{KEY}.undo", icon=":material/undo:", on_click=_undo, disabled=not _steps())
         st.button("Back to the real one", key=f"{KEY}.reset", icon=":material/restart_alt:", on_click=reset)
 
 
-def imagined(profile: Profile) -> WhatIf:
-    """What the sliders say; nothing when all of it is as it was."""
-    instead = tuple(ItemId(i) for i in st.session_state.get(f"{KEY}.instead") or ())
-    said = {card.item.item_id for card in (*profile.likes, *profile.rated, *profile.hides)}
-    at = {item: st.session_state.get(slider_key(profile, item), 100) for item in said}
-    kept = {item: percent / 100 for item, percent in at.items() if percent != 100}
-    return WhatIf(instead=instead) if instead else WhatIf(kept=kept)
+def imagined(services: Services, visitor: Visitor, profile: Profile) -> WhatIf:
+    """What the address says of this person; nothing where all of it is as it was."""
+    instead = _named()
+    if instead:
+        shown = {item.item_id for item in services.library.items(visitor)}
+        instead = [item for item in instead if item in shown]
+    if instead:
+        return WhatIf(instead=tuple(map(ItemId, instead)))
+    return WhatIf(kept={ItemId(item): percent / WHOLE for item, percent in _left(profile).items()})
+
+
+def note(services: Services, visitor: Visitor, profile: Profile, listed: Listed, *, at_hand: bool) -> None:
+    """That a list is a what-if, and of what; with the way back where the panel is not there to offer it.
+
+    Args:
+        at_hand: The panel is open.
+    """
+    if listed.what_if is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.caption(
+            f"This is a what-if: {_plain(_changed(services, visitor, profile, listed.what_if))}. {NOTHING_STORED}"
+        )
+        if not at_hand:
+            st.button("Back to the real one", key=f"{KEY}.real", icon=":material/restart_alt:", on_click=reset)
+
+
+def _changed(services: Services, visitor: Visitor, profile: Profile, what_if: WhatIf) -> str:
+    """without “A” and “B”, with “C” at 50 %; or: somebody who likes exactly “A”."""
+    titles = {str(item.item_id): item.title for item in services.library.items(visitor)}
+    if what_if.instead:
+        return f"somebody who likes exactly {_few([f'“{titles[item]}”' for item in what_if.instead])}"
+    done = _done(profile)
+    out = [f"“{done[item]}”" for item, left in what_if.kept.items() if not left]
+    less = [f"“{done[item]}” at {left:.0%}" for item, left in what_if.kept.items() if left]
+    return ", ".join([f"{how} {_few(names)}" for how, names in (("without", out), ("with", less)) if names])
+
+
+def _few(names: Sequence[str]) -> str:
+    """The first few, the rest counted."""
+    rest = len(names) - NAMED
+    return joined([*names[:NAMED], count(rest, "other")] if rest > 0 else names, "en")
 
 
 def slider_key(profile: Profile, item_id: str) -> str:
@@ -53,8 +102,114 @@ def slider_key(profile: Profile, item_id: str) -> str:
 
 
 def reset() -> None:
-    for key in [key for key in st.session_state if str(key).startswith(f"{KEY}.")]:
-        del st.session_state[key]
+    """The real history again; one step back from there leads to what was tried."""
+    _step("", "")
+
+
+def forget() -> None:
+    """For somebody else nothing has been tried yet."""
+    rec_state.put(rec_state.IF, "")
+    rec_state.put(rec_state.INSTEAD, "")
+    st.session_state.pop(STEPS, None)
+
+
+def _leave_out(profile: Profile, titles: Mapping[str, str], left: Mapping[str, int]) -> None:
+    """What is too much for sliders is there, or is not."""
+    key = f"{KEY}.out.{profile.viewer.user_id}"
+    st.session_state[key] = [item for item in titles if left.get(item) == 0]
+    st.multiselect(
+        f"Leave out of the {count(len(titles), 'other')}",
+        list(titles),
+        format_func=titles.get,
+        key=key,
+        placeholder="Pick recordings",
+        on_change=_moved,
+        args=(profile,),
+    )
+
+
+def _instead(services: Services, visitor: Visitor) -> None:
+    items = {item.item_id: item.title for item in services.library.items(visitor)}
+    chosen = [item for item in _named() if item in items]
+    st.session_state[f"{KEY}.instead"] = chosen
+    st.multiselect(
+        "Or somebody who likes exactly these",
+        list(dict.fromkeys([*chosen, *spread(list(items), OPTIONS)])),
+        format_func=items.get,
+        key=f"{KEY}.instead",
+        placeholder="Pick recordings",
+        max_selections=MOST,
+        on_change=_replaced,
+    )
+
+
+def _done(profile: Profile) -> dict[str, str]:
+    """What the history is made of, what was said before what was only played: its title, and what was done."""
+    kinds: Sequence[tuple[Iterable[Card], str]] = (
+        (profile.likes, ""),
+        (profile.rated, "rated"),
+        (profile.hides, "not for me"),
+        (profile.plays, "played"),
+    )
+    done: dict[str, str] = {}
+    for cards, what in kinds:
+        for card in cards:
+            done.setdefault(card.item.item_id, f"{card.item.title} ({what})" if what else card.item.title)
+    return done
+
+
+def _left(profile: Profile) -> dict[str, int]:
+    """How many percent the address leaves of something this person did: 0, 25, 50 or 75; never what stays whole."""
+    known, found = _done(profile), {}
+    for part in st.query_params.get(rec_state.IF, "").split("."):
+        item, _, percent = part.rpartition("-")
+        if item in known and percent in map(str, range(0, WHOLE, STRIDE)):
+            found[item] = int(percent)
+    return found
+
+
+def _named() -> list[str]:
+    """The recordings of a made-up history, as the address has them."""
+    return [item for item in st.query_params.get(rec_state.INSTEAD, "").split(".") if item][:MOST]
+
+
+def _moved(profile: Profile) -> None:
+    out = set(st.session_state.get(f"{KEY}.out.{profile.viewer.user_id}", ()))
+    at = {item: st.session_state.get(slider_key(profile, item), 0 if item in out else WHOLE) for item in _done(profile)}
+    kept = ".".join(f"{item}-{percent}" for item, percent in at.items() if percent != WHOLE)
+    _step(kept, st.query_params.get(rec_state.INSTEAD, ""))
+
+
+def _replaced() -> None:
+    _step(st.query_params.get(rec_state.IF, ""), ".".join(st.session_state[f"{KEY}.instead"]))
+
+
+def _step(kept: str, instead: str) -> None:
+    """Into the address; what stood there before can be had again."""
+    before = _address()
+    rec_state.put(rec_state.IF, kept)
+    rec_state.put(rec_state.INSTEAD, instead)
+    if _address() != before:
+        st.session_state[STEPS] = [*st.session_state.get(STEPS, []), before]
+
+
+def _undo() -> None:
+    [*earlier, last] = _steps()
+    st.session_state[STEPS] = earlier
+    for key, value in zip((rec_state.IF, rec_state.INSTEAD), last, strict=True):
+        rec_state.put(key, value)
+
+
+def _steps() -> list[tuple[str, str]]:
+    """What can be gone back to; a step that leads to where the browser's own "back" has led already is none."""
+    steps: list[tuple[str, str]] = list(st.session_state.get(STEPS, []))
+    while steps and steps[-1] == _address():
+        steps.pop()
+    return steps
+
+
+def _address() -> tuple[str, str]:
+    return st.query_params.get(rec_state.IF, ""), st.query_params.get(rec_state.INSTEAD, "")
 
 
 def _plain(text: str) -> str:

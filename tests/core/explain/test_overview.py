@@ -21,3 +21,9 @@ def test_each_score_counts_the_same_and_signs_do_not_cancel():
 def test_without_a_list_there_is_nothing_that_drives():
     found = driven([])
     assert (found.lists, found.modalities, found.influential) == (0, {}, ())
+
+
+def test_what_is_neither_history_nor_popularity_is_told_as_its_own_part():
+    found = driven([[Part("history", 1.0, "a"), Part("taste", 2.0), Part("popularity", -1.0)]])
+    assert (found.history, found.beside, found.popularity) == pytest.approx((0.25, 0.5, 0.25))
+    assert driven([[Part("history", 1.0, "a"), Part("popularity", 0.1)]]).beside == pytest.approx(0)

@@ -7,12 +7,14 @@ import pytest
 
 from core.domain import UserId
 from core.errors import NotAllowed, NotFound, VitrineError
+from core.explain.overview import Part, driven
 from core.services.collection import Snapshot
 from core.services.explanation import audience as explaining_audience
 from core.services.explanation.audience import audience_of
 from core.services.explanation.crowds import lived, people_of
 from core.services.explanation.kept import kept, shown
 from core.services.explanation.study import Study
+from core.services.explanation.whole import Looked, overview_of
 from core.services.simulation.lists import RANDOM, policy
 from core.simulation.people import population
 from core.simulation.running import Course, run
@@ -79,6 +81,26 @@ def test_a_study_is_a_run_that_opens_again_as_it_was(house, items, run_id):
     gone = found.overview.influential[0].card.item.item_id
     without = Snapshot(-1, {i: item for i, item in seen.items.items() if i != gone}, seen.pooled, seen.content)
     assert gone not in {one.card.item.item_id for one in shown(kept(found), without).overview.influential}
+
+
+def test_long_term_taste_has_an_interval_over_people_like_every_other_part(house):
+    """What the middle person has is not what everybody has."""
+    parts = [[Part("history", 1.0, items), Part("taste", n)] for n, items in enumerate("abcdefg")]
+    people = [Looked(driven([one]), met=1) for one in parts]
+    found = overview_of(people, house.recommending._collection.snapshot(), "lightgcn", None)
+    taste = found.spread["taste"]
+    assert taste.mean == pytest.approx(np.mean([n / (n + 1) for n in range(7)]))
+    assert taste.low + 0.1 < taste.mean < taste.high - 0.1
+
+
+def test_a_run_from_before_long_term_taste_was_measured_opens_without_its_interval(house, run_id):
+    _, found = house.studies.get(CURATOR, run_id)
+    then = kept(found)
+    del then["overview"]["spread"]["taste"]
+    then["overview"] |= {"history": 0.7, "popularity": 0.1}
+    taste = shown(then, house.recommending._collection.snapshot()).overview.spread["taste"]
+    assert taste.mean == pytest.approx(0.2)
+    assert np.isnan([taste.low, taste.high]).all()
 
 
 def test_a_job_does_the_same_and_equal_people_give_equal_figures(house, run_id):
