@@ -7,6 +7,7 @@
     ├── Refused              a file, upload or model that is not taken in; carries one of the codes below
     ├── Unavailable          a part that is needed is not ready yet (encoder loading, database locked)
     ├── EmptyTrainingData    a strategy was asked to learn from no interactions
+    │   └── TooLittleExamined  the content of no recording, or of too few, is known yet
     ├── TooLarge             a strategy would need more memory than it is meant to take
     ├── BadTable             a table of interactions or items lacks a column, or has no row we can use
     └── SpaceMismatch        vectors from two embedding spaces were compared
@@ -39,7 +40,14 @@ class Unavailable(VitrineError):
 
 
 class EmptyTrainingData(VitrineError):
-    hint = "Record or simulate some interactions first."
+    hint = "Like or rate a few recordings first, bring in a table of interactions, or keep what an audience does."
+
+
+class TooLittleExamined(EmptyTrainingData):
+    hint = "Upload recordings or load the demo collection in the library; all are examined before they count."
+
+    def __init__(self, message: str = "No recording has been looked at or listened to yet.") -> None:
+        super().__init__(message)
 
 
 class TooLarge(VitrineError):

@@ -13,13 +13,15 @@ import typer
 
 from core.bootstrap import Application, build
 from core.domain import Visitor
-from core.errors import NotFound, Refused, Unavailable, VitrineError
+from core.errors import NotFound, Refused, TooLittleExamined, Unavailable, VitrineError
 from core.settings import Settings
 
 # What pages advise a reader to do is of no use in a shell.
 _HINTS = {
     NotFound.hint: "`python -m core items` and `python -m core collection list` say what there is.",
     Unavailable.hint: "Wait a moment and try again; `python -m core doctor` says what is active.",
+    TooLittleExamined.hint: "`python -m core ingest FOLDER` takes recordings in and examines them, "
+    "`python -m core demo load` those of the demo.",
     Refused.hint: "Nothing was stored. Convert or repair the file and give it again.",
 }
 

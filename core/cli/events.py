@@ -9,10 +9,11 @@ from pathlib import Path
 import typer
 
 from core.cli.context import Json, context, show
-from core.cli.tables import Columns, named_columns
+from core.cli.tables import Columns, check_out, named_columns
 from core.domain.events import Batch
 from core.errors import NotFound
 from core.services.learning.event_preview import EventPreview
+from core.services.whole_file import whole
 
 Platform = typer.Option("", help="Whose users these are: the name its key has.")
 
@@ -48,9 +49,11 @@ def give(
     as_json: bool = Json,
 ) -> None:
     """Write every event to a CSV that `import interactions` reads again: under pseudonyms, with what kind it was."""
+    check_out(out)
     data = context.application.services.events.export(context.visitor, simulated=simulated)
     rows = max(0, data.count(b"\n") - 1)
-    out.write_bytes(data)
+    with whole(out) as part:
+        part.write_bytes(data)
     show({"rows": rows, "path": str(out)}, as_json, lambda: iter([f"{rows} events: {out}"]))
 
 

@@ -12,11 +12,13 @@ from typing import Any, TextIO, cast
 import typer
 
 from core.cli.context import Json, context, show
+from core.cli.tables import check_out
 from core.cli.waiting import bar
 from core.domain import Modality
 from core.domain.maps import Subject
 from core.errors import NotFound, Refused
 from core.services.maps.views import MapView, RevisionView
+from core.services.whole_file import whole
 
 maps = typer.Typer(help="The map of the collection.", no_args_is_help=True)
 
@@ -71,6 +73,7 @@ def export(
     """Write every dot down: item_id, title, x, y, cluster, trust; moments with start_s and end_s."""
     if form not in ("csv", "json"):
         raise typer.BadParameter("the format is csv or json")
+    check_out(out)
     mapping = context.application.services.mapping
     view = mapping.view(context.visitor, revision or None, cast(Subject, of), cast(Modality, space))
     if view.state != "ready":
@@ -79,7 +82,7 @@ def export(
     if out is None:
         _write(rows, view, form, sys.stdout)
     else:
-        with out.open("w", encoding="utf-8", newline="") as file:
+        with whole(out) as part, part.open("w", encoding="utf-8", newline="") as file:
             _write(rows, view, form, file)
 
 

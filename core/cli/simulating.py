@@ -12,6 +12,7 @@ from typing import Any
 import typer
 
 from core.cli.context import Json, context, show
+from core.cli.tables import check_out
 from core.domain.simulations import KeptPopulation
 from core.services.simulation.near import LABELS
 from core.services.simulation.views import Plan
@@ -61,8 +62,8 @@ def simulate(
     check(plan)
     if events is not None:
         require(events)
-    for path in filter(None, (out, events)):
-        _writable(path)
+    check_out(out)
+    check_out(events, option="--events")
     crowd, near = _crowd(people, plan, like_real, quiet)
     files = {name: (_beside(out, name, names), _beside(events, name, names)) for name in names}
     found = [_lived(crowd, replace(plan, strategy=name), workers, quiet, *files[name]) for name in names]
@@ -72,23 +73,6 @@ def simulate(
 
 def register(app: typer.Typer) -> None:
     app.command()(simulate)
-
-
-def _writable(path: Path) -> None:
-    """Before anybody lives: that the days can be written when they are over.
-
-    Raises:
-        typer.BadParameter: they cannot.
-    """
-    if not path.parent.is_dir():
-        raise typer.BadParameter(f"there is no folder {path.parent} to write {path.name} into")
-    there = path.exists()
-    try:
-        path.open("ab").close()
-    except OSError as error:
-        raise typer.BadParameter(f"{path} cannot be written: {error.strerror}") from None
-    if not there:
-        path.unlink()
 
 
 def _beside(out: Path | None, name: str, names: list[str]) -> Path | None:

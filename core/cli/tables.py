@@ -14,6 +14,7 @@ import typer
 
 from core.domain import ItemFacts, ItemId, TrainingData, UserId
 from core.errors import VitrineError
+from core.services.whole_file import try_to_write, whole
 
 if TYPE_CHECKING:  # pandas takes half a second to import: only commands that need it pay for it
     from core.services.measurement.evaluating import Row
@@ -84,7 +85,7 @@ def write_lists(path: Path, rows: list[tuple[str, Row]], *, named: bool, simulat
     from core.services.cells import ORIGIN, SIMULATED
 
     before, after = (["strategy"] if named else []), ([ORIGIN] if simulated else [])
-    with path.open("w", newline="", encoding="utf-8") as file:
+    with whole(path) as part, part.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow([*before, "user_id", "item_id", "rank", "score", *after])
         for strategy, row in rows:
@@ -92,7 +93,7 @@ def write_lists(path: Path, rows: list[tuple[str, Row]], *, named: bool, simulat
             writer.writerow([*([strategy] if named else []), *own, *([SIMULATED] if simulated else [])])
 
 
-def check_out(path: Path | None, *, folder: bool = False) -> None:
+def check_out(path: Path | None, *, folder: bool = False, option: str = "--out") -> None:
     """Before anything is learned: what could not be written at the end is refused in a sentence.
 
     Raises:
@@ -102,15 +103,20 @@ def check_out(path: Path | None, *, folder: bool = False) -> None:
         return
     if path.exists() and path.is_dir() != folder:
         raise VitrineError(
-            f"--out {path} is a {'file' if folder else 'folder'}; name a {'folder' if folder else 'file'}"
+            f"{option} {path} is a {'file' if folder else 'folder'}; name a {'folder' if folder else 'file'}"
         )
     place = path if path.exists() else path.parent
     while folder and not place.exists():
         place = place.parent
     if not place.exists():
-        raise VitrineError(f"--out {path}: there is no folder {place}; make it first")
+        raise VitrineError(f"{option} {path}: there is no folder {place}; make it first")
     if not os.access(place, os.W_OK):
-        raise VitrineError(f"--out {path}: nothing may be written to {place}")
+        raise VitrineError(f"{option} {path}: nothing may be written to {place}")
+    if not folder:
+        try:
+            try_to_write(path)
+        except OSError as error:
+            raise VitrineError(f"{option} {path} cannot be written: {error.strerror}") from None
 
 
 def any_simulated(reports: Sequence[Report]) -> bool:

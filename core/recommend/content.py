@@ -20,7 +20,7 @@ import numpy as np
 
 from core.domain import Explanation, Fused, ItemId, Query, Reason, Scores, TrainingData, Vocabulary
 from core.domain.interests import Leaning
-from core.errors import EmptyTrainingData, NotFound
+from core.errors import NotFound, TooLittleExamined
 from core.recommend.history import Mask, Rows, Shares
 
 PIECE = 512  # items whose vectors are made float64 at a time: they stay in the processor's cache
@@ -37,10 +37,10 @@ class Content:
         """Take over the fused item vectors.
 
         Raises:
-            EmptyTrainingData: no item has been embedded yet.
+            TooLittleExamined: no item has been embedded yet.
         """
         if data.content is None or not len(data.content.items):
-            raise EmptyTrainingData("no item has been turned into vectors yet")
+            raise TooLittleExamined
         return ContentRecommender(data.content, self.name)
 
 

@@ -127,7 +127,7 @@ def population(
     Equal arguments give equal people; the first of many are those of few, but for their friends.
 
     Raises:
-        EmptyTrainingData: nothing has been turned into vectors yet.
+        TooLittleExamined: nothing has been turned into vectors yet.
     """
     home = content if isinstance(content, World) else worlds.world(content, seed=seed)
     chosen = design or Design()

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.domain import FloatMatrix, FloatVector, Fused, ItemId, Vocabulary
-from core.errors import EmptyTrainingData
+from core.errors import TooLittleExamined
 from core.simulation.draws import Draws, Stream
 
 MOST_INTERESTS = 20
@@ -94,10 +94,10 @@ def world(
         duration_s: Length of each item; USUAL_S where it is not known.
 
     Raises:
-        EmptyTrainingData: nothing has been turned into vectors yet.
+        TooLittleExamined: nothing has been turned into vectors yet.
     """
     if not len(content.items):
-        raise EmptyTrainingData("no item has been turned into vectors yet")
+        raise TooLittleExamined
     vectors = fused_rows(content)
     lengths = [(duration_s or {}).get(ItemId(item), USUAL_S) for item in content.items.ids]
     return _world(content.items, vectors, lengths, tuple(interests) or common_interests(vectors, seed), seed)

@@ -57,7 +57,10 @@ def nothing_ready(services: Services, visitor: Visitor, then: str) -> None:
         st.text(f"The first recordings are being examined. As soon as one is ready, {then}.")
         jobs.panel(services, visitor)
         return
-    st.text(f"Add recordings to the library first; then {then}.")
+    if visitor.role == "viewer":
+        st.text(f"Nothing has been added to this collection yet. As soon as there are recordings, {then}.")
+        return
+    st.text(f"Upload recordings or load the demo collection in the library first; then {then}.")
     links.to_library("Go to the library")
 
 

@@ -1,4 +1,4 @@
-"""Cold start lab: getting to know somebody new, and finding people for something new."""
+"""Cold-start lab: getting to know somebody new, and finding people for something new."""
 
 from __future__ import annotations
 
@@ -7,18 +7,22 @@ import streamlit as st
 from core.domain import Visitor
 from core.errors import Unavailable
 from core.services import Services
-from pages.components import links, notices, shell
+from core.services.coldstart.views import FEWEST_RECORDINGS
+from pages.components import empty, links, notices, shell
 from pages.components.lab import item as cold_item
 from pages.components.lab import person as cold_person
 from pages.components.lab import state as cold_state
 
-TITLE = "Cold start"
+TITLE = "Cold-start lab"
 ICON = ":material/ac_unit:"
 URL = "cold-start"
 
 
 def render(services: Services, visitor: Visitor) -> None:
     shell.style()
+    if not services.cold_start.enough(visitor):
+        _too_few(services, visitor)
+        return
     cold_person.act()
     cold_item.act()
     look = cold_state.asked(services, visitor)
@@ -33,12 +37,18 @@ def render(services: Services, visitor: Visitor) -> None:
     notices.show(services, visitor)
 
 
+def _too_few(services: Services, visitor: Visitor) -> None:
+    st.title(TITLE, anchor=False)
+    then = f"the lab has something to ask about: it needs at least {FEWEST_RECORDINGS}"
+    empty.nothing_ready(services, visitor, then)
+
+
 def _head(look: cold_state.Asked) -> None:
     """The title, and which of the two questions is asked; nothing of it when presenting."""
     if look.big and look.kind == "person":
         return
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
-        st.title("Cold start lab", anchor=False, width="content")
+        st.title(TITLE, anchor=False, width="content")
         st.segmented_control(
             "What is new",
             list(cold_state.KINDS),

@@ -38,7 +38,7 @@ def _body(services: Services, visitor: Visitor) -> None:
     if opened:
         links.open_item(opened)
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
-        st.title("Recommendations", anchor=False, width="content")
+        st.title(TITLE, anchor=False, width="content")
         as_a_whole = visitor.role != "viewer" and whole.wanted()
         if not as_a_whole:
             viewers.choose(services, visitor, person)

@@ -1,4 +1,4 @@
-"""The cold start lab: what is typical, one person answer by answer, presented, and something new dropped in."""
+"""The cold-start lab: what is typical, one person answer by answer, presented, and something new dropped in."""
 
 import re
 

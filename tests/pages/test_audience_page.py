@@ -50,7 +50,7 @@ def said(app) -> str:
 def test_an_empty_library_says_what_to_do(open_page):
     app = open_page("audience")
     assert not app.exception
-    assert "Add recordings" in said(app)
+    assert "Upload recordings or load the demo" in said(app)
 
 
 def test_people_are_invented_in_words_and_sliders(home, open_page, services):

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from core.domain import Interaction
-from core.errors import NotFound, Unavailable
+from core.errors import NotFound, TooLittleExamined
 from core.services.coldstart.views import Asked, Look
 from core.services.simulation.views import Wish
 from core.storage.interactions import Interactions
@@ -36,12 +36,20 @@ def stage(app):
     return part
 
 
-def test_with_too_few_recordings_it_says_what_to_do(open_page, house):
-    app = open_page("cold-start")
+@pytest.mark.parametrize("look", [{}, {"cold_kind": "item"}, {"cold_view": "present"}, {"cold_from": "here"}])
+def test_with_too_few_recordings_it_says_what_to_do_and_shows_nothing_that_would_not_work(open_page, house, look):
+    app = open_page("cold-start", **look)
     assert not app.exception
-    assert any("at least 5 recordings" in text.value for text in app.text)
-    with pytest.raises(Unavailable):
+    [text] = [text.value for text in app.text]
+    assert "load the demo" in text
+    assert "at least 5" in text
+    assert [title.value for title in app.title] == ["Cold-start lab"]
+    assert not [*app.text_input, *app.button_group, *drawn(app, "stage"), *drawn(app, "example")]
+    with pytest.raises(TooLittleExamined, match="at least 5") as error:
         house.cold_start.theatre(CURATOR, Look())
+    assert "load the demo" in error.value.hint
+    [text] = [text.value for text in open_page("cold-start", VIEWER, **look).text]
+    assert "Upload" not in text
 
 
 def test_four_ways_stand_side_by_side_and_all_people_are_said_to_be_simulated(open_page, walls):

@@ -1,1 +1,1 @@
-"""The cold start lab: getting to know somebody new, finding people for something new."""
+"""The cold-start lab: getting to know somebody new, finding people for something new."""

@@ -1,4 +1,4 @@
-"""The cold start lab: get to know somebody new, and find people for something new. Nothing here is stored."""
+"""The cold-start lab: get to know somebody new, and find people for something new. Nothing here is stored."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from core.services.coldstart.lab import Kept, Laboratory, players
 from core.services.coldstart.rooms import Rooms
 from core.services.coldstart.theatre import column, missing, person_view, phrase_view, way_view
 from core.services.coldstart.views import (
+    FEWEST_RECORDINGS,
     HERE,
     INVENTED,
     MOST_ANSWERS,
@@ -60,10 +61,16 @@ class ColdStart:
 
     def __init__(self, database: Database, collection: Collection, phrasing: Phrasing, searching: Searching) -> None:
         self._database = database
+        self._collection = collection
         self._kept = Kept()
         self._rooms = Rooms(database, collection, self._kept)
         self._ghosts = Ghosts(phrasing, searching)
         self._beginnings = Beginnings(self._ghosts, self._kept)
+
+    @allowed("viewer")
+    def enough(self, visitor: Visitor) -> bool:
+        """Whether so many recordings have been examined that there is something to ask about."""
+        return len(self._collection.snapshot(visitor).content.items) >= FEWEST_RECORDINGS
 
     @allowed("viewer")
     def ways(self, visitor: Visitor) -> tuple[WayView, ...]:
@@ -94,7 +101,7 @@ class ColdStart:
 
         Raises:
             NotFound: there is no such way.
-            Unavailable: there are too few recordings.
+            TooLittleExamined: there are too few recordings.
         """
         self._known(look.ways)
         room, why = self._rooms.among(visitor, look.audience)
@@ -147,7 +154,8 @@ class ColdStart:
 
         Raises:
             NotFound: there is no such way.
-            Unavailable: there are too few recordings, or none of the ways can be tried.
+            TooLittleExamined: there are too few recordings.
+            Unavailable: none of the ways can be tried.
         """
         self._known(ways)
         room, why = self._rooms.among(visitor, audience)
@@ -200,7 +208,7 @@ class ColdStart:
 
         Raises:
             NotFound: there is no such audience.
-            Unavailable: there are too few recordings.
+            TooLittleExamined: there are too few recordings.
         """
         room = self._rooms.room(visitor, audience)
         return self._kept.get(("arrivals", room.key, seed), lambda: arrivals(room, seed))
@@ -214,7 +222,8 @@ class ColdStart:
 
         Raises:
             NotFound: the file was read too long ago, nothing is asked, or there is no such audience.
-            Unavailable: there are too few recordings, or the model is still loading.
+            TooLittleExamined: there are too few recordings.
+            Unavailable: the model is still loading.
         """
         room = self._rooms.room(visitor, audience)
         return self._ghosts.received(visitor, room, asked)

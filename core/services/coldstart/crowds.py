@@ -123,8 +123,11 @@ def named(wanted: str, there: Sequence[KeptPopulation]) -> KeptPopulation:
     for own in there:
         if wanted in (str(own.number), own.name):
             return own
-    names = ", ".join(f"“{own.name}”" for own in there) or "none is kept yet"
-    raise NotFound(f"There is no audience “{wanted}”; there is: {names}.")
+    names = ", ".join(f"“{own.name}”" for own in there)
+    known = f"there is: {names}" if names else "none is kept yet"
+    gone = NotFound(f"There is no audience “{wanted}”; {known}.")
+    gone.hint = "Audiences are invented, and kept, on the page Audience."
+    raise gone
 
 
 def true_liking(people: Population) -> Array:

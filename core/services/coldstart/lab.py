@@ -20,8 +20,9 @@ from core.coldstart.people import People
 from core.coldstart.questions import Lab
 from core.coldstart.space import ItemSpace, item_space
 from core.domain import ItemId
-from core.errors import Unavailable
+from core.errors import TooLittleExamined
 from core.services.coldstart.crowds import Crowd, invented
+from core.services.coldstart.views import FEWEST_RECORDINGS
 from core.services.collection import SHOWN, Snapshot
 from core.simulation.people import Population
 from core.simulation.world import World
@@ -31,7 +32,6 @@ Flags = npt.NDArray[np.bool_]
 Made = TypeVar("Made")
 
 HISTORY = 40  # recordings each of them has judged
-FEWEST = 5  # recordings without which there is nothing to choose from
 ARRIVING = 8  # recordings that are taken for new
 REMEMBERED = 96
 
@@ -116,10 +116,12 @@ def laboratory(snapshot: Snapshot, source: Callable[[Snapshot], Crowd] = invente
         source: Gives the people, once it is sure that there are enough recordings.
 
     Raises:
-        Unavailable: there are too few recordings that have been turned into vectors.
+        TooLittleExamined: there are too few recordings that have been turned into vectors.
     """
-    if len(snapshot.content.items) < FEWEST:
-        raise Unavailable(f"The lab needs at least {FEWEST} recordings that have been looked at or listened to.")
+    if len(snapshot.content.items) < FEWEST_RECORDINGS:
+        raise TooLittleExamined(
+            f"The lab needs at least {FEWEST_RECORDINGS} recordings that have been looked at or listened to."
+        )
     people = source(snapshot)
     crowd, audience = people.known()
     home = people.home

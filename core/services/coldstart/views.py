@@ -1,4 +1,4 @@
-"""What the cold start lab is asked and shows. All people in it are simulated."""
+"""What the cold-start lab is asked and shows. All people in it are simulated."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ Audience = str
 INVENTED, HERE = "invented", "here"
 DEFAULT_WAYS = ("popular", "similar", "informative", "deciding_pairs")
 MOST_ANSWERS = 20
+FEWEST_RECORDINGS = 5  # without them there is nothing to choose from
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,11 +18,12 @@ from core.protocols import Beat
 from core.security.roles import allowed, may
 from core.services.apart import Told
 from core.services.changes import Finish
-from core.services.exports.files import NAMES, PACKED, SUFFIXES, TYPES, based, no_space, unpack, write
+from core.services.exports.files import NAMES, NO_ROOM, PACKED, SUFFIXES, TYPES, based, unpack, write
 from core.services.exports.gathering import Gathering
 from core.services.exports.shelf import Finished, Shelf
 from core.services.exports.views import WITH_MEDIA, Estimate, ExportView, Wish, Written
 from core.services.views import MediaFile
+from core.services.whole_file import no_space
 from core.storage.database import Database
 from core.storage.jobs import Jobs
 
@@ -214,7 +215,7 @@ class Exporting:
             based(wish.base)
         if estimate.size_bytes > estimate.free_bytes:
             needed, free = estimate.size_bytes / 1e6, max(estimate.free_bytes, 0) / 1e6
-            raise no_space(f"It needs about {needed:,.0f} MB; {free:,.0f} MB may be used.")
+            raise no_space(f"It needs about {needed:,.0f} MB; {free:,.0f} MB may be used.", NO_ROOM)
 
     def _own_jobs(self, tx: Connection, visitor: Visitor, *, live: bool) -> list[Job]:
         jobs = Jobs(tx).live() if live else Jobs(tx).recent(RECENT_JOBS)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import errno
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO
 
-from core.errors import Refused, VitrineError
+from core.errors import VitrineError
 from core.exporting import document, iiif, page, sheet, xmp
 from core.exporting.package import Folder, Grown, Package, Zip
 from core.exporting.records import Catalogue, Exhibit, Form
 from core.services.exports.gathering import Exhibits
 from core.services.exports.views import Wish
+from core.services.whole_file import refusing_full, whole
 
 SUFFIXES: Mapping[Form, str] = {
     "csv": ".csv",
@@ -32,7 +31,6 @@ TYPES = {
 }
 PACKED: tuple[Form, ...] = ("iiif", "xmp", "page")  # several files
 NO_ROOM = "Free some space, or leave the recordings themselves out."
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 ItemDone = Callable[[int], None]
 
 
@@ -46,20 +44,9 @@ def write(target: Path, wish: Wish, catalogue: Catalogue, exhibits: Exhibits, gr
     Raises:
         Refused: E_NO_SPACE.
     """
-    part = target.with_name(target.name + ".part")
     target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with part.open("wb") as file:
-            _write(file, wish, catalogue, exhibits, grown, done)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(target)
-    except OSError as error:
-        if error.errno in _FULL:
-            raise no_space("The disk is full.") from error
-        raise
-    finally:
-        part.unlink(missing_ok=True)
+    with whole(target, NO_ROOM) as part, part.open("wb") as file:
+        _write(file, wish, catalogue, exhibits, grown, done)
 
 
 def unpack(target: Path, wish: Wish, catalogue: Catalogue, exhibits: Exhibits, grown: Grown, done: ItemDone) -> None:
@@ -69,18 +56,8 @@ def unpack(target: Path, wish: Wish, catalogue: Catalogue, exhibits: Exhibits, g
         Refused: E_NO_SPACE.
     """
     target.mkdir(parents=True, exist_ok=True)
-    try:
+    with refusing_full(NO_ROOM):
         _pack(Folder(target, grown), wish, catalogue, exhibits, done)
-    except OSError as error:
-        if error.errno in _FULL:
-            raise no_space("The disk is full.") from error
-        raise
-
-
-def no_space(detail: str) -> Refused:
-    refusal = Refused("E_NO_SPACE", detail)
-    refusal.hint = NO_ROOM
-    return refusal
 
 
 def _write(file: IO[bytes], wish: Wish, catalogue: Catalogue, exhibits: Exhibits, grown: Grown, done: ItemDone) -> None:

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from core.errors import VitrineError
 from core.services.simulation.events import events
 from core.services.simulation.files import LABEL
+from core.services.whole_file import whole
 from core.simulation.comments import sentence
 from core.simulation.running import Ran
 
@@ -53,17 +54,19 @@ def write(ran: Ran, began: datetime, path: Path) -> int:
 
     Raises:
         VitrineError: the name says no form that is known.
+        Refused: the disk is full (E_NO_SPACE); what was there before is untouched.
     """
     require(path)
     rows = list(_rows(ran, began))
-    if path.suffix.lower() == ".json":
-        path.write_text("[" + ",\n".join(json.dumps(row) for row in rows) + "]\n", encoding="utf-8")
-        return len(rows)
     table = pa.Table.from_pylist(rows, SCHEMA)
-    if path.suffix.lower() == ".csv":
-        pc.write_csv(table, path)
-    else:
-        pq.write_table(table.replace_schema_metadata({"vitrine": LABEL, "simulated": "True"}), path)
+    with whole(path) as part:
+        match path.suffix.lower():
+            case ".json":
+                part.write_text("[" + ",\n".join(json.dumps(row) for row in rows) + "]\n", encoding="utf-8")
+            case ".csv":
+                pc.write_csv(table, part)
+            case _:
+                pq.write_table(table.replace_schema_metadata({"vitrine": LABEL, "simulated": "True"}), part)
     return len(rows)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from core.services.whole_file import whole
 from core.simulation.choice import CAUSES
 from core.simulation.comments import sentence
 from core.simulation.log import Log
@@ -21,6 +22,9 @@ def write(ran: Ran, began: datetime, path: Path) -> int:
     """One Parquet row per list that was shown, with the true reason; gives the number of rows.
 
     Columns `reason_...` say how far each reason set what was played apart from its list; the largest is the true one.
+
+    Raises:
+        Refused: the disk is full (E_NO_SPACE); what was there before is untouched.
     """
     log, people = ran.log, ran.population
     items = np.array([*people.world.items.ids, ""], dtype=object)  # -1 is the last: an empty place
@@ -51,7 +55,8 @@ def write(ran: Ran, began: datetime, path: Path) -> int:
         }
     )
     table = table.replace_schema_metadata({"vitrine": LABEL, "simulated": "True", "seed": str(ran.course.seed)})
-    pq.write_table(table, path)
+    with whole(path) as part:
+        pq.write_table(table, part)
     return len(log)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from core.domain import FloatMatrix, ItemId, MediaItem
 from core.domain.simulations import KeptInterest, KeptPopulation
-from core.errors import EmptyTrainingData, NotFound, VitrineError
+from core.errors import NotFound, TooLittleExamined, VitrineError
 from core.services.collection import Snapshot
 from core.simulation.design import Behaviour, Design
 from core.simulation.people import Population, population
@@ -30,7 +30,8 @@ def revived(kept: KeptPopulation, snapshot: Snapshot, name: str = "") -> Populat
     """The same people in the collection as it is now.
 
     Raises:
-        EmptyTrainingData: nothing has been turned into vectors, or no interest means anything here any more.
+        TooLittleExamined: nothing has been turned into vectors.
+        NotFound: no interest means anything here any more.
         VitrineError: there are too many people for a collection of this size.
     """
     home = home_of(kept.interests, snapshot, kept.seed)
@@ -45,7 +46,7 @@ def home_of(interests: Sequence[KeptInterest], snapshot: Snapshot, seed: int) ->
     """The collection with these interests; those none of whose recordings is left are left out."""
     content = snapshot.content
     if not len(content.items):
-        raise EmptyTrainingData("no item has been turned into vectors yet")
+        raise TooLittleExamined
     vectors = fused_rows(content)
     centres = []
     for interest in interests:
@@ -54,7 +55,7 @@ def home_of(interests: Sequence[KeptInterest], snapshot: Snapshot, seed: int) ->
         if np.linalg.norm(mean) > 0:
             centres.append(Interest(interest.name, (mean / np.linalg.norm(mean)).astype(np.float32)))
     if interests and not centres:
-        raise EmptyTrainingData("none of the recordings that stand for these interests is left")
+        raise NotFound("None of the recordings that stand for what these people like is left; invent a new audience.")
     lasts = {item_id: item.duration_s for item_id, item in snapshot.items.items() if item.duration_s > 0}
     return world(content, seed=seed, interests=centres, duration_s=lasts)
 
@@ -63,11 +64,11 @@ def usual_interests(snapshot: Snapshot, seed: int = 0) -> tuple[KeptInterest, ..
     """The groups of the collection, the largest first, each named by a word that sets it apart.
 
     Raises:
-        EmptyTrainingData: nothing has been turned into vectors yet.
+        TooLittleExamined: nothing has been turned into vectors yet.
     """
     content = snapshot.content
     if not len(content.items):
-        raise EmptyTrainingData("no item has been turned into vectors yet")
+        raise TooLittleExamined
     vectors = fused_rows(content)
     found = common_interests(vectors, seed)
     centres = np.array([interest.centre for interest in found])

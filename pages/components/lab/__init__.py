@@ -1,1 +1,1 @@
-"""The cold start lab on the page: somebody new, something new."""
+"""The cold-start lab on the page: somebody new, something new."""

@@ -1,6 +1,7 @@
 """`simulate` on the command line: one JSON value that says it is simulated, and a file that does too."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -11,6 +12,7 @@ from typer.testing import CliRunner
 from core.cli.app import app
 from core.cli.context import context
 from core.domain import Interaction, ItemId, UserId
+from core.errors import VitrineError
 from core.storage.interactions import Interactions
 
 
@@ -53,14 +55,27 @@ def test_an_unknown_strategy_is_wrong_usage(thirty_recordings):
         (["--strategy", ","], "say who serves them"),
         (["--seed", "-1"], "--seed"),
         (["--workers", "0"], "--workers"),
-        (["--out", "/nowhere/at/all/lists.parquet"], "there is no folder"),
-        (["--events", "/proc/events.csv"], "cannot be written: No such file"),
     ],
 )
 def test_what_cannot_be_done_is_said_before_anybody_lives(thirty_recordings, asked_for, said):
     done = CliRunner().invoke(app, ["simulate", "--quiet", *asked_for])
     assert done.exit_code == 2
     assert said in " ".join(done.output.replace("│", " ").split())
+
+
+@pytest.mark.parametrize(
+    ("asked_for", "said"),
+    [
+        (["--out", "/nowhere/at/all/lists.parquet"], "there is no folder"),
+        (["--events", "/nowhere/at/all/events.csv"], "--events .* there is no folder"),
+        (["--events", "/proc/events.csv"], "cannot be written: No such file"),
+        (["--out", "/proc"], "is a folder; name a file"),
+    ],
+)
+def test_a_file_that_cannot_be_written_is_refused_before_anybody_lives(thirty_recordings, asked_for, said):
+    done = CliRunner().invoke(app, ["simulate", "--quiet", *asked_for])
+    assert isinstance(done.exception, VitrineError)
+    assert re.search(said, str(done.exception))
 
 
 def test_one_person_may_live_one_day(thirty_recordings):

@@ -8,7 +8,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from core.domain import ItemId, UserId
-from core.errors import Cancelled, NotAllowed, NotFound, VitrineError
+from core.domain.simulations import KeptPopulation
+from core.errors import Cancelled, NotAllowed, NotFound, TooLittleExamined, VitrineError
 from core.recommend.ranking import top_k_many
 from core.services.simulation import kept_events
 from core.services.simulation.events import began_at
@@ -391,3 +392,15 @@ def test_people_of_one_gender_and_region_with_their_friends(home):
     assert any(life.friends for life in lives)
     assert all(ages[friend] == ages[life.row] != "" for life in lives for friend in life.friends if friend in ages)
     assert all(life.row not in life.friends for life in lives)
+
+
+def test_what_to_do_about_an_empty_collection_is_something_that_helps(house):
+    kept = KeptPopulation(name="Owls", n=5, seed=0, made_at=NOON, made_by="c", interests=())
+    for asked in (
+        lambda: house.simulating.kept_interests(CURATOR),
+        lambda: house.simulating.live(CURATOR, kept, Plan()),
+    ):
+        with pytest.raises(TooLittleExamined, match="looked at or listened to") as error:
+            asked()
+        assert "load the demo" in error.value.hint
+        assert "simulate" not in error.value.hint
