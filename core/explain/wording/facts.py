@@ -15,11 +15,15 @@ SPOKEN: tuple[Verb, ...] = ("want", "refuse")  # the words are the reader's own,
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """Something the reader did, or said: the title is then their own words. `fraction` is -1 to 1 of all reasons."""
+    """Something the reader did, or said: the title is then their own words. `fraction` is -1 to 1 of all reasons.
+
+    `itself`: it was done with the very recording that is recommended, as with one that was played before.
+    """
 
     title: str
     fraction: float
     verb: Verb = "like"
+    itself: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +45,7 @@ class Facts:
         moved: Stages that moved it: (stage, place before, place after).
         house: What a rule of the house did for it: put it first, or preferred it; or that chance gave it its place.
         error: What the reasons leave unexplained, as a fraction of the score; 0 where they are exact.
+        faint: There are reasons, but all too small for the digits that are shown.
     """
 
     title: str
@@ -58,3 +63,4 @@ class Facts:
     moved: tuple[tuple[str, int, int], ...] = ()
     house: Literal["", "pin", "boost", "chance"] = ""
     error: float = 0.0
+    faint: bool = False

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 NOTES: Mapping[str, str] = {
     # what would change it
     "It is not in the list, so nothing keeps it there.": "它不在列表里，所以没有什么让它留在那里。",
-    "Not even without the {n} items that matter most would it leave the list.": (
+    "Not even without the {n} recordings that matter most would it leave the list.": (
         "即使去掉最重要的 {n} 项，它也不会离开列表。"
     ),
     "Nothing was done that could be taken away.": "没有什么行为可以去掉。",

@@ -9,7 +9,8 @@ from core.explain.wording.joining import listed, percent, quoted, titled
 from core.explain.wording.words import HOUSE, KINDS, SENSES, STAGES, VERBS
 
 MOSTLY = 0.5  # from this fraction on, one kind of reason is "mostly"
-NAMED = 3  # titles in a row; the rest is counted
+NAMED, DESPITE = 3, 2  # titles for it and against it, five in all; the rest is counted
+WITHOUT = 5  # titles without which it would leave; the rest is counted
 ALSO = 0.15  # of all reasons; a weaker one is left out of the short sentence
 
 
@@ -29,9 +30,12 @@ def _short(facts: Facts, language: Language) -> str:
     speaking = [one for one in _strongest(facts.said) if one.fraction > 0 and one.verb not in AGAINST]
     against = [one for one in reversed(_strongest(facts.said)) if one.fraction < 0]
     chosen = [one for n, one in enumerate(speaking[:2]) if n == 0 or one.fraction >= ALSO]
-    if not chosen:
+    reason = _because(facts, chosen, language) if chosen else ""
+    if facts.popular > max((one.fraction for one in chosen), default=0.0):
+        many, also = ("很多人喜欢它", "，而且") if zh else ("many people liked it", ", and ")
+        reason = also.join(part for part in (many, reason) if part)
+    if not reason:
         return "没有明显的理由。" if zh else "Nothing you did speaks for it clearly."
-    reason = _because(facts, chosen, language)
     despite = against[:1] if against and -against[0].fraction >= ALSO / 2 else []
     if zh:
         tail = "".join(f"，尽管{VERBS['zh'][one.verb]}的{quoted(one, 'zh')}不支持它" for one in despite)
@@ -47,9 +51,12 @@ def full(facts: Facts, language: Language) -> str:
 
 
 def _because(facts: Facts, chosen: Sequence[Said], language: Language) -> str:
+    """What was done with it comes first: "you played it and “Waves”"; it is not said to be like itself."""
     sense = max((facts.carried or {}).items(), key=lambda pair: pair[1], default=("", 0.0))
-    titles = [quoted(one, "zh") if language == "zh" else f"“{one.title}”" for one in chosen]
-    alike = sense[1] > MOSTLY and sense[0] in SENSES[language]
+    others = [one for one in chosen if not one.itself]
+    alike = bool(others) and sense[1] > MOSTLY and sense[0] in SENSES[language]
+    chosen = others if alike else sorted(chosen, key=lambda one: not one.itself)
+    titles = [_named(one, language) for one in chosen]
     same = len({one.verb for one in chosen}) == 1
     if language == "zh":
         if alike and same:
@@ -64,25 +71,32 @@ def _because(facts: Facts, chosen: Sequence[Said], language: Language) -> str:
     return listed([f"{VERBS['en'][one.verb]} {title}" for one, title in zip(chosen, titles, strict=True)], "en")
 
 
+def _named(one: Said, language: Language) -> str:
+    if one.itself:
+        return "它" if language == "zh" else "it"
+    return quoted(one, "zh") if language == "zh" else f"“{one.title}”"
+
+
 def _full_en(facts: Facts) -> list[str]:
     named = _shares(
         facts,
-        lambda one: f"{_not(one, 'not ')}“{one.title}” ",
-        lambda n: f"{n} other{'s' if n > 1 else ''} ",
+        lambda one: "itself " if one.itself else f"{_not(one, 'not ')}“{one.title}” ",
+        lambda n: f"{n} others ",
         against=False,
     )
-    against = _shares(facts, lambda one: f"“{one.title}” ", lambda n: f"{n} other{'s' if n > 1 else ''} ", against=True)
+    against = _shares(facts, lambda one: f"“{one.title}” ", lambda n: f"{n} others ", against=True)
     if facts.popular > 0:
-        named.insert(0, f"many people liked it {_share(facts, facts.popular)}")
+        named.insert(_place_of_popularity(facts, named), f"many people liked it {_share(facts, facts.popular)}")
     if _shows(facts.rest):
-        named.append(f"where it starts {facts.rest:.3f}")
+        named.append(f"starting point {facts.rest:.3f}")
+    nothing = "its reasons are too small for these digits" if facts.faint else "nothing speaks for it"
     carried = _carried(facts, "en")
     moved = [
         f"{STAGES['en'].get(stage, stage)} moved it from place {before} to {after}"
         for stage, before, after in facts.moved
     ]
     return [
-        f"“{facts.title}” scores {facts.score:.3f}: {', '.join(named) or 'nothing speaks for it'}.",
+        f"“{facts.title}” scores {facts.score:.3f}: {', '.join(named) or nothing}.",
         f"Despite {listed(against, 'en')}." if against else "",
         f"Carried by {carried}." if carried else "",
         f"In words: {', '.join(facts.words)}." if facts.words else "",
@@ -100,27 +114,37 @@ def _without_en(facts: Facts) -> str:
         return ""
     proof = "no smaller set does that" if facts.smallest else "a smaller set may do, too"
     instead = f"; “{facts.replacement}” would be there instead" if facts.replacement else ""
-    return f"Without {listed([f'“{t}”' for t in facts.without], 'en')} it would leave the list ({proof}){instead}."
+    rest = len(facts.without) - WITHOUT
+    titles = [f"“{title}”" for title in (facts.without[:WITHOUT] if rest > 1 else facts.without)]
+    return (
+        f"Without {listed(titles + [f'{rest} others'] * (rest > 1), 'en')} it would leave the list ({proof}){instead}."
+    )
 
 
 def _full_zh(facts: Facts) -> list[str]:
     named = _shares(
-        facts, lambda one: f"{_not(one, '不要')}{quoted(one, 'zh')} ", lambda n: f"其他 {n} 项 ", against=False
+        facts,
+        lambda one: "它自己 " if one.itself else f"{_not(one, '不要')}{quoted(one, 'zh')} ",
+        lambda n: f"其他 {n} 项 ",
+        against=False,
     )
     against = _shares(facts, lambda one: f"{quoted(one, 'zh')} ", lambda n: f"其他 {n} 项 ", against=True)
     if facts.popular > 0:
-        named.insert(0, f"很多人喜欢它 {_share(facts, facts.popular)}")
+        named.insert(_place_of_popularity(facts, named), f"很多人喜欢它 {_share(facts, facts.popular)}")
     if _shows(facts.rest):
         named.append(f"起始分 {facts.rest:.3f}")
     carried = _carried(facts, "zh")
-    without = listed([titled(title, "zh") for title in facts.without], "zh")
+    nothing = "理由太小，这几位小数显示不出" if facts.faint else "没有支持它的理由"
+    rest = len(facts.without) - WITHOUT
+    titles = [titled(title, "zh") for title in (facts.without[:WITHOUT] if rest > 1 else facts.without)]
+    without = listed(titles + [f"其他 {rest} 项"] * (rest > 1), "zh")
     proof = "没有更小的组合能做到" if facts.smallest else "也许有更小的组合"
     instead = f"，由{titled(facts.replacement, 'zh')}代替" if facts.replacement else ""
     moved = [
         f"{STAGES['zh'].get(stage, stage)}把它从第 {before} 位移到第 {after} 位" for stage, before, after in facts.moved
     ]
     return [
-        f"{titled(facts.title, 'zh')}得分 {facts.score:.3f}：{'、'.join(named) or '没有支持它的理由'}。",
+        f"{titled(facts.title, 'zh')}得分 {facts.score:.3f}：{'、'.join(named) or nothing}。",
         f"尽管{listed(against, 'zh')}不支持它。" if against else "",
         f"来自{carried}。" if carried else "",
         f"用词来说：{'、'.join(facts.words)}。" if facts.words else "",
@@ -144,14 +168,20 @@ def _strongest(said: Sequence[Said]) -> list[Said]:
 
 
 def _shares(facts: Facts, named: Callable[[Said], str], others: Callable[[int], str], *, against: bool) -> list[str]:
-    """What speaks for it, or against it, in the unit of the score: the strongest by name, the rest counted."""
-    sign = -1 if against else 1
+    """What speaks for it, or against it, in the unit of the score: the strongest by name, others counted."""
+    sign, most = (-1, DESPITE) if against else (1, NAMED)
     ordered = sorted(
         (one for one in facts.said if sign * one.fraction > 0), key=lambda o: (-sign * o.fraction, o.title)
     )
-    told = [named(one) + _share(facts, one.fraction) for one in ordered[:NAMED]]
-    left = ordered[NAMED:]
+    most += len(ordered) == most + 1
+    told = [named(one) + _share(facts, one.fraction) for one in ordered[:most]]
+    left = ordered[most:]
     return [*told, others(len(left)) + _share(facts, sum(one.fraction for one in left))] if left else told
+
+
+def _place_of_popularity(facts: Facts, named: Sequence[str]) -> int:
+    """First where it is the strongest reason, else after the history."""
+    return 0 if facts.popular >= max((one.fraction for one in facts.said), default=0.0) else len(named)
 
 
 def _share(facts: Facts, fraction: float) -> str:

@@ -22,7 +22,7 @@ from core.services.recommendation.served import Served
 
 MORE_TRIES = 5  # enlargements of a removal that the stages of the pipeline outweigh
 OUTSIDE = "It is not in the list, so nothing keeps it there."
-STAYS = "Not even without the {n} items that matter most would it leave the list."
+STAYS = "Not even without the {n} recordings that matter most would it leave the list."
 STAYS_ALONE = "Nothing was done that could be taken away."
 STAYS_WITHOUT_ONE = "It would stay in the list without that, too."
 STAYS_WITHOUT_ALL = "Not even without the whole history would it leave the list."

@@ -189,7 +189,7 @@ class Explaining:
         found, note = counterfactual(scene, item_id, self._anew)
         listed = next((pick.score for pick in scene.served.picks if pick.item_id == item_id), explanation.score)
         told_in = sentences(
-            item.title,
+            item,
             explanation.score,
             listed,
             terms,

@@ -9,7 +9,7 @@ from typing import Literal, cast
 
 import numpy as np
 
-from core.domain import Explanation, Interaction, ItemId, Modality, Query, Reason
+from core.domain import Explanation, Interaction, ItemId, MediaItem, Modality, Query, Reason
 from core.domain.requests import Step
 from core.explain import wording
 from core.explain.digits import UNIT, shown
@@ -121,7 +121,7 @@ def path_of(steps: Sequence[Step]) -> tuple[PathStep, ...]:
 
 
 def sentences(
-    title: str,
+    item: MediaItem,
     score: float,
     listed: float,
     terms: Terms,
@@ -141,7 +141,7 @@ def sentences(
     exact, (as_shown, base) = terms.terms, terms_in_digits(terms.terms, terms.base, own)
     size = sum(abs(term.share) for term in as_shown) or 1.0
     terms = Terms(base, tuple(_with_fraction(term, term.share / size) for term in as_shown), terms.error)
-    said = _told_of(terms.terms, query)
+    said = _told_of(terms.terms, query, item.item_id)
     popular = sum(term.fraction for term in terms.terms if term.kind == "popularity" and term.share > 0)
     moved = tuple(
         (step.stage, step.rank_before, step.rank_after)
@@ -149,7 +149,7 @@ def sentences(
         if step.rank_before is not None and step.rank_after is not None and step.rank_after != step.rank_before
     )
     facts = wording.Facts(
-        title=title,
+        title=item.title,
         score=shown(score) / UNIT,
         listed=shown(listed) / UNIT if shown(listed) != shown(score) else None,
         said=said,
@@ -166,10 +166,11 @@ def sentences(
         moved=moved,
         house=house,
         error=terms.error if terms.error > EXACT else 0.0,
+        faint=any(term.share for term in exact) and not any(term.share for term in as_shown),
     )
     words = tuple(concepts.chinese.get(word, word) for word in facts.words)
     by_language = {"en": facts, "zh": replace(facts, words=words)}
-    by_size = _told_of(exact, query)  # what three digits hide still decides what is named first
+    by_size = _told_of(exact, query, item.item_id)  # what three digits hide still decides what is named first
     return {
         language: Sentence(
             short=wording.short(replace(by_language[language], said=by_size), language),
@@ -179,12 +180,17 @@ def sentences(
     }
 
 
-def _told_of(terms: Sequence[Term], query: Query) -> tuple[wording.Said, ...]:
+def _told_of(terms: Sequence[Term], query: Query, item_id: ItemId) -> tuple[wording.Said, ...]:
     """What somebody did and said, each with its fraction of the reasons."""
     verbs = _verbs(query.history)
     declared = {leaning.label: leaning for leaning in query.told}
     done = tuple(
-        wording.Said(title=term.label, fraction=term.fraction, verb=verbs.get(term.ref, "play"))
+        wording.Said(
+            title=term.label,
+            fraction=term.fraction,
+            verb=verbs.get(term.ref, "play"),
+            itself=term.ref == item_id,
+        )
         for term in terms
         if term.kind == "history" and term.ref is not None
     )

@@ -128,10 +128,63 @@ def test_the_figures_of_a_full_sentence_add_up_to_the_score(language):
     facts = Facts(title="X", score=sum(shares.values()) + 0.125, said=said, size=size, rest=0.125)
     score, *parts = (float(number) for number in re.findall(r"-?\d+\.\d{3}", full(facts, language)))
     assert {0.582, -0.086} <= set(parts)
-    assert len(parts) == 9
+    assert len(parts) == 8
     assert sum(parts) == pytest.approx(score, abs=0.003)
 
 
 def test_a_list_of_three_is_written_as_each_language_writes_it():
     assert [listed(["甲", "乙", "丙"][:n], "zh") for n in range(4)] == ["", "甲", "甲和乙", "甲、乙和丙"]
     assert listed(["a", "b", "c"], "en") == "a, b and c"
+
+
+def test_the_strongest_five_are_named_and_others_are_counted_unless_it_is_one():
+    said = tuple(Said(title=f"T{n}", fraction=0.1 - n / 1000) for n in range(20))
+    despite = tuple(Said(title=f"D{n}", fraction=-0.01 - n / 1000) for n in range(8))
+    line = full(Facts(title="X", score=1, said=said + despite), "en")
+    assert re.findall(r"[TD]\d+", line) == ["T0", "T1", "T2", "D7", "D6"]
+    assert "17 others" in line
+    assert "6 others" in line
+    four = full(Facts(title="X", score=1, said=said[:4]), "en")
+    assert "“T3”" in four
+    assert "other" not in four
+
+
+@pytest.mark.parametrize(("n", "named", "counted"), [(5, 5, ""), (6, 6, ""), (9, 5, "4 others")])
+def test_a_long_list_of_what_would_have_to_go_is_cut(n, named, counted):
+    line = full(Facts(title="X", score=1, said=SEA.said, without=tuple(f"W{k}" for k in range(n))), "en")
+    assert len(re.findall(r"“W\d”", line)) == named
+    assert f" and {counted} it would leave" in line if counted else "others" not in line
+    chinese = full(Facts(title="X", score=1, said=SEA.said, without=tuple(f"W{k}" for k in range(n))), "zh")
+    assert ("其他 4 项" in chinese) == bool(counted)
+
+
+def test_a_recording_is_not_said_to_be_like_itself():
+    itself = Said(title="Harbour", fraction=0.3, verb="play", itself=True)
+    played = replace(SEA.said[0], verb="play")
+    facts = Facts(title="Harbour", score=1, said=(played, itself))
+    assert short(facts, "en") == "Because you played it and “Waves”."
+    assert short(facts, "zh") == "因为你播放过它和《Waves》。"
+    carried = replace(facts, carried={"visual": 1.0})
+    assert short(carried, "en") == "Because it looks like “Waves”, which you played."
+    assert short(replace(carried, said=(itself,)), "en") == "Because you played it."
+    assert "itself 0.300" in full(facts, "en")
+    assert "它自己 0.300" in full(facts, "zh")
+
+
+def test_popularity_that_is_the_strongest_of_several_reasons_is_named_first_else_later():
+    said = (Said(title="Waves", fraction=0.3), Said(title="Fog", fraction=0.1))
+    facts = Facts(title="X", score=1, said=said, popular=0.4)
+    assert short(facts, "en") == "Because many people liked it, and you liked “Waves”."
+    assert short(facts, "zh") == "因为很多人喜欢它，而且你喜欢《Waves》。"
+    assert full(facts, "en").startswith("“X” scores 1.000: many people liked it 0.400, “Waves” 0.300")
+    less = replace(facts, popular=0.2)
+    assert "many" not in short(less, "en")
+    assert full(less, "en").startswith("“X” scores 1.000: “Waves” 0.300, “Fog” 0.100, many people liked it 0.200")
+    alone = Facts(title="X", score=1, said=(Said(title="Waves", fraction=-0.6),), popular=0.4)
+    assert short(alone, "en") == "Because many people liked it, despite “Waves”, which you liked."
+
+
+def test_reasons_too_small_for_the_digits_are_not_denied():
+    facts = Facts(title="X", score=0.0, said=(Said(title="Waves", fraction=0.0),), faint=True)
+    assert full(facts, "en") == "“X” scores 0.000: its reasons are too small for these digits."
+    assert "没有" not in full(facts, "zh")

@@ -291,7 +291,7 @@ def test_what_would_not_help_is_said_with_as_many_things_as_were_tried(house, it
     monkeypatch.setattr("core.services.explanation.changes.MORE_TRIES", 2)
     case = scene.case
     tried = len(case.removal(case.column(first), scene.columns[scene.columns != case.column(first)], 3).places) + 1
-    assert f"without the {tried} items" in told.full(VIEWER, ME, first, THREE).counterfactual_note
+    assert f"without the {tried} recordings" in told.full(VIEWER, ME, first, THREE).counterfactual_note
     monkeypatch.setattr("core.services.explanation.changes.MORE_TRIES", 9)
     assert "the whole history" in told.full(VIEWER, ME, first, THREE).counterfactual_note
     only = WhatIf(kept={item: 0.0 for item in items.values() if item != items["yellow red"]})

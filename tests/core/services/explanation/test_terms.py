@@ -8,7 +8,8 @@ import pytest
 from core.domain import ItemId, Query
 from core.recommend.popularity import Popularity
 from core.services.explanation.case import Case
-from core.services.explanation.terms import terms_of
+from core.services.explanation.terms import Terms, sentences, terms_of
+from core.services.explanation.views import Concepts, Term
 from tests.factories import events, training
 
 
@@ -26,3 +27,25 @@ def test_popularity_is_one_row_against_the_average_candidate():
     assert (only.kind, only.label) == ("popularity", "Many people liked it")
     assert found.base == pytest.approx(np.mean(case.scores))
     assert found.base + only.share == pytest.approx(case.scores[best])
+
+
+def told(shares, score, item="x"):
+    """Both sentences of a recording, for somebody who did something with each of these."""
+    terms = tuple(
+        Term(kind="history", label=ref.upper(), share=share, ref=ItemId(ref)) for ref, share in shares.items()
+    )
+    query = Query(history=events("u", *shares))
+    recommended = SimpleNamespace(title=item.upper(), item_id=item)
+    return sentences(recommended, score, score, Terms(0.0, terms, 0.0), query, Concepts(), (), None)["en"]
+
+
+def test_reasons_that_three_digits_hide_are_named_in_short_and_not_denied_in_full():
+    found = told({"a": 0.0003, "b": 0.0001}, 0.0004)
+    assert "“A”" in found.short
+    assert found.full == "“X” scores 0.000: its reasons are too small for these digits."
+    assert "nothing speaks for it" in told({}, 0.0).full
+
+
+def test_what_was_done_with_the_recording_itself_is_told_as_that():
+    assert "“X”" not in told({"x": 0.5, "b": 0.4}, 0.9).short
+    assert told({"x": 0.5, "b": 0.4}, 0.9).full == "“X” scores 0.900: itself 0.500, “B” 0.400."
