@@ -31,8 +31,10 @@ def test_popularity_is_one_row_against_the_average_candidate():
 
 def told(shares, score, item="x"):
     """Both sentences of a recording, for somebody who did something with each of these."""
+    size = sum(shares.values()) or 1.0
     terms = tuple(
-        Term(kind="history", label=ref.upper(), share=share, ref=ItemId(ref)) for ref, share in shares.items()
+        Term(kind="history", label=ref.upper(), share=share, fraction=share / size, ref=ItemId(ref))
+        for ref, share in shares.items()
     )
     query = Query(history=events("u", *shares))
     recommended = SimpleNamespace(title=item.upper(), item_id=item)
