@@ -16,7 +16,7 @@ test: $(VENV)/.test  ## set up, then run the tests; a journey that fails in the 
 	$(BIN)/python -m pytest tests/browser -m slow --reruns 1
 
 test-postgres: $(VENV)/.test  ## what touches the database, on a throw-away PostgreSQL server
-	tools/with_postgres.sh $(BIN)/python -m pytest tests/core/storage tests/core/jobs -m postgres
+	tools/with_postgres.sh $(BIN)/python -m pytest tests/core/storage tests/core/jobs tests/core/services/simulation -m postgres
 
 test-slow: $(VENV)/.test  ## the long ones: all hostile and real recordings, real architectures, long films
 	$(BIN)/python -m pytest -m "slow and not browser" --ignore=tests/faults

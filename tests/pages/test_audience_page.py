@@ -81,13 +81,26 @@ def test_days_are_begun_and_watched(home, open_page, services):
     assert services.simulating.simulations(CURATOR)[0].state == "done"
 
 
+def test_a_strategy_is_not_compared_with_itself(home, open_page, services):
+    services.simulating.keep(CURATOR, Wish(name="Owls", n=25))
+    app = open_page("audience")
+    served, beside = (app.selectbox(key=f"audience.days.{name}") for name in ("strategy", "beside"))
+    assert set(served.options) - set(beside.options) == {"By content"}
+    beside.set_value("truth").run()
+    app.selectbox(key="audience.days.strategy").set_value("truth").run()
+    assert not app.exception
+    assert app.selectbox(key="audience.days.beside").value is None
+    app.button(key="audience.days.go").click().run()
+    assert [run.plan.strategy for run in services.simulating.simulations(CURATOR)] == ["truth"]
+
+
 def test_everything_that_is_shown_says_that_it_is_simulated(home, open_page, services):
     one, other = lived(home, services, "content", "truth", writes=True)
     app = open_page("audience", aud="1", aud_run=str(other), aud_vs=str(one))
     assert not app.exception
     assert any("Simulated" in badge.value for badge in app.markdown)
-    assert "simulated people" in said(app)
     assert "simulated event" in said(app)
+    assert "Simulated people served by “Knows their taste”" in said(app)  # whose totals these are
     figures = app.get("plotly_chart")
     assert len(figures) >= 8
     assert "same people in the same mood" in said(app)

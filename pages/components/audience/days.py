@@ -30,20 +30,20 @@ def start(services: Services, visitor: Visitor, audience: PopulationView) -> Non
         return
     offered = {name: (called, does) for name, called, does in services.simulating.strategies(visitor)}
     with st.container(horizontal=True, vertical_alignment="bottom", key="audience-start"):
-        st.selectbox(
-            "Served by", list(offered), format_func=lambda name: offered[name][0], key=f"{KEY}.strategy", width=240
+        served = st.selectbox(
+            "Served by", list(offered), format_func=lambda name: offered[name][0], key=f"{KEY}.strategy", width=200
         )
         st.selectbox(
             "Compare with",
-            list(offered),
+            [name for name in offered if name != served],
             index=None,
             placeholder="nothing else",
             format_func=lambda name: offered[name][0],
             key=f"{KEY}.beside",
-            width=240,
+            width=200,
             help="The same people in the same mood live with this one, too; differences are taken person by person.",
         )
-        st.select_slider("Days", DAYS, value=30, key=f"{KEY}.rounds", width=220)
+        st.select_slider("Days", DAYS, value=30, key=f"{KEY}.rounds", width=150)
         with st.popover("Options", type="tertiary", icon=":material/tune:"):
             alike = "On every machine: this runs on the processor, and a graphics card has no part in it."
             st.number_input("Same number, same days", 0, 10**6, 0, key=f"{KEY}.seed", help=alike)
@@ -62,7 +62,7 @@ def start(services: Services, visitor: Visitor, audience: PopulationView) -> Non
             on_click=_go,
             args=(services, visitor, audience.number),
         )
-    st.caption(offered[st.session_state[f"{KEY}.strategy"]][1])
+    st.caption(offered[served][1])
 
 
 @notices.saying
@@ -80,7 +80,7 @@ def _go(services: Services, visitor: Visitor, number: int) -> None:
     asked = {"aud": str(number), "aud_run": str(own)}
     if attacked != plan and not beside:  # what the same people would have done without the attack
         asked["aud_vs"] = str(services.simulating.start(visitor, number, plan))
-    elif beside and beside != plan.strategy:
+    elif beside:
         asked["aud_vs"] = str(services.simulating.start(visitor, number, replace(attacked, strategy=beside)))
     st.query_params.from_dict(asked)
 
@@ -145,6 +145,7 @@ def _totals(run: SimulationView) -> None:
     total: Mapping[str, float | None] = run.total
     if not total:
         return
+    st.caption(plain(f"Simulated people served by “{run.called}”"))
     with st.container(horizontal=True, key="audience-totals"):
         st.metric("Plays", f"{total['plays'] or 0:,.0f}", width=155)
         st.metric("Likes", f"{total['likes'] or 0:,.0f}", width=155)

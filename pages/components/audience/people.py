@@ -150,4 +150,4 @@ def _said(own: ShownList) -> str:
         return "nothing was taken" if not own.because else f"taken because of {own.because}, no longer here"
     extras = [f"{own.stars} stars" if own.stars else "", "liked" if own.liked else "", own.comment]
     said = ", ".join(extra for extra in extras if extra)
-    return f"taken at place {own.taken + 1}; true reason: {own.because}" + (f". {said}" if said else "")
+    return f"taken at place {own.taken + 1}; true reason: {own.because}" + (f"; {said}" if said else "")

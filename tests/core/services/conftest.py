@@ -168,10 +168,11 @@ def house(tmp_path):
     yield from house_in(tmp_path)
 
 
-def house_in(tmp_path: Path) -> Iterator[House]:
-    """One house in a folder, closed at the end."""
-    database = Database(f"sqlite:///{tmp_path / 'vitrine.db'}")
-    database.migrate()
+def house_in(tmp_path: Path, database: Database | None = None) -> Iterator[House]:
+    """One house in a folder, closed at the end; on a migrated database, or one of its own."""
+    if database is None:
+        database = Database(f"sqlite:///{tmp_path / 'vitrine.db'}")
+        database.migrate()
     objects = Objects(tmp_path / "objects")
     reader, encoders = FakeReader(), FakeEncoders()
     collection = Collection(database, WEIGHTS)

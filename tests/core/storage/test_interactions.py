@@ -7,7 +7,9 @@ import pytest
 import sqlalchemy as sa
 
 from core.domain import Interaction, ItemId, UserId
+from core.domain.events import Batch
 from core.storage import revisions
+from core.storage.batches import Batches
 from core.storage.database import Database
 from core.storage.interactions import Interactions
 from core.storage.maps import Readings
@@ -15,6 +17,7 @@ from core.storage.profiles import Profiles
 from tests.factories import NOON, events
 
 ANN, BOB = UserId("ann"), UserId("bob")
+BATCH = Batch(batch_id="b", name="t.csv", sha256="0", at=NOON, by="c", rows=1, bad=0, people=1, items=1, columns={})
 
 
 def test_events_come_back_whole_oldest_first(tx: sa.Connection) -> None:
@@ -73,6 +76,30 @@ def test_what_invented_people_did_is_left_out_unless_asked_for_and_removed_in_on
     assert stored.forget_made_up("simulated-1-") == 2
     assert stored.forget_made_up() == 1
     assert stored.all(simulated=True) == real
+
+
+def test_what_invented_people_did_comes_back_each_to_the_import_it_came_with(tx: sa.Connection) -> None:
+    real, brought, sent, lived = (
+        events("ann", "x"),
+        events("simulated-a-0", "x", "y"),
+        events("simulated-b-0", "x"),
+        events("simulated-1-0", "z"),
+    )
+    stored, batches = Interactions(tx), Batches(tx)
+    for batch in ("b1", "b2"):
+        batches.add(replace(BATCH, batch_id=batch))
+    stored.add([*real, *brought], "b1")
+    stored.add(sent, "b2")
+    stored.add(lived)
+    before = stored.all(simulated=True)
+    aside, gone = stored.set_aside_made_up("made-up-0123456789")
+    assert gone == 4
+    assert sorted(aside.values(), key=str) == [None, "b1", "b2"]
+    assert stored.all(simulated=True) == real
+    assert stored.put_back_made_up(aside) == 4
+    assert sorted(stored.all(simulated=True), key=repr) == sorted(before, key=repr)
+    assert stored.set_aside("b1") == 3
+    assert {event.user_id for event in stored.all(simulated=True)} == {"simulated-b-0", "simulated-1-0"}
 
 
 def test_nothing_to_add_changes_nothing(tx: sa.Connection) -> None:

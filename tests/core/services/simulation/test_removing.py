@@ -10,23 +10,31 @@ from core.services.simulation.views import Plan
 from core.simulation.people import PREFIX
 from core.storage.batches import Batches
 from core.storage.interactions import Interactions
-from tests.core.services.conftest import CURATOR, VIEWER
-from tests.core.services.simulation.test_simulating import home, lived  # noqa: F401
+from tests.core.services.conftest import CURATOR, VIEWER, house_in
+from tests.core.services.simulation.conftest import furnished, lived
+from tests.core.storage.backends import BACKENDS, fresh
 from tests.factories import NOON
 
 
-def log_of(home):  # noqa: F811
+@pytest.fixture(params=BACKENDS)
+def home(request, tmp_path):
+    """The same on every database that there is."""
+    with fresh(request.param, tmp_path) as database:
+        yield from map(furnished, house_in(tmp_path, database))
+
+
+def log_of(home):
     """Everything in the log, but for the numbers it is stored under."""
     with home.database.read() as tx:
         return Interactions(tx).all(simulated=True)
 
 
-def undo(home, change_id):  # noqa: F811
+def undo(home, change_id):
     home.library.undo(CURATOR, change_id)
     home.work()
 
 
-def test_a_removed_audience_comes_back_with_its_days_and_the_very_same_events(home):  # noqa: F811
+def test_a_removed_audience_comes_back_with_its_days_and_the_very_same_events(home):
     number, own = lived(home, writes=True)
     before, life = log_of(home), home.simulating.simulation(CURATOR, own)
     gone = home.simulating.remove(CURATOR, number)
@@ -42,7 +50,7 @@ def test_a_removed_audience_comes_back_with_its_days_and_the_very_same_events(ho
         home.library.undo(CURATOR, gone.change_id)
 
 
-def test_an_audience_made_meanwhile_is_another_one(home):  # noqa: F811
+def test_an_audience_made_meanwhile_is_another_one(home):
     number, own = lived(home)
     gone = home.simulating.remove(CURATOR, number)
     other, others = lived(home)
@@ -52,7 +60,7 @@ def test_an_audience_made_meanwhile_is_another_one(home):  # noqa: F811
     assert home.simulating.compare(CURATOR, own, own)
 
 
-def test_days_alone_come_back_unless_their_audience_went_after_them(home):  # noqa: F811
+def test_days_alone_come_back_unless_their_audience_went_after_them(home):
     number, own = lived(home, writes=True)
     before = log_of(home)
     days = home.simulating.remove_days(CURATOR, own)
@@ -66,7 +74,7 @@ def test_days_alone_come_back_unless_their_audience_went_after_them(home):  # no
     assert log_of(home) == before
 
 
-def test_events_taken_out_come_back_once_and_not_twice(home):  # noqa: F811
+def test_events_taken_out_come_back_once_and_not_twice(home):
     _, own = lived(home, writes=True)
     before = log_of(home)
     gone = home.simulating.drop_events(CURATOR, own)
@@ -79,7 +87,7 @@ def test_events_taken_out_come_back_once_and_not_twice(home):  # noqa: F811
     assert log_of(home) == before
 
 
-def test_an_older_removal_does_not_bring_back_what_was_taken_out_of_everywhere_since(home):  # noqa: F811
+def test_an_older_removal_does_not_bring_back_what_was_taken_out_of_everywhere_since(home):
     number, _ = lived(home, writes=True)
     before = log_of(home)
     one = home.simulating.remove(CURATOR, number)
@@ -92,7 +100,7 @@ def test_an_older_removal_does_not_bring_back_what_was_taken_out_of_everywhere_s
     assert log_of(home) == before
 
 
-def brought_in(home):  # noqa: F811
+def brought_in(home):
     """A simulated event of an import, one that a platform sent, and a real one."""
     events = [
         Interaction(user_id=UserId(who), item_id=ItemId(f"{0:016x}"), kind="like", strength=1.0, at=NOON)
@@ -107,7 +115,7 @@ def brought_in(home):  # noqa: F811
         Interactions(tx).add(events[1:])
 
 
-def test_all_simulated_events_come_back_each_to_the_import_it_came_with(home):  # noqa: F811
+def test_all_simulated_events_come_back_each_to_the_import_it_came_with(home):
     lived(home, writes=True)
     brought_in(home)
     before = sorted(log_of(home), key=repr)
@@ -131,7 +139,7 @@ def test_all_simulated_events_come_back_each_to_the_import_it_came_with(home):  
         home.library.undo(CURATOR, last.change_id)
 
 
-def test_days_that_were_still_lived_come_back_stopped(home):  # noqa: F811
+def test_days_that_were_still_lived_come_back_stopped(home):
     number, _ = lived(home)
     waiting = home.simulating.start(CURATOR, number, Plan(rounds=3, places=5))
     gone = home.simulating.remove_days(CURATOR, waiting)
@@ -139,7 +147,7 @@ def test_days_that_were_still_lived_come_back_stopped(home):  # noqa: F811
     assert home.simulating.simulation(CURATOR, waiting).state == "cancelled"
 
 
-def test_a_viewer_takes_nothing_out(home):  # noqa: F811
+def test_a_viewer_takes_nothing_out(home):
     number, own = lived(home)
     for take in (home.simulating.remove, home.simulating.remove_days, home.simulating.drop_events):
         with pytest.raises(NotAllowed):
