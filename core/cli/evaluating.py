@@ -18,6 +18,7 @@ from core.cli.tables import (
     Ratings,
     Seed,
     any_simulated,
+    candidates_of,
     check_out,
     named_columns,
     report_lines,
@@ -30,6 +31,7 @@ from core.cli.tables import (
     strategy as made,
 )
 from core.domain import ItemId, TrainingData, UserId
+from core.domain.counts import count
 
 if TYPE_CHECKING:  # pandas takes half a second to import: only commands that need it pay for it
     from core.evaluation.off_policy import OffPolicy
@@ -62,7 +64,7 @@ def evaluate(
 ) -> None:
     """Fit strategies, recommend to everybody in the holdout, and say how good the lists are."""
     from core.services.measurement import evaluating
-    from core.services.tables import read_ids, read_interactions
+    from core.services.tables import read_interactions
 
     if own is (interactions is not None):
         raise typer.BadParameter("either --interactions TABLE or --own")
@@ -77,7 +79,7 @@ def evaluate(
     if keep:
         _recorded((interactions.name, data), reports, strategy, split, k, seed, False, as_json)
         return
-    allowed = None if candidates is None else tuple(ItemId(i) for i in read_ids(candidates, "item", named))
+    allowed = candidates_of(candidates, named, data)
     if holdout is not None:
         held, report = read_interactions(holdout, named)
         reports.append(report)
@@ -139,7 +141,7 @@ def _recorded(
 
 def _measured(run_id: str, found: Measured, reports: list[Report]) -> Iterator[str]:
     yield from report_lines(reports)
-    yield f"run {run_id}: {found.people} people, lists of {found.wish.k}"
+    yield f"run {run_id}: {count(found.people, 'person', 'people')}, lists of {found.wish.k}"
     if found.simulated:
         yield "Simulated people had a part in this."
     yield from _figures([(m.strategy, m.figures, m.figures["coverage"].mean, m.train_s) for m in found.judged])
@@ -264,7 +266,7 @@ def _finite(value: Any) -> Any:
 
 def _table(found: Evaluation, reports: list[Report]) -> Iterator[str]:
     yield from report_lines(reports)
-    yield f"{found.people} people, lists of {found.k}"
+    yield f"{count(found.people, 'person', 'people')}, lists of {found.k}"
     yield from _figures([(r.strategy, r.accuracy, r.beyond["coverage"], r.cost.train_cpu_s) for r in found.results])
     yield from _equal(found.comparisons)
 

@@ -10,6 +10,7 @@ import typer
 
 from core.cli.context import Json, context, show
 from core.cli.tables import Columns, check_out, named_columns
+from core.domain.counts import count
 from core.domain.events import Batch
 from core.errors import NotFound
 from core.services.learning.event_preview import EventPreview
@@ -37,9 +38,13 @@ def interactions(
 def people(file: Path, columns: str = Columns, platform: str = Platform, as_json: bool = Json) -> None:
     """Read which group each person belongs to (columns user, group), for comparisons by group."""
     events = context.application.services.events
-    count, bad = events.groups(context.visitor, _bytes(file), file.name, named_columns(columns), platform=platform)
-    value = {"people": count, "bad": [asdict(row) for row in bad]}
-    show(value, as_json, lambda: iter([*(f"line {r.line}: {r.reason}" for r in bad), f"{count} people have a group."]))
+    n, bad = events.groups(context.visitor, _bytes(file), file.name, named_columns(columns), platform=platform)
+    value = {"people": n, "bad": [asdict(row) for row in bad]}
+    show(
+        value,
+        as_json,
+        lambda: iter([*(f"line {r.line}: {r.reason}" for r in bad), f"With a group: {count(n, 'person', 'people')}."]),
+    )
     raise typer.Exit(1 if bad else 0)
 
 
@@ -54,7 +59,7 @@ def give(
     rows = max(0, data.count(b"\n") - 1)
     with whole(out) as part:
         part.write_bytes(data)
-    show({"rows": rows, "path": str(out)}, as_json, lambda: iter([f"{rows} events: {out}"]))
+    show({"rows": rows, "path": str(out)}, as_json, lambda: iter([f"{count(rows, 'event')}: {out}"]))
 
 
 def list_(as_json: bool = Json) -> None:
@@ -86,12 +91,12 @@ def _bytes(file: Path) -> bytes:
 
 
 def _lines(preview: EventPreview, batch: Batch | None) -> Iterator[str]:
-    yield f"{preview.kept} of {preview.rows} rows: {preview.people} people, {preview.items} items"
+    yield f"{preview.kept:,} of {_table(preview)}"
     yield ", ".join(f"{rows} {kind}" for kind, rows in preview.kinds)
     if preview.scale:
         yield f"ratings from {' to '.join(preview.scale.split(':'))}; --columns scale=LOW:HIGH says otherwise"
     if preview.invented:
-        yield f"{preview.invented} rows are of invented people, and stay marked"
+        yield f"{count(preview.invented, 'row')} of invented people, marked as such"
     yield ", ".join(f"{what} = {column}" for what, column in preview.columns.items())
     yield from (f"line {row.line}: {row.reason}" for row in preview.bad)
     if preview.bad_count > len(preview.bad):
@@ -101,4 +106,9 @@ def _lines(preview: EventPreview, batch: Batch | None) -> Iterator[str]:
 
 def _batch_line(batch: Batch) -> str:
     state = " (taken out)" if batch.removed else ""
-    return f"{batch.batch_id}  {batch.name}  {batch.rows} rows, {batch.people} people, {batch.items} items{state}"
+    return f"{batch.batch_id}  {batch.name}  {_table(batch)}{state}"
+
+
+def _table(of: EventPreview | Batch) -> str:
+    """How large it is."""
+    return f"{count(of.rows, 'row')}: {count(of.people, 'person', 'people')}, {count(of.items, 'item')}"

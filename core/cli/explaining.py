@@ -15,6 +15,7 @@ from core.cli.naming import known_person, recording
 from core.cli.tables import Columns, Items, Ratings, Seed, named_columns, training
 from core.cli.tables import strategy as made
 from core.domain import ItemId, UserId
+from core.domain.counts import count
 from core.domain.requests import Wanted
 from core.errors import NotFound
 from core.services.explanation.comparison_views import WhyNot
@@ -219,9 +220,10 @@ def _not_lines(found: WhyNot, say: Language) -> Iterator[str]:
 
 
 def _honest_lines(found: Honesty) -> Iterator[str]:
-    who = "1 person" if found.people == 1 else f"{found.people} {'simulated ' if found.simulated else ''}people"
+    kind = "simulated " if found.simulated else ""
+    who = count(found.people, f"{kind}person", f"{kind}people")
     steady = "" if math.isnan(found.stability) else f", stability {found.stability:.3f}"
-    yield f"{found.strategy}: {found.lists} items of {who}{steady}"
+    yield f"{found.strategy}: {count(found.lists, 'item')} of {who}{steady}"
     yield f"{'':8}{'reasons':>9}" + "".join(f"{order:>26}" for order in ("random", "similarity", "popularity"))
     for metric, own in found.metrics.items():
         beside = (f"{own[order].mean:9.3f} {_interval(gain)}" for order, gain in found.better[metric].items())

@@ -12,6 +12,7 @@ from core.cli.naming import collection as named
 from core.cli.naming import recordings
 from core.cli.waiting import bar
 from core.domain import ItemId
+from core.domain.counts import count
 from core.exporting.records import Form
 from core.services.exports.views import FORMS, LOCAL_BASE, Wish
 
@@ -59,7 +60,7 @@ def export(
 
         written = exporting.write(context.visitor, wish, out, told)
     size = f"{written.size_bytes / 1e6:,.1f} MB" if written.size_bytes >= 1e6 else f"{written.size_bytes / 1e3:,.0f} KB"
-    lines = [f"{written.count} items, {size}: {out}"]
+    lines = [f"{count(written.count, 'item')}, {size}: {out}"]
     if written.left_out:
         lines.append(f"{written.left_out} left out: withheld, under embargo, gone or not ready.")
     show({"path": str(out), **asdict(written)}, as_json, lambda: iter([*lines, *written.notes]))

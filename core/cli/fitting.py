@@ -21,7 +21,9 @@ from core.cli.tables import (
     Ratings,
     Seed,
     any_simulated,
+    candidates_of,
     check_out,
+    named,
     named_columns,
     report_row,
     training,
@@ -33,7 +35,8 @@ from core.cli.tables import (
     strategy as made,
 )
 from core.cli.waiting import bar
-from core.domain import ItemId, TrainingData, UserId
+from core.domain import TrainingData, UserId
+from core.domain.counts import count
 from core.domain.runs import Run
 
 if TYPE_CHECKING:
@@ -44,7 +47,6 @@ if TYPE_CHECKING:
 
 LABELLED = "simulated.txt"  # in the folder of a model
 LABEL = "Learned from simulated people, too.\n"
-NAMED = 5  # people who are named where several are meant
 
 
 def recommend(
@@ -75,11 +77,11 @@ def recommend(
     from core.services.tables import read_ids
 
     check_out(out)
-    named = named_columns(columns)
-    data, reports = training(interactions, items, None, named, ratings)
+    which = named_columns(columns)
+    data, reports = training(interactions, items, None, which, ratings)
     warn(reports)
-    whom = read_ids(users, "user", named) if users is not None else data.interactions.users.ids
-    allowed = None if candidates is None else tuple(ItemId(i) for i in read_ids(candidates, "item", named))
+    whom = read_ids(users, "user", which) if users is not None else data.interactions.users.ids
+    allowed = candidates_of(candidates, which, data)
     task = evaluating.Task(data, tuple(UserId(one) for one in whom), k, allowed)
     if model is None:
         warn_cost(strategy or "hybrid", data)
@@ -133,7 +135,9 @@ def fit(
         "settings": repr(chosen),
         "tables": [report_row(report) for report in reports],
     }
-    show(value, as_json, lambda: iter([f"{strategy}: {len(recommender.items)} items learned in {cpu_s} CPU s"]))
+    show(
+        value, as_json, lambda: iter([f"{strategy}: {count(len(recommender.items), 'item')} learned in {cpu_s} CPU s"])
+    )
 
 
 def tune(
@@ -209,14 +213,12 @@ def _trial_lines(found: Tuned, run_id: str) -> Iterator[str]:
 def _tell_unanswered(popular: Sequence[UserId], none: Sequence[UserId], strategy: str) -> None:
     """On stderr: nobody who was asked for may vanish without a word."""
     if popular:
-        print(f"{strategy} knows too little of {_people(popular)}: what most people like instead", file=sys.stderr)
+        print(
+            f"{strategy} knows too little of {named(popular, 'person', 'people')}: what most people like instead",
+            file=sys.stderr,
+        )
     if none:
-        print(f"without a list: {_people(none)}", file=sys.stderr)
-
-
-def _people(users: Sequence[UserId]) -> str:
-    named = ", ".join(users[:NAMED]) + (" ..." if len(users) > NAMED else "")
-    return f"{len(users):,} {'person' if len(users) == 1 else 'people'} ({named})"
+        print(f"without a list: {named(none, 'person', 'people')}", file=sys.stderr)
 
 
 def register(app: typer.Typer) -> None:
@@ -242,6 +244,6 @@ def _with_reasons(recommender: FromHistory, data: TrainingData, rows: tuple[Row,
 
 def _list_lines(rows: tuple[Row, ...], out: Path | None) -> Iterator[str]:
     if out is not None:
-        yield f"{len(rows)} rows written to {out}"
+        yield f"{count(len(rows), 'row')} written to {out}"
         return
     yield from (f"{row.user_id}\t{row.rank}\t{row.item_id}\t{row.score:+.4f}" for row in rows)

@@ -7,6 +7,7 @@ from dataclasses import asdict
 import typer
 
 from core.cli.context import Json, context, show
+from core.domain.counts import count
 from core.services.learning.recognising import called
 
 
@@ -20,7 +21,10 @@ def forget(
     services = context.application.services
     name = f"account:{user.casefold()}" if account else called(user, platform)
     gone = services.forgetting.forget(context.visitor, services.recommending.person(context.visitor, name))
-    said = f"{gone.events} events are gone, and everything else there was; {gone.versions} trained versions with them."
+    said = (
+        f"Gone: {count(gone.events, 'event')} and everything else there was, "
+        f"with {count(gone.versions, 'trained version')}."
+    )
     show(asdict(gone), as_json, lambda: iter([said]))
 
 

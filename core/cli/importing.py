@@ -9,6 +9,7 @@ from pathlib import Path
 import typer
 
 from core.cli.context import Json, context, show
+from core.domain.counts import count
 from core.errors import NotFound, VitrineError
 from core.services.curation.import_views import MATCHES, ImportPreview, Match, Plan, SheetView
 
@@ -87,7 +88,7 @@ def _lines(preview: ImportPreview, apply: bool, change: int) -> Iterator[str]:
     counts = f"{len(preview.changes)} would change, {preview.unchanged} are so already"
     yield f"{counts}, {len(preview.unknown)} are not here, {len(preview.bad)} cannot be used."
     if preview.emptied:
-        yield f"{preview.emptied} fields would be emptied."
+        yield f"It would empty {count(preview.emptied, 'field')}."
     if apply:
         yield f"Taken over as change {change}." if change else "There was nothing to take over."
     elif preview.changes:

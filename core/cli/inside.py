@@ -10,6 +10,7 @@ import typer
 
 from core.cli.context import Json, context, show
 from core.domain import ItemId
+from core.domain.counts import count
 from core.services.collection import clock
 from core.services.understanding.tag_views import TagView
 from core.services.understanding.transcripts import FORMATS
@@ -36,7 +37,7 @@ def subtitles(
     """Put a subtitle file (.srt, .vtt, .ass) in the place of what a model heard in an item."""
     data = file.read_bytes()
     given = context.application.services.transcripts.give_subtitles(context.visitor, ItemId(item), data, language)
-    typer.echo(f"{given.lines} lines were read.")
+    typer.echo(f"Read: {count(given.lines, 'line')}.")
 
 
 def tags(item: str, as_json: bool = Json) -> None:

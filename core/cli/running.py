@@ -13,6 +13,7 @@ from rich.progress import Progress, TaskID
 
 from core.cli.context import Json, context, show
 from core.cli.waiting import bar
+from core.domain.counts import count
 
 
 def serve() -> None:
@@ -55,7 +56,7 @@ def demo_load(as_json: bool = Json) -> None:
     from core.cli.waiting import work_until
 
     services = context.application.services
-    count = services.operations.load_demo(context.visitor)
+    n = services.operations.load_demo(context.visitor)
 
     def left() -> int:
         jobs = services.ingesting.jobs(context.visitor)
@@ -64,7 +65,7 @@ def demo_load(as_json: bool = Json) -> None:
         return taking_in + sum(waiting)
 
     work_until(left, quiet=as_json)
-    show({"items": count}, as_json, lambda: iter([f"The demo collection is ready: {count} recordings."]))
+    show({"items": n}, as_json, lambda: iter([f"The demo collection is ready: {count(n, 'recording')}."]))
 
 
 def backup(
@@ -74,16 +75,16 @@ def backup(
     """Bring a backup of the collection up to date: database, recordings, stills, keys."""
     with bar(as_json) as progress:
         task = progress.add_task("Copying", total=None)
-        count = context.application.services.backups.save(context.visitor, folder, _shown_on(progress, task))
-    show({"objects": count}, as_json, lambda: iter([f"{count} recordings are safe in {folder}."]))
+        n = context.application.services.backups.save(context.visitor, folder, _shown_on(progress, task))
+    show({"objects": n}, as_json, lambda: iter([f"Safe in {folder}: {count(n, 'recording')}."]))
 
 
 def restore(folder: Path = typer.Argument(..., help="A folder made by backup."), as_json: bool = Json) -> None:  # noqa: B008
     """Put a backup in the place of this collection. It is checked first; a damaged one changes nothing."""
     with bar(as_json) as progress:
         task = progress.add_task("Bringing back", total=None)
-        count = context.application.services.backups.restore(context.visitor, folder, _shown_on(progress, task))
-    show({"objects": count}, as_json, lambda: iter([f"{count} recordings are back from {folder}."]))
+        n = context.application.services.backups.restore(context.visitor, folder, _shown_on(progress, task))
+    show({"objects": n}, as_json, lambda: iter([f"Back from {folder}: {count(n, 'recording')}."]))
 
 
 def _shown_on(progress: Progress, task: TaskID) -> Callable[[int, int], None]:

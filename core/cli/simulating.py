@@ -13,6 +13,7 @@ import typer
 
 from core.cli.context import Json, context, show
 from core.cli.tables import check_out
+from core.domain.counts import count
 from core.domain.simulations import KeptPopulation
 from core.services.simulation.near import LABELS
 from core.services.simulation.views import Plan
@@ -138,9 +139,8 @@ def _lived(
 
 
 def _lines(value: dict[str, Any]) -> Iterator[str]:
-    people, days = value["people"], value["rounds"]
-    who, long = "person" if people == 1 else "people", "day" if days == 1 else "days"
-    yield f"Simulated: {people:,} invented {who}, {days} {long}, seed {value['seed']}"
+    people, days = count(value["people"], "invented person", "invented people"), count(value["rounds"], "day")
+    yield f"Simulated: {people}, {days}, seed {value['seed']}"
     columns = f"{'lists':>9}{'plays':>9}{'watched':>9}{'likes':>8}{'fit':>6}{'diverse':>9}{'bubble':>8}{'gini':>6}"
     yield f"{'strategy':<22}{columns}"
     for own in value["strategies"]:

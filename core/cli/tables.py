@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from core.domain import ItemFacts, ItemId, TrainingData, UserId
+from core.domain.counts import count
 from core.errors import VitrineError
 from core.services.whole_file import try_to_write, whole
 
 if TYPE_CHECKING:  # pandas takes half a second to import: only commands that need it pay for it
     from core.services.measurement.evaluating import Row
     from core.services.tables import Report
+
+NAMED = 5  # of several people or items
 
 Interactions = typer.Option(..., help="CSV or Parquet: user, item, and rating and time if there are any.")
 Items = typer.Option(None, help="CSV or Parquet of items: title, year, genres.")
@@ -47,6 +50,29 @@ def training(
         groups, report = tables.read_groups(people, columns)
         reports.append(report)
     return evaluating.training_data(table, facts, groups), reports
+
+
+def candidates_of(path: Path | None, columns: Mapping[str, str], data: TrainingData) -> tuple[ItemId, ...] | None:
+    """The only items that may be recommended, None for all; those the tables do not know are named on stderr.
+
+    Raises:
+        BadTable: it cannot be read.
+    """
+    from core.services.tables import read_ids
+
+    if path is None:
+        return None
+    asked = tuple(ItemId(item) for item in read_ids(path, "item", columns))
+    known = {*data.interactions.items.ids, *data.facts}
+    unknown = [item for item in asked if item not in known]
+    if unknown:
+        print(f"{path}: the other tables do not know {named(unknown, 'item')}", file=sys.stderr)
+    return asked
+
+
+def named(ids: Sequence[str], one: str, many: str = "") -> str:
+    """How many they are, with the names of the first: "7 people (ann, bob, cem ...)"."""
+    return f"{count(len(ids), one, many)} ({', '.join(ids[:NAMED])}{' ...' if len(ids) > NAMED else ''})"
 
 
 def strategy(name: str, seed: int, settings: list[str] | None = None) -> Any:
@@ -131,7 +157,7 @@ def report_row(report: Report) -> dict[str, Any]:
 def report_lines(reports: Sequence[Report]) -> Iterator[str]:
     """How many rows of each table were of use, and every row that was not, with the reason."""
     for report in reports:
-        yield f"{report.path}: {report.kept} of {report.rows} rows, {report.repeated} repeated"
+        yield f"{report.path}: {report.kept:,} of {count(report.rows, 'row')}, {report.repeated} repeated"
         if report.simulated:
             yield f"  {report.simulated:,} of them are of simulated people"
         yield from (f"  line {row.line}: {row.reason}" for row in report.bad)

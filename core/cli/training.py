@@ -12,7 +12,7 @@ import typer
 from core.cli.context import Json, context, show
 from core.cli.tables import Seed, settings_of
 from core.cli.waiting import bar
-from core.domain.runs import Run, RunKind, Version
+from core.domain.runs import KINDS, Run, Version
 from core.errors import VitrineError
 from core.services.learning.fit_job import CannotTrain
 
@@ -50,13 +50,14 @@ def train(
 
 
 def runs(
-    kind: str = typer.Option("", help="fit, tune, evaluate, simulate, honesty, ..."),
+    kind: str = typer.Option("", help=f"Only one kind: {', '.join(KINDS)}."),
     strategy: str = typer.Option("", help="Only this strategy."),
     as_json: bool = Json,
 ) -> None:
     """List what was tried, newest first: settings, data, seed, figures, time and memory."""
-    wanted: Any = kind or None
-    chosen: RunKind | None = wanted
+    if kind and kind not in KINDS:
+        raise typer.BadParameter(f"there is no kind {kind!r} of run; there is {', '.join(KINDS)}")
+    chosen = next((known for known in KINDS if known == kind), None)
     found = context.application.services.registry.runs(context.visitor, chosen, strategy or None)
     show([_run(run) for run in found], as_json, lambda: (_run_line(run) for run in found))
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 RunKind = Literal[
     "fit", "tune", "evaluate", "simulate", "honesty", "cold_start", "interleave", "benchmark", "behaviour"
 ]
+KINDS: tuple[RunKind, ...] = get_args(RunKind)
 RunState = Literal["running", "done", "failed", "cancelled"]
 VersionState = Literal["serving", "standby", "refused", "removed"]
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from core.domain import ItemId
+from core.domain.counts import count
 from core.exporting.markup import Child, Markup, element, paragraphs, raw
 from core.exporting.package import Package
 from core.exporting.records import Catalogue, Exhibit, Part
@@ -113,12 +114,12 @@ def _head(catalogue: Catalogue, style: str, script: str) -> list[Child]:
 def _title_wall(
     catalogue: Catalogue, parts: list[Part], cover: Exhibit | None, numbers: Mapping[ItemId, int], *, media: bool
 ) -> Markup:
-    facts = [_count(len(numbers), "recording" if media else "work")]
+    facts = [count(len(numbers), "recording" if media else "work")]
     if catalogue.duration_s:
         facts.append(_lasting(catalogue.duration_s))
     named = sum(bool(part.heading) for part in parts)
     if named > 1:
-        facts.append(_count(named, "section"))
+        facts.append(count(named, "section"))
     picture = None
     if cover and cover.cover:
         look = "wave" if cover.item.kind == "audio" else None
@@ -181,11 +182,11 @@ def _room_head(part: Part, n: int) -> Markup:
 
 def _foot(catalogue: Catalogue, totals: _Totals) -> Markup:
     stated = [
-        f"{words or 'Rights not stated'} ({_count(count, 'work')})" for words, count in totals.rights.most_common()
+        f"{words or 'Rights not stated'} ({count(works, 'work')})" for words, works in totals.rights.most_common()
     ]
     left_out = None
     if catalogue.left_out:
-        sentence = f"{_count(catalogue.left_out, 'work')} of this exhibition cannot be shown here at present."
+        sentence = f"{count(catalogue.left_out, 'work')} of this exhibition cannot be shown here at present."
         left_out = element("p", {}, sentence)
     made = f"{catalogue.made_at.day} {catalogue.made_at:%B %Y}"
     return element(
@@ -242,14 +243,10 @@ def _cover(catalogue: Catalogue, numbers: Mapping[ItemId, int]) -> ItemId:
 def _lasting(seconds: float) -> str:
     """ "40 seconds", "12 minutes", "3.5 hours"."""
     if seconds < 90:
-        return _count(round(seconds), "second")
+        return count(round(seconds), "second")
     if seconds < 5400:
-        return _count(round(seconds / 60), "minute")
+        return count(round(seconds / 60), "minute")
     return f"{seconds / 3600:.1f} hours".replace(".0 ", " ")
-
-
-def _count(n: int, one: str) -> str:
-    return f"{n:,} {one}" if n == 1 else f"{n:,} {one}s"
 
 
 def _asset(name: str) -> str:

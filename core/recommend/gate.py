@@ -14,6 +14,7 @@ import numpy.typing as npt
 from scipy import stats
 
 from core.domain import Scores, TrainingData, UserId, Vocabulary
+from core.domain.counts import count
 from core.recommend.history import FromHistory
 from core.recommend.over import Over
 from core.recommend.validation import Cut, cut_out, drawn, hold_back, ndcg_each
@@ -70,7 +71,7 @@ def compare(new: Scores, present: Scores) -> Verdict:
     better = gain - within > 0
     verdict = Verdict(gain, error, n, not worse, "")
     about = "Worse than" if worse else "Better than" if better else "Not certain to be worse than"
-    figures = f"{before + gain:.3f} against {before:.3f}, nDCG@10 of {n} people"
+    figures = f"{before + gain:.3f} against {before:.3f}, nDCG@10 of {count(n, 'person', 'people')}"
     told = f"{about} the present version: {figures}; {verdict.difference}." if n > 1 else f"Too few people: {figures}."
     return replace(verdict, words=told)
 

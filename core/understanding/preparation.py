@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 
+from core.domain.counts import count
 from core.domain.findings import Cleaned, Preparation, Sound, Step
 
 LEAST_SILENCE_S = 0.3  # less at an end is not worth a word
@@ -60,4 +61,4 @@ def preparation(
 
 
 def _count(n: int, thing: str) -> str:
-    return f"{n} {thing} was" if n == 1 else f"{n} {thing}s were"
+    return f"{count(n, thing)} {'was' if n == 1 else 'were'}"

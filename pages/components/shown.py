@@ -8,6 +8,7 @@ from os.path import commonprefix
 from typing import Any, TypeVar
 
 from core.domain import Modality
+from core.domain.counts import count as count  # the pages' words, this one too
 from core.services.understanding.description_views import CardFacts
 from core.services.views import Card, Hit, HitMoment
 from pages.components.links import item_href
@@ -37,11 +38,6 @@ def clock(seconds: float) -> str:
     whole = int(seconds)
     hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
-
-
-def count(n: int, one: str, many: str = "") -> str:
-    """count(1, "recording") -> "1 recording"."""
-    return f"{n:,} {one if n == 1 else many or one + 's'}"
 
 
 def spread(values: Sequence[T], n: int) -> list[T]:

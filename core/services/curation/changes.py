@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from core.domain import ItemId, MediaItem, UserId
+from core.domain.counts import count
 from core.domain.curation import Curation, Entry, Exhibition, Section
 from core.domain.languages import language_name
 from core.services.changes import ChangedSince
@@ -109,9 +110,9 @@ def in_words(name: str, value: Any, titles: Mapping[str, str] | None = None) -> 
     if name == "published":
         return "yes" if value else "no"
     if name == "sections":
-        count = sum(len(section["entries"]) for section in value)
+        n = sum(len(section["entries"]) for section in value)
         heads = [section["heading"] for section in value if section["heading"]]
-        return f"{count} recordings" + (f" in {len(value)} sections: {', '.join(heads)}" if heads else "")
+        return count(n, "recording") + (f" in {len(value)} sections: {', '.join(heads)}" if heads else "")
     if name == "cover_item":
         return (titles or {}).get(value, "") if value else "the first recording"
     if isinstance(value, list | tuple):

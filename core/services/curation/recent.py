@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from sqlalchemy import Connection
 
 from core.domain import Visitor
+from core.domain.counts import count
 from core.security.roles import allowed
 from core.services.changes import Undo
 from core.services.collection import Collection
@@ -31,8 +32,8 @@ _OTHERS: Mapping[str, _Said] = {
     "house_rule": lambda c: _RULES.get(c.after["rule"] or "", "No rule for it any more"),
     "define_tag": lambda c: f"{'Changed' if c.before else 'Added'} the word “{c.after.get('name', '')}”",
     "remove_tag": lambda c: f"Removed the word “{c.before.get('name', '')}” from the vocabulary",
-    "import_interactions": lambda c: f"Brought in {c.after['rows']:,} events from “{c.after['file']}”",
-    "remove_import": lambda c: f"Took {c.after['rows']:,} imported events out",
+    "import_interactions": lambda c: f"Brought in {count(c.after['rows'], 'event')} from “{c.after['file']}”",
+    "remove_import": lambda c: f"Took {count(c.after['rows'], 'imported event')} out",
     "by_chance": lambda c: f"Places given by chance: {c.after['share']:.0%}",
     "rename_map": lambda c: f"Renamed a map to “{c.after['name']}”",
     "serve_version": lambda c: "Let another version of a strategy answer",
@@ -101,12 +102,12 @@ def _batch(tx: Connection, change: Change, titles: Mapping[str, str]) -> str:
     named = [titles.get(str(Audit(tx).get(number).item_id)) for number in parts[:NAMED]]
     told = ", ".join(f"“{title}”" for title in named if title)
     more = ", ..." if len(parts) > NAMED else ""
-    return f"Changed {change.after['items']:,} recordings at once" + (f": {told}{more}" if told else "")
+    return f"Changed {count(change.after['items'], 'recording')} at once" + (f": {told}{more}" if told else "")
 
 
 def _deleted(change: Change) -> str:
     """ "“Waves”", or "12 recordings, among them “Waves”"."""
-    count, titles = len(change.before["item_ids"]), [f"“{title}”" for title in change.before.get("titles", ())]
-    if count == 1:
+    n, titles = len(change.before["item_ids"]), [f"“{title}”" for title in change.before.get("titles", ())]
+    if n == 1:
         return titles[0] if titles else "a recording"
-    return f"{count:,} recordings" + (f", among them {', '.join(titles)}" if titles else "")
+    return count(n, "recording") + (f", among them {', '.join(titles)}" if titles else "")

@@ -12,6 +12,7 @@ from math import isnan
 from sqlalchemy import Connection
 
 from core.domain import ItemId, Job, UserId, Visitor
+from core.domain.counts import count
 from core.domain.requests import Wanted
 from core.domain.runs import Run
 from core.errors import NotFound, Refused, VitrineError
@@ -230,6 +231,6 @@ class Studies(Queued):
             seed=asked.seed,
             metrics=metrics,
             curve={str(order): own for order, own in honesty.curve.items()} if honesty is not None else {},
-            note=f"{called(asked.strategy)} over the lists of {found.overview.people} people",
+            note=f"{called(asked.strategy)} over the lists of {count(found.overview.people, 'person', 'people')}",
             simulated=found.overview.simulated,
         )

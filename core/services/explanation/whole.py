@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from core.domain import Explanation, Fused, ItemId, Modality
+from core.domain.counts import count
 from core.evaluation.significance import interval
 from core.explain.evidence import pair_shares
 from core.explain.overview import FEWEST, Driven, Part, driven, mean_of, together
@@ -98,14 +99,18 @@ def model_card(registry: Registry | None, strategy: str) -> tuple[tuple[str, str
     version = registry.version(strategy) if registry is not None else None
     if version is None:
         return (*facts, ("Learned from", "the contents of the collection alone; nothing has to be trained"))
+    learned = count(version.events, "event")
     facts += [
         ("Version", version.version),
         ("Made", when(version.made_at)),
-        ("Learned from", f"{version.events:,} events{', invented people among them' if version.simulated else ''}"),
+        (
+            "Learned from",
+            f"{learned}{', invented people among them' if version.simulated else ''}",
+        ),
         ("Settings", ", ".join(f"{name} {value}" for name, value in version.settings.items()) or "as they come"),
     ]
     if not math.isnan(version.ndcg):
-        facts.append(("Quality", f"nDCG@10 {version.ndcg:.3f} on {version.people} people"))
+        facts.append(("Quality", f"nDCG@10 {version.ndcg:.3f} on {count(version.people, 'person', 'people')}"))
     return tuple(facts)
 
 

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.domain import TrainingData
+from core.domain.counts import count
 from core.domain.runs import Curve
 from core.errors import Cancelled, EmptyTrainingData, Interrupted, NotFound
 from core.protocols import Epoch, Strategy
@@ -207,7 +208,8 @@ def _compared(
 def _beside(metrics: Mapping[str, float], against: Verdict) -> str:
     """The figures next to those of popularity, and how sure the difference is."""
     own, popular, n = metrics["ndcg"], metrics["ndcg of popularity"], against.people
-    figures = f"Its lists of ten score {own:.3f} (nDCG@10), those of popularity {popular:.3f}, on {n} people"
+    on = count(n, "person", "people")
+    figures = f"Its lists of ten score {own:.3f} (nDCG@10), those of popularity {popular:.3f}, on {on}"
     return f"{figures}: {against.difference}." if n > 1 else f"{figures}."
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from core.domain import Job, TrainingData, Visitor
+from core.domain.counts import count
 from core.domain.runs import Version
 from core.errors import NotFound
 from core.protocols import Beat
@@ -268,7 +269,7 @@ def _expects(name: str, items: int, heard: int) -> str:
     """A fit is made twice: once to be examined, once from everything."""
     cost = expected(name, items, heard)
     told = cost.words(fits=2) if cost is not None else ""
-    return f"With {heard:,} interactions, training takes {told}." if told else ""
+    return f"With {count(heard, 'interaction')}, training takes {told}." if told else ""
 
 
 def _plain(value: Any) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.domain import InteractionTable
+from core.domain.counts import count
 
 ENOUGH_PEOPLE, ENOUGH_EVENTS = 8, 40
 
@@ -34,9 +35,9 @@ def known_of(table: InteractionTable, invented: int) -> Known:
     judged = int((met >= 2).sum())
     lacks = ""
     if judged < ENOUGH_PEOPLE or len(table) < ENOUGH_EVENTS:
-        people = "1 person" if judged == 1 else f"{judged} people"
+        people = count(judged, "person", "people")
         lacks = (
-            f"So far {people} liked two recordings or more, with {len(table):,} events in all; "
+            f"So far {people} liked two recordings or more, with {count(len(table), 'event')} in all; "
             f"{ENOUGH_PEOPLE} people and {ENOUGH_EVENTS} events are needed to tell strategies apart."
         )
     return Known(

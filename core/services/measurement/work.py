@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.domain import FloatMatrix, ItemId, TrainingData, UserId, Vocabulary
+from core.domain.counts import count
 from core.errors import Cancelled, EmptyTrainingData, TooLarge
 from core.evaluation.accuracy import ndcg
 from core.evaluation.fairness import by_group
@@ -87,9 +88,8 @@ def measure(order: Order, told: Told = lambda share, doing: False) -> tuple[Meas
     strategies = [named_for(name, wish.seed, table=bool(wish.source.table)) for name in wish.strategies]
     divided = divide(order.data, wish.split, wish.seed)
     if len(divided.users) < FEWEST:
-        raise EmptyTrainingData(
-            f"Only {len(divided.users)} people did enough to be judged this way; at least {FEWEST} are needed."
-        )
+        people = count(len(divided.users), "person", "people")
+        raise EmptyTrainingData(f"Only {people} did enough to be judged this way; at least {FEWEST} are needed.")
     task = Task(divided.data, divided.users, wish.k, divided.candidates)
     units = _units(order.data)
     groups = groups_of(order.data, order.simulated, divided)

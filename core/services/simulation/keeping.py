@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import numpy as np
 
 from core.domain import ItemId, Visitor
+from core.domain.counts import count
 from core.domain.simulations import KeptInterest, KeptPopulation
 from core.errors import NotFound, VitrineError
 from core.security.roles import allowed
@@ -98,7 +99,7 @@ class SimulatedKeeping:
         with self._database.write() as tx:
             kept, n = Populations(tx).get(number), len(Interactions(tx).table(simulated=False)[0])
             if n < FEWEST_EVENTS:
-                raise VitrineError(f"Real people left {n:,} events here; at least {FEWEST_EVENTS} are needed.")
+                raise VitrineError(f"Real people left {count(n, 'event')} here; at least {FEWEST_EVENTS} are needed.")
             name, now = f"{kept.name}, like real people", datetime.now(UTC)
             fork = replace(kept, number=0, name=name, parent=number, made_at=now, made_by=visitor.user_id)
             own = Populations(tx).add(fork)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 
 from core.domain import InteractionTable
+from core.domain.counts import count
 from core.domain.simulations import KeptPopulation
 from core.errors import VitrineError
 from core.services.simulation.people import behaviour_of
@@ -58,7 +59,8 @@ def brought_near(
     wanted = moments(real)
     if len(real) < FEWEST_EVENTS or not wanted:
         raise VitrineError(
-            f"Real people left {len(real):,} events here; at least {FEWEST_EVENTS} are needed to learn from them."
+            f"Real people left {count(len(real), 'event')} here; "
+            f"at least {FEWEST_EVENTS} are needed to learn from them."
         )
     short = replace(plan, rounds=min(plan.rounds, DAYS), writes=False, attack="")
 

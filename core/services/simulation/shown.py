@@ -10,6 +10,7 @@ import numpy.typing as npt
 from sqlalchemy import Connection
 
 from core.domain import ItemId, Job, MediaItem
+from core.domain.counts import count
 from core.domain.simulations import KeptInterest, KeptPopulation, KeptSimulation, SimulationState
 from core.errors import NotFound, VitrineError
 from core.evaluation.significance import interval
@@ -154,7 +155,7 @@ def comparable(one: SimulationView, other: SimulationView) -> None:
     if one.population != other.population or one.plan.seed != other.plan.seed:
         raise VitrineError("Only days of the same people in the same mood can be compared person by person.")
     if one.plan.rounds != other.plan.rounds:
-        raise VitrineError(f"One lasted {one.plan.rounds} days, the other {other.plan.rounds}.")
+        raise VitrineError(f"One lasted {count(one.plan.rounds, 'day')}, the other {other.plan.rounds}.")
 
 
 def check(plan: Plan) -> None:

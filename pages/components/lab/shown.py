@@ -59,10 +59,11 @@ def _typical(curves: Curves | None, way: str, n: int, of: str) -> dict[str, Any]
     for band in curves.learning if curves else ():
         if band.name == way and n < len(band.mean):
             mean, low, high = (round(100 * values[n]) for values in (band.mean, band.low, band.high))
+            people = shown.count(curves.people if curves else 0, "person", "people")
             return {
                 "low": low,
                 "high": high,
-                "says": f"{curves.people if curves else 0} people: {mean} %{of} ({low} to {high})",
+                "says": f"{people}: {mean} %{of} ({low} to {high})",
             }
     return None
 

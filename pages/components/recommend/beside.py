@@ -44,7 +44,7 @@ def compare(services: Services, visitor: Visitor, listed: Listed, choices: Seque
         st.caption(f"{other.fallback} There is nothing to compare yet." if other.fallback else NOTHING)
         return
     shared = len({p.card.item.item_id for p in listed.picks} & {p.card.item.item_id for p in other.picks})
-    st.caption(f"{shared} of {len(listed.picks)} recordings are in both lists. {other.fallback}")
+    st.caption(f"{shared} of {count(len(listed.picks), 'recording')} are in both lists. {other.fallback}")
     pair = [_list(listed, other.picks, "As above"), _list(other, listed.picks, others[versus])]
     parts.mount("beside", KEY, {"lists": pair})
 

@@ -11,7 +11,7 @@ from core.services.explanation.honesty_views import Honesty, Measured
 from core.services.explanation.overview_views import ItemAudience, Overview
 from core.services.explanation.views import Language
 from pages.components.evaluation.plots import FORMS, GRID, HUES, INK, SOFT, STRONG, plain, whisker
-from pages.components.shown import MODALITY_WORDS
+from pages.components.shown import MODALITY_WORDS, count
 
 ALL_ELSE = "Not in words"
 HISTORY = "Own history"
@@ -69,7 +69,7 @@ def groups(found: Overview, *, dark: bool) -> go.Figure:
     """One bar for people with short, middling and long histories, by kind of reason."""
     theme = _theme(dark)
     drawn = go.Figure()
-    names = [f"{group.name}<br>{group.people} people" for group in found.groups]
+    names = [f"{group.name}<br>{count(group.people, 'person', 'people')}" for group in found.groups]
     for label, tone, values in _stacks(found):
         drawn.add_bar(
             x=values,

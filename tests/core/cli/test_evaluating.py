@@ -145,6 +145,17 @@ def test_nobody_who_is_asked_for_vanishes_without_a_word(place):
         assert [row["user_id"] for row in csv.DictReader(file)] == ["u3", "u3", "nobody", "nobody"]
     done = run(*common, "--strategy", "ease", "--candidates", place / "new.csv", "--json")
     assert "without a list: 2 people (u3, nobody)" in done.stderr
+    assert "new.csv: the other tables do not know 2 items (n20, n21)" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["recommend", "evaluate"])
+def test_candidates_that_no_table_knows_are_named_and_those_of_a_catalogue_are_known(place, command, tmp_path):
+    (tmp_path / "some.csv").write_text("item_id\nn1\nn2\nn20\n" + "".join(f"typo{n}\n" for n in range(6)))
+    asked = [command, "--interactions", place / "train.csv", "--strategy", "popularity"]
+    asked += ["--candidates", tmp_path / "some.csv", "--json"]
+    asked += ["--holdout", place / "held.csv"] if command == "evaluate" else []
+    assert "do not know 7 items (n20, typo0, typo1, typo2, typo3 ...)" in run(*asked).stderr
+    assert "do not know 6 items (typo0, " in run(*asked, "--items", place / "items.csv").stderr
 
 
 def test_what_cannot_be_done_is_said_by_name(place):

@@ -11,7 +11,7 @@ SRT = "1\n00:00:00,100 --> 00:00:00,600\nStripes of many colours.\n"
 def spoken(run, place, ids):
     (place / "stripes.srt").write_text(SRT)
     done = run("subtitles", ids[0], str(place / "stripes.srt"), "--language", "en")
-    assert (done.returncode, done.stdout) == (0, "1 lines were read.\n")
+    assert (done.returncode, done.stdout) == (0, "Read: 1 line.\n")
     return ids[0]
 
 

@@ -72,6 +72,13 @@ def test_a_search_that_is_kept_is_among_what_was_tried(run):
     assert f"{told['run']:>4}" in run("runs", "--kind", "tune")
 
 
+def test_a_kind_of_run_that_there_is_not_is_refused_with_those_there_are(run):
+    done = CliRunner().invoke(app, ["runs", "--kind", "nosuch"], env={"COLUMNS": "400"})
+    assert done.exit_code == 2
+    assert "no kind 'nosuch' of run; there is fit, tune, evaluate" in done.output
+    assert run("runs", "--kind", "cold_start") == ""
+
+
 def test_a_key_is_shown_once_and_listed_without_its_secret(run):
     secret = run("keys", "add", "Museum TV", "--allow", "send").strip()
     [row] = json.loads(run("keys", "list", "--json"))
