@@ -88,8 +88,8 @@ def measure(order: Order, told: Told = lambda share, doing: False) -> tuple[Meas
     strategies = [named_for(name, wish.seed, table=bool(wish.source.table)) for name in wish.strategies]
     divided = divide(order.data, wish.split, wish.seed)
     if len(divided.users) < FEWEST:
-        people = count(len(divided.users), "person", "people")
-        raise EmptyTrainingData(f"Only {people} did enough to be judged this way; at least {FEWEST} are needed.")
+        few = count(len(divided.users), "person", "people")
+        raise EmptyTrainingData(f"Only {few} did enough to be judged this way; at least {FEWEST} are needed.")
     task = Task(divided.data, divided.users, wish.k, divided.candidates)
     units = _units(order.data)
     groups = groups_of(order.data, order.simulated, divided)
