@@ -4,8 +4,8 @@ The short sentence is for whoever is recommended to ("you"), the full one for a 
 together from `Facts` alone; it knows titles and words, never people.
 """
 
-from core.explain.wording.compared import contrast, why_not
+from core.explain.wording.compared import POPULARITY, contrast, why_not
 from core.explain.wording.facts import LANGUAGES, Facts, Language, Said, Verb
 from core.explain.wording.sentences import full, short
 
-__all__ = ["LANGUAGES", "Facts", "Language", "Said", "Verb", "contrast", "full", "short", "why_not"]
+__all__ = ["LANGUAGES", "POPULARITY", "Facts", "Language", "Said", "Verb", "contrast", "full", "short", "why_not"]

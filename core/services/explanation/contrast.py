@@ -10,8 +10,8 @@ from core.explain import wording
 from core.services.collection import card
 from core.services.explanation.changes import additions
 from core.services.explanation.comparison_views import Contrast, ContrastTerm, WhyNot, WhyNotCase
-from core.services.explanation.scene import Scene, explained
-from core.services.explanation.terms import path_of, title_of
+from core.services.explanation.scene import Scene, explained_in
+from core.services.explanation.terms import LEARNED_TASTE, path_of, title_of
 from core.services.explanation.views import Language, Sentence
 from core.services.recommendation.list_words import told_steps
 
@@ -19,22 +19,29 @@ Key = tuple[ItemId | None, str]
 
 
 def contrast_of(scene: Scene, first: ItemId, second: ItemId) -> Contrast:
-    """Term by term; by the strategy that is wanted, before any stage."""
+    """Term by term; by the strategy that is wanted, before any stage.
+
+    Raises:
+        NotFound: the strategy does not know one of them, or there is nothing to go by.
+    """
     recommender = scene.recommender_of(ItemId(""))
-    one, other = (explained(recommender, scene.query, item) for item in (first, second))
+    one, other = (explained_in(scene, recommender, item) for item in (first, second))
     mine, theirs = _by_key(one.reasons), _by_key(other.reasons)
     terms = [_term(scene, key, mine.get(key, 0.0), theirs.get(key, 0.0)) for key in dict.fromkeys((*mine, *theirs))]
     terms.sort(key=lambda term: (-abs(term.difference), term.label))
     base = one.base - other.base
     titles = title_of(scene.seen, first), title_of(scene.seen, second)
-    named = [(term.label, term.difference) for term in terms]
+    popular = {reason.label for reason in (*one.reasons, *other.reasons) if reason.kind == "popularity"}
+    named = [(wording.POPULARITY if term.label in popular else term.label, term.difference) for term in terms]
+    if scene.wanted.strategy not in LEARNED_TASTE:  # what comes before the history is how many like it
+        named, base = [*named, (wording.POPULARITY, base)], 0.0
     return Contrast(
         first=card(scene.seen.item(first)),
         second=card(scene.seen.item(second)),
         strategy=scene.wanted.strategy,
         score_first=one.score,
         score_second=other.score,
-        base_difference=base,
+        base_difference=one.base - other.base,
         terms=tuple(terms),
         sentences=in_each_language(lambda language: wording.contrast(*titles, named, language, base=base)),
     )
@@ -49,6 +56,7 @@ def why_not_of(scene: Scene, item_id: ItemId) -> WhyNot:
     beside = contrast_of(scene, item_id, last) if case in ("beaten", "moved") and last is not None else None
     ways = additions(scene, item_id) if case == "beaten" else ()
     likes = tuple(one.item.title for one in ways[0].liked) if ways else ()
+    tried = case == "beaten" and scene.case is not None and bool(len(scene.case.rows))
     at_the_end = title_of(scene.seen, last) if last is not None else ""
     return WhyNot(
         card=card(item),
@@ -61,7 +69,7 @@ def why_not_of(scene: Scene, item_id: ItemId) -> WhyNot:
         path=path_of(told_steps(scene.seen, scene.served.steps(item_id))),
         sentences=in_each_language(
             lambda language: wording.why_not(
-                case, item.title, language, rank=rank or 0, last=at_the_end, likes=likes, why=stage
+                case, item.title, language, rank=rank or 0, last=at_the_end, likes=likes, why=stage, tried=tried
             )
         ),
     )
@@ -82,11 +90,18 @@ def _case_of(scene: Scene, item_id: ItemId) -> tuple[WhyNotCase, str]:
         return "hidden", ""
     place = scene.served.place(item_id)
     if place is None:
-        return "unknown", ""
+        return _without_place(scene, item_id), ""
     if place > scene.wanted.k:
         return "beaten", ""
     steps = [s for s in scene.served.steps(item_id) if s.rank_before is not None and s.rank_after != s.rank_before]
     return "moved", steps[-1].stage if steps else ""
+
+
+def _without_place(scene: Scene, item_id: ItemId) -> WhyNotCase:
+    """Why a strategy gives an item no place at all."""
+    if item_id not in scene.seen.shown:
+        return "unready"
+    return "unknown" if scene.candidates else "nothing"
 
 
 def _by_key(reasons: Sequence[Reason]) -> dict[Key, float]:

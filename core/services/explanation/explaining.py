@@ -20,7 +20,7 @@ from core.services.explanation.honesty import reach_of, told, trials
 from core.services.explanation.honesty_views import Honesty
 from core.services.explanation.overview_views import Overview
 from core.services.explanation.replay import PastExplanation, explained_again
-from core.services.explanation.scene import Scene, explained, scene_from, scene_of
+from core.services.explanation.scene import Scene, explained_in, scene_from, scene_of
 from core.services.explanation.terms import EXACT, path_of, sentences, terms_of
 from core.services.explanation.views import FullExplanation
 from core.services.explanation.whole import looked_at, overview_of
@@ -131,10 +131,7 @@ class Explaining:
         Raises:
             NotFound: there is no such item, the strategy does not know it, or there is nothing to go by.
         """
-        scene = self._scene(visitor, user_id, wanted, what_if)
-        for item_id in (first, second):
-            scene.seen.item(item_id)
-        return contrast_of(scene, first, second)
+        return contrast_of(self._scene(visitor, user_id, wanted, what_if), first, second)
 
     @allowed("viewer")
     def honesty(
@@ -176,7 +173,7 @@ class Explaining:
         """All layers, one after the other."""
         item = scene.seen.item(item_id)
         recommender = scene.recommender_of(item_id)
-        explanation = explained(recommender, scene.query, item_id)
+        explanation = explained_in(scene, recommender, item_id)
         case = scene.case if scene.scored_by_wanted(item_id) else Case.of(recommender, scene.query)
         terms = terms_of(scene.seen, case, explanation, scene.columns if case is scene.case else scene.columns[:0])
         path = path_of(told_steps(scene.seen, scene.served.steps(item_id)))

@@ -23,8 +23,10 @@ from core.services.recommendation.lists import WhatIf
 from core.services.recommendation.replaying import Again
 from core.services.recommendation.served import Served
 from core.services.recommendation.serving import RATED, Pipeline
+from core.services.strategy_words import called
 from core.storage.database import Database
 
+NOT_MET = "It has to learn of a recording first, from what people do with it. Ask “By content” until then."
 NOTHING = "There is nothing to go by yet: like an item first."
 
 
@@ -175,7 +177,26 @@ def explained(recommender: Recommender, query: Query, item_id: ItemId) -> Explan
     Raises:
         NotFound: it does not know the item, or has nothing to go by.
     """
-    explanation = recommender.explain(query, item_id)
+    return _told(recommender.explain(query, item_id))
+
+
+def explained_in(scene: Scene, recommender: Recommender, item_id: ItemId) -> Explanation:
+    """The same where the item may be any of the collection: what is not known is said by its title.
+
+    Raises:
+        NotFound: there is no such item, the strategy does not know it, or has nothing to go by.
+    """
+    title = scene.seen.item(item_id).title
+    try:
+        explanation = recommender.explain(scene.query, item_id)
+    except NotFound as unmet:
+        error = NotFound(f"“{called(scene.wanted.strategy)}” does not know “{title}” yet.")
+        error.hint = NOT_MET
+        raise error from unmet
+    return _told(explanation)
+
+
+def _told(explanation: Explanation) -> Explanation:
     if np.isnan(explanation.score) or not (explanation.reasons or explanation.base):
         raise nothing_yet()
     return explanation

@@ -21,6 +21,7 @@ from pages.components.why.why import thing
 
 OPTIONS = 400
 ROWS = 6
+UNSCORED = ("unknown", "unready", "nothing")  # no score that could be held against another
 
 
 def panel(services: Services, visitor: Visitor, listed: Listed) -> None:
@@ -61,7 +62,7 @@ def _answer(services: Services, visitor: Visitor, listed: Listed, asked: ItemId,
     told = found.sentences.get(language)
     st.text(told.full if told else "")
     contrast = found.contrast
-    if against is not None:
+    if against is not None and found.case not in UNSCORED:
         contrast = services.explaining.contrast(visitor, listed.user_id, against, asked, listed.wanted, listed.what_if)
     lists = ([contrasted(contrast, language)] if contrast else []) + (
         [additions(found, language)] if found.additions else []

@@ -2,11 +2,13 @@
 
 import re
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 
-from core.explain.wording import Facts, Said, contrast, full, short, why_not
+from core.explain.wording import POPULARITY, Facts, Said, contrast, full, short, why_not
 from core.explain.wording.joining import listed
+from core.services.explanation.comparison_views import WhyNotCase
 
 SEA = Facts(
     title="Harbour at night",
@@ -96,13 +98,23 @@ def test_contrasts_name_the_better_one_first():
     assert contrast("X", "Y", terms, "zh") == "《X》得分高于《Y》，主要因为《Waves》；而《Fog》更支持《Y》。"
 
 
+def test_verbs_of_a_contrast_agree_and_popularity_is_no_title():
+    line = contrast("X", "Y", [("Waves", 0.12), ("Fog", -0.05), ("Bells", -0.04)], "en")
+    assert line.endswith("; “Fog” (0.050) and “Bells” (0.040) speak more for “Y”.")
+    line = contrast("X", "Y", [(POPULARITY, 0.12)], "en")
+    assert line == "“X” scores higher than “Y”, mostly because of how many people like it (0.120)."
+    assert contrast("X", "Y", [(POPULARITY, 0.12)], "zh") == "《X》得分高于《Y》，主要因为喜欢它的人数。"
+
+
 def test_why_not_says_what_would_bring_it_in():
     line = why_not("beaten", "X", "en", rank=14, last="Y", likes=("A", "B"))
+    assert "up to three together" in why_not("beaten", "X", "en", rank=14, last="Y", tried=True)
+    assert "最多三项" in why_not("beaten", "X", "zh", rank=14, last="Y", tried=True)
     assert line == (
         "“X” comes at place 14: it scores less than “Y”, the last in the list. "
         "A like for “A” and “B” would bring it in."
     )
-    for case in ("listed", "known", "unknown", "beaten", "moved", "hidden"):
+    for case in get_args(WhyNotCase):
         for language in ("en", "zh"):
             assert "X" in why_not(case, "X", language, rank=3, last="Y", why="diversity")
 

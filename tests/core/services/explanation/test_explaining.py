@@ -6,10 +6,14 @@ from itertools import combinations
 import numpy as np
 import pytest
 
+from core.domain import UserId, Visitor
 from core.domain.requests import HouseRules, Wanted
 from core.errors import NotAllowed, NotFound
+from core.recommend.popularity import Popularity
+from core.services.explanation.scene import explained_in
 from core.services.recommendation.lists import WhatIf
 from tests.core.services.conftest import CURATOR, VIEWER, house_in
+from tests.factories import training
 
 ME = VIEWER.user_id
 THREE = Wanted(k=3)
@@ -141,6 +145,34 @@ def test_why_not_tells_the_cases_apart(house, items, told):
     assert c.base_difference + sum(t.difference for t in c.terms) == pytest.approx(c.score_first - c.score_second)
     with pytest.raises(NotFound):
         told.why_not(VIEWER, ME, "nothing", THREE)
+
+
+def test_what_has_no_place_at_all_is_told_with_its_own_reason(house, items, told):
+    """Nothing known of a person, and a recording still being examined, are two things."""
+    nobody = Visitor(user_id=UserId("nobody-yet"), role="viewer")
+    found = told.why_not(nobody, nobody.user_id, items["red"], THREE)
+    assert found.case == "nothing"
+    assert "has nothing to go by here yet" in found.sentences["en"].full
+    coming = house.take_in("red green blue tone 400", "coming.mp4").item_id
+    late = told.why_not(VIEWER, ME, coming, THREE)
+    house.library.delete(CURATOR, [coming])
+    assert late.case == "unready"
+    assert "still being examined" in late.sentences["en"].full
+
+
+def test_what_a_strategy_never_met_is_said_by_its_title(house, items, told):
+    learned_elsewhere = Popularity().fit(training())
+    with pytest.raises(NotFound, match="“By content” does not know “red” yet") as unmet:
+        explained_in(told._scene(VIEWER, ME, THREE), learned_elsewhere, items["red"])
+    assert items["red"] not in str(unmet.value)
+
+
+def test_where_no_like_would_bring_it_in_that_is_said(house, items, told, monkeypatch):
+    monkeypatch.setattr("core.services.explanation.contrast.additions", lambda scene, item_id: ())
+    far = next(i for i in items.values() if told.why_not(VIEWER, ME, i, THREE).case == "beaten")
+    assert told.why_not(VIEWER, ME, far, THREE).sentences["en"].full.endswith("would bring it in.")
+    moved = Wanted(k=3, rules=HouseRules(hidden=(far,)))
+    assert "bring it in" not in told.why_not(VIEWER, ME, far, moved).sentences["en"].full
 
 
 def test_what_would_bring_it_in_does(house, items, told):
