@@ -272,7 +272,7 @@ def _table(found: Evaluation, reports: list[Report]) -> Iterator[str]:
 
 
 def _figures(rows: list[tuple[str, Mapping[str, Interval], float, float]]) -> Iterator[str]:
-    yield f"{'strategy':<22}{'nDCG':>7} {'95 %':>13}{'P':>8}{'R':>8}{'MAP':>8}{'MRR':>8}{'hit':>8}{'cover':>7}  train s"
+    yield f"{'strategy':<22}{'nDCG':>7} {'95%':>13}{'P':>8}{'R':>8}{'MAP':>8}{'MRR':>8}{'hit':>8}{'cover':>7}  train s"
     for name, a, coverage, train_s in rows:
         yield (
             f"{name:<22}{a['ndcg'].mean:7.4f} {a['ndcg'].low:6.3f}-{a['ndcg'].high:.3f}"

@@ -18,7 +18,9 @@ from core.domain import ItemId, UserId
 from core.domain.counts import count
 from core.domain.requests import Wanted
 from core.errors import NotFound
+from core.explain.digits import places
 from core.services.explanation.comparison_views import WhyNot
+from core.services.explanation.digits import in_digits, number
 from core.services.explanation.honesty_views import Honesty, Measured
 from core.services.explanation.study import Study
 from core.services.explanation.tongues import LANGUAGES, Language, in_language, label, notes
@@ -180,7 +182,7 @@ def _explain_table(
     model = made("ease" if strategy == "content" else strategy, seed).fit(data)
     found = TablePerson.of(model, data, UserId(user)).of_item(ItemId(item), k)
     value = {"item_id": item, "rank": found.rank, "score": found.score, **table_row(found)}
-    show(value, as_json, lambda: (f"{t.share:+.4f}  {t.effect:+.4f}  {t.ref}" for t in found.terms))
+    show(value, as_json, lambda: _table_lines(found))
 
 
 def _tongue(asked: str) -> Language:
@@ -194,20 +196,29 @@ def _tongue(asked: str) -> Language:
 
 
 def _lines(why: FullExplanation, say: Language) -> Iterator[str]:
-    told = why.sentences[say]
+    why, told = in_digits(why), why.sentences[say]
     yield told.short
     yield told.full
     yield f"{in_language('Share', say):>9} {in_language('If removed', say):>11}"
     for term in why.terms:
-        effect = f"{term.effect:+11.4f}" if term.effect is not None and not math.isnan(term.effect) else " " * 11
-        yield f"{term.share:+9.4f} {effect}  {label(term, say)}"
+        yield f"{_signed(term.share, why):>9} {_signed(term.effect, why):>11}  {label(term, say)}"
     if why.base:
-        yield f"{why.base:+9.4f} {'':11}  {in_language('Starting point', say)}"
+        yield f"{_signed(why.base, why):>9} {'':11}  {in_language('Starting point', say)}"
     off = "" if why.exact else f" (± {why.completeness_error:.1e})"
-    yield f"{why.score:9.4f} {'':11}  {in_language('Score of the strategy', say)}{off}"
+    yield f"{number(why.score, why.places):>9} {'':11}  {in_language('Score of the strategy', say)}{off}"
     if why.counterfactual is None:
         yield in_language(why.counterfactual_note, say)
     yield from notes(why, say)
+
+
+def _table_lines(found: TableExplanation) -> Iterator[str]:
+    digits = places([("", found.score)])
+    for term in found.terms:
+        yield f"{number(term.share, digits, sign=True)}  {number(term.effect, digits, sign=True)}  {term.ref}"
+
+
+def _signed(value: float | None, why: FullExplanation) -> str:
+    return "" if value is None or math.isnan(value) else number(value, why.places, sign=True)
 
 
 def _not_lines(found: WhyNot, say: Language) -> Iterator[str]:
@@ -228,7 +239,7 @@ def _honest_lines(found: Honesty) -> Iterator[str]:
     for metric, own in found.metrics.items():
         beside = (f"{own[order].mean:9.3f} {_interval(gain)}" for order, gain in found.better[metric].items())
         yield f"{metric:8}{own['reasons'].mean:9.3f}" + "".join(f"{part:>26}" for part in beside)
-    yield "In brackets: by how much the reasons are better, 95 % interval; pos, del and cndcg should be small."
+    yield "In brackets: by how much the reasons are better, 95% interval; pos, del and cndcg should be small."
 
 
 def _interval(gain: Measured) -> str:

@@ -13,6 +13,7 @@ from core.cli.explaining import layers
 from core.cli.naming import known_person, recording
 from core.domain import ItemId, UserId
 from core.errors import NotFound
+from core.services.explanation.digits import number
 from core.services.explanation.replay import PastExplanation
 from core.services.recommendation.lists import PastList, PastPick
 from core.services.strategy_words import called
@@ -122,8 +123,12 @@ def _lines(rows: list[tuple[PastList, PastExplanation | None]], item_id: ItemId 
         yield f"{_when(one)}  {called(one.request.wanted.strategy)}, after {len(one.request.history)} things said"
         for _, pick in _picks(one, item_id):
             title = pick.card.item.title if pick.card else "a recording that is gone"
-            because = ", ".join(f"{label} {share:+.3f}" for label, share in pick.reasons[:NAMED])
-            yield f"  {pick.rank:>3}. {pick.score:+.3f}  {title}" + (f"  because of {because}" if because else "")
+            because = ", ".join(
+                f"{label} {number(share, one.places, sign=True)}" for label, share in pick.reasons[:NAMED]
+            )
+            yield f"  {pick.rank:>3}. {number(pick.score, one.places, sign=True)}  {title}" + (
+                f"  because of {because}" if because else ""
+            )
         if why is not None:
             yield f"       {why.sentences['en']}"
             if why.told is not None:

@@ -11,6 +11,7 @@ from core.cli.explaining import layers
 from core.cli.naming import person, recording
 from core.domain import Visitor
 from core.domain.requests import Wanted
+from core.explain.digits import number, places
 from core.services.recommendation.interests import InterestView
 from core.services.views import Pick
 
@@ -97,11 +98,13 @@ def _lines(picks: tuple[Pick, ...], explain: bool) -> list[str]:
     if not picks:
         return ["Nothing to go by yet: `like` a recording first, or say what `interests` them."]
     lines = []
+    digits = places((pick.recommendation.strategy, pick.recommendation.score) for pick in picks)
     for pick in picks:
-        lines.append(f"{pick.recommendation.rank:>3}. {pick.recommendation.score:+.3f}  {pick.card.item.title}")
+        score = number(pick.recommendation.score, digits, sign=True)
+        lines.append(f"{pick.recommendation.rank:>3}. {score}  {pick.card.item.title}")
         if explain:
             lines += [
-                f"       {r.share:+.3f}  {r.label}{f' ({r.modality})' if r.modality else ''}"
+                f"       {number(r.share, digits, sign=True)}  {r.label}{f' ({r.modality})' if r.modality else ''}"
                 for r in pick.explanation.reasons
             ]
     return lines

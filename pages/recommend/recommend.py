@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from core.domain import Visitor
 from core.services import Services
 from core.services.recommendation.lists import Listed
 from core.services.views import Profile
-from pages.components import links, notices, parts, shell
+from pages.components import links, notices, shell
 from pages.components.recommend import controls as rec_controls
 from pages.components.recommend import feedback, house_rules, interests, viewers
 from pages.components.recommend import panels as rec_panels
@@ -17,11 +19,12 @@ from pages.components.recommend import start as rec_start
 from pages.components.recommend import state as rec_state
 from pages.components.shown import chip
 from pages.components.whole import whole
-from pages.components.why import what_if
+from pages.components.why import tongue, what_if
 
 TITLE = "Recommend & explain"
 ICON = ":material/auto_awesome:"
 URL = "recommend"
+NOTHING_LEFT = "There is nothing left to recommend: everything that can be compared was liked or put aside."
 
 
 def render(services: Services, visitor: Visitor) -> None:
@@ -42,6 +45,7 @@ def _body(services: Services, visitor: Visitor) -> None:
         as_a_whole = visitor.role != "viewer" and whole.wanted()
         if not as_a_whole:
             viewers.choose(services, visitor, person)
+        tongue.choose()
     if as_a_whole:
         whole.draw(services, visitor)
         return
@@ -72,19 +76,23 @@ def _spoke(profile: Profile) -> bool:
 def _said(profile: Profile) -> None:
     """Likes, stars and hides as chips that can be taken back."""
     if profile.likes:
-        parts.chips("recommend.likes", "Likes", [chip(c, "unlike") for c in profile.likes])
+        _chips("recommend.likes", "Likes", [chip(c, "unlike") for c in profile.likes])
     if profile.rated:
         starred = [{**chip(c, "unrate"), "stars": profile.stars[c.item.item_id]} for c in profile.rated]
-        parts.chips("recommend.rated", "Stars", starred)
+        _chips("recommend.rated", "Stars", starred)
     if profile.hides:
-        parts.chips("recommend.hides", "Not for me", [chip(c, "unhide") for c in profile.hides], tone="hidden")
+        _chips("recommend.hides", "Not for me", [chip(c, "unhide") for c in profile.hides], tone="hidden")
+
+
+def _chips(key: str, label: str, records: list[dict[str, Any]], *, tone: str = "liked") -> None:
+    tongue.mount("chips", key, {"label": tongue.say(label), "chips": records, "tone": tone})
 
 
 def _picks(services: Services, visitor: Visitor, listed: Listed, profile: Profile) -> None:
     what_if.note(services, visitor, profile, listed, at_hand=rec_panels.is_open("if"))
     if listed.fallback:
-        st.caption(listed.fallback)
+        st.caption(tongue.retold(listed.fallback))
     if not listed.picks:
-        st.caption("There is nothing left to recommend: everything that can be compared was liked or put aside.")
+        st.caption(tongue.say(NOTHING_LEFT))
         return
     rec_list.draw(services, visitor, listed, profile)

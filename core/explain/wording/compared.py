@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
+from core.explain.digits import PLACES, number
 from core.explain.wording.facts import Language
+from core.explain.wording.in_chinese import in_language
 from core.explain.wording.joining import listed, titled
 from core.explain.wording.words import STAGES
 
-NAMED = 3  # titles in a row
+NAMED = 3  # in a row
+
+
+class Side(NamedTuple):
+    """What one reason gives to the first of two recordings beyond the second; `titled` where it is a recording's."""
+
+    name: str
+    value: float
+    titled: bool = True
 
 
 POPULARITY = ""  # in the place of a title
@@ -16,33 +27,40 @@ POPULAR: Mapping[Language, str] = {"en": "how many people like it", "zh": "喜�
 
 
 def contrast(
-    first: str, second: str, terms: Sequence[tuple[str, float]], language: Language, *, base: float = 0.0
+    first: str,
+    second: str,
+    terms: Sequence[Side],
+    language: Language,
+    *,
+    base: float = 0.0,
+    places: int = PLACES,
 ) -> str:
-    """Why one scores more than another: `terms` are (title, what it gives to the first beyond the second)."""
-    ahead = sum(value for _, value in terms) + base >= 0
-    strongest = sorted(terms, key=lambda t: -abs(t[1]))[:NAMED]
-    own = [t for t in strongest if (t[1] > 0) == ahead and t[1]]
-    other = [t for t in strongest if (t[1] > 0) != ahead and t[1]]
-    better, worse = (first, second) if ahead else (second, first)
-
-    def named(title: str) -> str:
-        return POPULAR[language] if title == POPULARITY else titled(title, language)
-
+    """Why one scores more than another, by its strongest reasons."""
+    ahead = sum(term.value for term in terms) + base >= 0
+    strongest = sorted(terms, key=lambda term: -abs(term.value))[:NAMED]
+    own = [t for t in strongest if (t.value > 0) == ahead and t.value]
+    other = [t for t in strongest if (t.value > 0) != ahead and t.value]
+    better, worse = (titled(title, language) for title in ((first, second) if ahead else (second, first)))
+    mostly, rather = (_named(side, language, places) for side in (own, other))
     if language == "zh":
-        line = f"{titled(better, 'zh')}得分高于{titled(worse, 'zh')}"
-        line += f"，主要因为{listed([named(t) for t, _ in own], 'zh')}" if own else ""
-        return line + (
-            f"；而{listed([named(t) for t, _ in other], 'zh')}更支持{titled(worse, 'zh')}。" if other else "。"
-        )
-    line = f"“{better}” scores higher than “{worse}”"
-    line += f", mostly because of {listed([f'{named(t)} ({abs(v):.3f})' for t, v in own], 'en')}" if own else ""
-    speak = "speaks" if len(other) == 1 else "speak"
-    tail = (
-        f"; {listed([f'{named(t)} ({abs(v):.3f})' for t, v in other], 'en')} {speak} more for “{worse}”"
-        if other
-        else ""
-    )
-    return f"{line}{tail}."
+        line = f"{better}得分高于{worse}" + (f"，主要因为{mostly}" if own else "")
+        return line + (f"；而{rather}更支持{worse}。" if other else "。")
+    line = f"{better} scores higher than {worse}" + (f", mostly because of {mostly}" if own else "")
+    return line + (f"; {rather} {'speaks' if len(other) == 1 else 'speak'} more for {worse}." if other else ".")
+
+
+def _named(terms: Sequence[Side], language: Language, places: int) -> str:
+    """Reasons by name, in English with what they give."""
+    names = [_name(term, language) for term in terms]
+    if language == "en":
+        names = [f"{name} ({number(abs(t.value), places)})" for name, t in zip(names, terms, strict=True)]
+    return listed(names, language)
+
+
+def _name(term: Side, language: Language) -> str:
+    if term.name == POPULARITY:
+        return POPULAR[language]
+    return titled(term.name, language) if term.titled else f"“{in_language(term.name, language)}”"
 
 
 def why_not(

@@ -26,6 +26,22 @@ def moment(at: datetime, language: Language, zone: tzinfo = UTC) -> str:
     return f"{own.day} {own:%B, %H:%M}"
 
 
+def period(first: datetime, last: datetime, language: Language) -> str:
+    """22 November, 14:05 to 14:20; to the second where it lasted less than a minute."""
+    if (last - first).total_seconds() < 60:
+        return f"{moment(first, language, first.tzinfo or UTC)}:{first:%S}"
+    until = f"{last:%H:%M}" if first.date() == last.date() else moment(last, language, last.tzinfo or UTC)
+    return f"{moment(first, language, first.tzinfo or UTC)}{' 至 ' if language == 'zh' else ' to '}{until}"
+
+
+def stamp(at: datetime, language: Language) -> str:
+    """22 November 2026, 08:50 UTC; 2026年11月22日 08:50（UTC）."""
+    own = at.astimezone(UTC)
+    if language == "zh":
+        return f"{own.year}年{own.month}月{own.day}日 {own:%H:%M}（UTC）"
+    return f"{own.day} {own:%B %Y, %H:%M} UTC"
+
+
 def made_from(version: str, at: datetime, language: Language, zone: tzinfo = UTC) -> str:
     """What answered: "the collection as it was on 22 November, 13:16"; "the model of 20 November, 09:12"."""
     zh = language == "zh"

@@ -30,8 +30,8 @@ DRAWER: Mapping[str, str] = {
     # words
     "There are no words for this one.": "没有词可以描述它。",
     "Cannot be named": "无法用词描述",
-    "Words explain {share} % of what the pictures are.": "这些词解释了画面的 {share}%。",
-    "Words explain {share} % of what the pictures are; together the rows are the pictures' part of the score.": (
+    "Words explain {share}% of what the pictures are.": "这些词解释了画面的 {share}%。",
+    "Words explain {share}% of what the pictures are; together the rows are the pictures' part of the score.": (
         "这些词解释了画面的 {share}%；各行相加即为画面所占的得分。"
     ),
     # the way into the list
@@ -41,7 +41,7 @@ DRAWER: Mapping[str, str] = {
     "was place {n}": "原为第 {n} 位",
     "score {score}": "得分 {score}",
     # what would change it
-    "No small part of the history decides about this one.": "没有哪一小部分记录能决定它。",
+    "No small part of the history decides about this one.": "喜好记录中没有哪一小部分能决定它。",
     "Without this one, it would not be in the list:": "没有这一项，它就不会在列表里：",
     "Without these {n}, it would not be in the list:": "没有这 {n} 项，它就不会在列表里：",
     "It could not be placed at all then.": "那样它根本无法排名。",
@@ -65,7 +65,7 @@ MOMENTS: Mapping[str, str] = {
     "Where in the picture": "在画面的哪里",
     "Looking into both pictures once more: {done} of 2 done…": "正在重新查看两幅画面：已完成 {done}/2…",
     "Looking into the picture once more…": "正在重新查看画面…",
-    "Where your likes show": "您的喜好体现在哪里",
+    "Where your likes show": "你的喜好体现在哪里",
     "Where “{word}” shows": "“{word}”体现在哪里",
     "Where it shows in the pictures": "它在画面的哪里",
     "Hardly anything of it shows in any of its pictures.": "画面中几乎看不到它。",
@@ -73,6 +73,7 @@ MOMENTS: Mapping[str, str] = {
         "列表生成之后馆藏有了变化，请重新载入页面。"
     ),
     "Play both": "播放两段",
+    "Play {title} from {time}": "从 {time} 播放《{title}》",
     "The server did not answer. Try again in a moment.": "服务器没有回应，请稍后再试。",
     "This could not be looked at.": "无法查看。",
     "Map of the picture: most alike at the {place}": "画面图：{place}最相似",

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from core.explain.digits import PLACES
+
 Language = Literal["en", "zh"]
 Verb = Literal["like", "play", "rate", "hide", "want", "refuse"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
@@ -44,6 +46,7 @@ class Facts:
         replacement: What would be there instead.
         moved: Stages that moved it: (stage, place before, place after).
         house: What a rule of the house did for it: put it first, or preferred it; or that chance gave it its place.
+        places: How many digits after the point figures have.
         error: What the reasons leave unexplained, as a fraction of the score; 0 where they are exact.
         faint: There are reasons, but all too small for the digits that are shown.
     """
@@ -64,3 +67,4 @@ class Facts:
     house: Literal["", "pin", "boost", "chance"] = ""
     error: float = 0.0
     faint: bool = False
+    places: int = PLACES

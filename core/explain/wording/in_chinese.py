@@ -8,10 +8,13 @@ from functools import cache
 
 from core.explain.wording.drawer import DRAWER, MOMENTS
 from core.explain.wording.facts import Language
-from core.explain.wording.notes import NOTES, STRATEGIES
+from core.explain.wording.lists import LISTS
+from core.explain.wording.notes import FIELDS, NOTES, STRATEGIES
 from core.explain.wording.report import REPORT
+from core.explain.wording.whole import FOUND, TEST, WHOLE
 
-BOOK: Mapping[str, str] = {**MOMENTS, **DRAWER, **NOTES, **REPORT}
+BOOK: Mapping[str, str] = {**MOMENTS, **DRAWER, **NOTES, **REPORT, **FOUND}  # also read back from filled sentences
+PHRASES: Mapping[str, str] = {**TEST, **WHOLE, **LISTS, **BOOK}
 NAMES: Mapping[str, str] = {english: chinese for english, chinese, _ in STRATEGIES.values()}
 OWN = ("names", "name", "one", "two", "asked", "left", "strategy")  # places for what is in the book; others hold titles
 PLACE = re.compile(r"\\\{(\w+)\\\}")
@@ -24,8 +27,8 @@ def in_language(text: str, language: Language) -> str:
     """
     if language == "en" or not text:
         return text
-    if text in BOOK:
-        return BOOK[text]
+    if text in PHRASES:
+        return PHRASES[text]
     for pattern, chinese in _patterns():
         found = pattern.fullmatch(text)
         if found is not None:
@@ -36,9 +39,19 @@ def in_language(text: str, language: Language) -> str:
     return NAMES.get(text, text)
 
 
+def phrase(template: str, language: Language, **filled: object) -> str:
+    """A template of the book in the language, its places filled in; what is filled in stays as it is."""
+    return (PHRASES[template] if language == "zh" else template).format(**filled)
+
+
 def strategy(name: str, english: tuple[str, str], language: Language) -> tuple[str, str]:
     """What a strategy is called, and what it does."""
     return STRATEGIES[name][1:] if language == "zh" and name in STRATEGIES else english
+
+
+def field(name: str, language: Language) -> str:
+    """What the field calls a strategy; proper names stay."""
+    return FIELDS.get(name, name) if language == "zh" else name
 
 
 @cache

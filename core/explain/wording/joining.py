@@ -23,8 +23,6 @@ def listed(parts: Sequence[str], language: Language) -> str:
     return last.join([part for part in (comma.join(parts[:-1]), *parts[-1:]) if part])
 
 
-def percent(fraction: float, language: Language) -> str:
-    """0.453 -> "45 %"; what is there but small is "< 1 %"."""
-    space = "" if language == "zh" else " "
-    whole = round(fraction * 100)
-    return f"{whole}{space}%" if whole else f"<{space}1{space}%"
+def percent(fraction: float) -> str:
+    """0.453 -> "45%", as everywhere here; what is there but small is "<1%"."""
+    return f"{fraction:.0%}" if round(fraction * 100) else "<1%"

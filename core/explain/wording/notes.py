@@ -12,11 +12,11 @@ NOTES: Mapping[str, str] = {
     ),
     "Nothing was done that could be taken away.": "没有什么行为可以去掉。",
     "It would stay in the list without that, too.": "即使没有它，也会留在列表里。",
-    "Not even without the whole history would it leave the list.": "即使去掉全部历史，它也不会离开列表。",
+    "Not even without the whole history would it leave the list.": "即使去掉全部喜好记录，它也不会离开列表。",
     "Everything that can be shown is in the list, so nothing could take its place.": (
         "能展示的都在列表里，所以没有什么能代替它。"
     ),
-    "It hangs on recordings that are not shown any more.": "它取决于已不再展示的录像。",
+    "It hangs on recordings that are not shown any more.": "它取决于已不再展示的藏品。",
     "A rule of the house puts it there, whatever was liked.": "无论喜欢什么，馆内规则都把它放在那里。",
     "Chance gave it this place, whatever was liked.": "无论喜欢什么，这个位置都由随机选择给出。",
     "Another strategy filled this place.": "这个位置由另一种推荐方法填补。",
@@ -30,16 +30,13 @@ NOTES: Mapping[str, str] = {
     # notes
     "This model learned from invented people too.": "这个模型也从虚构的人那里学习过。",
     "The reasons are approximate: this model is no sum over the history.": (
-        "这些理由是近似的：这个模型不是对记录的求和。"
-    ),
-    "The scores of this strategy are so small here that three digits hide most shares.": (
-        "这种推荐方法在这里的得分很小，三位小数显示不出大部分理由。"
+        "这些理由是近似的：这个模型不是对喜好记录的求和。"
     ),
     "“{asked}” has nothing to go by here yet, so {names} answers instead.": (
         "“{asked}”在这里还没有依据，由{names}代替回答。"
     ),
     "“{asked}” does not know enough recordings: the last {n} places are filled by {names}.": (
-        "“{asked}”认识的录像不够：最后 {n} 个位置由{names}填补。"
+        "“{asked}”认识的藏品不够：最后 {n} 个位置由{names}填补。"
     ),
     "{one} and {two}": "{one}和{two}",
     "“{name}”": "“{name}”",
@@ -48,7 +45,7 @@ NOTES: Mapping[str, str] = {
     "Fewer people liked it than usual": "喜欢它的人比通常少",
     "Long-term taste": "长期口味",
     "Profile": "个人资料",
-    "A recording that is not shown any more": "不再展示的录像",
+    "A recording that is not shown any more": "不再展示的藏品",
     "{n} other": "其他 {n} 项",
     "{n} others": "其他 {n} 项",
     "You said you like “{words}”": "你说过喜欢“{words}”",
@@ -77,10 +74,10 @@ NOTES: Mapping[str, str] = {
     "{strategy} has nothing to go by": "“{strategy}”没有依据",
     # from how many
     "{n} recording could be listed; the best {best} of them were arranged.": (
-        "有 {n} 个录像可以列出，对其中最好的 {best} 个作了排列。"
+        "有 {n} 件藏品可以列出，对其中最好的 {best} 个作了排列。"
     ),
     "{n} recordings could be listed; the best {best} of them were arranged.": (
-        "有 {n} 个录像可以列出，对其中最好的 {best} 个作了排列。"
+        "有 {n} 件藏品可以列出，对其中最好的 {best} 个作了排列。"
     ),
     "{n} already judged": "已评价过的 {n} 个",
     "{n} kept back": "未开放的 {n} 个",
@@ -94,19 +91,33 @@ NOTES: Mapping[str, str] = {
 }
 # what a strategy is called in English, in Chinese, and what it does
 STRATEGIES: Mapping[str, tuple[str, str, str]] = {
-    "content": ("By content", "按内容", "画面、声音和文字与所喜欢的相似的录像。"),
+    "content": ("By content", "按内容", "画面、声音和文字与所喜欢的相似的藏品。"),
     "popularity": ("Most liked", "最受欢迎", "大多数人喜欢的。对每个人都一样，没有个人因素。"),
     "popularity_by_segment": ("Most liked by people alike", "同类人最喜欢", "同一群人中大多数人喜欢的。"),
     "hybrid": ("Best of several", "博采众长", "几种方法按过去选择中的成效互相权衡。"),
-    "ease": ("Liked together", "一起被喜欢", "喜好相同的人也喜欢的录像，一步学成（EASE）。"),
+    "ease": ("Liked together", "一起被喜欢", "喜好相同的人也喜欢的藏品，一步学成（EASE）。"),
     "als": ("Hidden tastes", "隐藏的口味", "找出所有人喜好背后的口味，与你的相配（ALS）。"),
     "bpr": ("Hidden tastes, by order", "隐藏的口味（按先后）", "与“隐藏的口味”相同，但从偏好的先后学习（BPR）。"),
-    "item_knn": ("Neighbouring recordings", "相邻的录像", "喜欢你所喜欢的录像的人也喜欢的录像。"),
-    "user_knn": ("People like you", "与你相似的人", "喜好最相似的人也喜欢的录像。"),
-    "rp3beta": ("Chains of likes", "喜好的链条", "沿着喜好从录像到人再到录像；偏向不太知名的。"),
+    "item_knn": ("Neighbouring recordings", "相邻的藏品", "喜欢你所喜欢的藏品的人也喜欢的藏品。"),
+    "user_knn": ("People like you", "与你相似的人", "喜好最相似的人也喜欢的藏品。"),
+    "rp3beta": ("Chains of likes", "喜好的链条", "沿着喜好从藏品到人再到藏品；偏向不太知名的。"),
     "cold_user": ("First steps", "起步", "适合至今说得很少的人。"),
-    "cold_item": ("New arrivals", "新到的录像", "在还没有人喜欢之前，从录像的内容猜测谁会喜欢它。"),
-    "two_tower": ("Two networks", "两个网络", "一个神经网络读口味，一个读录像，在中间相遇。"),
+    "cold_item": ("New arrivals", "新到的藏品", "在还没有人喜欢之前，从藏品的内容猜测谁会喜欢它。"),
+    "two_tower": ("Two networks", "两个网络", "一个神经网络读口味，一个读藏品，在中间相遇。"),
     "sequence": ("What comes next", "接下来看什么", "用 Transformer 按顺序读所喜欢的，说出接下来的。"),
-    "lightgcn": ("Network of likes", "喜好的网络", "沿着人与录像的网络传播口味（LightGCN）。"),
+    "lightgcn": ("Network of likes", "喜好的网络", "沿着人与藏品的网络传播口味（LightGCN）。"),
+}
+# what the field calls a strategy, where that is no proper name
+FIELDS: Mapping[str, str] = {
+    "content-based": "基于内容",
+    "popularity": "热门",
+    "popularity by segment": "分群热门",
+    "weighted hybrid": "加权混合",
+    "implicit ALS": "隐式 ALS",
+    "item-kNN": "基于藏品的 kNN",
+    "user-kNN": "基于人的 kNN",
+    "first-k ridge": "前 k 项岭回归",
+    "content-to-CF ridge": "从内容到协同的岭回归",
+    "two-tower": "双塔",
+    "SASRec-like Transformer": "类似 SASRec 的 Transformer",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from core.explain.digits import PLACES, number
 from core.explain.wording.facts import Language
 
 Why = Literal["", "collection", "model"]  # what is known to be another than then
@@ -21,6 +22,7 @@ class Then:
         same: Score and place came out again.
         why: What is known to have changed since: the collection, or the model is no longer kept.
         shown: The recording is here and may be seen by the one who asks.
+        places: How many digits after the point the list is told in.
     """
 
     place: int
@@ -30,18 +32,19 @@ class Then:
     same: bool = False
     why: Why = ""
     shown: bool = True
+    places: int = PLACES
 
 
 def then(told: Then, language: Language) -> str:
     """Whether the layers below are those of that day, and what the record says where they are not."""
     zh = language == "zh"
     record = (
-        f"记录：第 {told.place} 位，得分 {told.score:.3f}。"
+        f"存档：第 {told.place} 位，得分 {number(told.score, told.places)}。"
         if zh
-        else f"On record: place {told.place}, score {told.score:.3f}."
+        else f"On record: place {told.place}, score {number(told.score, told.places)}."
     )
     if told.same:
-        again = "刚才按记录重做了一遍，名次和得分都相同。" if zh else "Made again just now: the same place and score."
+        again = "刚才按存档重做了一遍，名次和得分都相同。" if zh else "Made again just now: the same place and score."
         return _joined((record, again), language)
     parts = (record, _changed(told, language), _now(told, language))
     return _joined(parts, language)
@@ -50,7 +53,7 @@ def then(told: Then, language: Language) -> str:
 def _changed(told: Then, language: Language) -> str:
     zh = language == "zh"
     if not told.shown:
-        return "这个录像已不在馆藏中，或不再展示。" if zh else "The recording is gone, or is not shown any more."
+        return "这件藏品已不在馆藏中，或不再展示。" if zh else "The recording is gone, or is not shown any more."
     if told.why == "model":
         return "当天的模型已不再保留。" if zh else "The model of that day is no longer kept."
     if told.why == "collection":
@@ -61,19 +64,19 @@ def _changed(told: Then, language: Language) -> str:
 def _now(told: Then, language: Language) -> str:
     zh = language == "zh"
     if told.score_now is None:
-        return "下面只有记录。" if zh else "What follows is the record alone."
+        return "下面只有存档。" if zh else "What follows is the record alone."
+    score = number(told.score_now, told.places)
     if told.place_now is None:
         return (
-            f"现在它不会在列表里，得分 {told.score_now:.3f}；下面是现在的理由。"
+            f"现在它不会在列表里，得分 {score}；下面是现在的理由。"
             if zh
-            else f"Made again today it would not be in the list, with a score of {told.score_now:.3f}; "
+            else f"Made again today it would not be in the list, with a score of {score}; "
             "the reasons below are today's."
         )
     return (
-        f"现在是第 {told.place_now} 位，得分 {told.score_now:.3f}；下面是现在的理由。"
+        f"现在是第 {told.place_now} 位，得分 {score}；下面是现在的理由。"
         if zh
-        else f"Made again today it is at place {told.place_now} with {told.score_now:.3f}; "
-        "the reasons below are today's."
+        else f"Made again today it is at place {told.place_now} with {score}; the reasons below are today's."
     )
 
 

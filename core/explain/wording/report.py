@@ -15,11 +15,11 @@ REPORT: Mapping[str, str] = {
     "no": "没有",
     "Chosen from": "选自",
     "Made": "生成于",
-    "History": "记录",
-    "{n} recording": "{n} 个录像",
-    "{n} recordings": "{n} 个录像",
+    "History": "喜好记录",
+    "{n} recording": "{n} 件藏品",
+    "{n} recordings": "{n} 件藏品",
     "Scores": "得分",
-    "the best {best}, the middle of all {middle}": "最高 {best}，全部录像的中位数 {middle}",
+    "the best {best}, the middle of all {middle}": "最高 {best}，全部藏品的中位数 {middle}",
     "Because of": "因为",
     "Share": "占得分",
     "If removed": "去掉后",
@@ -45,10 +45,10 @@ REPORT: Mapping[str, str] = {
     (
         "The models that looked at these recordings are small demonstration models; they only understand the demo "
         "world."
-    ): "分析这些录像的是小型演示模型，只认识演示世界。",
+    ): "分析这些藏品的是小型演示模型，只认识演示世界。",
     "This strategy learned from invented people, too.": "这种推荐方法也从虚构的人那里学习过。",
     "This viewer is invented: nobody real has this taste.": "这位观众是虚构的：没有真人有这样的口味。",
     "A what-if: the history was changed for a try, and nothing of it is real.": (
-        "假设：记录为尝试而改动过，没有任何内容是真实的。"
+        "假设：喜好记录为尝试而改动过，没有任何内容是真实的。"
     ),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from core.explain.digits import number, shown
 from core.explain.wording.facts import AGAINST, Facts, Language, Said
 from core.explain.wording.joining import listed, percent, quoted, titled
 from core.explain.wording.words import HOUSE, KINDS, SENSES, STAGES, VERBS
@@ -87,8 +88,8 @@ def _full_en(facts: Facts) -> list[str]:
     against = _shares(facts, lambda one: f"“{one.title}” ", lambda n: f"{n} others ", against=True)
     if facts.popular > 0:
         named.insert(_place_of_popularity(facts, named), f"many people liked it {_share(facts, facts.popular)}")
-    if _shows(facts.rest):
-        named.append(f"starting point {facts.rest:.3f}")
+    if _shows(facts, facts.rest):
+        named.append(f"starting point {_figure(facts, facts.rest)}")
     nothing = "its reasons are too small for these digits" if facts.faint else "nothing speaks for it"
     carried = _carried(facts, "en")
     moved = [
@@ -96,16 +97,14 @@ def _full_en(facts: Facts) -> list[str]:
         for stage, before, after in facts.moved
     ]
     return [
-        f"“{facts.title}” scores {facts.score:.3f}: {', '.join(named) or nothing}.",
+        f"“{facts.title}” scores {_figure(facts, facts.score)}: {', '.join(named) or nothing}.",
         f"Despite {listed(against, 'en')}." if against else "",
         f"Carried by {carried}." if carried else "",
         f"In words: {', '.join(facts.words)}." if facts.words else "",
         _without_en(facts),
-        f"Arranging the list makes that {facts.listed:.3f}." if facts.listed is not None else "",
+        f"Arranging the list makes that {_figure(facts, facts.listed)}." if facts.listed is not None else "",
         f"{listed(moved, 'en').capitalize()}." if moved else "",
-        f"The reasons are approximate: {percent(facts.error, 'en')} of the score is not explained."
-        if facts.error
-        else "",
+        f"The reasons are approximate: {percent(facts.error)} of the score is not explained." if facts.error else "",
     ]
 
 
@@ -131,8 +130,8 @@ def _full_zh(facts: Facts) -> list[str]:
     against = _shares(facts, lambda one: f"{quoted(one, 'zh')} ", lambda n: f"其他 {n} 项 ", against=True)
     if facts.popular > 0:
         named.insert(_place_of_popularity(facts, named), f"很多人喜欢它 {_share(facts, facts.popular)}")
-    if _shows(facts.rest):
-        named.append(f"起始分 {facts.rest:.3f}")
+    if _shows(facts, facts.rest):
+        named.append(f"起始分 {_figure(facts, facts.rest)}")
     carried = _carried(facts, "zh")
     nothing = "理由太小，这几位小数显示不出" if facts.faint else "没有支持它的理由"
     rest = len(facts.without) - WITHOUT
@@ -144,14 +143,14 @@ def _full_zh(facts: Facts) -> list[str]:
         f"{STAGES['zh'].get(stage, stage)}把它从第 {before} 位移到第 {after} 位" for stage, before, after in facts.moved
     ]
     return [
-        f"{titled(facts.title, 'zh')}得分 {facts.score:.3f}：{'、'.join(named) or nothing}。",
-        f"尽管{listed(against, 'zh')}不支持它。" if against else "",
+        f"{titled(facts.title, 'zh')}得分 {_figure(facts, facts.score)}：{'、'.join(named) or nothing}。",
+        f"尽管{listed(against, 'zh')} 不支持它。" if against else "",
         f"来自{carried}。" if carried else "",
         f"用词来说：{'、'.join(facts.words)}。" if facts.words else "",
         f"没有{without}，它就会离开列表（{proof}）{instead}。" if without else "",
-        f"列表的编排使得分变为 {facts.listed:.3f}。" if facts.listed is not None else "",
+        f"列表的编排使得分变为 {_figure(facts, facts.listed)}。" if facts.listed is not None else "",
         f"{'；'.join(moved)}。" if moved else "",
-        f"这些理由是近似的：得分的{percent(facts.error, 'zh')}没有得到解释。" if facts.error else "",
+        f"这些理由是近似的：得分的{percent(facts.error)}没有得到解释。" if facts.error else "",
     ]
 
 
@@ -159,7 +158,7 @@ def _carried(facts: Facts, language: Language) -> str:
     """The kinds of content and how much of it each carries, largest first."""
     space = "" if language == "zh" else " "
     carried = sorted((facts.carried or {}).items(), key=lambda pair: -pair[1])
-    told = [f"{KINDS[language][kind]}{space}{percent(part, language)}" for kind, part in carried if part >= 0.01]
+    told = [f"{KINDS[language][kind]}{space}{percent(part)}" for kind, part in carried if part >= 0.01]
     return listed(told, language)
 
 
@@ -185,11 +184,15 @@ def _place_of_popularity(facts: Facts, named: Sequence[str]) -> int:
 
 
 def _share(facts: Facts, fraction: float) -> str:
-    return f"{fraction * facts.size:.3f}"
+    return _figure(facts, fraction * facts.size)
 
 
-def _shows(share: float) -> bool:
-    return abs(share) >= 0.0005
+def _figure(facts: Facts, value: float) -> str:
+    return number(value, facts.places)
+
+
+def _shows(facts: Facts, share: float) -> bool:
+    return bool(shown(share, facts.places))
 
 
 def _not(one: Said, word: str) -> str:

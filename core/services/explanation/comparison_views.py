@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from core.domain import ItemId
+from core.explain.digits import PLACES
 from core.services.explanation.views import Language, PathStep, Sentence
 from core.services.views import Card
 
@@ -27,7 +28,10 @@ class ContrastTerm:
 
 @dataclass(frozen=True, kw_only=True)
 class Contrast:
-    """Why one item and not another; the differences, with that of the bases, add up to that of the scores."""
+    """Why one item and not another; the differences, with that of the bases, add up to that of the scores.
+
+    `places` is how many digits after the point the list is told in.
+    """
 
     first: Card
     second: Card
@@ -37,6 +41,7 @@ class Contrast:
     base_difference: float
     terms: tuple[ContrastTerm, ...]
     sentences: Mapping[Language, Sentence] = field(default_factory=dict)
+    places: int = PLACES
 
 
 @dataclass(frozen=True, kw_only=True)

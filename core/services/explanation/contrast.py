@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from core.domain import ItemId, Reason
 from core.explain import wording
+from core.explain.wording.compared import Side
 from core.services.collection import card
 from core.services.explanation.changes import additions
 from core.services.explanation.comparison_views import Contrast, ContrastTerm, WhyNot, WhyNotCase
@@ -29,12 +30,15 @@ def contrast_of(scene: Scene, first: ItemId, second: ItemId) -> Contrast:
     mine, theirs = _by_key(one.reasons), _by_key(other.reasons)
     terms = [_term(scene, key, mine.get(key, 0.0), theirs.get(key, 0.0)) for key in dict.fromkeys((*mine, *theirs))]
     terms.sort(key=lambda term: (-abs(term.difference), term.label))
-    base = one.base - other.base
+    base, places = one.base - other.base, scene.served.places
     titles = title_of(scene.seen, first), title_of(scene.seen, second)
     popular = {reason.label for reason in (*one.reasons, *other.reasons) if reason.kind == "popularity"}
-    named = [(wording.POPULARITY if term.label in popular else term.label, term.difference) for term in terms]
+    named = [
+        Side(wording.POPULARITY if term.label in popular else term.label, term.difference, term.card is not None)
+        for term in terms
+    ]
     if scene.wanted.strategy not in LEARNED_TASTE:  # what comes before the history is how many like it
-        named, base = [*named, (wording.POPULARITY, base)], 0.0
+        named, base = [*named, Side(wording.POPULARITY, base)], 0.0
     return Contrast(
         first=card(scene.seen.item(first)),
         second=card(scene.seen.item(second)),
@@ -43,7 +47,10 @@ def contrast_of(scene: Scene, first: ItemId, second: ItemId) -> Contrast:
         score_second=other.score,
         base_difference=one.base - other.base,
         terms=tuple(terms),
-        sentences=in_each_language(lambda language: wording.contrast(*titles, named, language, base=base)),
+        sentences=in_each_language(
+            lambda language: wording.contrast(*titles, named, language, base=base, places=places)
+        ),
+        places=places,
     )
 
 

@@ -35,8 +35,6 @@ from core.storage.requests import Requests
 
 PEOPLE = 50  # whose lists an overview looks at
 SIMULATED = "This model learned from invented people too."
-FAINT = 0.01  # a score of which three digits show next to nothing
-TOO_SMALL = "The scores of this strategy are so small here that three digits hide most shares."
 APPROXIMATE = "The reasons are approximate: this model is no sum over the history."
 
 
@@ -195,6 +193,7 @@ class Explaining:
             path,
             found,
             scene.favoured(item_id),
+            places=scene.served.places,
         )
         return FullExplanation(
             user_id=user_id,
@@ -213,15 +212,14 @@ class Explaining:
             counterfactual=found,
             counterfactual_note=note,
             sentences=told_in,
-            notes=self._notes(scene, terms.error, explanation.score),
+            notes=self._notes(scene, terms.error),
+            places=scene.served.places,
         )
 
-    def _notes(self, scene: Scene, error: float, score: float) -> tuple[str, ...]:
+    def _notes(self, scene: Scene, error: float) -> tuple[str, ...]:
         notes = [told_fallback(scene.served)]
         if self._pipeline.simulated(scene.wanted.strategy):
             notes.append(SIMULATED)
         if error > EXACT:
             notes.append(APPROXIMATE)
-        if 0 < abs(score) < FAINT:
-            notes.append(TOO_SMALL)
         return tuple(note for note in notes if note)

@@ -51,7 +51,7 @@ COMPARED: Mapping[Language, Mapping[str, str]] = {
         "theirs": "The other",
         "by": "Better by",
         "legend": "Right of the line the shown reasons do better than another order of taking away; the bar is where "
-        "the mean lies with 95 % certainty. A pale bar touches the line: there the difference may be chance.",
+        "the mean lies with 95% certainty. A pale bar touches the line: there the difference may be chance.",
         "ahead": "The shown reasons do better in {ahead} of {all} comparisons.",
     },
     "zh": {
@@ -69,7 +69,7 @@ COMPARED: Mapping[Language, Mapping[str, str]] = {
         "ahead": "在 {all} 项对比中，所示的理由有 {ahead} 项更好。",
     },
 }
-AXIS: Mapping[Language, str] = {"en": "of the history taken away", "zh": "的历史被去掉"}
+AXIS: Mapping[Language, str] = {"en": "of the history taken away", "zh": "的喜好记录被去掉"}
 
 
 def verdict(times: float, language: Language) -> str:
@@ -88,8 +88,8 @@ def verdict(times: float, language: Language) -> str:
 def examined(places: int, language: Language, *, people: int = 1, simulated: bool = False) -> str:
     """What was done."""
     if language == "zh":
-        whose = f"{people:,} 位{'模拟的' if simulated else ''}用户的列表中的 " if people > 1 else "列表的前 "
-        return f"检验了{whose}{places:,} 个位置：逐步从历史中去掉内容，再重新生成列表。得分下降越快，理由越真实。"
+        whose = f"{people:,} 个{'模拟的' if simulated else ''}人的列表中的 " if people > 1 else "列表的前 "
+        return f"检验了{whose}{places:,} 个位置：逐步从喜好记录中去掉内容，再重新生成列表。得分下降越快，理由越真实。"
     many = f"{people:,} {'simulated people' if simulated else 'people'}"
     where = f"{places:,} places of the lists of {many}" if people > 1 else f"the first {places} places"
     where = "the first place" if people <= 1 and places == 1 else where
@@ -104,7 +104,7 @@ def steady(share: float, language: Language) -> str:
     if isnan(share):
         return ""
     if language == "zh":
-        return f"去掉一个事件后，其余事件中三个最强的理由有 {share:.0%} 保持不变。"
+        return f"去掉一项喜好后，其余各项中三个最强的理由有 {share:.0%} 保持不变。"
     return f"Leaving out one event leaves {share:.0%} of the three strongest reasons among the others in place."
 
 
@@ -112,7 +112,7 @@ def alike(language: Language) -> str:
     """Why one comparison cannot be won by a strategy that goes by likeness itself."""
     return {
         "en": "This strategy goes by likeness itself: “most alike first” is nearly the order of its reasons.",
-        "zh": "该策略本身就以相似度为依据：“先去掉最相似的”与其理由的顺序几乎相同。",
+        "zh": "这种推荐方法本身就以相似度为依据：“先去掉最相似的”与其理由的顺序几乎相同。",
     }[language]
 
 
@@ -123,13 +123,13 @@ def true_reasons(events: int, hit: float, by_chance: float, possible: float, lan
     if language == "zh":
         limit = f"；有 {most} 的情形存在真正的理由" if most else ""
         return (
-            f"模拟的用户知道自己为什么选择：在 {events:,} 次出于口味的选择中，"
+            f"模拟的人知道自己为什么选择：在 {events:,} 次出于口味的选择中，"
             f"最强的理由有 {hit:.0%}（{low} 至 {high}%）是真正的原因（随机抽取的理由：{by_chance:.0%}{limit}）。"
         )
     limit = f"; there was a true one in {most}" if most else ""
     return (
         f"Simulated people know why they chose: of {events:,} choices out of taste, the strongest shown reason was "
-        f"the true one in {hit:.0%} ({low} to {high} %; a reason drawn at random: {by_chance:.0%}{limit})."
+        f"the true one in {hit:.0%} ({low} to {high}%; a reason drawn at random: {by_chance:.0%}{limit})."
     )
 
 

@@ -21,11 +21,10 @@ from core.explain.wording.model_card import FOR, HEADS, KINDS, LINES, NOT_FOR, K
 from core.security.roles import allowed, may
 from core.services.collection import Collection
 from core.services.explanation.studies import Studies
-from core.services.explanation.tongues import called_in
+from core.services.explanation.tongues import called_in, field_in
 from core.services.learning.registry import Registry
 from core.services.measurement.measuring import Measuring
 from core.services.measurement.views import GROUPINGS, Measured, Model
-from core.services.strategy_words import in_the_field
 
 COUNTED: tuple[Kind, ...] = ("count", "beginners")  # may answer before a training
 LOOKS: tuple[Kind, ...] = ("content", "newcomers", "mixed")  # at what the recordings are
@@ -93,10 +92,10 @@ class ModelCards:
         """The card of one strategy; how it was judged, and on whom, is told to curators only."""
         kind, version = KINDS.get(strategy, "likes"), self._registry.version(strategy)
         name, does = called_in(strategy, language)
-        field = in_the_field(strategy)
+        field = field_in(strategy, language)
         judged, badly = self._judged(visitor, strategy, version, language)
         texts = {
-            "what": f"{does} ({field})" if field else does,
+            "what": _beside(does, field, language) if field else does,
             "for": FOR[language][kind],
             "not": NOT_FOR[language][kind],
             "badly": badly,
@@ -178,6 +177,11 @@ class ModelCards:
                 who = lines["simulated_people" if overview.simulated else "people"].format(n=overview.people)
                 return lines["share"].format(share=f"{overview.popularity:.0%}", people=who)
         return lines["not_looked"]
+
+
+def _beside(does: str, field: str, language: Language) -> str:
+    """What it does, and in brackets what the field calls it."""
+    return f"{does.removesuffix('。')}（{field}）。" if language == "zh" else f"{does} ({field})"
 
 
 def _evaluated(measured: Measured, strategy: str, where: str, language: Language) -> str:

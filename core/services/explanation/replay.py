@@ -15,7 +15,7 @@ from core.services.collection import Collection, Snapshot
 from core.services.explanation.scene import Scene, scene_again
 from core.services.explanation.views import FullExplanation
 from core.services.recommendation.list_words import past_list
-from core.services.recommendation.lists import Listed, PastList, PastPick
+from core.services.recommendation.lists import Listed, PastList, PastPick, places_of
 from core.services.recommendation.replaying import Again
 
 SAME = 1e-6  # of scores, relative to 1 or to the score where that is more
@@ -107,6 +107,7 @@ def _compared(
         same=same,
         why=why,
         shown=item_id in seen.items,
+        places=places_of(again.request),
     )
 
 

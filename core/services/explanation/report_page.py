@@ -10,7 +10,7 @@ from core.exporting.markup import Child, Markup, element, raw
 from core.services.collection import clock
 from core.services.evidence_views import Moment
 from core.services.explanation import tongues
-from core.services.explanation.digits import in_digits
+from core.services.explanation.digits import in_digits, number
 from core.services.explanation.tongues import in_language, joined, titled
 from core.services.explanation.views import Concepts, Counterfactual, FullExplanation, Language, PathStep
 from core.services.views import Card, EvidencePair
@@ -82,7 +82,7 @@ def _pick(one: FullExplanation, picture: Picture, language: Language) -> Markup:
         _terms(one, language),
         *(_pair(pair, picture) for pair in _shown(one.evidence)),
         *_soft(
-            _words(one.concepts, language),
+            _words(one.concepts, language, one.places),
             _path(one.path, language),
             _without(one.counterfactual, one.counterfactual_note, language),
             *tongues.notes(one, language),
@@ -102,13 +102,15 @@ def _soft(*lines: str) -> list[Markup]:
 
 def _terms(one: FullExplanation, language: Language) -> Markup:
     reach = max((abs(term.share) for term in one.terms), default=1.0) or 1.0
-    rows = [_row(tongues.label(term, language), term.share, term.effect, reach) for term in one.terms[:TERMS]]
+    rows = [
+        _row(tongues.label(term, language), term.share, term.effect, reach, one.places) for term in one.terms[:TERMS]
+    ]
     rest = one.terms[TERMS:]
     if rest:
         others = f"{len(rest)} other{'s' if len(rest) > 1 else ''}"
-        rows.append(_row(in_language(others, language), sum(term.share for term in rest), None, reach))
+        rows.append(_row(in_language(others, language), sum(term.share for term in rest), None, reach, one.places))
     if one.base:
-        rows.append(_row(in_language("Starting point", language), one.base, None, reach))
+        rows.append(_row(in_language("Starting point", language), one.base, None, reach, one.places))
     heads = ("Because of", "", "Share", "If removed")
     names: list[Child] = [element("th", None, in_language(name, language)) for name in heads]
     total = element(
@@ -116,7 +118,7 @@ def _terms(one: FullExplanation, language: Language) -> Markup:
         None,
         element("th", None, in_language("Score of the strategy", language)),
         element("td"),
-        element("td", None, _number(one.score)),
+        element("td", None, number(one.score, one.places)),
         element("td"),
     )
     return element(
@@ -128,16 +130,16 @@ def _terms(one: FullExplanation, language: Language) -> Markup:
     )
 
 
-def _row(label: str, share: float, effect: float | None, reach: float) -> Markup:
+def _row(label: str, share: float, effect: float | None, reach: float, places: int) -> Markup:
     width = f"width:{6 * min(1.0, abs(share) / reach):.2f}rem"
     bar = element("span", {"class": "bar minus" if share < 0 else "bar", "style": width})
-    gone = "–" if effect is None else _number(effect)
+    gone = "–" if effect is None else number(effect, places)
     return element(
         "tr",
         None,
         element("th", None, label),
         element("td", None, bar),
-        element("td", None, _number(share)),
+        element("td", None, number(share, places)),
         element("td", None, gone),
     )
 
@@ -184,7 +186,7 @@ def _image(url: str, alt: str, picture: Picture) -> Markup:
     return element("img", {"src": f"data:image/jpeg;base64,{base64.b64encode(data).decode()}", "alt": alt})
 
 
-def _words(concepts: Concepts, language: Language) -> str:
+def _words(concepts: Concepts, language: Language, places: int) -> str:
     """The pictures' part of the score in words."""
     rows = [
         (name or in_language("Cannot be named", language), share)
@@ -193,7 +195,7 @@ def _words(concepts: Concepts, language: Language) -> str:
     if not rows:
         return ""
     named, rest = rows[:-1][:WORDS], rows[-1:]
-    told = [f"{name} {_number(share)}" for name, share in (*named, *rest)]
+    told = [f"{name} {number(share, places)}" for name, share in (*named, *rest)]
     head, colon, stop = in_language("In words", language), *(("：", "。") if language == "zh" else (": ", "."))
     return f"{head}{colon}{'、'.join(told) if language == 'zh' else ', '.join(told)}{stop}"
 
@@ -219,7 +221,3 @@ def _without(found: Counterfactual | None, note: str, language: Language) -> str
         in_language("nothing smaller does it (proven)" if found.certified else "a smaller set may do, too", language)
     )
     return f"{'，'.join(parts)}。" if language == "zh" else f"{', '.join(parts[:-1])}; {parts[-1]}."
-
-
-def _number(value: float) -> str:
-    return f"{'−' if round(value, 3) < 0 else ''}{abs(value):.3f}"

@@ -12,13 +12,23 @@ from typing import Any
 from core.domain import ItemId, UserId, Visitor
 from core.domain.requests import Wanted
 from core.errors import NotFound, VitrineError
+from core.explain.digits import number
 from core.protocols import EncoderStatus
 from core.security.roles import allowed
 from core.services.explanation.as_json import as_json
 from core.services.explanation.explaining import Explaining
 from core.services.explanation.model_card import ModelCards
 from core.services.explanation.report_page import page
-from core.services.explanation.tongues import called_in, day, in_language, joined, label, made_from, notes, stage
+from core.services.explanation.tongues import (
+    called_in,
+    day,
+    in_language,
+    joined,
+    label,
+    made_from,
+    notes,
+    stage,
+)
 from core.services.explanation.views import FullExplanation, Language
 from core.services.items.library import Library
 from core.services.recommendation.lists import Listed, WhatIf
@@ -148,7 +158,9 @@ def _scale(listed: Listed, language: Language) -> str:
     if not listed.picks or isnan(listed.middle):
         return ""
     best = listed.picks[0].explanation.score
-    return in_language(f"the best {best:.3f}, the middle of all {listed.middle:.3f}", language)
+    return in_language(
+        f"the best {number(best, listed.places)}, the middle of all {number(listed.middle, listed.places)}", language
+    )
 
 
 def _as_told(one: FullExplanation, language: Language) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import numpy as np
 from core.domain import Explanation, Interaction, ItemId, MediaItem, Modality, Query, Reason
 from core.domain.requests import Step
 from core.explain import wording
-from core.explain.digits import UNIT, shown
+from core.explain.digits import PLACES, as_shown, shown
 from core.explain.standing import Places
 from core.recommend.content import ContentRecommender
 from core.services.collection import Snapshot, card
@@ -130,17 +130,20 @@ def sentences(
     path: Sequence[PathStep],
     counterfactual: Counterfactual | None,
     house: Literal["", "pin", "boost", "chance"] = "",
+    *,
+    places: int = PLACES,
 ) -> Mapping[Language, Sentence]:
     """Only what was verified: shares that add up, as they are shown, and removals that were served again.
 
     Args:
         score: By the strategy, which the shares add up to.
         listed: After all stages of the list.
+        places: How many digits after the point the list is told in.
     """
     own = terms.base + sum(term.share for term in terms.terms)
-    exact, (as_shown, base) = terms.terms, terms_in_digits(terms.terms, terms.base, own)
-    size = sum(abs(term.share) for term in as_shown) or 1.0
-    terms = Terms(base, tuple(_with_fraction(term, term.share / size) for term in as_shown), terms.error)
+    exact, (in_digits, base) = terms.terms, terms_in_digits(terms.terms, terms.base, own, places)
+    size = sum(abs(term.share) for term in in_digits) or 1.0
+    terms = Terms(base, tuple(_with_fraction(term, term.share / size) for term in in_digits), terms.error)
     said = _told_of(terms.terms, query, item.item_id)
     popular = sum(term.fraction for term in terms.terms if term.kind == "popularity" and term.share > 0)
     moved = tuple(
@@ -150,8 +153,9 @@ def sentences(
     )
     facts = wording.Facts(
         title=item.title,
-        score=shown(score) / UNIT,
-        listed=shown(listed) / UNIT if shown(listed) != shown(score) else None,
+        score=as_shown(score, places),
+        listed=as_shown(listed, places) if shown(listed, places) != shown(score, places) else None,
+        places=places,
         said=said,
         popular=popular,
         size=size,
@@ -166,11 +170,11 @@ def sentences(
         moved=moved,
         house=house,
         error=terms.error if terms.error > EXACT else 0.0,
-        faint=any(term.share for term in exact) and not any(term.share for term in as_shown),
+        faint=any(term.share for term in exact) and not any(term.share for term in in_digits),
     )
     words = tuple(concepts.chinese.get(word, word) for word in facts.words)
     by_language = {"en": facts, "zh": replace(facts, words=words)}
-    by_size = _told_of(exact, query, item.item_id)  # what three digits hide still decides what is named first
+    by_size = _told_of(exact, query, item.item_id)  # what the digits hide still decides what is named first
     return {
         language: Sentence(
             short=wording.short(replace(by_language[language], said=by_size), language),

@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 
 from core.explain.wording import LANGUAGES, Language
-from core.explain.wording.dates import day, made_from, moment
+from core.explain.wording.dates import day, made_from, moment, period, stamp
 from core.explain.wording.drawer import DRAWER, MOMENTS
-from core.explain.wording.in_chinese import in_language
+from core.explain.wording.in_chinese import field, in_language, phrase
 from core.explain.wording.in_chinese import strategy as in_chinese
 from core.explain.wording.joining import listed as joined
 from core.explain.wording.joining import titled
+from core.explain.wording.lists import LISTS
 from core.services.explanation.views import Concepts, FullExplanation, PathStep, Term
+from core.services.recommendation.list_words import UNSEEN
 from core.services.recommendation.serving import POOL
-from core.services.strategy_words import STAGE_WORDS, called, described
+from core.services.strategy_words import STAGE_WORDS, WORDS, called, described, in_the_field
 
-__all__ = ["LANGUAGES", "Language", "called_in", "day", "in_language", "joined", "made_from", "moment", "titled"]
+__all__ = [
+    "LANGUAGES",
+    "Language",
+    "called_in",
+    "day",
+    "in_language",
+    "joined",
+    "made_from",
+    "moment",
+    "period",
+    "phrase",
+    "stamp",
+    "titled",
+]
 
 FIRST = {"score": "By its score", "fallback": "Filled in"}
 LEFT_OUT: Mapping[str, str] = {
@@ -27,8 +43,8 @@ LEFT_OUT: Mapping[str, str] = {
 
 
 def script_words(language: Language) -> Mapping[str, str]:
-    """What the drawer's own script says, by its English; nothing for English."""
-    return {**MOMENTS, **DRAWER} if language == "zh" else {}
+    """What the scripts of lists and drawers say by themselves, by its English; nothing for English."""
+    return {**LISTS, **MOMENTS, **DRAWER} if language == "zh" else {}
 
 
 def called_in(strategy: str, language: Language) -> tuple[str, str]:
@@ -36,9 +52,34 @@ def called_in(strategy: str, language: Language) -> tuple[str, str]:
     return in_chinese(strategy, (called(strategy), described(strategy)), language)
 
 
+def field_in(strategy: str, language: Language) -> str:
+    """What a strategy is called in the field; "" where it is ours alone."""
+    return field(in_the_field(strategy), language)
+
+
 def label(term: Term, language: Language) -> str:
     """A reason by its name; titles stay as they are."""
-    return term.label if term.ref else in_language(term.label, language)
+    return reason(term.label, language, titled=bool(term.ref))
+
+
+def reason(name: str, language: Language, *, titled: bool) -> str:
+    """What a reason is called: a title stays, unless it is not to be seen any more."""
+    return name if titled and name != UNSEEN else in_language(name, language)
+
+
+def facts_in(facts: Sequence[tuple[str, str]], language: Language) -> list[tuple[str, str]]:
+    """What is known of a strategy, as an overview keeps it: (name, value)."""
+    return [(in_language(name, language), _fact(value, language)) for name, value in facts]
+
+
+def _fact(value: str, language: Language) -> str:
+    for name, words in WORDS.items():
+        if value in words:
+            return called_in(name, language)[words.index(value)]
+    try:
+        return stamp(datetime.strptime(value, "%d %B %Y, %H:%M UTC").replace(tzinfo=UTC), language)
+    except ValueError:
+        return in_language(value, language)
 
 
 def stage(step: PathStep, language: Language) -> str:

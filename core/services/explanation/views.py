@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from core.domain import ItemId, Modality, UserId
+from core.explain.digits import PLACES
 from core.services.views import Card, EvidencePair
 
 Language = Literal["en", "zh"]
@@ -132,6 +133,7 @@ class FullExplanation:
         counterfactual: None where no small set does it, or the item is not in the list; `counterfactual_note` says.
         sentences: By language.
         notes: What to keep in mind, e.g. that the encoders are demo ones.
+        places: How many digits after the point the list is told in.
     """
 
     user_id: UserId
@@ -151,3 +153,4 @@ class FullExplanation:
     counterfactual_note: str = ""
     sentences: Mapping[Language, Sentence] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    places: int = PLACES

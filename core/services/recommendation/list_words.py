@@ -10,7 +10,7 @@ from core.domain.requests import ListRequest, Step
 from core.explain.digits import in_digits
 from core.services.collection import Snapshot, card, still_at
 from core.services.recommendation.list_log import step_of
-from core.services.recommendation.lists import PastList, PastPick
+from core.services.recommendation.lists import PastList, PastPick, places_of
 from core.services.recommendation.served import Served
 from core.services.strategy_words import called
 from core.services.views import EvidencePair
@@ -69,11 +69,13 @@ def past_list(seen: Snapshot, request: ListRequest) -> PastList:
 
 def _past_pick(seen: Snapshot, request: ListRequest, item_id: ItemId) -> PastPick:
     [pick] = [pick for pick in request.listed if pick["item"] == item_id]
-    why = in_digits(_recorded(request, item_id))
+    places = places_of(request)
+    why = in_digits(_recorded(request, item_id), places)
     shares: dict[str, float] = {}
+    ours = frozenset({UNSEEN, *(reason.label for reason in why.reasons if not reason.ref)})
     for reason in why.reasons:
         named = _title(seen, reason.ref) if reason.ref else reason.label
-        shares[named] = round(shares.get(named, 0.0) + reason.share, 3)
+        shares[named] = round(shares.get(named, 0.0) + reason.share, places)
     return PastPick(
         rank=pick["rank"],
         score=pick["score"],
@@ -81,6 +83,7 @@ def _past_pick(seen: Snapshot, request: ListRequest, item_id: ItemId) -> PastPic
         card=card(seen.items[item_id]) if item_id in seen.items else None,
         base=why.base,
         reasons=tuple(sorted(shares.items(), key=lambda pair: (-abs(pair[1]), pair[0]))),
+        ours=ours,
         steps=told_steps(seen, [step_of(told) for told in request.path if told["item"] == item_id]),
     )
 

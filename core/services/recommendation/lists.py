@@ -10,6 +10,7 @@ from typing import Literal
 
 from core.domain import ItemId, UserId
 from core.domain.requests import ListRequest, Step, Wanted, mark
+from core.explain.digits import places
 from core.services.views import Card, Pick
 
 StrategyState = Literal["ready", "untrained", "empty"]
@@ -79,6 +80,11 @@ class Listed:
     simulated: bool = False
     what_if: WhatIf | None = None
 
+    @property
+    def places(self) -> int:
+        """How many digits after the point the list is told in."""
+        return places((pick.recommendation.strategy, pick.recommendation.score) for pick in self.picks)
+
 
 @dataclass(frozen=True, kw_only=True)
 class PastPick:
@@ -87,6 +93,7 @@ class PastPick:
     Attributes:
         card: None where the recording is gone or not shown to the one who asks.
         reasons: (label, share) largest first; with `base` they add up to the score of the strategy.
+        ours: Those labels that are words of ours, and no titles.
     """
 
     rank: int
@@ -95,6 +102,7 @@ class PastPick:
     card: Card | None
     base: float = 0.0
     reasons: tuple[tuple[str, float], ...] = ()
+    ours: frozenset[str] = frozenset()
     steps: tuple[Step, ...] = ()
 
 
@@ -106,6 +114,16 @@ class PastList:
     first_at: datetime
     last_at: datetime
     picks: tuple[PastPick, ...]
+
+    @property
+    def places(self) -> int:
+        """How many digits after the point the list is told in."""
+        return places_of(self.request)
+
+
+def places_of(request: ListRequest) -> int:
+    """How many digits after the point a kept list is told in."""
+    return places((pick["strategy"], pick["score"]) for pick in request.listed)
 
 
 @dataclass(frozen=True, kw_only=True)

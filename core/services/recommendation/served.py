@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from core.domain import ItemId, Recommendation
 from core.domain.requests import Step, Wanted
+from core.explain.digits import places
 from core.protocols import Recommender
 from core.recommend.exploring import GIVEN
 from core.recommend.reranking import Candidate, Move
@@ -52,6 +53,11 @@ class Served:
     around: Around = field(default_factory=Around, repr=False)
     draw: int = 0
     could: Mapping[ItemId, float] = field(default_factory=dict, repr=False)
+
+    @property
+    def places(self) -> int:
+        """How many digits after the point the list is told in."""
+        return places((pick.strategy, pick.score) for pick in self.picks)
 
     def items(self) -> tuple[ItemId, ...]:
         return tuple(pick.item_id for pick in self.picks)

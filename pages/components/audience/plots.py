@@ -66,7 +66,7 @@ def differences(paired: Paired, *, dark: bool) -> go.Figure:
             error_x={"type": "data", "symmetric": False, "array": [high - middle], "arrayminus": [middle - low]}
             | {"color": colour, "thickness": 2},
             mode="markers+text",
-            text=[f"{middle:+.0f} %" if row.sure else f"{middle:+.0f} %, not sure"],
+            text=[f"{middle:+.0f}%" if row.sure else f"{middle:+.0f}%, not sure"],
             textposition="top center",
             textfont={"color": INK[theme], "size": 13},
             marker={"size": 11, "color": colour, "symbol": "circle" if row.sure else "circle-open"},

@@ -38,7 +38,7 @@ def _beside_real(services: Services, visitor: Visitor, run: SimulationView) -> N
     if not near:
         st.caption("Bring in what real people did, at the top of this page, to lay these days beside it.")
         return
-    st.text("Beside what real people did here (apart: 0 is alike, 100 % has nothing in common)")
+    st.text("Beside what real people did here (apart: 0 is alike, 100% has nothing in common)")
     for row in near:
         st.text(f"{row.label.capitalize()}: real {row.real:.2f}, simulated {row.simulated:.2f}; {row.apart:.0%} apart")
     if visitor.role != "viewer":

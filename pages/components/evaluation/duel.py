@@ -54,7 +54,7 @@ def _show(view: DuelView) -> None:
     drawn = figure(view, dark=theme.dark())
     st.plotly_chart(drawn, key=f"{KEY}.plot.{view.run_id}", config=eval_plots.CONFIG, theme=None, alt=said(view))
     duel = view.duel
-    chance = "less than 0.1 %" if duel.p < 0.001 else f"{duel.p:.1%}"
+    chance = "less than 0.1%" if duel.p < 0.001 else f"{duel.p:.1%}"
     invented = " The collection is small, so the recordings were invented, too." if view.made_up_items else ""
     when = f"{duel.people:,} simulated people · {view.at:%-d %b, %H:%M}"
     st.caption(f"{when} · chance of so uneven a result: {chance}.{invented}")

@@ -99,7 +99,7 @@ def less(measured: Measured, *, dark: bool) -> go.Figure:
             name=called(model.strategy),
             line={"color": colour, "width": 2, "dash": DASHES[n // len(HUES[theme]) % len(DASHES)]},
             marker={"size": 8, "symbol": FORMS[(n + n // len(HUES[theme])) % len(FORMS)]},
-            hovertemplate="%{x:.0f} % of the events: %{y:.3f}<extra>" + called(model.strategy) + "</extra>",
+            hovertemplate="%{x:.0f}% of the events: %{y:.3f}<extra>" + called(model.strategy) + "</extra>",
         )
     plain(drawn, theme, rows=10, legend=True)
     drawn.update_xaxes(title="Events learned from, %", tickvals=[25, 50, 75, 100])

@@ -56,7 +56,7 @@ def _figures(measured: Measured, part: str) -> None:
     metric = METRICS[key]
     st.header(verdict(measured) if key == "ndcg" else metric.says, anchor=False)
     if key == "ndcg":
-        st.caption(f"{metric.says}. The line is where the mean lies with 95 % certainty; a ring may be as good.")
+        st.caption(f"{metric.says}. The line is where the mean lies with 95% certainty; a ring may be as good.")
     st.plotly_chart(
         eval_plots.dots(measured, key, dark=theme.dark()),
         key=f"{KEY}.plot.{key}",
@@ -93,7 +93,7 @@ def _variety(services: Services, visitor: Visitor, view: RunView, measured: Meas
     st.caption(
         "Up is more accurate, right is more varied; numbers are those of the table. Filled: no other strategy is "
         "better in both. The dotted line shows where a strategy goes when its lists are re-ranked for variety; the "
-        "upright one is where the mean lies with 95 % certainty."
+        "upright one is where the mean lies with 95% certainty."
     )
     st.plotly_chart(
         eval_front.variety(measured, dark=theme.dark()),

@@ -102,7 +102,7 @@ def _groups(services: Services, visitor: Visitor, found: ItemMatches, by: str) -
     alt = ", ".join(f"{name} {group.fit:+.1f}" for name, group in zip(names, found.groups, strict=True))
     drawn = groups(found.groups, names, dark=dark)
     st.plotly_chart(drawn, key=f"{KEY}.plot.{by}", config=eval_plots.CONFIG, theme=None, alt=alt)
-    st.caption("Lines: where the mean lies with 95 % certainty. Groups of fewer than ten people are not shown.")
+    st.caption("Lines: where the mean lies with 95% certainty. Groups of fewer than ten people are not shown.")
     for n, (group, name) in enumerate(zip(found.groups[:LISTED], names, strict=False)):
         _group(services, visitor, group, name, f"{KEY}.{by}.{n}")
 

@@ -86,8 +86,8 @@ def below(found: Curves) -> None:
 def _legend(found: Curves) -> None:
     st.markdown(
         f"- All {found.people} people who are asked are simulated, always the same ones, whoever stands on the stage.\n"
-        "- A list is judged by nDCG of its ten recordings: 100 % is the ten this person truly likes best, in order.\n"
-        "- Old friends have answered 60 questions; nearly as good is 90 % of that.\n"
+        "- A list is judged by nDCG of its ten recordings: 100% is the ten this person truly likes best, in order.\n"
+        "- Old friends have answered 60 questions; nearly as good is 90% of that.\n"
         "- While showing, one recording is shown per visit, and may come again. A missed play is one that the "
         "favourite would have got.\n"
         "- Trying one's luck pays late: it has to try every direction a taste may have. Given its whole doubt it "
@@ -96,7 +96,7 @@ def _legend(found: Curves) -> None:
         "- Simulated people know their own taste perfectly: what a taste in words is worth here is an upper limit.\n"
         f"- Both together: after n answers people like them count n / (n + {found.patience:g}), fitted on those known. "
         "Simulated tastes are made of what is in recordings, so similar people add little here.\n"
-        "- Bands and ranges hold with 95 % certainty over people."
+        "- Bands and ranges hold with 95% certainty over people."
     )
     for why in dict.fromkeys(found.missing.values()):
         st.caption(why)

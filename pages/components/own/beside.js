@@ -1,9 +1,10 @@
 // Ranked lists side by side: two strategies, or a list of the past and the same one made again.
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = begin(parentElement)
+  speak(data.words)
   const all = make("div", "lists")
   for (const one of data.lists) {
-    const part = all.appendChild(make("section", "", undefined, { "aria-label": one.title || "The rest of the list" }))
+    const part = all.appendChild(make("section", "", undefined, { "aria-label": one.title || say("The rest of the list") }))
     if (one.title) part.append(make("h3", "", one.title), make("p", "about", one.about))
     const list = part.appendChild(make("ol"))
     for (const row of one.rows) list.appendChild(entry(row, (what, id) => setTriggerValue("act", { do: what, id, t: null })))
@@ -20,8 +21,8 @@ function entry(row, act) {
   name.appendChild(make("span", "reason", row.why))
   const end = make("span", row.only ? "else only" : "else", row.other || "")
   if (row.deep) {
-    const why = end.appendChild(button("act", row.opened ? "Close" : "Explain", row.opened ? "rise" : "chevron", () => act(row.opened ? "shut" : "deep", row.deep)))
-    why.setAttribute("aria-label", `${row.opened ? "Close" : "Explain"} ${row.label}${row.at ? `, ${row.at}` : ""}`)
+    const why = end.appendChild(button("act", say(row.opened ? "Close" : "Explain"), row.opened ? "rise" : "chevron", () => act(row.opened ? "shut" : "deep", row.deep)))
+    why.setAttribute("aria-label", say(row.opened ? "Close {title}" : "Explain {title}", { title: row.at ? `${row.label}, ${row.at}` : row.label }))
     why.setAttribute("aria-expanded", String(!!row.opened))
   }
   line.append(make("span", "rank", `${row.rank}`), pic, name, end)

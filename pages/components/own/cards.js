@@ -97,7 +97,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       if (card.strength) {
         const sure = why.appendChild(make("span", `sure${card.doubtful ? " doubtful" : ""}`, undefined, { title: card.sure || `Likeness ${card.score}` }))
         sure.appendChild(make("span", "meter")).appendChild(make("i")).style.width = `${card.strength}%`
-        if (card.sure) sure.appendChild(make("span", "figure", `${card.strength} %`))
+        if (card.sure) sure.appendChild(make("span", "figure", `${card.strength}%`))
       }
       body.appendChild(why)
     } else if (card.note) body.appendChild(make("span", "note", card.note))

@@ -73,6 +73,16 @@ const seekTo = (item, t) => window.dispatchEvent(new CustomEvent("vitrine:seek",
 
 const still = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches
 
+let spoken = {} // what scripts say by themselves, in the language of the reader; English is the key
+const say = (text, values = {}) => (spoken[text] || text).replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all)
+const speak = (words) => { spoken = words && Object.keys(words).length ? { ...spoken, ...words } : {} }
+
+// A figure with a real minus sign. A list has as many digits after the point as its scores need.
+const figure = (value, places = 3) => {
+  const rounded = Math.abs(value).toFixed(places)
+  return `${value < 0 && Number(rounded) ? "\u2212" : ""}${rounded}`
+}
+
 // Chart colours of the theme as --c0, --c1, ...; runs again whenever the theme changes.
 const begin = (parentElement) => {
   const root = parentElement.querySelector(".root")

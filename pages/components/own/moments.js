@@ -1,8 +1,7 @@
 // The moments that carry a score, side by side: stills with a map of where they are alike, sounds and sentences to hear.
 const KINDS = { visual: "Picture", sound: "Sound", speech: "Speech", text: "Words", other: "Audience" }
-let spoken = {} // what is said by itself, in the language of the reader; English is the key
-const say = (text, values = {}) => (spoken[text] || text).replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all)
-const signed = (value) => `${value <= -0.0005 ? "\u2212" : ""}${Math.abs(value).toFixed(3)}`
+let digits = 3 // after the point, of the list that is explained
+const signed = (value) => figure(value, digits)
 const moments = (() => {
 const groups = (found, act) => {
   if (!found.length) return [make("p", "hint", say("No pair of moments speaks for this one: its reasons are not in pictures, sounds or words."))]
@@ -47,7 +46,7 @@ const calledLink = (side, act) => {
 const stills = (pair, tone, act) => {
   const [both, sides] = sideBySide(pair, (side) => {
     const node = make("div", "side"), frame = make("span", "pic")
-    frame.appendChild(image(side.still, `${side.title} at ${clock(side.t)}`))
+    frame.appendChild(image(side.still, say("{title} at {time}", { title: side.title, time: clock(side.t) })))
     frame.appendChild(make("span", "over-chip at", clock(side.t)))
     const to = link("", side.href, () => act("open", side.id, side.t))
     to.appendChild(frame)
@@ -87,7 +86,7 @@ const hearing = (side, inside) => {
   const node = make("div", "hearing"), player = make("audio", "", undefined, { preload: "none", src: `/api/media/${side.id}` })
   const start = side.t || 0, end = side.end
   const key = button("round", "", "play", () => (player.paused ? node.start() : player.pause()))
-  key.setAttribute("aria-label", `Play ${side.title} from ${clock(start)}`)
+  key.setAttribute("aria-label", say("Play {title} from {time}", { title: side.title, time: clock(start) }))
   const body = node.appendChild(make("div", "body"))
   node.prepend(key)
   body.append(inside)

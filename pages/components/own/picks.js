@@ -1,22 +1,25 @@
 // Ranked recommendations, each with a bar whose pieces are its reasons and add up to its score.
 const WORDS = { visual: "Picture", sound: "Sound", speech: "Speech", text: "Words", other: "Audience", stage: "Settings" }
-const number = (thousandths) => `${thousandths < 0 ? "\u2212" : ""}${(Math.abs(thousandths) / 1000).toFixed(3)}`
+let decimals = 3 // digits after the point; shares come in units of the last of them
+const number = (units) => figure(units / 10 ** decimals, decimals)
 const sum = (values) => values.reduce((a, b) => a + b, 0)
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = begin(parentElement)
+  const telling = () => { speak(data.words); decimals = data.places ?? 3 } // also when a card is opened later
+  telling()
   if (!root.chosen) root.opened = new Set(data.first ? data.picks.slice(0, 1).map((pick) => pick.key) : []) // the best one, until somebody chooses
   const act = (what, id, t, more) => setTriggerValue("act", { do: what, id, t: t ?? null, ...more })
-  const list = root.querySelector("ol.picks") || root.appendChild(make("ol", "picks", undefined, { "aria-label": "Recommendations, best first" }))
+  const list = root.querySelector("ol.picks") || root.appendChild(make("ol", "picks", undefined, { "aria-label": say("Recommendations, best first") }))
   const legend = root.querySelector(".legend") || root.insertBefore(make("p", "legend"), list)
   legend.hidden = !data.legend.length
-  legend.replaceChildren(document.createTextNode(`Each bar is a score; its pieces are its reasons, and they add up. ${data.middle || ""} `))
+  legend.replaceChildren(document.createTextNode(`${[say("Each bar is a score; its pieces are its reasons, and they add up."), data.middle].filter(Boolean).join(" ")} `))
   for (const { tone, word } of data.legend) {
     const entry = legend.appendChild(make("span", "entry"))
     entry.append(make("i", `key ${tone}`), document.createTextNode(word))
   }
   const before = new Map([...list.children].map((node) => [node.dataset.key, node.getBoundingClientRect().top]))
-  reconcile(list, data.picks.map((pick) => ({ ...pick, scale: data.scale, known: data.known, can: data.can, deep: data.deep === pick.key })), (pick) => pickCard(root, pick, act))
+  reconcile(list, data.picks.map((pick) => ({ ...pick, scale: data.scale, known: data.known, can: data.can, deep: data.deep === pick.key, tongue: say("Score"), decimals })), (pick) => pickCard(root, pick, act, telling))
   for (const node of list.children) node.show()
   if (!still()) glide(list, before)
   root.dataset.ready = "1"
@@ -31,10 +34,10 @@ function glide(list, before) {
   }
 }
 
-function pickCard(root, pick, act) {
+function pickCard(root, pick, act, telling) {
   const item = make("li", "pick")
   const open = link("thumb", pick.href, () => act("open", pick.key))
-  open.appendChild(make("span", "visually-hidden", `Open ${pick.title},`))
+  open.appendChild(make("span", "visually-hidden", say("Open {title},", pick)))
   const picture = make("span", "pic")
   picture.appendChild(image(pick.cover, ""))
   const time = make("span", "over-chip time")
@@ -48,15 +51,15 @@ function pickCard(root, pick, act) {
   const name = make("h2", "name")
   const called = make("span", "", pick.title)
   if (pick.moved) called.append(" ", make("span", "moved", pick.moved))
-  if (pick.chance) called.append(" ", make("span", "by", "by chance", { title: "Drawn by lot, to find out what else you might like" }))
-  if (pick.by) called.append(" ", make("span", "by", pick.by, { title: "The chosen strategy cannot say; this one filled the place" }))
+  if (pick.chance) called.append(" ", make("span", "by", say("by chance"), { title: say("Drawn by lot, to find out what else you might like") }))
+  if (pick.by) called.append(" ", make("span", "by", pick.by, { title: say("The chosen strategy cannot say; this one filled the place") }))
   name.append(make("span", "rank", `${pick.rank}`), called)
-  head.append(name, make("span", "score", pick.score, { title: "Score" }))
+  head.append(name, make("span", "score", pick.score, { title: say("Score") }))
   body.append(head, bar(pick, pick.scale), make("p", "because", pick.because))
 
   const row = make("div", "row")
   const details = make("div", "details", undefined, { id: `why-${pick.key}` })
-  const why = button("act bare why", "Why this", "chevron", () => {
+  const why = button("act bare why", say("Why this"), "chevron", () => {
     root.chosen = true
     root.opened.has(pick.key) ? root.opened.delete(pick.key) : root.opened.add(pick.key)
     show()
@@ -66,14 +69,16 @@ function pickCard(root, pick, act) {
     const on = root.opened.has(pick.key)
     why.setAttribute("aria-expanded", String(on))
     details.hidden = !on
-    if (on && !details.firstChild) details.append(...reasons(pick, act))
+    if (!on || details.firstChild) return
+    telling()
+    details.append(...reasons(pick, act))
   })
-  const like = button("act", "Like", "like", () => act("like", pick.key))
-  const hide = button("act", "Not for me", "hide", () => act("hide", pick.key))
-  like.setAttribute("aria-label", `Like ${pick.title}`)
-  hide.setAttribute("aria-label", `Not for me: ${pick.title}`)
-  const deep = button("act", pick.deep ? "Close" : "Explain", pick.deep ? "close" : "words", () => act(pick.deep ? "shut" : "deep", pick.key))
-  deep.setAttribute("aria-label", pick.deep ? `Close the explanation of ${pick.title}` : `Explain ${pick.title} in full`)
+  const like = button("act", say("Like"), "like", () => act("like", pick.key))
+  const hide = button("act", say("Not for me"), "hide", () => act("hide", pick.key))
+  like.setAttribute("aria-label", say("Like {title}", pick))
+  hide.setAttribute("aria-label", say("Not for me: {title}", pick))
+  const deep = button("act", say(pick.deep ? "Close" : "Explain"), pick.deep ? "close" : "words", () => act(pick.deep ? "shut" : "deep", pick.key))
+  deep.setAttribute("aria-label", say(pick.deep ? "Close the explanation of {title}" : "Explain {title} in full", pick))
   deep.setAttribute("aria-expanded", String(!!pick.deep))
   if (pick.can.includes("say")) row.append(like, hide, ...saying(pick, act))
   if (pick.can.includes("deep")) row.append(deep)
@@ -85,18 +90,18 @@ function pickCard(root, pick, act) {
 
 // One to five stars, and a line of one's own. Both are feedback like a like; both can be taken back.
 function saying(pick, act) {
-  const stars = make("span", "stars", undefined, { role: "group", "aria-label": `Stars for ${pick.title}` })
+  const stars = make("span", "stars", undefined, { role: "group", "aria-label": say("Stars for {title}", pick) })
   for (let n = 1; n <= 5; n++) {
     const star = button("star", "", "star", () => act("rate", pick.key, n))
-    star.setAttribute("aria-label", n === 1 ? "1 star" : `${n} stars`)
+    star.setAttribute("aria-label", n === 1 ? say("1 star") : say("{n} stars", { n }))
     star.onpointerenter = star.onfocus = () => [...stars.children].forEach((other, k) => other.classList.toggle("on", k < n))
     stars.appendChild(star)
   }
   stars.onpointerleave = () => [...stars.children].forEach((star) => star.classList.remove("on"))
   const form = make("form", "comment")
   form.hidden = true
-  const field = form.appendChild(make("input", "field", undefined, { type: "text", maxlength: 2000, placeholder: "What do you think of it?", "aria-label": `Your comment on ${pick.title}` }))
-  const send = button("act", "Say it", "", null)
+  const field = form.appendChild(make("input", "field", undefined, { type: "text", maxlength: 2000, placeholder: say("What do you think of it?"), "aria-label": say("Your comment on {title}", pick) }))
+  const send = button("act", say("Say it"), "", null)
   send.type = "submit"
   form.appendChild(send)
   form.onsubmit = (event) => {
@@ -108,16 +113,16 @@ function saying(pick, act) {
     comment.setAttribute("aria-expanded", String(!form.hidden))
     if (!form.hidden) field.focus()
   })
-  comment.setAttribute("aria-label", `Comment on ${pick.title}`)
+  comment.setAttribute("aria-label", say("Comment on {title}", pick))
   comment.setAttribute("aria-expanded", "false")
-  comment.title = "Comment"
+  comment.title = say("Comment")
   return [stars, comment, form]
 }
 
 // One bar per score: groups are liked items, colours are picture, sound and words; what counts against lies left of zero.
 function bar(pick, { left, right }) {
   const label = pick.rows.map(([ref, text, shares]) => `${titled(pick, ref, text)} ${number(sum(shares))}`).join(", ")
-  const track = make("div", "bar", undefined, { role: "img", "aria-label": `Score ${pick.score}: ${label}` })
+  const track = make("div", "bar", undefined, { role: "img", "aria-label": say("Score {score}: {label}", { score: pick.score, label }) })
   const full = left + right || 1, percent = (n) => (100 * n) / full
   const reach = { against: 0, for: 0 }
   let last = -1
@@ -127,7 +132,7 @@ function bar(pick, { left, right }) {
     const from = share < 0 ? -(reach.against + width) : reach.for
     reach[side] += width
     const gap = row !== last && from > 0 ? 2 : 0 // pixels between what one liked recording gave and the next
-    const tip = `${titled(pick, ref, text)}, ${WORDS[pick.tones[n]].toLowerCase()}: ${number(share)}`
+    const tip = `${titled(pick, ref, text)}, ${say(WORDS[pick.tones[n]]).toLowerCase()}: ${number(share)}`
     const part = make("i", `piece ${pick.tones[n]}${share < 0 ? " against" : ""}`, undefined, { title: tip })
     part.style.left = `calc(${percent(left + from)}% + ${gap}px)`
     part.style.width = `max(1px, calc(${percent(width)}% - ${gap}px))`
@@ -144,9 +149,9 @@ function titled(pick, ref, text) {
 
 function reasons(pick, act) {
   const table = make("table", "sums")
-  table.appendChild(make("caption", "visually-hidden", `Shares of the score of ${pick.title}`))
+  table.appendChild(make("caption", "visually-hidden", say("Shares of the score of {title}", pick)))
   const top = table.appendChild(make("thead")).appendChild(make("tr"))
-  for (const [n, text] of ["Because of", ...pick.tones.map((tone) => WORDS[tone]), "Share"].entries()) {
+  for (const [n, text] of ["Because of", ...pick.tones.map((tone) => WORDS[tone]), "Share"].map((word) => say(word)).entries()) {
     const cell = make("th", n ? "number" : "", undefined, { scope: "col" })
     if (n && n <= pick.tones.length) cell.appendChild(make("i", `key ${pick.tones[n - 1]}`))
     cell.appendChild(document.createTextNode(text))
@@ -167,18 +172,18 @@ function reasons(pick, act) {
   }
   const foot = table.appendChild(make("tfoot")).appendChild(make("tr"))
   const totals = pick.tones.map((_, n) => make("td", "number", number(sum(pick.rows.map(([, , shares]) => shares[n])))))
-  foot.append(make("th", "", "Adds up to", { scope: "row" }), ...totals, make("td", "number strong", pick.score))
+  foot.append(make("th", "", say("Adds up to"), { scope: "row" }), ...totals, make("td", "number strong", pick.score))
 
   const parts = [table]
   if (pick.pairs.length) {
-    parts.push(make("h3", "", "Best matching moments"))
+    parts.push(make("h3", "", say("Best matching moments")))
     const pairs = make("ul", "pairs")
     for (const pair of pick.pairs) {
       const line = make("li", "pair")
       const both = make("div", "both")
-      both.append(moment(pick, pair, "here", act), make("span", "versus", "and", { "aria-hidden": "true" }), moment(pick, pair, "there", act))
+      both.append(moment(pick, pair, "here", act), make("span", "versus", say("and"), { "aria-hidden": "true" }), moment(pick, pair, "there", act))
       const words = make("p", "says")
-      words.append(make("i", `key ${pair.tone}`), document.createTextNode(`${WORDS[pair.tone]}, ${number(pair.share)} of the score`))
+      words.append(make("i", `key ${pair.tone}`), document.createTextNode(say("{kind}, {share} of the score", { kind: say(WORDS[pair.tone]), share: number(pair.share) })))
       line.append(both, words)
       pairs.appendChild(line)
     }
@@ -191,7 +196,7 @@ function moment(pick, pair, side, act) {
   const { id = pick.key, t, still: name } = pair[side], known = pick.known[id], timed = t !== null
   const to = link("moment", timed ? `${known.href}&t=${t}` : known.href, () => act("open", id, t))
   const frame = make("span", "pic")
-  if (name) frame.appendChild(image(`/api/still/${id}/${name}`, timed ? `${known.title} at ${clock(t)}` : known.title))
+  if (name) frame.appendChild(image(`/api/still/${id}/${name}`, timed ? say("{title} at {time}", { title: known.title, time: clock(t) }) : known.title))
   else frame.appendChild(make("span", "blank")).appendChild(icon(pair.tone === "text" ? "words" : known.kind))
   if (timed) frame.appendChild(make("span", "over-chip at", clock(t)))
   to.append(frame, make("span", "called", known.title))

@@ -95,7 +95,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     }
     bar.appendChild(make("i")).style.width = `${column.share}%`
     if (column.mark !== null) bar.appendChild(make("b", "", undefined, { title: "The same list for everybody" })).style.left = `${column.mark}%`
-    if (typical) meter.appendChild(make("span", "typical", typical.says, { title: "The mean of many simulated people after as many answers, with its 95 % interval" }))
+    if (typical) meter.appendChild(make("span", "typical", typical.says, { title: "The mean of many simulated people after as many answers, with its 95% interval" }))
     if (column.weighed) meter.appendChild(make("span", "typical", column.weighed))
     item.append(trail(column), make("h4", "", column.asks), question(column), make("h4", "", "It would show"))
     const places = item.appendChild(make("ol", "places"))

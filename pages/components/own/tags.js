@@ -21,7 +21,7 @@ function row(root, tag, vote) {
   const sure = make("div", "sure", undefined, { title: `${DECISIONS[tag.decision]}, by ${tag.model || "the model"}` })
   sure.append(make("span", "meter"))
   sure.firstChild.appendChild(make("i")).style.width = `${100 * tag.p}%`
-  sure.append(make("span", "", `${Math.round(100 * tag.p)} %`), make("span", "says", tag.verdict === null ? DECISIONS[tag.decision] : tag.verdict ? "Accepted" : "Rejected"))
+  sure.append(make("span", "", `${Math.round(100 * tag.p)}%`), make("span", "says", tag.verdict === null ? DECISIONS[tag.decision] : tag.verdict ? "Accepted" : "Rejected"))
   item.append(name, where(data, tag), sure)
   const effect = make("p", "effect", "", { role: "status" })
   if (data.canVote) item.append(choices(root, tag, vote, effect), effect)

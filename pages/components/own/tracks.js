@@ -174,7 +174,7 @@ function reading(row, t) {
     const n = lastUpTo(row.spans.length, (k) => row.spans[k].start_s, t), span = row.spans[n]
     if (!span || t >= span.end_s) return ""
     const counted = track.name === "shots" || track.name === "scenes" ? `${track.label.replace(/s$/, "")} ${n + 1} of ${row.spans.length}` : track.name === "tags" ? row.name : ""
-    const sure = ["tags", "sound"].includes(track.name) && span.strength < 1 ? `${Math.round(100 * span.strength)} %` : ""
+    const sure = ["tags", "sound"].includes(track.name) && span.strength < 1 ? `${Math.round(100 * span.strength)}%` : ""
     const said = span.label === counted || span.label === String(n + 1) ? "" : span.label
     return [counted, said, sure, `${clock(span.start_s)} to ${clock(span.end_s)}`].filter(Boolean).join(", ")
   }

@@ -218,7 +218,7 @@ function record(f, jobs) {
   const left = speed ? Math.ceil((f.size - f.sent) / speed) : 0
   const states = {
     waiting: ["Waiting", "quiet"], checking: ["Examining", "busy"], failed: [f.says, "bad"], cancelled: ["Cancelled", "quiet"], refused: [f.says, "bad"],
-    sending: [f.says || (f.from && f.sent === f.from ? `Continuing at ${Math.round(part * 100)} %` : left > 5 ? `${Math.round(part * 100)} %, ${left > 90 ? `${Math.round(left / 60)} min` : `${left} s`} left` : `${Math.round(part * 100)} %`), "busy"],
+    sending: [f.says || (f.from && f.sent === f.from ? `Continuing at ${Math.round(part * 100)}%` : left > 5 ? `${Math.round(part * 100)}%, ${left > 90 ? `${Math.round(left / 60)} min` : `${left} s`} left` : `${Math.round(part * 100)}%`), "busy"],
     duplicate: [f.says || "Already in the collection", "warn"],
     taken: job ? [job.says || ENDS[job.state] || "Taken in", job.state === "failed" ? "bad" : job.state === "ready" || job.state === "degraded" ? "good" : "busy"] : [f.says || "Taken in", "good"],
   }

@@ -6,14 +6,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const act = (what, id, t) => setTriggerValue("act", { do: what, id, t: t ?? null })
   const print = JSON.stringify({ ...data, tongue: "" })
   if (root.asked !== data.tongue) root.tongue = root.asked = data.tongue
-  spoken = data.tongues[root.tongue]?.words || {}
   if (root.print === print && root.drawn === root.tongue) return
   if (root.item !== data.key) root.layer = "reasons"
   Object.assign(root, { print, item: data.key })
   const draw = () => {
     root.drawn = root.tongue
-    spoken = data.tongues[root.tongue]?.words || {}
     const told = { ...data, ...data.tongues[root.tongue] }
+    telling(told)
     const drawer = make("section", "drawer", undefined, { "aria-label": say("Why {title}", { title: data.title }), lang: root.tongue })
     drawer.append(...head(root, told, (code) => { root.tongue = root.asked = code; draw(); act("tongue", code) }), ...layers(root, told, act))
     root.replaceChildren(drawer)
@@ -22,9 +21,15 @@ export default function ({ data, parentElement, setTriggerValue }) {
   root.dataset.ready = "1"
 }
 
+// Two drawers may be open, of lists with other digits: each sets its own before it says anything.
+function telling(data) {
+  speak(data.words)
+  digits = data.places ?? 3
+}
+
 // The sentence, for a viewer and in full, in the language chosen. On a phone the full one stands below the layers.
 function head(root, data, choose) {
-  const top = make("div", "top"), text = make("div"), tongues = make("div", "tongues", undefined, { role: "group", "aria-label": "Language" })
+  const top = make("div", "top"), text = make("div"), tongues = make("div", "tongues", undefined, { role: "group", "aria-label": say("Language") })
   const said = data.sentences[root.tongue] || Object.values(data.sentences)[0]
   if (said) text.appendChild(make("p", "say", said.short))
   if (data.notes.length) text.appendChild(make("p", "notes", data.notes.join(" ")))
@@ -44,6 +49,7 @@ function layers(root, data, act) {
   const draw = { reasons, moments: (all) => moments(all.moments, act), words, path, without }
   const show = (name) => {
     root.layer = name
+    telling(data)
     for (const tab of tabs.children) tab.setAttribute("aria-selected", String(tab.dataset.name === name))
     panel.setAttribute("aria-label", say(LAYERS.find(([key]) => key === name)[1]))
     panel.replaceChildren(...draw[name](data, act))
@@ -134,7 +140,7 @@ function words(data) {
     track.appendChild(make("i", name ? `visual${value < 0 ? " against" : ""}` : "unnamed")).style.width = `${(100 * Math.abs(value)) / reach}%`
     grid.append(...(counts ? [word(name, where, pointed), track, make("span", "number", signed(value))] : name ? [word(name, where, pointed)] : []))
   }
-  const told = !counts ? say("Words explain {share} % of what the pictures are.", { share: Math.round(100 * share) }) : say("Words explain {share} % of what the pictures are; together the rows are the pictures' part of the score.", { share: Math.round(100 * share) })
+  const told = !counts ? say("Words explain {share}% of what the pictures are.", { share: Math.round(100 * share) }) : say("Words explain {share}% of what the pictures are; together the rows are the pictures' part of the score.", { share: Math.round(100 * share) })
   return [grid, pointed, make("p", "hint", [told, data.wordsNote, note].filter(Boolean).join(" "))]
 }
 
@@ -163,7 +169,7 @@ function path(data) {
     box.append(make("b", "", step.name), make("span", "place", step.after === null ? say("out") : say("place {n}", { n: step.after })))
     if (n) box.appendChild(make("span", "small", step.before === step.after ? say("stays") : say("was place {n}", { n: step.before })))
     if (!n) box.appendChild(make("span", "small", say("score {score}", { score: signed(step.delta) })))
-    else if (Math.abs(step.delta) >= 0.0005) box.appendChild(make("span", "small", `${step.delta < 0 ? "\u2212" : "+"}${Math.abs(step.delta).toFixed(3)}`))
+    else if (Number(Math.abs(step.delta).toFixed(digits))) box.appendChild(make("span", "small", `${step.delta > 0 ? "+" : ""}${signed(step.delta)}`))
     if (step.reason) box.appendChild(make("span", "small", step.reason))
   })
   return [line, make("p", "hint", data.funnel)]

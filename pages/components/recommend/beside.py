@@ -11,23 +11,24 @@ import streamlit as st
 from core.domain import Visitor
 from core.domain.requests import Wanted
 from core.services import Services
-from core.services.explanation.digits import pick_in_digits
+from core.services.explanation import tongues
+from core.services.explanation.digits import number, pick_in_digits
 from core.services.recommendation.lists import Listed, StrategyView
-from core.services.strategy_words import called
 from core.services.views import Pick
-from pages.components import links, parts
+from pages.components import links
 from pages.components.recommend import state as rec_state
 from pages.components.recommend.state import MODALITIES
-from pages.components.shown import MODALITY_WORDS, count
-from pages.components.why.reasons import number
+from pages.components.shown import MODALITY_WORDS
+from pages.components.why import tongue
 from pages.components.why.why import thing
 
 KEY = "recommend.beside"
 NAMED = 2  # reasons per line
 PLAIN = "plain"  # the same strategy, not fine-tuned
-OTHERWISE = {"diversity": "with more variety", "novelty": "with more that is new"}
+OTHERWISE = {"diversity": "{strategy}, with more variety", "novelty": "{strategy}, with more that is new"}
 TURNED = 60  # of 100, where a slider then stands
 ALONE = {f"alone.{kind}": kind for kind in MODALITIES}
+BOTH = "{n} of {all} recordings are in both lists."
 NOTHING = "It has nothing to go by here yet, so there is nothing to compare."
 
 
@@ -37,27 +38,36 @@ def compare(services: Services, visitor: Visitor, listed: Listed, choices: Seque
     key = "recommend.versus"
     asked = st.query_params.get(rec_state.VERSUS, "")
     st.session_state[key] = asked if asked in others else next(iter(others))
-    versus = st.selectbox("Compare with", list(others), format_func=others.get, key=key, on_change=_remember, width=300)
+    versus = st.selectbox(
+        tongue.say("Compare with"), list(others), format_func=others.get, key=key, on_change=_remember, width=300
+    )
     _unlearned(choices)
     other = services.recommending.listed(visitor, listed.user_id, _settings(listed, versus), listed.what_if, keep=False)
     if not any(pick.recommendation.strategy == other.wanted.strategy for pick in other.picks):
-        st.caption(f"{other.fallback} There is nothing to compare yet." if other.fallback else NOTHING)
+        none = tongue.say("There is nothing to compare yet." if other.fallback else NOTHING)
+        st.caption(tongue.spaced(tongue.retold(other.fallback), none))
         return
     shared = len({p.card.item.item_id for p in listed.picks} & {p.card.item.item_id for p in other.picks})
-    st.caption(f"{shared} of {count(len(listed.picks), 'recording')} are in both lists. {other.fallback}")
-    pair = [_list(listed, other.picks, "As above"), _list(other, listed.picks, others[versus])]
-    parts.mount("beside", KEY, {"lists": pair})
+    of_all = BOTH if len(listed.picks) > 1 else "{n} of {all} recording are in both lists."
+    st.caption(tongue.spaced(tongue.say(of_all, n=shared, all=len(listed.picks)), tongue.retold(other.fallback)))
+    pair = [_list(listed, other.picks, tongue.say("As above")), _list(other, listed.picks, others[versus])]
+    tongue.mount("beside", KEY, {"lists": pair})
 
 
 def _others(listed: Listed, choices: Sequence[StrategyView]) -> dict[str, str]:
     """What may stand beside the list: the same strategy set differently, or looking at less, needs no second model."""
-    own = called(listed.wanted.strategy)
+    own = tongue.called(listed.wanted.strategy)
     tuned = any(rec_state.tune().values()) or bool(rec_state.weights())
-    found = {PLAIN: f"{own}, not fine-tuned"} if tuned else {}
-    found |= {c.name: c.label for c in choices if c.state == "ready" and c.name != listed.wanted.strategy}
-    found |= {name: f"{own}, {words}" for name, words in OTHERWISE.items() if not getattr(listed.wanted, name)}
+    found = {PLAIN: tongue.say("{strategy}, not fine-tuned", strategy=own)} if tuned else {}
+    found |= {c.name: tongue.called(c.name) for c in choices if c.state == "ready" and c.name != listed.wanted.strategy}
+    found |= {
+        name: tongue.say(words, strategy=own) for name, words in OTHERWISE.items() if not getattr(listed.wanted, name)
+    }
     if listed.wanted.strategy == "content":
-        found |= {name: f"{own}, {MODALITY_WORDS[kind].lower()} alone" for name, kind in ALONE.items()}
+        found |= {
+            name: tongue.say("{strategy}, {kind} alone", strategy=own, kind=tongue.retold(MODALITY_WORDS[kind]).lower())
+            for name, kind in ALONE.items()
+        }
     return found
 
 
@@ -65,8 +75,9 @@ def _unlearned(choices: Sequence[StrategyView]) -> None:
     """How many more could stand there, and where they are trained."""
     waiting = sum(choice.state == "untrained" for choice in choices)
     if waiting:
-        st.caption(f"{count(waiting, 'more strategy', 'more strategies')} can stand here once trained.")
-        links.to_training("Train strategies")
+        one, several = (f"{{n}} more {noun} can stand here once trained." for noun in ("strategy", "strategies"))
+        st.caption(tongue.many(waiting, one, several))
+        links.to_training(tongue.say("Train strategies"))
 
 
 def _settings(listed: Listed, versus: str) -> Wanted:
@@ -85,27 +96,28 @@ def _remember() -> None:
 
 def _list(listed: Listed, others: Sequence[Pick], title: str) -> dict[str, Any]:
     ranks = {pick.card.item.item_id: pick.recommendation.rank for pick in others}
-    rows = [_row(pick, ranks) for pick in listed.picks]
-    about = called(listed.wanted.strategy)
-    return {"title": title, "about": f"{about}: score and strongest reasons", "rows": rows}
+    rows = [_row(pick, ranks, listed.places) for pick in listed.picks]
+    about = tongue.say("{strategy}: score and strongest reasons", strategy=tongue.called(listed.wanted.strategy))
+    return {"title": title, "about": about, "rows": rows}
 
 
-def _row(pick: Pick, ranks: dict[Any, int]) -> dict[str, Any]:
-    pick, totals = pick_in_digits(pick), {}
+def _row(pick: Pick, ranks: dict[Any, int], places: int) -> dict[str, Any]:
+    pick, totals = pick_in_digits(pick, places), {}
     for reason in pick.explanation.reasons:
-        totals[reason.label] = totals.get(reason.label, 0.0) + reason.share
+        label = tongues.reason(reason.label, tongue.chosen(), titled=bool(reason.ref))
+        totals[label] = totals.get(label, 0.0) + reason.share
     strongest = sorted(totals.items(), key=lambda pair: -abs(pair[1]))[:NAMED]
     rank = ranks.get(pick.card.item.item_id)
     return {
         **thing(pick.card),
         "rank": pick.recommendation.rank,
-        "why": told(pick.recommendation.score, strongest),
-        "other": f"place {rank} there" if rank else "only here",
+        "why": told(pick.recommendation.score, strongest, places),
+        "other": tongue.say("place {n} there", n=rank) if rank else tongue.say("only here"),
         "only": not rank,
     }
 
 
-def told(score: float, reasons: Sequence[tuple[str, float]]) -> str:
-    """A score and what it is made of, in thousandths: "1.037 · Waves 0.583, Harbour 0.454"."""
-    because = ", ".join(f"{label} {number(round(1000 * share))}" for label, share in reasons)
-    return f"{number(round(1000 * score))} · {because}" if because else number(round(1000 * score))
+def told(score: float, reasons: Sequence[tuple[str, float]], places: int) -> str:
+    """A score and what it is made of: "1.037 · Waves 0.583, Harbour 0.454"."""
+    because = ", ".join(f"{label} {number(share, places)}" for label, share in reasons)
+    return f"{number(score, places)} · {because}" if because else number(score, places)

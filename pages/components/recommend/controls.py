@@ -8,10 +8,12 @@ import streamlit as st
 
 from core.domain import Modality, Visitor
 from core.services import Services
+from core.services.explanation import tongues
 from core.services.recommendation.lists import StrategyView
 from pages.components import dialogs, notices
 from pages.components.recommend import state as rec_state
 from pages.components.recommend.state import FULL, MODALITIES, SLIDERS
+from pages.components.why import tongue
 
 STRATEGY = "recommend.strategy"
 COUNT: dict[Modality, str] = {
@@ -20,6 +22,7 @@ COUNT: dict[Modality, str] = {
     "speech": "How much what is said counts",
     "text": "How much descriptions count",
 }
+DEMONSTRATION = "It learned from invented people, too: take its lists as a demonstration."
 WATCHED = "recommend.watched"  # strategies that are being trained from here
 EVERY_S = 2
 LIMITS = {0: "as many as there are", 1: "one", 2: "two", 3: "three", 5: "five"}
@@ -31,26 +34,27 @@ def strategies(services: Services, visitor: Visitor, choices: Sequence[StrategyV
     st.session_state[STRATEGY] = chosen
     with st.container(horizontal=True, vertical_alignment="bottom", key="recommend-strategy"):
         st.selectbox(
-            "Strategy",
+            tongue.say("Strategy"),
             list(ready),
-            format_func=lambda name: ready[name].label,
+            format_func=tongue.called,
             key=STRATEGY,
             on_change=_remember_strategy,
             width=260,
         )
         about = st.popover(
-            "All strategies", icon=":material/model_training:", key="recommend.strategies", on_change="rerun"
+            tongue.say("All strategies"),
+            icon=":material/model_training:",
+            key="recommend.strategies",
+            on_change="rerun",
         )
         if about.open:
             with about:
                 _all(services, visitor, choices)
-    also = (
-        " It learned from invented people, too: take its lists as a demonstration." if ready[chosen].simulated else ""
-    )
+    also = tongue.say(DEMONSTRATION) if ready[chosen].simulated else ""
     if st.session_state.get(WATCHED):
         st.fragment(_watch, run_every=EVERY_S)(services, visitor)
     with st.container(key="recommend-does"):
-        st.caption(ready[chosen].description + also)
+        st.caption(tongue.spaced(tongues.called_in(chosen, tongue.chosen())[1], also))
 
 
 def _all(services: Services, visitor: Visitor, choices: Sequence[StrategyView]) -> None:
@@ -60,17 +64,21 @@ def _all(services: Services, visitor: Visitor, choices: Sequence[StrategyView]) 
     for choice in choices:
         with st.container(horizontal=True, vertical_alignment="center", key=f"recommend-about-{choice.name}"):
             with st.container(gap=None):
-                st.markdown(f"**{choice.label}**")
-                st.caption(choice.description)
+                name, does = tongues.called_in(choice.name, tongue.chosen())
+                st.markdown(f"**{name}**")
+                st.caption(does)
             if choice.state == "ready":
-                st.caption("Ready", width="content")
+                st.caption(tongue.say("Ready"), width="content")
             elif choice.name in busy:
-                st.caption("In training", width="content")
+                st.caption(tongue.say("In training"), width="content")
             elif visitor.role == "viewer" or lacks.get(choice.name):
-                st.caption("Not trained yet", width="content", help=lacks.get(choice.name) or None)
+                st.caption(tongue.say("Not trained yet"), width="content", help=lacks.get(choice.name) or None)
             else:
                 st.button(
-                    "Train", key=f"recommend.train.{choice.name}", on_click=_train, args=(services, visitor, choice)
+                    tongue.say("Train"),
+                    key=f"recommend.train.{choice.name}",
+                    on_click=_train,
+                    args=(services, visitor, choice),
                 )
 
 
@@ -109,20 +117,24 @@ def tuning(services: Services, visitor: Visitor, strategy: str) -> None:
         key = f"recommend.tune.{name}"
         st.session_state[key] = values[name]
         with column:
-            st.slider(label, 0, FULL, step=10, key=key, help=help_text, on_change=_remember_tune)
+            st.slider(
+                tongue.say(label), 0, FULL, step=10, key=key, help=tongue.say(help_text), on_change=_remember_tune
+            )
     if strategy == "content":
         _weights(services, visitor)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.session_state["recommend.tune.subject"] = values["subject"] if values["subject"] in LIMITS else 0
         st.selectbox(
-            "Recordings of one subject",
+            tongue.say("Recordings of one subject"),
             list(LIMITS),
-            format_func=LIMITS.get,
+            format_func=lambda most: tongue.say(LIMITS[most]),
             key="recommend.tune.subject",
             on_change=_remember_tune,
             width=240,
         )
-        st.button("Back to normal", key="recommend.tune.reset", icon=":material/restart_alt:", on_click=_reset)
+        st.button(
+            tongue.say("Back to normal"), key="recommend.tune.reset", icon=":material/restart_alt:", on_click=_reset
+        )
 
 
 def _weights(services: Services, visitor: Visitor) -> None:
@@ -135,7 +147,7 @@ def _weights(services: Services, visitor: Visitor) -> None:
         st.session_state[key] = round(FULL * min(chosen.get(modality, 0.0), 1.0))
         with column:
             st.slider(
-                COUNT[modality],
+                tongue.say(COUNT[modality]),
                 0,
                 FULL,
                 step=5,

@@ -94,26 +94,25 @@ def starters(services: Services, visitor: Visitor, profile: Profile, k: int) -> 
     return list(services.recommending.starters(visitor, profile.viewer.user_id, k))
 
 
-def moves(person: UserId, order: Sequence[str]) -> dict[str, str]:
-    """How each item moved since the last feedback, in words; remembers `order` for the next time."""
+def moves(person: UserId, order: Sequence[str]) -> dict[str, int | None]:
+    """How each item moved since the last feedback (see `moved`); remembers `order` for the next time."""
     st.session_state[f"{ORDER}.{person}"] = list(order)
     return moved(st.session_state.get(f"{BEFORE}.{person}", []), order)
 
 
-def imagined_moves(person: UserId, order: Sequence[str]) -> dict[str, str]:
+def imagined_moves(person: UserId, order: Sequence[str]) -> dict[str, int | None]:
     """How each item of a what-if stands beside the real list."""
     return moved(st.session_state.get(f"{ORDER}.{person}", []), order)
 
 
-def moved(before: Sequence[str], now: Sequence[str]) -> dict[str, str]:
-    """moved(["a", "b"], ["b", "c"]) -> {"b": "up 1", "c": "new"}. What is gone counts: the rest moves up anyway."""
+def moved(before: Sequence[str], now: Sequence[str]) -> dict[str, int | None]:
+    """moved(["a", "b"], ["b", "c"]) -> {"b": 1, "c": None}: places up, or down where negative; None is new.
+
+    What is gone counts: the rest moves up anyway.
+    """
     if not before:
         return {}
     left = [item for item in before if item in now]  # ranks among those that stayed
     stayed = [item for item in now if item in before]
-    words = {item: "new" for item in now if item not in before}
-    for item in stayed:
-        up = left.index(item) - stayed.index(item)
-        if up:
-            words[item] = f"{'up' if up > 0 else 'down'} {abs(up)}"
-    return words
+    ups = {item: left.index(item) - stayed.index(item) for item in stayed}
+    return {**{item: None for item in now if item not in before}, **{item: up for item, up in ups.items() if up}}

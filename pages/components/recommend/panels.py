@@ -12,7 +12,7 @@ from core.services.recommendation.lists import Listed, StrategyView
 from core.services.views import Profile
 from pages.components.recommend import beside, house_rules, past, reports
 from pages.components.recommend import controls as rec_controls
-from pages.components.why import trust, what_if, why_not
+from pages.components.why import tongue, trust, what_if, why_not
 
 KEY = "recommend.panel"
 PANELS = {
@@ -36,7 +36,9 @@ def chosen(
 ) -> None:
     """One panel at a time, and only that one is computed."""
     panels = [name for name in PANELS if name != "house" or visitor.role != "viewer"]
-    panel = st.pills("With this list", panels, format_func=PANELS.get, key=KEY, label_visibility="collapsed")
+    words = tongue.labelled(PANELS)
+    label = tongue.say("With this list")
+    panel = st.pills(label, panels, format_func=words.get, key=KEY, label_visibility="collapsed")
     if panel is None:
         return
     draw: dict[str, Callable[[], None]] = {
@@ -51,6 +53,6 @@ def chosen(
     }
     with st.container(border=True, key="recommend-panel"):
         if not listed.picks and panel not in ("tune", "if", "house"):
-            st.caption("There is no list to look at.")
+            st.caption(tongue.say("There is no list to look at."))
         else:
             draw[panel]()

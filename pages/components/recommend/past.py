@@ -11,15 +11,15 @@ import streamlit as st
 from core.domain import ItemId, UserId, Visitor
 from core.errors import VitrineError
 from core.services import Services
-from core.services.explanation.tongues import day, made_from
+from core.services.explanation.digits import number
+from core.services.explanation.tongues import day, made_from, period
 from core.services.recommendation.lists import Listed, PastList, PastPick
-from core.services.strategy_words import STAGE_WORDS, called
+from core.services.strategy_words import STAGE_WORDS
 from core.services.views import Card
 from pages.components import links, parts
 from pages.components.recommend import clock
 from pages.components.recommend import state as rec_state
 from pages.components.recommend.beside import told
-from pages.components.shown import count
 from pages.components.why import tongue, why
 from pages.components.why.why import thing
 
@@ -27,6 +27,9 @@ KEY = "recommend.past"
 LISTS, REST, DRAWER = f"{KEY}.lists", f"{KEY}.rest", f"{KEY}.why"
 NAMED = 2  # reasons per line
 GONE = "A recording that is not shown any more"
+NONE_YET = "No list has been kept yet. From now on, every list that is shown here can be looked up again."
+THE_SAME = "Made again from its record just now: the same recordings in the same order."
+ANOTHER = "Made again from its record, it is another list now."
 SOONER = {0: "Today", 1: "Yesterday"}
 
 
@@ -36,20 +39,22 @@ def panel(services: Services, visitor: Visitor, listed: Listed) -> None:
     person = _person(services, visitor, listed.user_id)
     kept = services.recommending.past(visitor, person)
     if not kept:
-        st.caption("No list has been kept yet. From now on, every list that is shown here can be looked up again.")
+        st.caption(
+            tongue.say("No list has been kept yet. From now on, every list that is shown here can be looked up again.")
+        )
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         item, on = _recording(kept), _day(kept, zone)
         found = services.recommending.past(visitor, person, item_id=item, day=on, zone=zone)
-        number = None if item else _which(found, zone)
+        asked = None if item else _which(found, zone)
     if not found:
-        st.caption("It was not shown then. Choose another day, or any day.")
+        st.caption(tongue.say("It was not shown then. Choose another day, or any day."))
         return
     _acted()
     if item:
         _mounted(services, visitor, [_places(found, item, zone)])
-    elif number is not None:
-        _mounted(services, visitor, _list(services, visitor, number, zone))
+    elif asked is not None:
+        _mounted(services, visitor, _list(services, visitor, asked, zone))
 
 
 def _person(services: Services, visitor: Visitor, person: UserId) -> UserId:
@@ -59,11 +64,15 @@ def _person(services: Services, visitor: Visitor, person: UserId) -> UserId:
     others = {viewer.user_id: (viewer.label, n) for viewer, n in services.recommending.shown_to(visitor)}
     if set(others) <= {person}:
         return person
-    names = {user: f"{label or user} ({count(n, 'list')})" for user, (label, n) in others.items()}
-    names.setdefault(person, "The one chosen above")
+    names = {
+        user: tongue.many(n, "{name} ({n} list)", "{name} ({n} lists)", name=label or user)
+        for user, (label, n) in others.items()
+    }
+    names.setdefault(person, tongue.say("The one chosen above"))
     order = [person, *(user for user in names if user != person)]
     return UserId(
-        st.selectbox("Shown to", order, format_func=names.get, key=f"{KEY}.person.{person}", width=260) or person
+        st.selectbox(tongue.say("Shown to"), order, format_func=names.get, key=f"{KEY}.person.{person}", width=260)
+        or person
     )
 
 
@@ -76,12 +85,12 @@ def _recording(kept: Sequence[PastList]) -> ItemId | None:
     }
     order = sorted(titles, key=lambda item: (titles[item].casefold(), item))
     return st.selectbox(
-        "With the recording",
+        tongue.say("With the recording"),
         order,
         index=None,
         format_func=titles.get,
         key=f"{KEY}.item",
-        placeholder="Any recording",
+        placeholder=tongue.say("Any recording"),
         width=260,
     )
 
@@ -91,14 +100,19 @@ def _day(kept: Sequence[PastList], zone: tzinfo) -> date | None:
     today = datetime.now(zone).date()
     days = sorted({d for one in kept for d in _days(one, zone)}, reverse=True)
     return st.selectbox(
-        "On",
+        tongue.say("On"),
         days,
         index=None,
-        format_func=lambda on: SOONER.get((today - on).days) or day(datetime(on.year, on.month, on.day), "en"),
+        format_func=lambda on: _called(on, today),
         key=f"{KEY}.day",
-        placeholder="Any day",
+        placeholder=tongue.say("Any day"),
         width=220,
     )
+
+
+def _called(on: date, today: date) -> str:
+    sooner = SOONER.get((today - on).days)
+    return tongue.say(sooner) if sooner else day(datetime(on.year, on.month, on.day), tongue.chosen())
 
 
 def _days(one: PastList, zone: tzinfo) -> list[date]:
@@ -114,36 +128,39 @@ def _which(found: Sequence[PastList], zone: tzinfo) -> int | None:
     }
     if not by_number:
         return None
-    return st.selectbox("List", list(by_number), format_func=by_number.get, key=f"{KEY}.list", width=480)
+    return st.selectbox(tongue.say("List"), list(by_number), format_func=by_number.get, key=f"{KEY}.list", width=480)
 
 
 def told_apart(one: PastList, zone: tzinfo) -> str:
-    """22 November, 14:05 · By content, more variety · after 5 things · “The cabin in the snow” first."""
-    tuned = [STAGE_WORDS[name].lower() for name in STAGE_WORDS if getattr(one.request.wanted, name, None)]
-    how = ", ".join([called(one.request.wanted.strategy), *tuned])
+    """22 November, 14:05 · By content, variety · 5 things known · “The cabin in the snow” first."""
+    wanted = one.request.wanted
+    how = tongue.comma().join([tongue.called(wanted.strategy), *_settings(one)])
     said = len({item for item, _, _ in one.request.history})
     first = one.picks[0].card if one.picks else None
-    best = f" · “{first.item.title}” first" if first else ""
-    return f"{when(one, zone)} · {how} · {count(said, 'thing')} known{best}"
+    best = [tongue.say("“{title}” first", title=first.item.title)] if first else []
+    return " · ".join([when(one, zone), how, tongue.many(said, "{n} thing known", "{n} things known"), *best])
 
 
 def when(one: PastList, zone: tzinfo) -> str:
-    """22 November, 14:05; to the second where it was shown for less than a minute."""
-    first, last = one.first_at.astimezone(zone), one.last_at.astimezone(zone)
-    if (last - first).total_seconds() < 60:
-        return f"{first:%-d %B, %H:%M:%S}"
-    until = f"{last:%H:%M}" if first.date() == last.date() else f"{last:%-d %B, %H:%M}"
-    return f"{first:%-d %B, %H:%M} to {until}"
+    """22 November, 14:05 to 14:20, by the clock of the reader."""
+    return period(one.first_at.astimezone(zone), one.last_at.astimezone(zone), tongue.chosen())
 
 
 def about(one: PastList, zone: tzinfo) -> str:
     """What it was made from."""
-    wanted = one.request.wanted
-    tuned = [word.lower() for name, word in STAGE_WORDS.items() if getattr(wanted, name, None)]
-    settings = f", with {', '.join(tuned)}" if tuned else ""
-    said = count(len(one.request.history), "thing")
-    origin = made_from(one.request.version, one.first_at, "en", zone)
-    return f"{called(wanted.strategy)}{settings}: from {said} said until then and {origin}."
+    wanted, settings = one.request.wanted, tongue.comma().join(_settings(one))
+    origin = made_from(one.request.version, one.first_at, tongue.chosen(), zone)
+    start = "{strategy}, with {settings}" if settings else "{strategy}"
+    one_thing, things = (f"{start}: from {{n}} {noun} said until then and {{origin}}." for noun in ("thing", "things"))
+    filled = {"strategy": tongue.called(wanted.strategy), "origin": origin, "settings": settings}
+    return tongue.many(len(one.request.history), one_thing, things, **filled)
+
+
+def _settings(one: PastList) -> list[str]:
+    """The stages that were to change the list."""
+    return [
+        tongue.retold(word).lower() for name, word in STAGE_WORDS.items() if getattr(one.request.wanted, name, None)
+    ]
 
 
 def _mounted(services: Services, visitor: Visitor, lists: list[dict[str, Any]]) -> None:
@@ -151,30 +168,31 @@ def _mounted(services: Services, visitor: Visitor, lists: list[dict[str, Any]]) 
     first = lists[0]
     opened = next((n for n, row in enumerate(first["rows"], 1) if row["opened"]), 0)
     if not opened:
-        parts.mount("beside", LISTS, {"lists": lists})
+        tongue.mount("beside", LISTS, {"lists": lists})
         return
-    parts.mount("beside", LISTS, {"lists": [{**first, "rows": first["rows"][:opened]}]})
+    tongue.mount("beside", LISTS, {"lists": [{**first, "rows": first["rows"][:opened]}]})
     with st.container(key="recommend-drawer-then"):
         _drawer(services, visitor, first["rows"][opened - 1]["deep"])
     if first["rows"][opened:]:
-        parts.mount("beside", REST, {"lists": [{"title": "", "about": "", "rows": first["rows"][opened:]}]})
+        tongue.mount("beside", REST, {"lists": [{"title": "", "about": "", "rows": first["rows"][opened:]}]})
 
 
-def _list(services: Services, visitor: Visitor, number: int, zone: tzinfo) -> list[dict[str, Any]]:
+def _list(services: Services, visitor: Visitor, kept_as: int, zone: tzinfo) -> list[dict[str, Any]]:
     """One list as it was, and made again where something else comes out."""
-    again = services.recommending.replay(visitor, number)
+    again = services.recommending.replay(visitor, kept_as)
     if again.same:
-        st.caption("Made again from its record just now: the same recordings in the same order.")
+        st.caption(tongue.say(THE_SAME))
     else:
-        st.caption(f"Made again from its record, it is another list now. {again.note}")
+        st.caption(tongue.spaced(tongue.say(ANOTHER), tongue.retold(again.note)))
     rows = [
-        _row(pick, f"{number}@{kept['item']}")
+        _row(pick, f"{kept_as}@{kept['item']}", again.past.places)
         for pick, kept in zip(again.past.picks, again.past.request.listed, strict=True)
     ]
-    lists = [{"title": f"As it was shown {when(again.past, zone)}", "about": about(again.past, zone), "rows": rows}]
+    title = tongue.say("As it was shown {when}", when=when(again.past, zone))
+    lists = [{"title": title, "about": about(again.past, zone), "rows": rows}]
     if not again.same and again.again:
         made = [_again(n, card) for n, card in enumerate(again.again, 1)]
-        lists.append({"title": "Made again now", "about": again.note, "rows": made})
+        lists.append({"title": tongue.say("Made again now"), "about": tongue.retold(again.note), "rows": made})
     return lists
 
 
@@ -184,31 +202,46 @@ def _places(found: Sequence[PastList], item: ItemId, zone: tzinfo) -> dict[str, 
     for one in found:
         place = next(n for n, pick in enumerate(one.request.listed) if pick["item"] == item)
         pick = one.picks[place]
-        title = pick.card.item.title if pick.card else GONE
-        row = _row(pick, f"{one.request.number}@{item}")
-        shown = {"label": f"{when(one, zone)} · {called(one.request.wanted.strategy)}", "href": None, "at": title}
-        rows.append({**row, **shown, "why": f"Place {pick.rank} · {row['why']}"})
-    asked = f"When “{title}” was shown, and why"
-    return {"title": asked, "about": count(len(rows), "list"), "rows": rows}
+        title = pick.card.item.title if pick.card else tongue.retold(GONE)
+        row = _row(pick, f"{one.request.number}@{item}", one.places)
+        label = f"{when(one, zone)} · {tongue.called(one.request.wanted.strategy)}"
+        why = f"{tongue.say('Place {n}', n=pick.rank)} · {row['why']}"
+        rows.append({**row, "label": label, "href": None, "at": title, "why": why})
+    asked = tongue.say("When “{title}” was shown, and why", title=title)
+    return {"title": asked, "about": tongue.many(len(rows), "{n} list", "{n} lists"), "rows": rows}
 
 
-def _row(pick: PastPick, deep: str) -> dict[str, Any]:
+def _row(pick: PastPick, deep: str, places: int) -> dict[str, Any]:
     stages = [
-        f"{STAGE_WORDS[s.stage].lower()}: place {s.rank_before} → {s.rank_after}"
+        tongue.say(
+            "{stage}: place {before} → {after}",
+            stage=tongue.retold(STAGE_WORDS[s.stage]).lower(),
+            before=s.rank_before,
+            after=s.rank_after,
+        )
         for s in pick.steps
         if s.stage in STAGE_WORDS and s.rank_before != s.rank_after
     ]
     return {
-        **(thing(pick.card) if pick.card else {"label": GONE}),
+        **_thing(pick.card),
         "rank": pick.rank,
-        "why": " · ".join([told(pick.score, pick.reasons[:NAMED]), *stages]),
+        "why": " · ".join([told(pick.score, _reasons(pick)[:NAMED], places), *stages]),
         "deep": deep,
         "opened": st.query_params.get(rec_state.THEN, "") == deep,
     }
 
 
+def _reasons(pick: PastPick) -> list[tuple[str, float]]:
+    """Titles as they are, other reasons in the language of the reader."""
+    return [(tongue.retold(name) if name in pick.ours else name, share) for name, share in pick.reasons]
+
+
+def _thing(card: Card | None) -> dict[str, Any]:
+    return thing(card) if card else {"label": tongue.retold(GONE)}
+
+
 def _again(rank: int, card: Card | None) -> dict[str, Any]:
-    return {**(thing(card) if card else {"label": GONE}), "rank": rank, "why": ""}
+    return {**_thing(card), "rank": rank, "why": ""}
 
 
 def _acted() -> None:
@@ -223,17 +256,18 @@ def _acted() -> None:
 
 def _drawer(services: Services, visitor: Visitor, deep: str) -> None:
     """The drawer on the list of that day, or what its record says."""
-    number, _, item = deep.partition("@")
-    language = tongue.in_address()
+    kept_as, _, item = deep.partition("@")
+    language = tongue.chosen()
     try:
-        with st.spinner("Making the list of that day again…"):
-            found = services.explaining.again(visitor, int(number), ItemId(item))
+        with st.spinner(tongue.say("Making the list of that day again…")):
+            found = services.explaining.again(visitor, int(kept_as), ItemId(item))
     except VitrineError as error:
-        st.caption(str(error))
+        st.caption(tongue.retold(str(error)))
         return
     st.caption(found.sentences[language])
     if found.told is not None and found.listed is not None:
         parts.mount("why", DRAWER, why.drawn(found.told, found.listed, language, of_now=False))
     else:
-        reasons = ", ".join(f"{label} {share:+.3f}" for label, share in found.record.reasons)
-        st.text(f"Because of {reasons}." if reasons else "No reasons were kept.")
+        figures = [f"{name} {number(share, found.past.places, sign=True)}" for name, share in _reasons(found.record)]
+        said = tongue.say("Because of {reasons}.", reasons=tongue.comma().join(figures))
+        st.text(said if figures else tongue.say("No reasons were kept."))

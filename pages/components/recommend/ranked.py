@@ -8,13 +8,12 @@ import streamlit as st
 
 from core.domain import ItemId, Visitor
 from core.services import Services
+from core.services.explanation.digits import number
 from core.services.recommendation.lists import Listed
 from core.services.views import Profile
-from pages.components import parts
 from pages.components.recommend import feedback, house_rules
 from pages.components.recommend import state as rec_state
-from pages.components.why import reasons, why
-from pages.components.why.reasons import number
+from pages.components.why import reasons, tongue, why
 
 LIST, REST = "recommend.picks", "recommend.rest"
 
@@ -24,26 +23,38 @@ def draw(services: Services, visitor: Visitor, listed: Listed, profile: Profile)
     order = [pick.card.item.item_id for pick in listed.picks]
     st.session_state[f"{feedback.SHOWN}.{listed.user_id}"] = order
     imagined = listed.what_if is not None
-    moved = feedback.imagined_moves(listed.user_id, order) if imagined else feedback.moves(listed.user_id, order)
-    data = reasons.drawn(listed.picks, profile, moved, listed.wanted.strategy)
+    moves = feedback.imagined_moves(listed.user_id, order) if imagined else feedback.moves(listed.user_id, order)
+    moved = {item: _moved(places) for item, places in moves.items()}
+    data = reasons.drawn(listed.picks, profile, moved, listed.wanted.strategy, listed.places, tongue.chosen())
     opened = rec_state.rank(len(order))
     data |= {"can": ["say", "deep"], "deep": order[opened - 1] if opened else ""}
     data |= {"first": not opened, "middle": middle(listed)}
     if not opened:
-        parts.mount("picks", LIST, data)
+        tongue.mount("picks", LIST, data)
         return
     picks = data["picks"]
-    parts.mount("picks", LIST, {**data, "picks": picks[:opened]})
+    tongue.mount("picks", LIST, {**data, "picks": picks[:opened]})
     with st.container(key="recommend-drawer"):
         why.drawer(services, visitor, listed, ItemId(order[opened - 1]))
         if visitor.role != "viewer":
             house_rules.beside(services, visitor, ItemId(order[opened - 1]))
     if picks[opened:]:
-        parts.mount("picks", REST, {**data, "picks": picks[opened:], "legend": []})
+        tongue.mount("picks", REST, {**data, "picks": picks[opened:], "legend": []})
 
 
 def middle(listed: Listed) -> str:
     """What is much: what the recording in the middle of all that could be listed scores."""
     if math.isnan(listed.middle) or listed.fallback:
         return ""
-    return f"The recording in the middle of all {listed.candidates:,} scores {number(round(1000 * listed.middle))}."
+    return tongue.say(
+        "The recording in the middle of all {n} scores {score}.",
+        n=f"{listed.candidates:,}",
+        score=number(listed.middle, listed.places),
+    )
+
+
+def _moved(places: int | None) -> str:
+    """Where it came from, in words; None for what was not there."""
+    if places is None:
+        return tongue.say("new")
+    return tongue.say("up {n}" if places > 0 else "down {n}", n=abs(places))

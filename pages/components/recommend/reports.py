@@ -11,21 +11,23 @@ from core.services.recommendation.lists import Listed
 from pages.components.recommend import clock
 from pages.components.why import tongue
 
+HOLDS = "Every recommendation with its sentence, its reasons, the moments behind them and what would change it."
+
 
 def panel(services: Services, visitor: Visitor, listed: Listed) -> None:
     """Made when the panel is opened; two files."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        language = tongue.chosen("recommend.tongue")
+        language = tongue.chosen()
         try:
-            with st.spinner("Writing down every reason…"):
+            with st.spinner(tongue.say("Writing down every reason…")):
                 report = services.reporting.report(
                     visitor, listed.user_id, listed.wanted, language, listed.what_if, zone=clock.here()
                 )
         except VitrineError as error:
-            st.caption(str(error))
+            st.caption(tongue.retold(str(error)))
             return
         st.download_button(
-            "Report to print (HTML)",
+            tongue.say("Report to print (HTML)"),
             report.html,
             f"{report.name}.html",
             "text/html",
@@ -34,7 +36,7 @@ def panel(services: Services, visitor: Visitor, listed: Listed) -> None:
             on_click="ignore",
         )
         st.download_button(
-            "For programs (JSON)",
+            tongue.say("For programs (JSON)"),
             report.json,
             f"{report.name}.json",
             "application/json",
@@ -42,4 +44,4 @@ def panel(services: Services, visitor: Visitor, listed: Listed) -> None:
             icon=":material/data_object:",
             on_click="ignore",
         )
-    st.caption("Every recommendation with its sentence, its reasons, the moments behind them and what would change it.")
+    st.caption(tongue.say(HOLDS))

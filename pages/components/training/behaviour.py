@@ -55,7 +55,7 @@ def _trusted(trust: Trust) -> None:
     st.caption(
         f"Learned {when(trust.at)} from {count(trust.events, 'interaction')} of "
         f"{count(trust.people, 'person', 'people')}; judged on {count(people, 'other person', 'other people')}. "
-        "A dot on the line keeps its word: of those said to be 30 % likely, 30 % happened."
+        "A dot on the line keeps its word: of those said to be 30% likely, 30% happened."
     )
     dark = theme.dark()
     for cell, (name, label) in zip(st.columns(len(OUTCOMES)), OUTCOMES.items(), strict=True):

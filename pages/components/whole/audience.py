@@ -15,12 +15,19 @@ from pages.components import parts, theme
 from pages.components.evaluation import plots as eval_plots
 from pages.components.recommend import state as rec_state
 from pages.components.shown import card as shown_card
-from pages.components.shown import count, spread
+from pages.components.shown import spread
 from pages.components.whole import plots as whole_plots
 from pages.components.whole import who as whole_who
+from pages.components.why import tongue
 
 KEY = "recommend.liked"
 OPTIONS = 400
+PICK = "Pick a recording to see what else its audience likes, and what sets these people apart."
+TOO_FEW = (
+    "With fewer than {least} nothing is told of them, so that nobody can be recognised. Pick a recording that more "
+    "people like, or look among simulated people."
+)
+NOTHING_MORE = "Nothing more often than everybody else does: it is liked by all kinds of people."
 
 
 def draw(services: Services, visitor: Visitor) -> None:
@@ -35,16 +42,16 @@ def draw(services: Services, visitor: Visitor) -> None:
     st.session_state[f"{KEY}.who"] = chosen
     with st.container(horizontal=True, vertical_alignment="bottom", key="whole-liked"):
         st.selectbox(
-            "Who likes",
+            tongue.say("Who likes"),
             options,
             key=f"{KEY}.item",
             format_func=titles.get,
-            placeholder="Pick a recording",
+            placeholder=tongue.say("Pick a recording"),
             on_change=lambda: rec_state.put(rec_state.ITEM, st.session_state[f"{KEY}.item"] or ""),
             width=360,
         )
         st.selectbox(
-            "Among",
+            tongue.say("Among"),
             list(who),
             key=f"{KEY}.who",
             format_func=who.get,
@@ -52,54 +59,55 @@ def draw(services: Services, visitor: Visitor) -> None:
             width=320,
         )
     if asked not in titles:
-        st.text("Pick a recording to see what else its audience likes, and what sets these people apart.")
+        st.text(tongue.say(PICK))
         return
     try:
-        with st.spinner("Asking who likes it…"):
+        with st.spinner(tongue.say("Asking who likes it…")):
             found = services.studies.audience(visitor, ItemId(asked), whole_who.study_of(chosen))
     except VitrineError as error:
-        st.text(f"{error} {error.hint}")
+        st.text(tongue.spaced(tongue.retold(str(error)), tongue.retold(error.hint)))
         return
     _show(found)
 
 
 def _show(found: ItemAudience) -> None:
     if found.simulated:
-        st.caption(
-            ":material/science: **Simulated people.** They live in this collection just for this; nobody is real."
-        )
-    who = "simulated people" if found.simulated else "people"
-    like = count(found.people, who.removesuffix("people") + "person likes", f"{who} like")
-    st.header(f"{like} “{found.card.item.title}”", anchor=False)
+        st.caption(f":material/science: {tongue.say(whole_who.NOBODY_REAL)}")
+    who = whole_who.counted(found.people, simulated=found.simulated)
+    likes = "{who} likes “{title}”" if found.people == 1 else "{who} like “{title}”"
+    st.header(tongue.say(likes, who=who, title=found.card.item.title), anchor=False)
     if found.people < LEAST:
-        st.text(
-            f"With fewer than {LEAST} nothing is told of them, so that nobody can be recognised. "
-            "Pick a recording that more people like, or look among simulated people."
-        )
+        st.text(tongue.say(TOO_FEW, least=LEAST))
         return
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader("They also like", anchor=False)
+        st.subheader(tongue.say("They also like"), anchor=False)
         if found.also:
-            st.caption("More often than everybody does, by more than chance explains.")
-            parts.cards(f"{KEY}.also", "They also like", [_also(own) for own in found.also], compact=True)
+            st.caption(tongue.say("More often than everybody does, by more than chance explains."))
+            parts.cards(f"{KEY}.also", tongue.say("They also like"), [_also(own) for own in found.also], compact=True)
         else:
-            st.text("Nothing more often than everybody else does: it is liked by all kinds of people.")
+            st.text(tongue.say(NOTHING_MORE))
     with right:
-        st.subheader("What their likes are about", anchor=False)
+        st.subheader(tongue.say("What their likes are about"), anchor=False)
         if found.subjects:
-            alt = ", ".join(f"{own.name} {own.here:.0%} instead of {own.usual:.0%}" for own in found.subjects)
-            st.caption("Part of everything else they like, beside what everybody likes.")
-            drawn = whole_plots.subjects(found, dark=theme.dark())
+            st.caption(tongue.say("Part of everything else they like, beside what everybody likes."))
+            drawn = whole_plots.subjects(found, tongue.chosen(), dark=theme.dark())
+            alt = ", ".join(_told(own) for own in found.subjects)
             st.plotly_chart(drawn, key=f"{KEY}.plot", config=eval_plots.CONFIG, theme=None, alt=alt)
         else:
-            st.text("The same mix of subjects as everybody.")
+            st.text(tongue.say("The same mix of subjects as everybody."))
+
+
+def _told(own: Liked) -> str:
+    return tongue.say(
+        "{name} {here} instead of {usual}", name=own.name, here=f"{own.here:.0%}", usual=f"{own.usual:.0%}"
+    )
 
 
 def _also(own: Liked) -> dict[str, Any]:
     assert own.card is not None  # of a recording
     record = shown_card(own.card)
-    said = f"{own.here:.0%} of them, {own.usual:.0%} of all"
+    said = tongue.say("{here} of them, {usual} of all", here=f"{own.here:.0%}", usual=f"{own.usual:.0%}")
     return record | {
         "why": said,
         "whyIcon": record["kind"],

@@ -14,13 +14,13 @@ KEY = "recommend.whole.card"
 
 def draw(services: Services, visitor: Visitor, strategy: str) -> None:
     """In the language of the sentences."""
-    language = tongue.chosen(f"{KEY}.tongue")
+    language = tongue.chosen()
     card = services.model_cards.card(visitor, strategy, language)
     st.subheader(card.title, anchor=False)
     if card.simulated:
-        st.caption(":material/science: **Simulated people** had a part in what it learned.")
+        st.caption(f":material/science: {tongue.say('**Simulated people** had a part in what it learned.')}")
     if card.demo:
-        st.caption(":material/experiment: **Demo models** lie below it.")
+        st.caption(f":material/experiment: {tongue.say('**Demo models** lie below it.')}")
     parts.facts(f"{KEY}.facts", card.facts)
     with st.container(horizontal=True):
         for label, data, ending, kind in (
@@ -28,7 +28,7 @@ def draw(services: Services, visitor: Visitor, strategy: str) -> None:
             ("For programs (JSON)", card.json, "json", "application/json"),
         ):
             st.download_button(
-                label,
+                tongue.say(label),
                 data,
                 f"vitrine-model-card-{strategy}.{ending}",
                 kind,

@@ -6,12 +6,15 @@ import math
 
 import plotly.graph_objects as go
 
+from core.domain import Modality
+from core.services.explanation.digits import number
 from core.services.explanation.honest_words import COMPARED, ORDERS, TESTS
 from core.services.explanation.honesty_views import Honesty, Measured
 from core.services.explanation.overview_views import ItemAudience, Overview
+from core.services.explanation.tongues import in_language, phrase
 from core.services.explanation.views import Language
 from pages.components.evaluation.plots import FORMS, GRID, HUES, INK, SOFT, STRONG, plain, whisker
-from pages.components.shown import MODALITY_WORDS, count
+from pages.components.shown import MODALITY_WORDS
 
 ALL_ELSE = "Not in words"
 HISTORY = "Own history"
@@ -23,10 +26,10 @@ TONES = {
 }
 
 
-def kinds(found: Overview, *, dark: bool) -> go.Figure:
+def kinds(found: Overview, language: Language = "en", *, dark: bool) -> go.Figure:
     """What scores are made of, the largest first, with intervals over people."""
     theme = _theme(dark)
-    rows = sorted(_rows(found), key=lambda row: row[1].mean)
+    rows = sorted(_rows(found, language), key=lambda row: row[1].mean)
     ends = [value.mean if math.isnan(value.high) else value.high for _, value, _ in rows]
     drawn = go.Figure()
     for (label, value, tone), end in zip(rows, ends, strict=True):
@@ -36,7 +39,7 @@ def kinds(found: Overview, *, dark: bool) -> go.Figure:
             orientation="h",
             marker={"color": TONES[theme][tone]},
             error_x=whisker(value.mean, value.low, value.high, INK[theme]),
-            hovertemplate=f"{label}: {value.mean:.1%}{_between(value)}<extra></extra>",
+            hovertemplate=f"{label}: {value.mean:.1%}{_between(value, language)}<extra></extra>",
             showlegend=False,
         )
         drawn.add_annotation(x=end, y=label, text=f"{value.mean:.0%}", xanchor="left", xshift=8, showarrow=False)
@@ -45,10 +48,11 @@ def kinds(found: Overview, *, dark: bool) -> go.Figure:
     return drawn
 
 
-def words(found: Overview, *, dark: bool) -> go.Figure:
+def words(found: Overview, language: Language = "en", *, dark: bool) -> go.Figure:
     """The pictures' part by word; pale is what no word explains."""
     theme = _theme(dark)
-    named = [(word or ALL_ELSE, share) for word, share in found.words][::-1]
+    rest = in_language(ALL_ELSE, language)
+    named = [(word or rest, share) for word, share in found.words][::-1]
     drawn = go.Figure()
     drawn.add_bar(
         x=[share for _, share in named],
@@ -57,7 +61,7 @@ def words(found: Overview, *, dark: bool) -> go.Figure:
         text=[f"{share:.0%}" for _, share in named],
         textposition="outside",
         cliponaxis=False,
-        marker={"color": [GRID[theme] if word == ALL_ELSE else TONES[theme]["visual"] for word, _ in named]},
+        marker={"color": [GRID[theme] if word == rest else TONES[theme]["visual"] for word, _ in named]},
         hoverinfo="skip",
     )
     plain(drawn, theme, rows=len(named))
@@ -65,12 +69,15 @@ def words(found: Overview, *, dark: bool) -> go.Figure:
     return drawn
 
 
-def groups(found: Overview, *, dark: bool) -> go.Figure:
+def groups(found: Overview, language: Language = "en", *, dark: bool) -> go.Figure:
     """One bar for people with short, middling and long histories, by kind of reason."""
     theme = _theme(dark)
     drawn = go.Figure()
-    names = [f"{group.name}<br>{count(group.people, 'person', 'people')}" for group in found.groups]
-    for label, tone, values in _stacks(found):
+    people = [
+        phrase("{n} person" if group.people == 1 else "{n} people", language, n=group.people) for group in found.groups
+    ]
+    names = [f"{in_language(group.name, language)}<br>{n}" for group, n in zip(found.groups, people, strict=True)]
+    for label, tone, values in _stacks(found, language):
         drawn.add_bar(
             x=values,
             y=names,
@@ -109,7 +116,7 @@ def better(found: Honesty, language: Language = "en", *, dark: bool) -> go.Figur
                 name=labels[order],
                 legendgroup=order,
                 showlegend=False,
-                hovertemplate=f"{labels[order]}: %{{x:+.3f}} ({value.low:+.3f} to {value.high:+.3f})<extra></extra>",
+                hovertemplate=f"{labels[order]}: {_gain(value, language)}<extra></extra>",
             )
         drawn.add_scatter(
             x=[None],
@@ -130,7 +137,12 @@ def better(found: Honesty, language: Language = "en", *, dark: bool) -> go.Figur
     return drawn
 
 
-def subjects(found: ItemAudience, *, dark: bool) -> go.Figure:
+def _gain(value: Measured, language: Language) -> str:
+    low, high = (number(end, sign=True) for end in (value.low, value.high))
+    return f"{number(value.mean, sign=True)} ({phrase('{low} to {high}', language, low=low, high=high)})"
+
+
+def subjects(found: ItemAudience, language: Language = "en", *, dark: bool) -> go.Figure:
     """How much of what they like is about each subject, beside everybody else."""
     theme = _theme(dark)
     drawn = go.Figure()
@@ -144,53 +156,65 @@ def subjects(found: ItemAudience, *, dark: bool) -> go.Figure:
             showlegend=False,
             hoverinfo="skip",
         )
-    for label, colour, symbol, values in (
+    for word, colour, symbol, values in (
         ("Everybody", SOFT[theme], "circle-open", [liked.usual for liked in rows]),
         ("Who like this", STRONG[theme], "circle", [liked.here for liked in rows]),
     ):
+        label = phrase(word, language)
+        told = phrase("{label}: {share} of their likes", language, label=label, share="%{x:.0%}")
         drawn.add_scatter(
             x=values,
             y=[liked.name for liked in rows],
             mode="markers",
             name=label,
             marker={"size": 12, "color": colour, "symbol": symbol, "line": {"width": 2, "color": colour}},
-            hovertemplate=f"{label}: %{{x:.0%}} of their likes<extra></extra>",
+            hovertemplate=f"{told}<extra></extra>",
         )
     plain(drawn, theme, rows=len(rows), legend=True)
     drawn.update_xaxes(tickformat=".0%", rangemode="tozero")
     return drawn
 
 
-def _between(value: Measured) -> str:
+def _between(value: Measured, language: Language) -> str:
     """The interval, where there is one."""
-    return "" if math.isnan(value.low) else f" ({value.low:.1%} to {value.high:.1%})"
+    if math.isnan(value.low):
+        return ""
+    return f" ({phrase('{low} to {high}', language, low=f'{value.low:.1%}', high=f'{value.high:.1%}')})"
 
 
-def _rows(found: Overview) -> list[tuple[str, Measured, str]]:
+def _rows(found: Overview, language: Language) -> list[tuple[str, Measured, str]]:
     """(label, mean with interval, tone) of every kind of reason that occurs."""
     if found.modalities:
-        rows = [(MODALITY_WORDS[kind], found.spread[kind], str(kind)) for kind in found.modalities]
+        rows = [(_kind(kind, language), found.spread[kind], str(kind)) for kind in found.modalities]
     else:
-        rows = [(HISTORY, found.spread["history"], "visual")]
+        rows = [(in_language(HISTORY, language), found.spread["history"], "visual")]
         if found.spread["taste"].mean > 1e-6:
-            rows.append((TASTE, found.spread["taste"], "text"))
-    return [*rows, (POPULAR, found.spread["popularity"], "other")]
+            rows.append((in_language(TASTE, language), found.spread["taste"], "text"))
+    return [*rows, (in_language(POPULAR, language), found.spread["popularity"], "other")]
 
 
-def _stacks(found: Overview) -> list[tuple[str, str, list[float]]]:
+def _stacks(found: Overview, language: Language) -> list[tuple[str, str, list[float]]]:
     """(label, tone, one value per group) of every kind of reason that occurs."""
     if found.modalities:
         stacks = [
-            (MODALITY_WORDS[kind], str(kind), [group.modalities.get(kind, 0.0) for group in found.groups])
+            (
+                in_language(MODALITY_WORDS[kind], language),
+                str(kind),
+                [group.modalities.get(kind, 0.0) for group in found.groups],
+            )
             for kind in found.modalities
         ]
     else:
         stacks = [
-            (HISTORY, "visual", [group.history for group in found.groups]),
-            (TASTE, "text", [1.0 - group.history - group.popularity for group in found.groups]),
+            (in_language(HISTORY, language), "visual", [group.history for group in found.groups]),
+            (in_language(TASTE, language), "text", [1.0 - group.history - group.popularity for group in found.groups]),
         ]
-    stacks.append((POPULAR, "other", [group.popularity for group in found.groups]))
+    stacks.append((in_language(POPULAR, language), "other", [group.popularity for group in found.groups]))
     return sorted((stack for stack in stacks if max(stack[2]) > 1e-6), key=lambda stack: -sum(stack[2]))
+
+
+def _kind(kind: Modality, language: Language) -> str:
+    return in_language(MODALITY_WORDS[kind], language)
 
 
 def _theme(dark: bool) -> str:

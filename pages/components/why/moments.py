@@ -9,12 +9,13 @@ from urllib.parse import urlencode
 
 from core.domain import Modality
 from core.services.evidence_views import Moment
+from core.services.explanation.digits import MOST
 from core.services.explanation.views import FullExplanation, Term
 from core.services.views import Card, EvidencePair
 from pages.components.links import item_href
 from pages.components.shown import cover
 
-DIGITS = 4
+DIGITS = MOST
 PLACES = "/api/places.json"
 
 
@@ -57,7 +58,7 @@ def _pair(pair: EvidencePair) -> dict[str, Any]:
     towards = [_toward(here, there), _toward(there, here)] if found.modality == "visual" else None
     return {
         "share": round(found.share, DIGITS),
-        "alone": round(found.alone, DIGITS + 2),
+        "alone": round(found.alone, DIGITS),
         "here": here,
         "there": there,
         "places": towards,

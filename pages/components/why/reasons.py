@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.domain import Explanation
-from core.services.explanation.digits import in_thousandths, pick_in_digits
-from core.services.strategy_words import STAGE_WORDS, called
+from core.services.explanation import tongues
+from core.services.explanation.digits import PLACES, in_units, number, pick_in_digits
+from core.services.explanation.tongues import Language, called_in, in_language, phrase
+from core.services.strategy_words import STAGE_WORDS
 from core.services.views import Card, EvidencePair, Pick, Profile
 from pages.components.links import item_href
 from pages.components.shown import MODALITY_WORDS, count, cover
@@ -19,22 +21,36 @@ NOT_SHOWN = ("state", "tone", "note", "tags", "pick")  # of a card
 
 
 def drawn(
-    picks: Sequence[Pick], profile: Profile, moved: Mapping[str, str], strategy: str = "content"
+    picks: Sequence[Pick],
+    profile: Profile,
+    moved: Mapping[str, str],
+    strategy: str = "content",
+    places: int = PLACES,
+    language: Language = "en",
 ) -> dict[str, Any]:
-    """All that the list of recommendations shows, in thousandths; the browser makes bars and sums of them.
+    """All that the list of recommendations shows, in units of the last digit; the browser makes bars and sums of them.
 
     Each recording is described once, in `known`, and named by its id.
+
+    Args:
+        places: How many digits after the point the list is told in.
     """
     cards = [*profile.likes, *profile.hides, *profile.rated, *profile.plays]
     cards += [card for pick in picks for pair in pick.evidence for card in (pair.here, pair.there)]
-    records = [_pick(pick, moved.get(pick.card.item.item_id, ""), strategy) for pick in picks]
+    records = [_pick(pick, moved.get(pick.card.item.item_id, ""), strategy, places, language) for pick in picks]
     named = {ref for record in records for ref in _refs(record)}
     known = {c.item.item_id: _named(c) for c in cards if c.item.item_id in named}
-    return {"picks": records, "known": known, "scale": scaled(records), "legend": legend(records)}
+    return {
+        "picks": records,
+        "known": known,
+        "scale": scaled(records),
+        "places": places,
+        "legend": legend(records, language),
+    }
 
 
 def scaled(records: Sequence[Mapping[str, Any]]) -> dict[str, int]:
-    """How far the bars reach left and right of zero, in thousandths; the same for all picks."""
+    """How far the bars reach left and right of zero, in units; the same for all picks."""
     shares = [[share for _, _, row in record["rows"] for share in row] for record in records]
     right = max((sum(share for share in own if share > 0) for own in shares), default=0)
     left = max((-sum(share for share in own if share < 0) for own in shares), default=0)
@@ -52,28 +68,28 @@ def _named(card: Card) -> dict[str, Any]:
     return {"title": item.title, "href": item_href(item.item_id), "cover": cover(card), "kind": item.kind}
 
 
-def _pick(pick: Pick, moved: str, strategy: str) -> dict[str, Any]:
+def _pick(pick: Pick, moved: str, strategy: str, places: int, language: Language) -> dict[str, Any]:
     """One recommendation: what it is, its score, and the table behind it, one column per tone that occurs."""
-    pick = pick_in_digits(pick)
-    rows = [*_table(pick.explanation), *_stages(pick)]
+    pick = pick_in_digits(pick, places)
+    rows = [*_table(pick.explanation, language), *_stages(pick, language)]
     by = pick.recommendation.strategy
-    lines = [[in_thousandths(value) for value in row] for _, row in rows]
+    lines = [[in_units(value, places) for value in row] for _, row in rows]
     used = [t for t in range(len(TONES)) if any(row[t] for _, row in rows)]
-    score = number(sum(map(sum, lines)))
+    score = _figure(sum(map(sum, lines)), places)
     return {
         **{name: value for name, value in shown_card(pick.card).items() if name not in NOT_SHOWN},
         "rank": pick.recommendation.rank,
         "score": score,
         "moved": moved,
-        "by": "" if by == strategy else called(by),
+        "by": "" if by == strategy else called_in(by, language)[0],
         "chance": by_chance(pick),
-        "because": _because(rows, lines, score, _folded(pick.explanation)),
+        "because": _because(rows, lines, score, _folded(pick.explanation), places, language),
         "tones": [TONES[t] for t in used],
         "rows": [
             [ref, "" if ref else label, [line[t] for t in used]]
             for ((ref, label), _), line in zip(rows, lines, strict=True)
         ],
-        "pairs": [_pair(pair) for pair in pick.evidence],
+        "pairs": [_pair(pair, places) for pair in pick.evidence],
     }
 
 
@@ -82,42 +98,42 @@ def by_chance(pick: Pick) -> bool:
     return any(step.stage == "chance" and (step.rank_before or 0) > (step.rank_after or 0) > 0 for step in pick.steps)
 
 
-def legend(records: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+def legend(records: Sequence[Mapping[str, Any]], language: Language = "en") -> list[dict[str, str]]:
     """The colours that occur, in words."""
     used = {tone for record in records for tone in record["tones"]}
-    return [{"tone": tone, "word": _word(tone)} for tone in TONES if tone in used]
+    return [{"tone": tone, "word": in_language(_word(tone), language)} for tone in TONES if tone in used]
 
 
 def _word(tone: str) -> str:
     return {"other": "Audience", "stage": "Settings"}.get(tone) or MODALITY_WORDS[tone]
 
 
-def number(thousandths: int) -> str:
-    """-81 -> "−0.081" (with a real minus sign)."""
-    return f"{'−' if thousandths < 0 else ''}{abs(thousandths) / 1000:.3f}"
+def _figure(units: int, places: int) -> str:
+    """-81 -> "−0.081" of three places."""
+    return number(units / 10**places, places)
 
 
-def _table(explanation: Explanation) -> list[tuple[tuple[str, str], list[float]]]:
+def _table(explanation: Explanation, language: Language) -> list[tuple[tuple[str, str], list[float]]]:
     """One row per liked item, largest first: (ref, label) and its shares by tone."""
     rows: dict[tuple[str, str], list[float]] = {}
     for reason in explanation.reasons:
-        key = (reason.ref or "", reason.label)
+        key = (reason.ref or "", tongues.reason(reason.label, language, titled=bool(reason.ref)))
         tone = TONES.index(reason.modality if reason.modality in TONES else "other")
         rows.setdefault(key, [0.0] * len(TONES))[tone] += reason.share
     ordered = sorted(rows.items(), key=lambda row: (-abs(sum(row[1])), row[0]))
     kept, rest = ordered[:ROWS], ordered[ROWS:]
     if rest:
         sums = [sum(row[t] for _, row in rest) for t in range(len(TONES))]
-        kept.append((("", count(len(rest), "other")), sums))
+        kept.append((("", in_language(count(len(rest), "other"), language)), sums))
     if explanation.base:
-        kept.append((("", "Starting point"), _only("other", explanation.base)))
+        kept.append((("", in_language("Starting point", language)), _only("other", explanation.base)))
     return kept
 
 
-def _stages(pick: Pick) -> list[tuple[tuple[str, str], list[float]]]:
+def _stages(pick: Pick, language: Language) -> list[tuple[tuple[str, str], list[float]]]:
     """One row per stage after scoring that changed the score."""
     own = [step for step in pick.steps if step.stage in STAGE_WORDS and step.delta]
-    return [(("", STAGE_WORDS[step.stage]), _only("stage", step.delta)) for step in own]
+    return [(("", in_language(STAGE_WORDS[step.stage], language)), _only("stage", step.delta)) for step in own]
 
 
 def _only(tone: str, value: float) -> list[float]:
@@ -130,15 +146,17 @@ def _folded(explanation: Explanation) -> int:
     return max(0, len({(reason.ref or "", reason.label) for reason in explanation.reasons}) - ROWS - 1)
 
 
-def _because(rows: Sequence[Any], lines: Sequence[Sequence[int]], score: str, folded: int) -> str:
+def _because(
+    rows: Sequence[Any], lines: Sequence[Sequence[int]], score: str, folded: int, places: int, language: Language
+) -> str:
     """The sum as one line: "0.312 Waves + 0.201 Harbour + 0.117 3 others = 0.630"; a single reason is no sum."""
     totals = [(sum(line), _label(key)) for (key, _), line in zip(rows, lines, strict=True)]
     named, rest = totals[:3], totals[3:]
     if rest:
-        named.append((sum(value for value, _ in rest), count(len(rest) + folded, "other")))
-    if len(named) == 1 and number(named[0][0]) == score:
-        return f"All of it: {named[0][1]}"
-    terms = [f"{number(abs(value))} {label}" for value, label in named]
+        named.append((sum(value for value, _ in rest), in_language(count(len(rest) + folded, "other"), language)))
+    if len(named) == 1 and _figure(named[0][0], places) == score:
+        return phrase("All of it: {label}", language, label=named[0][1])
+    terms = [f"{_figure(abs(value), places)} {label}" for value, label in named]
     signs = ["−" if value < 0 else "+" for value, _ in named]
     line = " ".join(f"{sign} {term}" for sign, term in zip(signs, terms, strict=True))
     return f"{line.removeprefix('+ ')} = {score}"
@@ -148,12 +166,12 @@ def _label(key: tuple[str, str]) -> str:
     return key[1]
 
 
-def _pair(pair: EvidencePair) -> dict[str, Any]:
+def _pair(pair: EvidencePair, places: int) -> dict[str, Any]:
     found = pair.evidence
     here = _side(pair.here, pair.here_still_url, found.here_s, found.modality)
     there = _side(pair.there, pair.there_still_url, found.there_s, found.modality)
     there["id"] = pair.there.item.item_id
-    return {"tone": found.modality, "share": in_thousandths(found.share), "here": here, "there": there}
+    return {"tone": found.modality, "share": in_units(found.share, places), "here": here, "there": there}
 
 
 def _side(card: Card, still_url: str | None, at_s: float, modality: str) -> dict[str, Any]:

@@ -11,9 +11,9 @@ from core.errors import VitrineError
 from core.services import Services
 from core.services.explanation import honest_words
 from core.services.explanation.honesty_views import Honesty
+from core.services.explanation.tongues import in_language
 from core.services.explanation.views import Language
 from core.services.recommendation.lists import Listed
-from pages.components import parts
 from pages.components.why import tongue
 from pages.components.why.why import listed_as
 
@@ -27,13 +27,13 @@ def panel(services: Services, visitor: Visitor, listed: Listed) -> None:
     kept = st.session_state.get(CACHE)
     try:
         if kept is None or kept[0] != key:
-            with st.spinner("Taking reasons away and looking what happens…"):
+            with st.spinner(tongue.say("Taking reasons away and looking what happens…")):
                 kept = key, services.explaining.honesty(visitor, listed.user_id, listed.wanted, listed.what_if)
             st.session_state[CACHE] = kept
     except VitrineError as error:
-        st.caption(str(error))
+        st.caption(tongue.retold(str(error)))
         return
-    parts.mount("trust", "recommend.trust", drawn(kept[1], tongue.chosen("recommend.trust.tongue")))
+    tongue.mount("trust", "recommend.trust", drawn(kept[1], tongue.chosen()))
 
 
 def drawn(found: Honesty, language: Language = "en") -> dict[str, Any]:
@@ -44,7 +44,7 @@ def drawn(found: Honesty, language: Language = "en") -> dict[str, Any]:
         for name in labels
         if name in found.curve
     ]
-    told = [*examined(found, language), *([found.note] if found.note else [])]
+    told = [*examined(found, language), *([in_language(found.note, language)] if found.note else [])]
     said = verdict(found, language)
     return {"verdict": said, "told": told, "curves": curves, "alt": said, "axis": honest_words.AXIS[language]}
 

@@ -12,11 +12,12 @@ import streamlit as st
 
 from core.domain import ItemId, Visitor
 from core.services import Services
-from core.services.explanation.tongues import joined
+from core.services.explanation.tongues import joined, titled
 from core.services.recommendation.lists import Listed, WhatIf
 from core.services.views import Card, Profile
 from pages.components.recommend import state as rec_state
-from pages.components.shown import count, spread
+from pages.components.shown import spread
+from pages.components.why import tongue
 
 KEY = "recommend.if"
 STEPS = f"{KEY}.steps"  # what stood in the address before each change, oldest first
@@ -25,15 +26,16 @@ STRIDE, WHOLE = 25, 100  # percent
 MOST = 12  # recordings of a made-up history
 OPTIONS = 400  # titles to pick from
 NAMED = 3  # titles in a row
+DRAG = (
+    "Drag to let something count less, or not at all, and see the list and its reasons move. Nothing is stored; "
+    "only the address of this page keeps it."
+)
 NOTHING_STORED = "Nothing of it is stored. The list and all its reasons are made from it."
 
 
 def panel(services: Services, visitor: Visitor, profile: Profile) -> None:
     """A slider per thing that was said, or another history altogether."""
-    st.caption(
-        "Drag to let something count less, or not at all, and see the list and its reasons move. Nothing is stored; "
-        "only the address of this page keeps it."
-    )
+    st.caption(tongue.say(DRAG))
     done, left = _done(profile), _left(profile)
     dragged = [item for n, item in enumerate(done) if n < SLIDERS or left.get(item, 0)]
     columns = st.columns(3)
@@ -49,8 +51,9 @@ def panel(services: Services, visitor: Visitor, profile: Profile) -> None:
         _leave_out(profile, {item: done[item] for item in whole}, left)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _instead(services, visitor)
-        st.button("Undo", key=f"{KEY}.undo", icon=":material/undo:", on_click=_undo, disabled=not _steps())
-        st.button("Back to the real one", key=f"{KEY}.reset", icon=":material/restart_alt:", on_click=reset)
+        st.button(tongue.say("Undo"), key=f"{KEY}.undo", icon=":material/undo:", on_click=_undo, disabled=not _steps())
+        back = tongue.say("Back to the real one")
+        st.button(back, key=f"{KEY}.reset", icon=":material/restart_alt:", on_click=reset)
 
 
 def imagined(services: Services, visitor: Visitor, profile: Profile) -> WhatIf:
@@ -73,28 +76,41 @@ def note(services: Services, visitor: Visitor, profile: Profile, listed: Listed,
     if listed.what_if is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.caption(
-            f"This is a what-if: {_plain(_changed(services, visitor, profile, listed.what_if))}. {NOTHING_STORED}"
-        )
+        changed = _plain(_changed(services, visitor, profile, listed.what_if))
+        told = tongue.say("This is a what-if: {changed}.", changed=changed)
+        st.caption(tongue.spaced(told, tongue.say(NOTHING_STORED)))
         if not at_hand:
-            st.button("Back to the real one", key=f"{KEY}.real", icon=":material/restart_alt:", on_click=reset)
+            back = tongue.say("Back to the real one")
+            st.button(back, key=f"{KEY}.real", icon=":material/restart_alt:", on_click=reset)
 
 
 def _changed(services: Services, visitor: Visitor, profile: Profile, what_if: WhatIf) -> str:
-    """without “A” and “B”, with “C” at 50 %; or: somebody who likes exactly “A”."""
+    """without “A” and “B”, with “C” at 50%; or: somebody who likes exactly “A”."""
     titles = {str(item.item_id): item.title for item in services.library.items(visitor)}
     if what_if.instead:
-        return f"somebody who likes exactly {_few([f'“{titles[item]}”' for item in what_if.instead])}"
+        liked = _few([_quoted(titles[item]) for item in what_if.instead])
+        return tongue.say("somebody who likes exactly {titles}", titles=liked)
     done = _done(profile)
-    out = [f"“{done[item]}”" for item, left in what_if.kept.items() if not left]
-    less = [f"“{done[item]}” at {left:.0%}" for item, left in what_if.kept.items() if left]
-    return ", ".join([f"{how} {_few(names)}" for how, names in (("without", out), ("with", less)) if names])
+    names = {item: _quoted(done[item]) for item in what_if.kept}
+    out = [names[item] for item, left in what_if.kept.items() if not left]
+    less = [
+        tongue.say("{title} at {share}", title=names[item], share=f"{left:.0%}")
+        for item, left in what_if.kept.items()
+        if left
+    ]
+    changes = (("without {titles}", out), ("with {titles}", less))
+    return tongue.comma().join([tongue.say(how, titles=_few(own)) for how, own in changes if own])
 
 
 def _few(names: Sequence[str]) -> str:
     """The first few, the rest counted."""
     rest = len(names) - NAMED
-    return joined([*names[:NAMED], count(rest, "other")] if rest > 0 else names, "en")
+    more = [tongue.many(rest, "{n} other", "{n} others")] if rest > 0 else []
+    return joined([*names[:NAMED], *more], tongue.chosen())
+
+
+def _quoted(title: str) -> str:
+    return titled(title, tongue.chosen())
 
 
 def slider_key(profile: Profile, item_id: str) -> str:
@@ -118,11 +134,11 @@ def _leave_out(profile: Profile, titles: Mapping[str, str], left: Mapping[str, i
     key = f"{KEY}.out.{profile.viewer.user_id}"
     st.session_state[key] = [item for item in titles if left.get(item) == 0]
     st.multiselect(
-        f"Leave out of the {count(len(titles), 'other')}",
+        tongue.many(len(titles), "Leave out of the {n} other", "Leave out of the {n} others"),
         list(titles),
         format_func=titles.get,
         key=key,
-        placeholder="Pick recordings",
+        placeholder=tongue.say("Pick recordings"),
         on_change=_moved,
         args=(profile,),
     )
@@ -133,11 +149,11 @@ def _instead(services: Services, visitor: Visitor) -> None:
     chosen = [item for item in _named() if item in items]
     st.session_state[f"{KEY}.instead"] = chosen
     st.multiselect(
-        "Or somebody who likes exactly these",
+        tongue.say("Or somebody who likes exactly these"),
         list(dict.fromkeys([*chosen, *spread(list(items), OPTIONS)])),
         format_func=items.get,
         key=f"{KEY}.instead",
-        placeholder="Pick recordings",
+        placeholder=tongue.say("Pick recordings"),
         max_selections=MOST,
         on_change=_replaced,
     )
@@ -154,8 +170,12 @@ def _done(profile: Profile) -> dict[str, str]:
     done: dict[str, str] = {}
     for cards, what in kinds:
         for card in cards:
-            done.setdefault(card.item.item_id, f"{card.item.title} ({what})" if what else card.item.title)
+            done.setdefault(card.item.item_id, _with(card.item.title, what))
     return done
+
+
+def _with(title: str, what: str) -> str:
+    return tongue.say(f"{{title}} ({what})", title=title) if what else title
 
 
 def _left(profile: Profile) -> dict[str, int]:

@@ -11,7 +11,7 @@ from core.domain import ItemId, Visitor
 from core.errors import VitrineError
 from core.services import Services
 from core.services.explanation import tongues
-from core.services.explanation.digits import in_digits
+from core.services.explanation.digits import MOST, in_digits
 from core.services.explanation.views import Counterfactual, FullExplanation, Language, PathStep, Term
 from core.services.recommendation.lists import Listed
 from core.services.strategy_words import STAGE_WORDS
@@ -26,7 +26,7 @@ from pages.components.why.reasons import TONES
 KEY = "recommend.why"
 CACHE = "recommend.why.kept"
 TERMS = 12  # more are summed up
-DIGITS = 4
+DIGITS = MOST  # what is sent; the browser shows as many as the list has
 
 
 def drawer(services: Services, visitor: Visitor, listed: Listed, item_id: ItemId) -> None:
@@ -34,9 +34,9 @@ def drawer(services: Services, visitor: Visitor, listed: Listed, item_id: ItemId
     try:
         told = _explained(services, visitor, listed, item_id)
     except VitrineError as error:
-        st.caption(f"{error} {error.hint}")
+        st.caption(tongue.spaced(tongue.retold(str(error)), tongue.retold(error.hint)))
         return
-    parts.mount("why", KEY, drawn(told, listed, tongue.in_address()))
+    parts.mount("why", KEY, drawn(told, listed, tongue.chosen()))
     if not listed.what_if:  # nobody has that history
         expected.draw(services, visitor, listed.user_id, item_id)
 
@@ -45,7 +45,7 @@ def _explained(services: Services, visitor: Visitor, listed: Listed, item_id: It
     key = (*listed_as(listed), item_id)
     kept = st.session_state.get(CACHE)
     if kept is None or kept[0] != key:
-        with st.spinner("Looking for what decided…"):
+        with st.spinner(tongue.say("Looking for what decided…")):
             kept = key, services.explaining.full(visitor, listed.user_id, item_id, listed.wanted, listed.what_if)
         st.session_state[CACHE] = kept
     told: FullExplanation = kept[1]
@@ -76,6 +76,7 @@ def drawn(told: FullExplanation, listed: Listed, language: Language = "en", *, o
         "base": round(told.base, DIGITS),
         "total": round(told.score + sum(step.score_after - step.score_before for step in stages), DIGITS),
         "exact": told.exact,
+        "places": told.places,
         "error": f"{told.completeness_error:.2g}",
         "moments": moments.drawn(told, lived=of_now and not listed.what_if),
         "without": told.counterfactual and _without(told.counterfactual),
@@ -89,7 +90,9 @@ def _tongue(told: FullExplanation, listed: Listed, language: Language) -> dict[s
         "words": tongues.script_words(language),
         "notes": tongues.notes(told, language),
         "terms": _terms(told.terms, language),
-        "stages": [[tongues.stage(s, language), d] for s, d in moves if s.stage in STAGE_WORDS and round(d, 3)],
+        "stages": [
+            [tongues.stage(s, language), d] for s, d in moves if s.stage in STAGE_WORDS and round(d, told.places)
+        ],
         "concepts": {
             "rows": _words(told, language),
             "named": round(told.concepts.named, 3),

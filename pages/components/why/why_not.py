@@ -10,13 +10,13 @@ import streamlit as st
 from core.domain import ItemId, Visitor
 from core.errors import VitrineError
 from core.services import Services
-from core.services.explanation.comparison_views import Contrast, WhyNot
+from core.services.explanation.comparison_views import Contrast, ContrastTerm, WhyNot
+from core.services.explanation.digits import number
+from core.services.explanation.tongues import in_language
 from core.services.explanation.views import Language
 from core.services.recommendation.lists import Listed
-from pages.components import parts
 from pages.components.shown import spread
 from pages.components.why import tongue
-from pages.components.why.reasons import number
 from pages.components.why.why import thing
 
 OPTIONS = 400
@@ -32,33 +32,33 @@ def panel(services: Services, visitor: Visitor, listed: Listed) -> None:
     left, right = st.columns(2)
     with left:
         asked = st.selectbox(
-            "Why is this one not in the list?",
+            tongue.say("Why is this one not in the list?"),
             outside,
             index=None,
             format_func=titles.get,
             key="recommend.not",
-            placeholder="Pick a recording",
+            placeholder=tongue.say("Pick a recording"),
         )
     with right:
         against = st.selectbox(
-            "And why this one instead?",
+            tongue.say("And why this one instead?"),
             list(shown),
             index=None,
             format_func=titles.get,
             key="recommend.rather",
-            placeholder="The last of the list",
+            placeholder=tongue.say("The last of the list"),
         )
     if asked is None:
         return
     try:
         _answer(services, visitor, listed, ItemId(asked), ItemId(against) if against else None)
     except VitrineError as error:
-        st.caption(f"{error} {error.hint}")
+        st.caption(tongue.spaced(tongue.retold(str(error)), tongue.retold(error.hint)))
 
 
 def _answer(services: Services, visitor: Visitor, listed: Listed, asked: ItemId, against: ItemId | None) -> None:
     found = services.explaining.why_not(visitor, listed.user_id, asked, listed.wanted, listed.what_if)
-    language = tongue.chosen("recommend.not.tongue")
+    language = tongue.chosen()
     told = found.sentences.get(language)
     st.text(told.full if told else "")
     contrast = found.contrast
@@ -68,7 +68,7 @@ def _answer(services: Services, visitor: Visitor, listed: Listed, asked: ItemId,
         [additions(found, language)] if found.additions else []
     )
     if lists:
-        parts.mount("beside", "recommend.answer", {"lists": lists})
+        tongue.mount("beside", "recommend.answer", {"lists": lists})
 
 
 WORDS: Mapping[Language, Mapping[str, str]] = {
@@ -101,18 +101,25 @@ def contrasted(found: Contrast, language: Language = "en") -> dict[str, object]:
     rows = [
         {
             **(thing(term.card) if term.card else {}),
-            "label": term.label,
+            "label": term.label if term.card else in_language(term.label, language),
             "rank": n,
-            "why": words["both"].format(first=_thousandths(term.first), second=_thousandths(term.second)),
-            "other": f"{'+' if term.difference > 0 else ''}{_thousandths(term.difference)}",
+            "why": words["both"].format(
+                first=number(term.first, found.places), second=number(term.second, found.places)
+            ),
+            "other": number(term.difference, found.places, sign=True),
         }
         for n, term in enumerate(found.terms[:ROWS], start=1)
     ]
     return {
         "title": words["rather"].format(first=found.first.item.title, second=found.second.item.title),
-        "about": words["gap"].format(gap=_thousandths(found.score_first - found.score_second)),
+        "about": words["gap"].format(gap=number(found.score_first - found.score_second, found.places)),
         "rows": rows,
     }
+
+
+def _both(term: ContrastTerm, places: int, language: Language) -> str:
+    """What a reason gives to each of the two."""
+    return WORDS[language]["both"].format(first=number(term.first, places), second=number(term.second, places))
 
 
 def additions(found: WhyNot, language: Language = "en") -> dict[str, object]:
@@ -131,7 +138,3 @@ def additions(found: WhyNot, language: Language = "en") -> dict[str, object]:
         for n, addition in enumerate(found.additions, start=1)
     ]
     return {"title": words["in"], "about": words["each"], "rows": rows}
-
-
-def _thousandths(value: float) -> str:
-    return number(round(1000 * value))

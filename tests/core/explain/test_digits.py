@@ -1,4 +1,4 @@
-"""Numbers as they are shown: three digits that add up, whoever shows them and however rows are grouped."""
+"""Numbers as they are shown: digits that add up, whoever shows them and however rows are grouped."""
 
 import numpy as np
 import pytest
@@ -6,23 +6,32 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain import Evidence, Explanation, Reason
-from core.explain.digits import UNIT, in_digits, pair_in_digits, shared_out, shown, stages_in_digits
+from core.explain.digits import (
+    in_digits,
+    number,
+    pair_in_digits,
+    places,
+    shared_out,
+    shown,
+    stages_in_digits,
+)
 
+UNIT = 1000
 KINDS = ("visual", "sound", "text")
 
 
-def explanation(seed):
+def explanation(seed, size=1.0):
     """Five to twelve history items of some kinds each, something said, popularity and a starting point."""
     rng = np.random.default_rng(seed)
     reasons = [
-        Reason(kind="history", label=f"h{n}", ref=f"h{n}", modality=kind, share=float(rng.normal() / 3))
+        Reason(kind="history", label=f"h{n}", ref=f"h{n}", modality=kind, share=size * float(rng.normal() / 3))
         for n in range(rng.integers(5, 13))
         for kind in KINDS
         if rng.random() < 0.8
     ]
-    reasons.append(Reason(kind="interest", label="the sea", modality="visual", share=float(rng.normal())))
-    reasons.append(Reason(kind="popularity", label="Many people liked it", share=float(rng.random())))
-    base = float(rng.normal())
+    reasons.append(Reason(kind="interest", label="the sea", modality="visual", share=size * float(rng.normal())))
+    reasons.append(Reason(kind="popularity", label="Many people liked it", share=size * float(rng.random())))
+    base = size * float(rng.normal())
     score = base + sum(r.share for r in reasons)
     return Explanation(item_id="a", strategy="content", score=score, base=base, reasons=tuple(reasons))
 
@@ -87,3 +96,35 @@ def test_a_pair_that_carries_everything_has_the_digits_of_everything():
     assert pair_in_digits(pair, 0.12749, 0.128).share == 0.128
     assert pair_in_digits(pair, 2 * 0.12749, 0.255).share == 0.128
     assert pair_in_digits(pair, 0.0, 0.0).share == 0.127
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_small_scores_have_more_digits_and_add_up_in_them(seed):
+    exact = explanation(seed, size=1e-4)
+    digits = places([("als", exact.score)])
+    found, unit = in_digits(exact, digits), 10**digits
+    assert digits > 3
+    assert found.score != 0.0
+    assert round(unit * found.base) + sum(round(unit * r.share) for r in found.reasons) == round(unit * found.score)
+    assert number(found.score, digits) == number(exact.score, digits)
+
+
+@pytest.mark.parametrize(
+    ("scores", "digits"),
+    [
+        ([("content", 0.63), ("content", 0.004)], 3),
+        ([("als", 0.00081), ("als", -0.00002)], 6),
+        ([("als", 0.00081), ("content", 0.63)], 6),  # content filled the end of the list: both can be read
+        ([("als", 0.05)], 4),
+        ([("als", 1e-30)], 9),
+        ([("als", 0.0), ("als", float("nan"))], 3),
+        ([], 3),
+    ],
+)
+def test_a_list_has_the_digits_its_best_score_needs(scores, digits):
+    assert places(scores) == digits
+
+
+def test_figures_have_a_real_minus_sign_and_nothing_has_no_sign():
+    assert [number(value) for value in (-0.0814, 0.0814, -0.0004, 0.0)] == ["−0.081", "0.081", "0.000", "0.000"]
+    assert [number(value, 4, sign=True) for value in (-0.0004, 0.0004, 0.0)] == ["−0.0004", "+0.0004", "0.0000"]

@@ -1,5 +1,6 @@
 """Every sentence has its Chinese: what scripts say, what services say, and the tables that sentences are made of."""
 
+import ast
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,18 +10,21 @@ import pytest
 
 from core.explain.wording import in_chinese, words
 from core.explain.wording.dates import day, made_from, moment
-from core.explain.wording.in_chinese import BOOK, in_language
-from core.explain.wording.notes import STRATEGIES
+from core.explain.wording.in_chinese import PHRASES, in_language
+from core.explain.wording.notes import FIELDS, STRATEGIES
 from core.explain.wording.past import Then, then
 from core.recommend import exploring
 from core.services.explanation import changes, concepts, explaining, honest_words, reporting, terms, tongues
 from core.services.explanation.report_page import LEGEND
+from core.services.explanation.tongues import script_words
 from core.services.recommendation.list_words import UNSEEN
 from core.services.strategy_words import STAGE_WORDS, WORDS
 from pages.components.why import why_not
+from tests.chinese import english_in
 from tests.factories import NOON
 
-OWN = Path(__file__).parents[3] / "pages" / "components" / "own"
+PAGES = Path(__file__).parents[3] / "pages"
+OWN = PAGES / "components" / "own"
 LAYERS = ("reasons", "moments", "words", "path", "without")
 LETTERS = re.compile(r"[A-Za-z]{2,}")
 
@@ -32,8 +36,9 @@ def places(text):
 def spoken(name):
     """What a script says: the first argument of `say`, and the tables it says one by one."""
     script = (OWN / name).read_text(encoding="utf-8")
-    found = set(re.findall(r'\bsay\("((?:[^"\\]|\\.)*)"', script))
-    for table in re.findall(r"const (?:LAYERS|PARTS_OF|KINDS) = (.+)", script):
+    found = set(re.findall(r'\bsay\((?:[\w.]+ \? )?"((?:[^"\\]|\\.)*)"', script))
+    found |= set(re.findall(r'\bsay\([\w.]+ \? "[^"]*" : "([^"]*)"', script))
+    for table in re.findall(r"const (?:LAYERS|PARTS_OF|KINDS|WORDS|AMOUNTS) = (.+)", script):
         found |= {
             text
             for text in re.findall(r'"([^"]+)"', table)
@@ -43,18 +48,37 @@ def spoken(name):
     return {text.encode().decode("unicode_escape") if "\\u" in text else text for text in found}
 
 
-@pytest.mark.parametrize("script", ["why.js", "moments.js", "places.js"])
-def test_whatever_the_drawer_says_by_itself_is_said_in_chinese_too(script):
+@pytest.mark.parametrize(
+    ("script", "least"),
+    [("picks.js", 20), ("beside.js", 3), ("chips.js", 3), ("why.js", 15), ("moments.js", 8), ("places.js", 15)],
+)
+def test_whatever_a_script_says_by_itself_is_said_in_chinese_too(script, least):
     found = spoken(script)
-    assert len(found) > 10
-    assert found <= set(BOOK)
+    assert len(found) >= least
+    assert found <= set(script_words("zh"))
+
+
+def said_by_pages():
+    """Every English text that a page says in the language of the reader: literals, and names of literals."""
+    for path in sorted(PAGES.rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+            name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+            texts = {"say": call.args[:1], "phrase": call.args[:1], "many": call.args[1:3]}.get(name, [])
+            yield from (text.value for text in texts if isinstance(text, ast.Constant))
+
+
+def test_whatever_pages_say_in_the_language_of_the_reader_has_its_chinese():
+    found = set(said_by_pages())
+    assert len(found) > 80
+    assert found <= set(PHRASES), found - set(PHRASES)
 
 
 def test_a_chinese_sentence_has_the_same_places_as_the_english_and_no_english_words():
-    for english, chinese in BOOK.items():
+    for english, chinese in {**PHRASES, **FIELDS}.items():
         assert places(chinese) <= places(english), english
         assert places(english) - places(chinese) <= {"best"}, english
-        assert not LETTERS.search(re.sub(r"\{\w+\}", "", chinese)), chinese
+        assert not english_in(re.sub(r"\{\w+\}", "", chinese)), chinese
 
 
 def test_every_note_that_services_put_beside_an_explanation_has_its_chinese():
@@ -62,7 +86,6 @@ def test_every_note_that_services_put_beside_an_explanation_has_its_chinese():
         *(changes.OUTSIDE, changes.STAYS.format(n=7), changes.STAYS_ALONE, changes.STAYS_WITHOUT_ONE),
         *(
             changes.STAYS_WITHOUT_ALL,
-            explaining.TOO_SMALL,
             changes.SHORT_LIST,
             changes.UNSEEN_PART,
             changes.PINNED,

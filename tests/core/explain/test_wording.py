@@ -7,6 +7,7 @@ from typing import get_args
 import pytest
 
 from core.explain.wording import POPULARITY, Facts, Said, contrast, full, short, why_not
+from core.explain.wording.compared import Side
 from core.explain.wording.joining import listed
 from core.services.explanation.comparison_views import WhyNotCase
 
@@ -32,7 +33,7 @@ def test_what_speaks_against_it_is_said_too():
     facts = Facts(title="X", score=1, said=(*SEA.said[:1], Said(title="Storm", fraction=-0.2, verb="hide")))
     assert short(facts, "en") == "Because you liked “Waves”, despite “Storm”, which you put aside."
     assert short(facts, "zh") == "因为你喜欢《Waves》，尽管你搁置的《Storm》不支持它。"
-    assert "Despite “Storm” -0.200." in full(facts, "en")
+    assert "Despite “Storm” −0.200." in full(facts, "en")
 
 
 def test_popularity_says_so_when_it_is_more_than_half():
@@ -61,7 +62,7 @@ def test_the_full_sentence_has_every_verified_part_and_nothing_else():
         moved=(("diversity", 3, 5),),
     )
     assert full(facts, "en") == (
-        "“Harbour” scores 0.630: “Waves” 0.500, “Fog” 0.300, “Bells” 0.100. Carried by pictures 70 % and sound 30 %. "
+        "“Harbour” scores 0.630: “Waves” 0.500, “Fog” 0.300, “Bells” 0.100. Carried by pictures 70% and sound 30%. "
         "In words: sea, night. Without “Waves” and “Fog” it would leave the list (no smaller set does that); “Desert” "
         "would be there instead. Variety moved it from place 3 to 5."
     )
@@ -77,7 +78,7 @@ def test_the_full_sentence_has_every_verified_part_and_nothing_else():
 def test_what_is_not_proven_is_not_called_smallest_and_errors_are_admitted():
     facts = Facts(title="X", score=1, said=SEA.said, without=("Waves",), error=0.04)
     assert "a smaller set may do, too" in full(facts, "en")
-    assert "approximate: 4 %" in full(facts, "en")
+    assert "approximate: 4%" in full(facts, "en")
     assert "也许有更小的组合" in full(facts, "zh")
 
 
@@ -90,20 +91,37 @@ def test_without_reasons_none_are_invented(language):
 
 
 def test_contrasts_name_the_better_one_first():
-    terms = [("Waves", 0.12), ("Fog", -0.05)]
+    terms = [Side("Waves", 0.12), Side("Fog", -0.05)]
     line = contrast("X", "Y", terms, "en")
     assert line == "“X” scores higher than “Y”, mostly because of “Waves” (0.120); “Fog” (0.050) speaks more for “Y”."
-    assert contrast("X", "Y", [("Waves", -0.1)], "en").startswith("“Y” scores higher than “X”")
+    assert contrast("X", "Y", [Side("Waves", -0.1)], "en").startswith("“Y” scores higher than “X”")
     assert contrast("X", "Y", terms, "en", base=-1.0).startswith("“Y” scores higher")
     assert contrast("X", "Y", terms, "zh") == "《X》得分高于《Y》，主要因为《Waves》；而《Fog》更支持《Y》。"
 
 
 def test_verbs_of_a_contrast_agree_and_popularity_is_no_title():
-    line = contrast("X", "Y", [("Waves", 0.12), ("Fog", -0.05), ("Bells", -0.04)], "en")
+    line = contrast("X", "Y", [Side("Waves", 0.12), Side("Fog", -0.05), Side("Bells", -0.04)], "en")
     assert line.endswith("; “Fog” (0.050) and “Bells” (0.040) speak more for “Y”.")
-    line = contrast("X", "Y", [(POPULARITY, 0.12)], "en")
+    line = contrast("X", "Y", [Side(POPULARITY, 0.12)], "en")
     assert line == "“X” scores higher than “Y”, mostly because of how many people like it (0.120)."
-    assert contrast("X", "Y", [(POPULARITY, 0.12)], "zh") == "《X》得分高于《Y》，主要因为喜欢它的人数。"
+    assert contrast("X", "Y", [Side(POPULARITY, 0.12)], "zh") == "《X》得分高于《Y》，主要因为喜欢它的人数。"
+
+
+def test_a_reason_that_is_no_recording_is_not_quoted_as_a_title():
+    liked = [Side("Long-term taste", 0.00012, titled=False), Side("Waves", 0.00002)]
+    assert contrast("X", "Y", liked, "zh") == "《X》得分高于《Y》，主要因为“长期口味”和《Waves》。"
+    assert "“Long-term taste” (0.000120)" in contrast("X", "Y", liked, "en", places=6)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_small_scores_are_told_in_as_many_digits_as_they_need(language):
+    size = 0.0008
+    said = (Said(title="Waves", fraction=0.7), Said(title="Fog", fraction=-0.3))
+    facts = Facts(title="X", score=0.4 * size, said=said, size=size, places=6)
+    score, *parts = figures(full(facts, language))
+    assert score == pytest.approx(sum(parts), abs=2e-6)
+    assert parts == [0.00056, -0.00024]
+    assert "-0" not in full(facts, language)  # a minus sign is no hyphen
 
 
 def test_why_not_says_what_would_bring_it_in():
@@ -132,13 +150,17 @@ def test_a_rule_of_the_house_is_named_before_any_reason():
         assert "馆内规则把它从第 7 位移到第 1 位" in full(facts, "zh")
 
 
+def figures(sentence):
+    return [float(figure.replace("−", "-")) for figure in re.findall(r"−?\d+\.\d+", sentence)]
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_figures_of_a_full_sentence_add_up_to_the_score(language):
     shares = {"A": 0.582, "B": 0.513, "C": 0.461, "D": 0.4, "E": 0.31, "F": -0.086, "G": -0.05, "H": -0.02, "I": -0.01}
     size = sum(map(abs, shares.values()))
     said = tuple(Said(title=title, fraction=share / size) for title, share in shares.items())
     facts = Facts(title="X", score=sum(shares.values()) + 0.125, said=said, size=size, rest=0.125)
-    score, *parts = (float(number) for number in re.findall(r"-?\d+\.\d{3}", full(facts, language)))
+    score, *parts = figures(full(facts, language))
     assert {0.582, -0.086} <= set(parts)
     assert len(parts) == 8
     assert sum(parts) == pytest.approx(score, abs=0.003)

@@ -45,7 +45,7 @@ def test_everywhere_a_share_is_told_it_has_the_same_digits(house, wanted):
     assert listed.picks
     for pick, record in zip(listed.picks, kept.picks, strict=True):
         why = house.explaining.full(VIEWER, ME, pick.card.item.item_id, wanted)
-        card, drawer = pick_in_digits(pick), in_digits(why)
+        card, drawer = pick_in_digits(pick, listed.places), in_digits(why)
         on_card = by_title((r.label, r.share) for r in card.explanation.reasons)
         assert on_card == by_title((t.label, t.share) for t in drawer.terms)
         assert on_card == {title: thousandths(share) for title, share in record.reasons}
@@ -63,8 +63,9 @@ def test_everywhere_a_share_is_told_it_has_the_same_digits(house, wanted):
 
 def test_the_way_into_the_list_ends_at_the_score_on_the_card(house):
     wanted = Wanted(k=6, diversity=0.4, novelty=0.3)
-    for pick in house.recommending.listed(VIEWER, ME, wanted).picks:
-        card = pick_in_digits(pick)
+    listed = house.recommending.listed(VIEWER, ME, wanted)
+    for pick in listed.picks:
+        card = pick_in_digits(pick, listed.places)
         why = in_digits(house.explaining.full(VIEWER, ME, pick.card.item.item_id, wanted))
         assert sum(thousandths(step.delta) for step in card.steps) == thousandths(card.recommendation.score)
         assert thousandths(why.path[-1].score_after) == thousandths(card.recommendation.score)

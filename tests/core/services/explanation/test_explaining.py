@@ -9,6 +9,7 @@ import pytest
 from core.domain import UserId, Visitor
 from core.domain.requests import HouseRules, Wanted
 from core.errors import NotAllowed, NotFound
+from core.explain.digits import number
 from core.recommend.popularity import Popularity
 from core.services.explanation.scene import explained_in
 from core.services.recommendation.lists import WhatIf
@@ -297,7 +298,7 @@ def test_a_recording_pinned_from_far_beyond_the_best_is_explained_in_full(house,
     assert why.counterfactual is None
     assert f"from place {len(scores.candidates)} to 1" in why.sentences["en"].full
     assert "whatever was liked" in why.counterfactual_note
-    assert f"scores {why.score:.3f}: " in why.sentences["en"].full
+    assert f"scores {number(why.score)}: " in why.sentences["en"].full
 
 
 def test_the_full_sentence_gives_the_score_its_shares_add_up_to_and_apart_from_it_what_a_rule_made_of_it(
@@ -308,7 +309,7 @@ def test_the_full_sentence_gives_the_score_its_shares_add_up_to_and_apart_from_i
     [why] = [one for one in told.every(VIEWER, ME, wanted) if one.card.item.item_id == seventh]
     full = why.sentences["en"].full
     told_shares = re.split(" (?:Carried|Without|Arranging)", full.partition("scores ")[2])[0]
-    score, *shares = map(float, re.findall(r"-?\d+\.\d{3}", told_shares))
+    score, *shares = (float(figure.replace("−", "-")) for figure in re.findall(r"−?\d+\.\d{3}", told_shares))
     assert score == pytest.approx(why.score, abs=5e-4)
     assert sum(shares) == pytest.approx(score, abs=1e-9)
     assert f"Arranging the list makes that {why.path[-1].score_after:.3f}." in full

@@ -9,12 +9,13 @@ import pytest
 
 from core.domain import Query
 from core.domain.requests import Wanted
+from core.explain.digits import number
 from core.services.recommendation.interests import said_by
 from tests.core.services.conftest import VIEWER, house_in
 
 ME = VIEWER.user_id
 WANTED = Wanted(k=3, diversity=1.5, novelty=1.5)
-SHARE = re.compile(r"“([^”]+)” (-?\d+\.\d{3})")
+SHARE = re.compile(r"“([^”]+)” (−?\d+\.\d{3})")
 WITHOUT = re.compile(r"Without (.+?) it would leave the list")
 PLACES = re.compile(r"moved it from place (\d+) to (\d+)")
 
@@ -33,6 +34,10 @@ def items(house):
         house.recommending.like(VIEWER, ME, found[liked])
     house.recommending.hide(VIEWER, ME, found["green"])
     return found
+
+
+def figure_of(text):
+    return float(text.replace("−", "-"))
 
 
 def text_of(html):
@@ -55,12 +60,12 @@ def test_every_share_a_sentence_quotes_is_what_the_strategy_itself_says(house, i
         shares = {}
         for reason in own.reasons:
             shares[reason.label] = shares.get(reason.label, 0.0) + reason.share
-        [score] = re.findall(rf"“{title}” scores (-?\d+\.\d{{3}})", section)
-        assert float(score) == pytest.approx(own.score, abs=0.0005)
-        arranged = re.findall(r"Arranging the list makes that (-?\d+\.\d{3})", section)
-        assert float([score, *arranged][-1]) == pytest.approx(pick.recommendation.score, abs=0.0005)
+        [score] = re.findall(rf"“{title}” scores (−?\d+\.\d{{3}})", section)
+        assert figure_of(score) == pytest.approx(own.score, abs=0.0005)
+        arranged = re.findall(r"Arranging the list makes that (−?\d+\.\d{3})", section)
+        assert figure_of([score, *arranged][-1]) == pytest.approx(pick.recommendation.score, abs=0.0005)
         for label, figure in SHARE.findall(section.split("Because of")[0]):
-            assert float(figure) == pytest.approx(shares[label], abs=0.0005), (title, label)
+            assert figure_of(figure) == pytest.approx(shares[label], abs=0.0005), (title, label)
             quoted += 1
         kinds = {"pictures": "visual", "sound": "sound", "words": "text", "what is said": "speech"}
         carried = {}
@@ -117,7 +122,7 @@ def test_a_report_says_what_it_was_made_from_as_people_do_and_what_a_high_score_
     text = text_of(report.html)
     assert "the collection as it was on" in text
     assert "collection 1" not in text
-    assert f"the middle of all {listed.middle:.3f}" in text
+    assert f"the middle of all {number(listed.middle, listed.places)}" in text
     scores = house.recommending._pipeline.recommender().score(Query(user_id=ME, history=said_by(house.database, ME)[0]))
     assert sum(score >= listed.middle for score in scores) >= listed.candidates / 2
 

@@ -1,0 +1,18 @@
+"""What may stay in Latin letters where the reader chose Chinese, and everything else that did not become Chinese."""
+
+import re
+
+# Proper names, names of files and measures, and the navigation, which is English everywhere.
+ALLOWED = {
+    *("ALS", "BPR", "BPR-MF", "CLIP", "EASE", "LightGCN", "RP3beta", "SASRec", "Transformer", "Whisper", "kNN"),
+    *("HTML", "JSON", "Markdown", "UTC", "Vitrine", "nDCG", "nDCG@10", "pos", "neg", "del", "ins", "cndcg"),
+    *("English", "Evaluate", "demo"),
+}
+WORD = re.compile(r"[A-Za-z][A-Za-z0-9@'’-]*[A-Za-z0-9]")
+
+
+def english_in(text, *, known=()):
+    """Words that are neither allowed nor part of what is `known`: titles, tags, names."""
+    for own in sorted(known, key=len, reverse=True):
+        text = text.replace(own, "")
+    return [word for word in WORD.findall(text) if word not in ALLOWED]
