@@ -98,6 +98,7 @@ def _lines(preview: EventPreview, batch: Batch | None) -> Iterator[str]:
     if preview.invented:
         yield f"{count(preview.invented, 'row')} of invented people, marked as such"
     yield ", ".join(f"{what} = {column}" for what, column in preview.columns.items())
+    yield from preview.notes
     yield from (f"line {row.line}: {row.reason}" for row in preview.bad)
     if preview.bad_count > len(preview.bad):
         yield f"and {preview.bad_count - len(preview.bad)} more that cannot be used"

@@ -71,9 +71,10 @@ def recommend(
             raise typer.BadParameter("name a person, or give --interactions and --users")
         return taste.recommend(user, k, strategy or "content", explain, as_json)
     from core.recommend.saving import load
-    from core.services.cells import ORIGIN, SIMULATED
+    from core.services.cells import ORIGIN
     from core.services.measurement import evaluating
     from core.services.measurement.listing import with_popular
+    from core.services.table_files import SIMULATED
     from core.services.tables import read_ids
 
     check_out(out)

@@ -108,7 +108,8 @@ def named_columns(text: str) -> dict[str, str]:
 
 def write_lists(path: Path, rows: list[tuple[str, Row]], *, named: bool, simulated: bool = False) -> None:
     """As CSV; where simulated people were learned from, each row says so in the column that events say it in."""
-    from core.services.cells import ORIGIN, SIMULATED
+    from core.services.cells import ORIGIN
+    from core.services.table_files import SIMULATED
 
     before, after = (["strategy"] if named else []), ([ORIGIN] if simulated else [])
     with whole(path) as part, part.open("w", newline="", encoding="utf-8") as file:
@@ -158,6 +159,7 @@ def report_lines(reports: Sequence[Report]) -> Iterator[str]:
     """How many rows of each table were of use, and every row that was not, with the reason."""
     for report in reports:
         yield f"{report.path}: {report.kept:,} of {count(report.rows, 'row')}, {report.repeated} repeated"
+        yield from (f"  {note}" for note in report.notes)
         if report.simulated:
             yield f"  {report.simulated:,} of them are of simulated people"
         yield from (f"  line {row.line}: {row.reason}" for row in report.bad)
@@ -174,5 +176,5 @@ def warn_cost(name: str, data: TrainingData, fits: int = 1) -> None:
 
 def warn(reports: Sequence[Report]) -> None:
     """Rows that were left out, or are simulated, on stderr, so that what goes to stdout stays what was asked for."""
-    for line in report_lines([report for report in reports if report.bad or report.simulated]):
+    for line in report_lines([report for report in reports if report.bad or report.simulated or report.notes]):
         print(line, file=sys.stderr)

@@ -5,18 +5,17 @@ Rows that say they are of invented people get user ids that say so too, wherever
 
 from __future__ import annotations
 
-import codecs
-import io
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 
+from core.domain.counts import count
 from core.errors import BadTable
+from core.services.table_files import NOTES, SIMULATED, YES, table_of
 from core.simulation.people import PREFIX
 
 Column = Literal[
@@ -37,10 +36,11 @@ NAMES: Mapping[Column, tuple[str, ...]] = {
     "reward": ("reward", "click", "clicked", "liked"),
     "propensity": ("propensity", "pscore", "probability"),
 }
-ORIGIN, SIMULATED = "origin", "simulated"  # columns that say it, and what they say; Parquet may say it of the whole
+ORIGIN = "origin"  # the column that says of a row whether it is simulated
 DAY = r"^(?P<first>\d{1,2})(?P<mark>[/.])(?P<second>\d{1,2})[/.](?P<year>\d{4})(?P<rest>.*)$"
 EPOCH, LATEST_S = pd.Timestamp(0, tz="UTC").as_unit("s"), 4102444800.0  # 2100
-YES = ("true", "1", "yes", SIMULATED)
+NAMING: tuple[Column, ...] = ("user", "item", "group")  # columns in which "ann" and "ann " are the same
+COMMA = r"\s*[-+]?\d+,\d+\s*"
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,7 @@ class Report:
         repeated: Rows that name a person and an item a second time; they are kept and count once.
         scale: What ratings were taken to run from and to, as "1:5"; empty where none were used.
         simulated: Rows of simulated people among those of use.
+        notes: Sentences about the table as a whole, e.g. that a column is there twice.
     """
 
     path: str
@@ -70,6 +71,7 @@ class Report:
     repeated: int = 0
     scale: str = ""
     simulated: int = 0
+    notes: tuple[str, ...] = ()
 
 
 def columns_of(path: Path) -> tuple[tuple[str, ...], dict[str, str]]:
@@ -96,7 +98,7 @@ def peek(path: Path, rows: int = 5) -> tuple[tuple[str, ...], tuple[tuple[str, .
 def read(
     path: Path, columns: Mapping[str, str] | None, *, needed: Sequence[Column], wanted: Sequence[Column]
 ) -> tuple[pd.DataFrame, dict[str, str]]:
-    """All cells as text, and which column is what."""
+    """All cells as text, and which column is what; names of people, items and groups without blanks around them."""
     table = table_of(path)
     found: dict[str, str] = {}
     for column in (*needed, *wanted):
@@ -108,23 +110,22 @@ def read(
             found[column] = match
         elif column in needed:
             raise BadTable(f"{path} has no column for {column!r}; it has {', '.join(table.columns)}")
+    for column in NAMING:
+        if column in found:
+            _bare(table, found[column])
     if "user" in found:
         _marked(table, found["user"])
     return table, found
 
 
-def table_of(path: Path) -> pd.DataFrame:
-    """All cells as text; a header such as `user_id:token` is read as `user_id`."""
-    try:
-        table = READERS.get(path.suffix.lower(), _csv)(path)
-    except FileNotFoundError:
-        raise BadTable(f"there is no file {path}") from None
-    except pd.errors.EmptyDataError:
-        raise BadTable(f"{path} is empty") from None
-    except (OSError, ValueError, UnicodeDecodeError) as error:
-        raise BadTable(f"{path} cannot be read: {error}") from None
-    table.columns = pd.Index([str(name).strip().removeprefix("\ufeff").split(":")[0] for name in table.columns])
-    return table
+def _bare(table: pd.DataFrame, column: str) -> None:
+    """Without blanks around the cells, which nobody sees; how many had some is noted."""
+    bare = table[column].str.strip()
+    blanks = int((bare != table[column]).sum())
+    if blanks:
+        table[column] = bare
+        cells = f"{count(blanks, 'cell')} of “{column}” {'has' if blanks == 1 else 'have'}"
+        table.attrs[NOTES].append(f"{cells} blanks before or after the name, which do not count.")
 
 
 def _marked(table: pd.DataFrame, user: str) -> None:
@@ -141,81 +142,6 @@ def _marked(table: pd.DataFrame, user: str) -> None:
     table.loc[invented, user] = PREFIX + table.loc[invented, user]
 
 
-def _csv(path: Path) -> pd.DataFrame:
-    encoding = _encoding(path)
-    with path.open(encoding=encoding, errors="replace") as lines:
-        header = lines.readline().rstrip("\r\n")
-    separator = "::" if header.count("::") > 1 else max(("\t", ",", ";"), key=header.count)
-    names = _no_header(header.split(separator))
-    source: Path | io.StringIO = path
-    if separator == "::":  # as in MovieLens 1M and 10M; pandas would take it for a pattern, which is slow
-        source, separator = io.StringIO(path.read_text(encoding, "replace").replace("::", "\t")), "\t"
-    quoting: Literal[0, 3] = 3 if separator == "\t" else 0
-    table = pd.read_csv(
-        source,
-        sep=separator,
-        dtype="str",
-        keep_default_na=False,
-        quoting=quoting,
-        encoding=encoding,
-        encoding_errors="replace",
-        header=None if names else "infer",
-        names=names or None,
-    )
-    table.attrs["first_line"] = 1 if names else 2
-    return table
-
-
-def _encoding(path: Path) -> str:
-    """UTF-8, UTF-16 where it says so, else that of old Windows: read as UTF-8, José and Josè would be one person."""
-    data = path.read_bytes()
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return "cp1252"
-    return "utf-8-sig"
-
-
-def _no_header(cells: Sequence[str]) -> list[str]:
-    """What the columns are where a table begins with numbers, as `u.data` of MovieLens; empty where it has a header."""
-    bare = len(cells) in (3, 4) and all(cell.strip().replace(".", "", 1).isdecimal() for cell in cells)
-    return ["user_id", "item_id", "rating", "timestamp"][: len(cells)] if bare else []
-
-
-def _parquet(path: Path) -> pd.DataFrame:
-    import pyarrow.parquet as pq
-
-    said = (pq.read_schema(path).metadata or {}).get(SIMULATED.encode(), b"")
-    table = pd.read_parquet(path).astype(object).map(_cell)
-    table.attrs[SIMULATED] = said.decode(errors="replace").casefold() in YES
-    return table
-
-
-def _json(path: Path) -> pd.DataFrame:
-    """A list of objects, or one object per line."""
-    text = path.read_text("utf-8-sig", "replace")
-    whole = text.lstrip().startswith("[")
-    rows = json.loads(text) if whole else [json.loads(line) for line in text.splitlines() if line.strip()]
-    if not all(isinstance(row, dict) for row in rows):
-        raise ValueError("its rows are no objects")
-    table = pd.DataFrame(rows, dtype=object).map(_cell)
-    table.attrs["first_line"] = 1
-    return table
-
-
-def _cell(value: Any) -> str:
-    """As text; also a list, as of everything that was shown, so that the other columns can be read."""
-    return str(value) if np.ndim(value) else "" if pd.isna(value) else str(value)
-
-
-READERS: Mapping[str, Callable[[Path], pd.DataFrame]] = {
-    **dict.fromkeys((".parquet", ".pq"), _parquet),
-    **dict.fromkeys((".json", ".jsonl"), _json),
-}
-
-
 def column(table: pd.DataFrame, found: Mapping[str, str], column: Column) -> pd.Series[str]:
     return table[found[column]] if column in found else pd.Series([""] * len(table), dtype=str)
 
@@ -230,6 +156,14 @@ def missing(table: pd.DataFrame, found: Mapping[str, str], columns: Sequence[Col
 def note(bad: dict[int, str], wrong: np.ndarray, cells: pd.Series[str], reason: str) -> None:
     for line in np.flatnonzero(wrong):
         bad.setdefault(int(line), reason.format(cells.iloc[line]))
+
+
+def numbers(table: pd.DataFrame, cells: pd.Series[str]) -> np.ndarray:
+    """float64, NaN where a cell is no number; "3,5" is one where no comma parts cells, and none is written "3.5"."""
+    commas = cells.str.fullmatch(COMMA)
+    if commas.any() and table.attrs.get("separator") != "," and not cells.str.contains(".", regex=False).any():
+        cells = cells.where(~commas, cells.str.replace(",", "."))
+    return pd.to_numeric(cells, errors="coerce").to_numpy(dtype=np.float64)
 
 
 def seconds(cells: pd.Series[str]) -> np.ndarray:
@@ -271,4 +205,14 @@ def reported(
     rows = tuple(BadRow(line + first, reason) for line, reason in sorted(bad.items()))
     people = column(table, found, "user")
     invented = sum(user.startswith(PREFIX) for line, user in enumerate(people) if line not in bad)
-    return Report(str(path), len(table), len(table) - len(bad), dict(found), rows, repeated, scale, invented)
+    return Report(
+        str(path),
+        len(table),
+        len(table) - len(bad),
+        dict(found),
+        rows,
+        repeated,
+        scale,
+        invented,
+        tuple(table.attrs[NOTES]),
+    )

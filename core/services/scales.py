@@ -37,13 +37,19 @@ class Scale:
 
     @classmethod
     def guessed(cls, ratings: Values) -> Scale:
-        """The first usual scale on which nearly all ratings lie; where none fits, from the lowest to the highest."""
+        """The first usual scale on which nearly all ratings lie; where none fits, from the lowest to the highest.
+
+        Where none fits and some are below 0, the others decide: a -1 mostly says "not rated", and taken for the lowest
+        of a scale it would make a like of every dislike.
+        """
         if not len(ratings):
             return SCALES[0]
         halves = (ratings % 1 == 0.5).mean() > 1 - NEARLY_ALL
         for scale in SCALES if not halves else (s for s in SCALES if s != STARS):
             if scale.holds(ratings).mean() >= NEARLY_ALL:
                 return scale
+        if (ratings < 0).any():
+            return cls.guessed(ratings[ratings >= 0])
         return cls(float(ratings.min()), float(ratings.max()))
 
     @property

@@ -49,7 +49,7 @@ def read_interactions(
         cells.note(bad, (table[found["item"]] == "").to_numpy(), called, "there is no item {!r} in this collection")
     strength, scale = np.ones(len(table), dtype=np.float32), ""
     if "rating" in found:
-        given = pd.to_numeric(table[found["rating"]], errors="coerce").to_numpy(dtype=np.float64)
+        given = cells.numbers(table, table[found["rating"]])
         cells.note(bad, ~np.isfinite(given), table[found["rating"]], "the rating {!r} is not a number")
         if ratings:
             strength, scale = rated(table[found["rating"]], given, bad, (columns or {}).get("scale", ""))
@@ -78,6 +78,8 @@ def rated(
     good = np.array([line not in bad for line in range(len(given))], dtype=bool)
     scale = Scale.of(named) if named else Scale.guessed(given[good])
     outside = good & ~scale.holds(given)
+    if not named:
+        cells.note(bad, outside & (given < 0), words, "the rating {!r} is below 0; name the scale if it is meant")
     cells.note(bad, outside, words, f"the rating {{!r}} is not between {scale.low:g} and {scale.high:g}")
     if scale.low == scale.high:  # everybody said the same, on a scale that nobody knows
         return np.ones(len(given), dtype=np.float32), ""
@@ -153,7 +155,7 @@ def read_log(
     numbers = {}
     for column in ("reward", "propensity"):
         told = table[found[column]]
-        numbers[column] = pd.to_numeric(told, errors="coerce").to_numpy(dtype=np.float64)
+        numbers[column] = cells.numbers(table, told)
         cells.note(bad, ~np.isfinite(numbers[column]), told, f"the {column} {{!r}} is not a number")
     outside = ~((numbers["propensity"] > 0) & (numbers["propensity"] <= 1))
     cells.note(bad, outside, table[found["propensity"]], "the probability {!r} is not between 0 and 1")

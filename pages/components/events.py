@@ -126,6 +126,8 @@ def _show(preview: EventPreview) -> None:
         st.caption(f"{did.capitalize()}{scale}.")
     if preview.invented:
         st.info(f"{count(preview.invented, 'row')} of invented people: they stay marked as simulated.")
+    for note in preview.notes:
+        st.text(note)
     if preview.kept:
         st.plotly_chart(strengths(preview, dark=theme.dark()), config=CONFIG, key=f"{KEY}.strengths", height=180)
     unknown = [f"“{name}”: {count(rows, 'row')}" for name, rows in preview.unknown]

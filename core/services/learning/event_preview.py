@@ -27,6 +27,7 @@ class EventPreview:
         unknown: Items this collection does not have, with how many rows speak of each, most first.
         samples: The first rows as they are understood: title and strength.
         histogram: How many rows there are per strength, for a picture.
+        notes: Sentences about the table as a whole, e.g. that a column is there twice.
         already: The file came in before, as this import.
     """
 
@@ -45,6 +46,7 @@ class EventPreview:
     unknown: tuple[tuple[str, int], ...]
     samples: tuple[tuple[str, float], ...]
     histogram: tuple[tuple[float, int], ...]
+    notes: tuple[str, ...] = ()
     already: str = ""
 
 

@@ -18,6 +18,7 @@ from core.domain import InteractionKind
 from core.services import cells
 from core.services.cells import Column, Report
 from core.services.feedback import COMMENT_LETTERS, STRENGTHS, mood, play_strength
+from core.services.table_files import table_of
 from core.services.tables import rated
 
 SPOKEN: Mapping[InteractionKind, tuple[str, ...]] = {
@@ -97,7 +98,7 @@ def read_events(
 
 def says_kinds(path: Path, column: str) -> bool:
     """Whether at least half of a column's cells name a kind of event."""
-    told = cells.table_of(path)[column]
+    told = table_of(path)[column]
     return bool(len(told)) and float(np.mean([_folded(cell) in KINDS for cell in told])) >= 0.5
 
 
@@ -131,7 +132,7 @@ def _strengths(
     if "rating" not in found:
         return usual, ""
     told = table[found["rating"]]
-    given = pd.to_numeric(told, errors="coerce").to_numpy(dtype=np.float64)
+    given = cells.numbers(table, told)
     if "kind" in found and found["rating"].casefold() == OWN_STRENGTH:
         cells.note(bad, ~(np.abs(given) <= 1), told, "the strength {!r} is not between -1 and 1")
         return np.nan_to_num(given), ""
@@ -146,7 +147,7 @@ def _played(table: pd.DataFrame, found: Mapping[str, str], bad: dict[int, str]) 
     if "played" not in found:
         return np.zeros(len(table))
     told = table[found["played"]]
-    given = pd.to_numeric(told.where(told != "", "0"), errors="coerce").to_numpy(dtype=np.float64)
+    given = cells.numbers(table, told.where(told != "", "0"))
     cells.note(bad, ~((given >= 0) & (given <= 1)), told, "the share played {!r} is not between 0 and 1")
     return given
 

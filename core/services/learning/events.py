@@ -228,6 +228,7 @@ class Events:
             unknown=tuple(known.unknown.most_common(MOST_LISTED)),
             samples=tuple((snapshot.items[ItemId(item)].title, float(strength)) for item, strength in first),
             histogram=tuple(zip(values.tolist(), counts.tolist(), strict=True)),
+            notes=report.notes,
             already=again,
         )
         return _Read(preview, rows, sha256)

@@ -35,6 +35,7 @@ class TableView:
         bad: Line and reason of each row that cannot.
         first: The first rows, for a look.
         simulated: Rows of simulated people among those that can be used.
+        notes: Sentences about the table as a whole, e.g. that a column is there twice.
         lacks: Why it cannot be used; empty when it can.
     """
 
@@ -48,6 +49,7 @@ class TableView:
     bad: tuple[tuple[int, str], ...] = ()
     first: tuple[tuple[str, ...], ...] = ()
     simulated: int = 0
+    notes: tuple[str, ...] = ()
     lacks: str = ""
 
 
@@ -159,5 +161,6 @@ def _view(
         bad=tuple((row.line, row.reason) for row in report.bad),
         first=first,
         simulated=report.simulated,
+        notes=report.notes,
         lacks="" if report.kept else f"No row of {name} can be used.",
     )

@@ -175,6 +175,8 @@ def report(view: TableView) -> None:
     """How many rows can be used, and every one that cannot."""
     twice = f", {view.repeated:,} repeated" if view.repeated else ""
     st.caption(plain(f"{view.name}: {view.kept:,} of {count(view.rows, 'row')} can be used{twice}."))
+    for note in view.notes:
+        st.caption(plain(note))
     if view.simulated:
         st.info(f"{count(view.simulated, 'row')} of simulated people: whatever comes of them says so.")
     if view.bad:
