@@ -68,6 +68,7 @@ def differences(paired: Paired, *, dark: bool) -> go.Figure:
             mode="markers+text",
             text=[f"{middle:+.0f}%" if row.sure else f"{middle:+.0f}%, not sure"],
             textposition="top center",
+            cliponaxis=False,
             textfont={"color": INK[theme], "size": 13},
             marker={"size": 11, "color": colour, "symbol": "circle" if row.sure else "circle-open"},
             hovertemplate=f"{row.first:.2f} and {row.second:.2f}<extra></extra>",

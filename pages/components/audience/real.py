@@ -19,7 +19,9 @@ EVERY_S = 1.0
 def draw(services: Services, visitor: Visitor, run: SimulationView) -> None:
     """Usual bands first, then the real log of this collection."""
     with st.expander("Are they like people?"):
-        st.caption("The band is what is usual on real platforms; a cross lies outside it.")
+        st.caption(
+            "Each mark is these simulated people; the band is what is usual on real platforms. A cross lies outside."
+        )
         cells = st.columns(len(run.verdicts) or 1)
         dark = theme.dark()
         for cell, row in zip(cells, run.verdicts, strict=False):

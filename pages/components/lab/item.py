@@ -62,7 +62,7 @@ def _ghost(services: Services, visitor: Visitor, look: cold_state.Asked) -> None
         st.subheader("Who would get it", anchor=False)
         st.text(f"{error} {error.hint}")
         return
-    st.subheader(f"“{ghost.label}” would reach {ghost.reach:.0%} of the audience", anchor=False)
+    st.subheader(f"“{ghost.label}” would reach {ghost.reach:.0%} of the simulated audience", anchor=False)
     _reach(ghost)
 
 
@@ -75,7 +75,7 @@ def _reach(ghost: Ghost) -> None:
         st.caption(ghost.note)
     figure = cold_plots.groups(ghost, dark=theme.dark())
     alt = "; ".join(f"{group.name}: {group.share:.0%}" for group in ghost.groups)
-    st.plotly_chart(figure, key="cold.groups", config=cold_plots.CONFIG, alt=f"Reach by age. {alt}")
+    st.plotly_chart(figure, key="cold.groups", config=cold_plots.CONFIG, alt=f"Simulated. Reach by age: {alt}")
     parts.chips("cold.alike", "Most like it", [{**shown.chip(card), "remove": ""} for card in ghost.alike])
     if ghost.fans:
         parts.chips("cold.fans", "Its people love", [{**shown.chip(card), "remove": ""} for card in ghost.fans])
@@ -84,7 +84,7 @@ def _reach(ghost: Ghost) -> None:
         for card, share in ghost.displaces:
             chip = shown.chip(card)
             lists = shown.count(round(share * ghost.people), "list")
-            records.append({**chip, "title": f"{chip['title']} ({lists})", "remove": ""})
+            records.append({**chip, "title": f"{lists}: {chip['title']}", "remove": ""})
         parts.chips("cold.displaces", "It would push out", records, tone="hidden")
 
 
@@ -137,7 +137,7 @@ def _median(found: Arrivals, median: float | None) -> str:
 
 
 def _said(found: Arrivals) -> str:
-    return "; ".join(f"{one.label}: {_median(found, one.median)}" for one in found.launches) + " (simulated)"
+    return "Simulated. " + "; ".join(f"{one.label}: {_median(found, one.median)}" for one in found.launches)
 
 
 def _forget_file() -> None:

@@ -74,11 +74,11 @@ def below(found: Curves) -> None:
     with left:
         st.subheader("Questions until it is nearly as good as for old friends", anchor=False)
         figure = cold_plots.reached(found, dark=dark)
-        st.plotly_chart(figure, key="cold.reached", config=cold_plots.CONFIG, alt="Questions needed, per way to ask.")
+        st.plotly_chart(figure, key="cold.reached", config=cold_plots.CONFIG, alt=cold_plots.said_reached(found))
     with right:
         st.subheader("Learning while showing", anchor=False)
         figure = cold_plots.regret(found, dark=dark)
-        st.plotly_chart(figure, key="cold.regret", config=cold_plots.CONFIG, alt="Plays missed, per way to show.")
+        st.plotly_chart(figure, key="cold.regret", config=cold_plots.CONFIG, alt=cold_plots.said_regret(found))
     with st.expander("Reading the figures"):
         _legend(found)
 

@@ -69,7 +69,7 @@ def _controls(services: Services, visitor: Visitor, look: Asked) -> None:
         if look.by_hand:
             st.button("Take back", key="cold.back", icon=":material/undo:", on_click=cold_state.take_back)
         else:
-            st.slider("Answers so far", 0, MOST_ANSWERS, key=cold_state.STEP, width=190)
+            st.slider("Answers so far", 0, MOST_ANSWERS, key=cold_state.STEP, width=112)
             over = look.look.step >= MOST_ANSWERS
             st.button("Next answer", key="cold.next", type="primary", disabled=over, on_click=_next)
         st.button("Start over", key="cold.over", icon=":material/restart_alt:", on_click=cold_state.start_over)

@@ -1,4 +1,7 @@
-"""The lab's figures: learning, regret, questions needed, and how soon new recordings are played. Pure functions."""
+"""The lab's figures: learning, regret, questions needed, and how soon new recordings are played. Pure functions.
+
+All of them are of simulated people, and say so in themselves: figures are copied out of their page.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ DASHES = ("dot", "dash", "solid", "dashdot")  # beside colours, so that lines di
 INK = {"light": ("#0F1413", "#DDD8CC"), "dark": ("#E9E6DE", "#2E3835")}
 CONFIG = {"displayModeBar": False, "displaylogo": False}
 HEIGHT = 280
+BESIDE = 1.6  # of the longest bar: room for what is written beside it, on a phone too
 
 
 def learning(curves: Curves, *, dark: bool, step: int | None) -> go.Figure:
@@ -79,12 +83,13 @@ def reached(curves: Curves, *, dark: bool) -> go.Figure:
             orientation="h",
             marker={"color": hues, "opacity": [0.45 if one.questions is None else 1 for one in ways]},
             text=[_needed(one, most) for one in ways],
-            textposition="auto",
+            textposition="outside",
+            cliponaxis=False,
             hoverinfo="skip",
         )
     )
     _dressed(figure, dark, x="questions", y="")
-    figure.update_xaxes(range=[0, most * 1.05])
+    figure.update_xaxes(range=[0, most * BESIDE], tickvals=list(range(0, most + 1, 5)))
     figure.update_layout(height=60 + 46 * len(ways), bargap=0.35)
     return figure
 
@@ -148,13 +153,25 @@ def groups(ghost: Ghost, *, dark: bool) -> go.Figure:
 def said(curves: Curves) -> str:
     """The learning figure in words, for those who do not see it."""
     ends = "; ".join(f"{one.label} {one.mean[0]:.0%} to {one.mean[-1]:.0%}" for one in curves.learning)
-    return f"Quality of the list from no answer to {len(curves.learning[0].mean) - 1} answers: {ends}."
+    return f"Simulated. Quality of the list from no answer to {len(curves.learning[0].mean) - 1} answers: {ends}."
 
 
 def said_after(curves: Curves, step: int) -> str:
     """The figure of one moment in words."""
     step = min(step, len(curves.learning[0].mean) - 1)
-    return "; ".join(f"{one.label} {one.mean[step]:.0%}" for one in curves.learning) + " (simulated people)"
+    return "Simulated. " + "; ".join(f"{one.label} {one.mean[step]:.0%}" for one in curves.learning)
+
+
+def said_reached(curves: Curves) -> str:
+    """The questions needed in words."""
+    most = max(len(one.mean) for one in curves.learning) - 1
+    return "Simulated. Questions: " + "; ".join(f"{one.label} {_needed(one, most)}" for one in curves.reached)
+
+
+def said_regret(curves: Curves) -> str:
+    """The plays missed in words."""
+    ends = "; ".join(f"{one.label} {one.mean[-1]:.1f}" for one in curves.regret)
+    return f"Simulated. Plays missed in {len(curves.regret[0].mean)} visits: {ends}"
 
 
 def _needed(one: ReachedView, most: int) -> str:
@@ -186,7 +203,7 @@ def _dressed(figure: go.Figure, dark: bool, *, x: str, y: str) -> None:
     axis: dict[str, Any] = {"gridcolor": line, "zeroline": False, "linecolor": line, "tickfont": {"color": ink}}
     figure.update_layout(
         height=HEIGHT,
-        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        margin={"l": 8, "r": 8, "t": 26, "b": 8},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         font={"color": ink, "size": 13},
@@ -194,6 +211,8 @@ def _dressed(figure: go.Figure, dark: bool, *, x: str, y: str) -> None:
         hovermode="x unified",
     )
     figure.update_layout(showlegend=any(trace.name for trace in figure.data))
+    label = {"xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "bottom", "showarrow": False}
+    figure.add_annotation(text="simulated", x=1, y=1, yshift=6, font={"size": 11, "color": ink}, opacity=0.7, **label)
     figure.update_xaxes(title=x, fixedrange=True, automargin=True, **axis)
     figure.update_yaxes(title=y, fixedrange=True, automargin=True, **axis)
 
