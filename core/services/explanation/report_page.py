@@ -13,6 +13,7 @@ from core.services.explanation import tongues
 from core.services.explanation.digits import in_digits, number
 from core.services.explanation.tongues import in_language, joined, titled
 from core.services.explanation.views import Concepts, Counterfactual, FullExplanation, Language, PathStep
+from core.services.strategy_words import STAGE_WORDS
 from core.services.views import Card, EvidencePair
 
 Picture = Callable[[str], bytes | None]
@@ -113,21 +114,30 @@ def _terms(one: FullExplanation, language: Language) -> Markup:
         rows.append(_row(in_language("Starting point", language), one.base, None, reach, one.places))
     heads = ("Because of", "", "Share", "If removed")
     names: list[Child] = [element("th", None, in_language(name, language)) for name in heads]
-    total = element(
-        "tr",
-        None,
-        element("th", None, in_language("Score of the strategy", language)),
-        element("td"),
-        element("td", None, number(one.score, one.places)),
-        element("td"),
-    )
     return element(
         "table",
         None,
         element("thead", None, element("tr", None, names)),
         element("tbody", None, rows),
-        element("tfoot", None, total),
+        element("tfoot", None, _foot(one, language)),
     )
+
+
+def _foot(one: FullExplanation, language: Language) -> list[Markup]:
+    """What the shares add up to, and how arranging the list led from there to the score it is listed with."""
+    moves = [(step, step.score_after - step.score_before) for step in one.path if step.stage in STAGE_WORDS]
+    stages = [(tongues.stage(step, language), delta) for step, delta in moves if round(delta, one.places)]
+    rows = [("sum", in_language("Score of the strategy", language), one.score)]
+    if stages:
+        listed = one.score + sum(delta for _, delta in stages)
+        rows += [("stage", name, delta) for name, delta in stages]
+        rows += [("sum", in_language("Score in the list", language), listed)]
+    return [_sum(kind, label, number(value, one.places)) for kind, label, value in rows]
+
+
+def _sum(kind: str, label: str, value: str) -> Markup:
+    cells = [element("th", None, label), element("td"), element("td", None, value), element("td")]
+    return element("tr", {"class": kind}, cells)
 
 
 def _row(label: str, share: float, effect: float | None, reach: float, places: int) -> Markup:
@@ -189,7 +199,7 @@ def _image(url: str, alt: str, picture: Picture) -> Markup:
 def _words(concepts: Concepts, language: Language, places: int) -> str:
     """The pictures' part of the score in words."""
     rows = [
-        (name or in_language("Cannot be named", language), share)
+        (name or in_language("cannot be named", language), share)
         for name, share in tongues.words_of(concepts, language)
     ]
     if not rows:

@@ -142,3 +142,22 @@ def test_on_paper_bars_keep_their_colour_tables_stay_whole_and_pages_are_counted
     assert re.search(r"\.bar[^{]*{ print-color-adjust: exact", printed)
     assert re.search(r"table[^{]*{ break-inside: avoid", printed)
     assert "section { break-inside: auto" in printed
+
+
+def test_the_table_leads_from_the_score_of_the_strategy_to_that_in_the_list(house, items):
+    """Each stage that changed a score has a row, and the rows add up."""
+    report = house.reporting.report(VIEWER, ME, WANTED)
+    listed = house.recommending.listed(VIEWER, ME, WANTED, keep=False).picks
+    feet = re.findall(r"<tfoot>(.*?)</tfoot>", report.html, re.DOTALL)
+    assert len(feet) == len(listed)
+    arranged = 0
+    for foot, pick in zip(feet, listed, strict=True):
+        kinds = re.findall(r'<tr class="(sum|stage)">', foot)
+        first, *moves = [float(n.replace("−", "-")) for n in re.findall(r"<td>([−\d.]+)</td>", foot)]
+        assert first == pytest.approx(pick.explanation.score, abs=0.00051)
+        if moves:
+            arranged += 1
+            assert kinds == ["sum", *["stage"] * (len(moves) - 1), "sum"]
+            assert first + sum(moves[:-1]) == pytest.approx(moves[-1], abs=1e-9)
+            assert moves[-1] == pytest.approx(pick.recommendation.score, abs=0.00051)
+    assert arranged
