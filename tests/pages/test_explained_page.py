@@ -257,6 +257,16 @@ def test_lists_of_the_past_can_be_told_apart(liked, house):
     assert "2 things known" in options[0]
 
 
+def test_a_list_of_the_past_counts_what_was_played_and_liked_once(liked, house, walls):
+    liked()
+    house.recommending.play(CURATOR, CURATOR.user_id, walls["Red"])
+    app = panel(liked("Red", "Blue"), "past")
+    house.recommending.undo(CURATOR, CURATOR.user_id, walls["Red"], "play")
+    assert "2 things known" in app.selectbox(key="recommend.past.list").options[0]
+    [then] = drawn(app, "beside")
+    assert "from 2 things known until then" in then["lists"][0]["about"]
+
+
 def test_a_list_is_compared_with_itself_set_otherwise_where_nothing_else_answers(liked):
     [pair] = drawn(panel(liked("Red"), "beside"), "beside")
     assert [one["title"] for one in pair["lists"]] == ["As above", "By content, with more variety"]

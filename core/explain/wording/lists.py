@@ -167,12 +167,12 @@ LISTS: Mapping[str, str] = {
     "{n} thing known": "已知 {n} 项",
     "{n} things known": "已知 {n} 项",
     "“{title}” first": "首位是《{title}》",
-    "{strategy}: from {n} thing said until then and {origin}.": "{strategy}：依据此前的 {n} 项喜好和{origin}。",
-    "{strategy}: from {n} things said until then and {origin}.": "{strategy}：依据此前的 {n} 项喜好和{origin}。",
-    "{strategy}, with {settings}: from {n} thing said until then and {origin}.": (
+    "{strategy}: from {n} thing known until then and {origin}.": "{strategy}：依据此前的 {n} 项喜好和{origin}。",
+    "{strategy}: from {n} things known until then and {origin}.": "{strategy}：依据此前的 {n} 项喜好和{origin}。",
+    "{strategy}, with {settings}: from {n} thing known until then and {origin}.": (
         "{strategy}，{settings}：依据此前的 {n} 项喜好和{origin}。"
     ),
-    "{strategy}, with {settings}: from {n} things said until then and {origin}.": (
+    "{strategy}, with {settings}: from {n} things known until then and {origin}.": (
         "{strategy}，{settings}：依据此前的 {n} 项喜好和{origin}。"
     ),
     "Made again from its record just now: the same recordings in the same order.": (

@@ -135,10 +135,14 @@ def told_apart(one: PastList, zone: tzinfo) -> str:
     """22 November, 14:05 · By content, variety · 5 things known · “The cabin in the snow” first."""
     wanted = one.request.wanted
     how = tongue.comma().join([tongue.called(wanted.strategy), *_settings(one)])
-    said = len({item for item, _, _ in one.request.history})
     first = one.picks[0].card if one.picks else None
     best = [tongue.say("“{title}” first", title=first.item.title)] if first else []
-    return " · ".join([when(one, zone), how, tongue.many(said, "{n} thing known", "{n} things known"), *best])
+    return " · ".join([when(one, zone), how, tongue.many(_known(one), "{n} thing known", "{n} things known"), *best])
+
+
+def _known(one: PastList) -> int:
+    """How many recordings something was known of then; playing and liking one is one thing."""
+    return len({item for item, _, _ in one.request.history})
 
 
 def when(one: PastList, zone: tzinfo) -> str:
@@ -151,9 +155,9 @@ def about(one: PastList, zone: tzinfo) -> str:
     wanted, settings = one.request.wanted, tongue.comma().join(_settings(one))
     origin = made_from(one.request.version, one.first_at, tongue.chosen(), zone)
     start = "{strategy}, with {settings}" if settings else "{strategy}"
-    one_thing, things = (f"{start}: from {{n}} {noun} said until then and {{origin}}." for noun in ("thing", "things"))
+    one_thing, things = (f"{start}: from {{n}} {noun} known until then and {{origin}}." for noun in ("thing", "things"))
     filled = {"strategy": tongue.called(wanted.strategy), "origin": origin, "settings": settings}
-    return tongue.many(len(one.request.history), one_thing, things, **filled)
+    return tongue.many(_known(one), one_thing, things, **filled)
 
 
 def _settings(one: PastList) -> list[str]:
