@@ -15,7 +15,6 @@ from core.cli.naming import known_person, recording
 from core.cli.tables import Columns, Items, Ratings, Seed, named_columns, training
 from core.cli.tables import strategy as made
 from core.domain import ItemId, UserId
-from core.domain.counts import count
 from core.domain.requests import Wanted
 from core.errors import NotFound
 from core.explain.digits import places
@@ -23,7 +22,7 @@ from core.services.explanation.comparison_views import WhyNot
 from core.services.explanation.digits import in_digits, number
 from core.services.explanation.honesty_views import Honesty, Measured
 from core.services.explanation.study import Study
-from core.services.explanation.tongues import LANGUAGES, Language, in_language, label, notes
+from core.services.explanation.tongues import LANGUAGES, Language, in_language, label, notes, phrase
 from core.services.explanation.views import FullExplanation
 from core.services.views import Card, EvidencePair
 
@@ -33,6 +32,9 @@ if TYPE_CHECKING:
 Table = typer.Option(None, help="Learn from this table instead of the collection.")
 Length = typer.Option(10, "-k", help="Length of the list.")
 Tongue = typer.Option("en", "--language", help="Of the sentences: en or zh.")
+
+
+BRACKETS = "In brackets: by how much the reasons are better, 95% interval; pos, del and cndcg should be small."
 
 
 def explain(
@@ -52,7 +54,7 @@ def explain(
     """Why an item has its score for a person: shares, effects, words, path, and what it hangs on."""
     if interactions is not None:
         return _explain_table(interactions, user, item, strategy, k, items, columns, ratings, seed, as_json)
-    services, say = context.application.services, _tongue(language)
+    services, say = context.application.services, tongue(language)
     person, found = known_person(user), recording(item)
     why = services.explaining.full(context.visitor, person, found, Wanted(strategy=strategy, k=k))
     told = layers(why)
@@ -85,7 +87,7 @@ def whynot(
     as_json: bool = Json,
 ) -> None:
     """Why an item is not in somebody's list, and what would bring it in."""
-    services, say = context.application.services, _tongue(language)
+    services, say = context.application.services, tongue(language)
     person = known_person(user)
     found = services.explaining.why_not(context.visitor, person, recording(item), Wanted(strategy=strategy, k=k))
     show(layers(found), as_json, lambda: iter(_not_lines(found, say)))
@@ -100,12 +102,14 @@ def honesty(
     ratings: bool = Ratings,
     simulated: bool = typer.Option(False, "--simulated", help="People who are invented for this."),
     seed: int = Seed,
+    language: str = Tongue,
     as_json: bool = Json,
 ) -> None:
     """Whether reasons are what lists hang on: deletion and insertion tests against three other orders.
 
     Over the collection it is kept as a run, as on the page.
     """
+    say = tongue(language)
     if interactions is not None:
         from core.services.explanation.tables import table_honesty
 
@@ -116,9 +120,9 @@ def honesty(
         asked = Study(strategy=strategy, people=people, seed=seed, who="simulated" if simulated else "real")
         _, studied = studies.get(context.visitor, studies.now(context.visitor, asked))
         if studied.honesty is None:
-            raise NotFound(studied.note or studied.overview.note)
+            raise NotFound(in_language(studied.note or studied.overview.note, say))
         found = studied.honesty
-    show(layers(found), as_json, lambda: iter(_honest_lines(found)))
+    show(layers(found), as_json, lambda: iter(_honest_lines(found, say)))
 
 
 def layers(value: Any) -> Any:
@@ -185,7 +189,7 @@ def _explain_table(
     show(value, as_json, lambda: _table_lines(found))
 
 
-def _tongue(asked: str) -> Language:
+def tongue(asked: str) -> Language:
     """
     Raises:
         BadParameter: sentences are not written in that language.
@@ -230,18 +234,27 @@ def _not_lines(found: WhyNot, say: Language) -> Iterator[str]:
         yield f"  {' + '.join(card.item.title for card in way.liked)} -> {place}"
 
 
-def _honest_lines(found: Honesty) -> Iterator[str]:
+def _honest_lines(found: Honesty, say: Language) -> Iterator[str]:
     kind = "simulated " if found.simulated else ""
-    who = count(found.people, f"{kind}person", f"{kind}people")
-    steady = "" if math.isnan(found.stability) else f", stability {found.stability:.3f}"
-    yield f"{found.strategy}: {count(found.lists, 'item')} of {who}{steady}"
-    yield f"{'':8}{'reasons':>9}" + "".join(f"{order:>26}" for order in ("random", "similarity", "popularity"))
+    who = phrase(f"{{n}} {kind}person" if found.people == 1 else f"{{n}} {kind}people", say, n=found.people)
+    one = "item" if found.lists == 1 else "items"
+    head = f"{{strategy}}: {{lists}} {one} of {{who}}"
+    filled = {"strategy": found.strategy, "lists": f"{found.lists:,}", "who": who}
+    steady = "" if math.isnan(found.stability) else number(found.stability)
+    yield phrase(f"{head}, stability {{steady}}" if steady else head, say, **filled, steady=steady)
+    orders = [phrase(order, say) for order in ("random", "similarity", "popularity")]
+    yield f"{'':8}{phrase('reasons', say):>9}" + "".join(f"{order:>26}" for order in orders)
     for metric, own in found.metrics.items():
-        beside = (f"{own[order].mean:9.3f} {_interval(gain)}" for order, gain in found.better[metric].items())
-        yield f"{metric:8}{own['reasons'].mean:9.3f}" + "".join(f"{part:>26}" for part in beside)
-    yield "In brackets: by how much the reasons are better, 95% interval; pos, del and cndcg should be small."
+        beside = (
+            f"{number(own[order].mean):>9} {_interval(gain, say)}" for order, gain in found.better[metric].items()
+        )
+        yield f"{metric:8}{number(own['reasons'].mean):>9}" + "".join(f"{part:>26}" for part in beside)
+    yield phrase(BRACKETS, say)
 
 
-def _interval(gain: Measured) -> str:
+def _interval(gain: Measured, say: Language) -> str:
     """Of too few people there is a mean alone."""
-    return f"({gain.mean:+.3f})" if math.isnan(gain.low) else f"({gain.low:+.3f} to {gain.high:+.3f})"
+    if math.isnan(gain.mean):
+        return "(–)"
+    mean, low, high = (number(value, sign=True) for value in (gain.mean, gain.low, gain.high))
+    return f"({mean})" if math.isnan(gain.low) else f"({phrase('{low} to {high}', say, low=low, high=high)})"

@@ -9,14 +9,14 @@ from typing import Any
 import typer
 
 from core.cli.context import Json, context, show
-from core.cli.explaining import layers
+from core.cli.explaining import Tongue, layers, tongue
 from core.cli.naming import known_person, recording
 from core.domain import ItemId, UserId
 from core.errors import NotFound
 from core.services.explanation.digits import number
 from core.services.explanation.replay import PastExplanation
+from core.services.explanation.tongues import Language, called_in, phrase, reason, weekday
 from core.services.recommendation.lists import PastList, PastPick
-from core.services.strategy_words import called
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 NAMED = 3  # reasons in a line
@@ -27,11 +27,12 @@ def requests(
     item: str = typer.Option("", "--item", help="Only lists with this recording, and its place alone."),
     day: str = typer.Option("", "--day", help="2026-11-17, today, yesterday or the last tuesday; local time."),
     explain: bool = typer.Option(False, "--explain", help="With --item: every layer, made again from the record."),
+    language: str = Tongue,
     as_json: bool = Json,
 ) -> None:
     """The lists a person was shown, newest first: when, by what, and why."""
     recommending, explaining = context.application.services.recommending, context.application.services.explaining
-    person, asked = known_person(user), _day(day)
+    person, asked, say = known_person(user), _day(day), tongue(language)
     found = _found(person, item) if item else None
     zone = datetime.now().astimezone().tzinfo or UTC
     kept = recommending.past(context.visitor, person, item_id=found, day=asked, zone=zone)
@@ -39,7 +40,7 @@ def requests(
     for one in kept:
         why = explaining.again(context.visitor, one.request.number, found) if explain and found else None
         rows.append((one, why))
-    show([_row(one, found, why) for one, why in rows], as_json, lambda: _lines(rows, found))
+    show([_row(one, found, why) for one, why in rows], as_json, lambda: _lines(rows, found, say))
 
 
 def register(app: typer.Typer) -> None:
@@ -116,32 +117,36 @@ def _pick(one: PastList, item_id: ItemId, pick: PastPick) -> dict[str, Any]:
     }
 
 
-def _lines(rows: list[tuple[PastList, PastExplanation | None]], item_id: ItemId | None) -> Iterator[str]:
+def _lines(rows: list[tuple[PastList, PastExplanation | None]], item_id: ItemId | None, say: Language) -> Iterator[str]:
     if not rows:
-        yield "No such list is kept. Lists are kept for half a year, the last hundred of each person."
+        yield phrase("No such list is kept. Lists are kept for half a year, the last hundred of each person.", say)
     for one, why in rows:
-        yield f"{_when(one)}  {called(one.request.wanted.strategy)}, after {len(one.request.history)} things said"
+        n, strategy = len(one.request.history), called_in(one.request.wanted.strategy, say)[0]
+        after = "{strategy}, after {n} thing said" if n == 1 else "{strategy}, after {n} things said"
+        yield f"{_when(one, say)}  {phrase(after, say, strategy=strategy, n=n)}"
         for _, pick in _picks(one, item_id):
-            title = pick.card.item.title if pick.card else "a recording that is gone"
-            because = ", ".join(
-                f"{label} {number(share, one.places, sign=True)}" for label, share in pick.reasons[:NAMED]
-            )
-            yield f"  {pick.rank:>3}. {number(pick.score, one.places, sign=True)}  {title}" + (
-                f"  because of {because}" if because else ""
-            )
+            yield f"  {pick.rank:>3}. {_place(pick, one.places, say)}"
         if why is not None:
-            yield f"       {why.sentences['en']}"
+            yield f"       {why.sentences[say]}"
             if why.told is not None:
-                yield f"       {why.told.sentences['en'].full}"
+                yield f"       {why.told.sentences[say].full}"
 
 
-def _when(one: PastList) -> str:
-    first, last = one.first_at.astimezone(), one.last_at.astimezone()
-    until = (
-        ""
-        if f"{first:%F %R}" == f"{last:%F %R}"
-        else f" to {last:%R}"
-        if first.date() == last.date()
-        else f" to {last:%F %R}"
+def _place(pick: PastPick, digits: int, say: Language) -> str:
+    """The score of one place, what stood there, and its strongest reasons."""
+    title = pick.card.item.title if pick.card else phrase("a recording that is gone", say)
+    named = [
+        f"{reason(name, say, titled=name not in pick.ours)} {number(share, digits, sign=True)}"
+        for name, share in pick.reasons[:NAMED]
+    ]
+    told = phrase("because of {reasons}", say, reasons=("、" if say == "zh" else ", ").join(named)) if named else ""
+    return "  ".join(part for part in (number(pick.score, digits, sign=True), title, told) if part)
+
+
+def _when(one: PastList, say: Language) -> str:
+    """When it was shown, to the minute: Tue 2026-11-17 14:05 to 14:20."""
+    first, last = (f"{at.astimezone():%F %R}" for at in (one.first_at, one.last_at))
+    until = last.removeprefix(first[:11])
+    return f"{weekday(one.first_at.astimezone(), say)} " + (
+        first if first == last else phrase("{low} to {high}", say, low=first, high=until)
     )
-    return f"{first:%a %F %R}{until}"

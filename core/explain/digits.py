@@ -40,7 +40,9 @@ def places(scores: Iterable[tuple[str, float]]) -> int:
 
 
 def number(value: float, digits: int = PLACES, *, sign: bool = False) -> str:
-    """A figure as people read it, with a real minus sign: -0.081 -> "−0.081"; `sign` also puts a plus."""
+    """A figure as people read it, with a real minus sign: -0.081 -> "−0.081"; `sign` also puts a plus; NaN is "–"."""
+    if math.isnan(value):
+        return "–"
     rounded = f"{abs(value):.{digits}f}"
     before = "" if not float(rounded) else "−" if value < 0 else "+" if sign else ""
     return before + rounded

@@ -18,6 +18,11 @@ def day(at: datetime, language: Language) -> str:
     return f"{at:%A} {at.day} {at:%B %Y}"
 
 
+def weekday(at: datetime, language: Language) -> str:
+    """Tue; 周二."""
+    return f"周{WEEKDAYS[at.weekday()]}" if language == "zh" else f"{at:%a}"
+
+
 def moment(at: datetime, language: Language, zone: tzinfo = UTC) -> str:
     """A day and a time by the clock of a place; without a year, which is told by the day."""
     own = at.astimezone(zone)

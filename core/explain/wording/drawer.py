@@ -72,6 +72,19 @@ MOMENTS: Mapping[str, str] = {
     "The collection has changed since this list was made. Reload the page.": (
         "列表生成之后馆藏有了变化，请重新载入页面。"
     ),
+    # what the server says where it cannot look into a picture
+    "This picture is not found again as it was when it was read, so nothing can be said about places in it.": (
+        "这幅画面与分析时不同，无法说明其中的位置。"
+    ),
+    "Other recordings are being read just now.": "正在读取其他藏品。",
+    "These pictures were read by another model than the one in use; they are being read anew.": (
+        "这些画面由另一个模型分析过，正在重新分析。"
+    ),
+    "Its file is not there.": "找不到它的文件。",
+    "This recording has no sound.": "这件藏品没有声音。",
+    "This recording has no pictures that were looked at.": "这件藏品没有分析过的画面。",
+    "No pictures were looked at yet.": "还没有分析过任何画面。",
+    "Wait a moment and try again; the sidebar shows what is still starting.": "请稍后再试；侧栏显示还在启动的部分。",
     "Play both": "播放两段",
     "Play {title} from {time}": "从 {time} 播放《{title}》",
     "The server did not answer. Try again in a moment.": "服务器没有回应，请稍后再试。",

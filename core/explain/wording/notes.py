@@ -63,6 +63,8 @@ NOTES: Mapping[str, str] = {
     "By chance": "随机选择",
     "like “{title}” above it": "与上面的《{title}》相似",
     "of what you know, nearest to “{title}”": "在你知道的当中最接近《{title}》",
+    "further from your mix": "偏离你的口味比例",
+    "suits your mix best here": "在这里最合你的口味比例",
     "shown often already": "已经常展示",
     "preferred by the house": "本馆优先",
     "pinned by the house": "本馆置顶",

@@ -143,6 +143,8 @@ FOUND: Mapping[str, str] = {
 }
 # the table of the command `honesty`
 TEST: Mapping[str, str] = {
+    "{strategy}: {lists} item of {who}": "{strategy}：{who}的 {lists} 件藏品",
+    "{strategy}: {lists} item of {who}, stability {steady}": "{strategy}：{who}的 {lists} 件藏品，稳定性 {steady}",
     "{strategy}: {lists} items of {who}": "{strategy}：{who}的 {lists} 件藏品",
     "{strategy}: {lists} items of {who}, stability {steady}": "{strategy}：{who}的 {lists} 件藏品，稳定性 {steady}",
     "reasons": "理由",

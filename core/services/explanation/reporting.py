@@ -137,7 +137,7 @@ def _facts(
     name, does = called_in(listed.wanted.strategy, language)
     colon, space = ("：", " ") if language == "zh" else (": ", ", ")
     tuned = [
-        f"{in_language(word, language)} {getattr(listed.wanted, name):.2g}"
+        _tuned(in_language(word, language), getattr(listed.wanted, name))
         for name, word in STAGE_WORDS.items()
         if getattr(listed.wanted, name, 0)
     ]
@@ -151,6 +151,11 @@ def _facts(
         ("Made", f"{day(made.astimezone(zone), language)}{space}{made.astimezone(zone):%H:%M}"),
     ]
     return [(in_language(name, language), value) for name, value in facts if value]
+
+
+def _tuned(word: str, how: object) -> str:
+    """A stage with its strength; rules have none."""
+    return f"{word} {how:.2g}" if isinstance(how, float) else word
 
 
 def _scale(listed: Listed, language: Language) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from core.explain.wording import LANGUAGES, Language
-from core.explain.wording.dates import day, made_from, moment, period, stamp
+from core.explain.wording.dates import day, made_from, moment, period, stamp, weekday
 from core.explain.wording.drawer import DRAWER, MOMENTS
 from core.explain.wording.in_chinese import field, in_language, phrase
 from core.explain.wording.in_chinese import strategy as in_chinese
@@ -31,6 +31,7 @@ __all__ = [
     "phrase",
     "stamp",
     "titled",
+    "weekday",
 ]
 
 FIRST = {"score": "By its score", "fallback": "Filled in"}

@@ -132,7 +132,7 @@ function bar(pick, { left, right }) {
     const from = share < 0 ? -(reach.against + width) : reach.for
     reach[side] += width
     const gap = row !== last && from > 0 ? 2 : 0 // pixels between what one liked recording gave and the next
-    const tip = `${titled(pick, ref, text)}, ${say(WORDS[pick.tones[n]]).toLowerCase()}: ${number(share)}`
+    const tip = say("{title}, {kind}: {share}", { title: titled(pick, ref, text), kind: say(WORDS[pick.tones[n]]).toLowerCase(), share: number(share) })
     const part = make("i", `piece ${pick.tones[n]}${share < 0 ? " against" : ""}`, undefined, { title: tip })
     part.style.left = `calc(${percent(left + from)}% + ${gap}px)`
     part.style.width = `max(1px, calc(${percent(width)}% - ${gap}px))`

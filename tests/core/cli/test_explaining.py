@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from core.cli.app import app
 from core.cli.context import context
 from core.errors import NotFound
+from tests.chinese import english_in
 from tests.core.services.conftest import CURATOR, house_in
 
 KEYS = {"kind", "label", "ref", "modality", "share"}
@@ -128,6 +129,9 @@ def test_honesty_of_a_table_has_intervals_and_repeats_itself(table):
     assert own["low"] <= own["mean"] <= own["high"]
     assert answer(*arguments) == found
     assert "stability" in run(*arguments).stdout
+    chinese = run(*arguments, "--language", "zh").stdout
+    assert "12 个人" in chinese
+    assert not english_in(chinese, known=["item_knn"])
 
 
 def test_people_and_recordings_go_by_the_names_they_have_on_the_pages(ids):
@@ -169,6 +173,10 @@ def test_when_something_was_shown_and_why_is_answered_at_the_command_line(ids):
     assert answer("requests", "ada", "--day", "today")
     assert answer("requests", "ada", "--day", "2020-02-02") == []
     told = run("requests", "ada", "--item", title)
+    chinese = run("requests", "ada", "--language", "zh")
+    assert "依据此前的" in chinese.stdout
+    assert not english_in(chinese.stdout, known=ids)
+    assert run("requests", "ada", "--language", "xx").exit_code == 2
     assert title in told.stdout
     assert "because of" in told.stdout
     assert "No such list is kept" in run("requests", "ada", "--day", "2020-02-02").stdout

@@ -127,4 +127,5 @@ def test_a_list_has_the_digits_its_best_score_needs(scores, digits):
 
 def test_figures_have_a_real_minus_sign_and_nothing_has_no_sign():
     assert [number(value) for value in (-0.0814, 0.0814, -0.0004, 0.0)] == ["−0.081", "0.081", "0.000", "0.000"]
+    assert number(float("nan"), sign=True) == "–"
     assert [number(value, 4, sign=True) for value in (-0.0004, 0.0004, 0.0)] == ["−0.0004", "+0.0004", "0.0000"]

@@ -8,6 +8,7 @@ from string import Formatter
 
 import pytest
 
+from core.errors import Unavailable
 from core.explain.wording import in_chinese, words
 from core.explain.wording.dates import day, made_from, moment
 from core.explain.wording.in_chinese import PHRASES, in_language
@@ -17,6 +18,7 @@ from core.recommend import exploring
 from core.services.explanation import changes, concepts, explaining, honest_words, reporting, terms, tongues
 from core.services.explanation.report_page import LEGEND
 from core.services.explanation.tongues import script_words
+from core.services.items import locating
 from core.services.recommendation.list_words import UNSEEN
 from core.services.strategy_words import STAGE_WORDS, WORDS
 from pages.components.why import why_not
@@ -92,6 +94,7 @@ def test_every_note_that_services_put_beside_an_explanation_has_its_chinese():
             changes.BY_CHANCE,
         ),
         *(changes.FILLED_IN, explaining.SIMULATED, explaining.APPROXIMATE, UNSEEN, LEGEND),
+        *(locating.BUSY, locating.LOST, locating.OTHER_MODEL, Unavailable.hint),
         *(concepts.LOADING, concepts.NO_PICTURES, concepts.NOT_ASKED, concepts.NO_WORDS),
         *(reporting.DEMO, reporting.SIMULATED, reporting.IMAGINED, terms.LIKED_BY_MANY, terms.LONG_TERM),
         *(exploring.GIVEN, exploring.TAKEN, *STAGE_WORDS.values(), *tongues.FIRST.values()),
