@@ -113,14 +113,19 @@ def _phrases() -> Any:
     return SimpleNamespace(joint_with=lambda space: read)
 
 
-def measure(name: str, n_items: int, people: int, quick: bool) -> dict[str, Any]:
-    """Every item of several lists, in full."""
+def measure(name: str, n_items: int, people: int, quick: bool, described: bool = False) -> dict[str, Any]:
+    """Every item of several lists, in full.
+
+    Args:
+        described: Strategies that can, learn from what is in items, too.
+    """
     table = world(n_items // 2, n_items, 50 * n_items)
     ids = table.items.ids
     whole = snapshot(ids)
     models: dict[str, Any] = {}
     if name != "content":
-        models[name] = Over(table.items, strategy(name).fit(TrainingData(interactions=table)))  # type: ignore[arg-type]
+        data = TrainingData(interactions=table, content=whole.content if described else None)
+        models[name] = Over(table.items, strategy(name).fit(data))  # type: ignore[arg-type]
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{Path(folder) / 'b.db'}")
         database.migrate()
@@ -204,6 +209,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--items", type=int, default=10_000)
     parser.add_argument("--people", type=int, default=3)
     parser.add_argument("--strategies", default="content,item_knn,user_knn,rp3beta,als,bpr,ease,hybrid")
+    parser.add_argument("--described", action="store_true", help="learn from pictures, sound and words, too (hybrid)")
     options = parser.parse_args(arguments)
     size = 600 if options.quick else options.items
     machine = platform.processor() or platform.machine()
@@ -214,7 +220,8 @@ def main(arguments: list[str]) -> None:
     )
     print("|---|---|---|---|---|---|---|---|---|---|---|")
     for name in options.strategies.split(","):
-        f = measure(name, min(size, MOST_ITEMS.get(name, size)), 1 if options.quick else options.people, options.quick)
+        n_items, people = min(size, MOST_ITEMS.get(name, size)), 1 if options.quick else options.people
+        f = measure(name, n_items, people, options.quick, options.described)
         print(
             f"| {name} | {f['items']:,} | {f['explanations']} | {f['median_ms']:.0f} | {f['p95_ms']:.0f} "
             f"| {f['error']:.0e} "

@@ -101,17 +101,16 @@ def leave_led(
 def _smallest(search: Search, lead: Lead, most: int, budget: Budget) -> tuple[tuple[int, ...], int]:
     """A set of up to `most` removals that does it, empty where there is none, and the size below which there is none.
 
-    Looked for among the rivals within reach of as many removals as the model can tell of at once.
+    Looked for among the rivals within reach of so many removals.
     """
+    reach: list[Lead | None] = [lead]
+    for size in range(most, 0, -1):
+        near = reach[-1]
+        reach.append(search.within(near, size) if near is not None else None)
     size = 1
-    while most:
-        try:
-            near = search.within(lead, most)
-            break
-        except Spent:
-            most -= 1
     try:
         while size <= most:
+            near = reach[-size]
             found = search.exact(near, size, budget) if near is not None else None
             if found is not None:
                 return found, size

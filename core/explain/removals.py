@@ -3,7 +3,8 @@
     greedy   remove what lowers the k-th smallest gap most, until it is below zero.
     proof    branch and bound: the best that is left to every rival, each by itself, is an upper bound; a branch in
              which fewer than k rivals are within reach of it is not entered. Promising removals come first, and a
-             branch only has those after its own, so that later branches are soon without any good ones.
+             branch only has those after its own, so that later branches are soon without any good ones. Where the
+             model has no bound for so many removals, every branch is entered, if there are few enough.
 
 What a removal does to the gaps is a `Lead`: for sums it stays the same whatever else is gone, for models that weigh a
 history as a whole it is taken anew after each removal.
@@ -87,7 +88,14 @@ class Budget:
             Spent: there are not as many left.
         """
         self.left -= cells
-        if self.left < 0:
+        self.require(0)
+
+    def require(self, cells: int) -> None:
+        """
+        Raises:
+            Spent: there are not as many left.
+        """
+        if self.left < cells:
             raise Spent
 
 
@@ -102,11 +110,9 @@ class Search:
     eps: float
 
     def within(self, lead: Lead, size: int) -> Lead | None:
-        """The rivals whom `size` removals may bring ahead at best; None where they are fewer than `k`.
-
-        Raises:
-            Spent: removals hang together too closely to tell.
-        """
+        """The rivals whom `size` removals may bring ahead at best; None where they are fewer than `k`."""
+        if not tells(lead, size):
+            return lead
         most = lead.narrowing(size, np.arange(lead.n_history))
         # a quick look first: nobody is within reach whom `size` times the best removal does not bring near
         quick = np.flatnonzero(size * np.maximum(most.max(axis=0), 0.0) >= lead.gaps - self.eps)
@@ -118,7 +124,10 @@ class Search:
         chosen: list[int] = []
         rest = np.arange(lead.n_history)
         while len(chosen) < largest and len(rest) and len(lead.gaps) >= self.k:
-            after = lead.gaps - lead.narrowing(1, rest)
+            most = lead.narrowing(1, rest)
+            if np.isinf(most).any():
+                break
+            after = lead.gaps - most
             margins = np.partition(after, self.k - 1, axis=1)[:, self.k - 1]
             best = int(np.argmin(margins))
             chosen.append(int(rest[best]))
@@ -139,8 +148,12 @@ class Search:
         budget.take(ENTERED + len(among) * (len(among) + len(lead.gaps)))
         most = lead.narrowing(size, among)
         if size == 1:
+            if np.isinf(most).any():
+                raise Spent
             enough = np.flatnonzero((lead.gaps - most < -self.eps).sum(axis=1) >= self.k)
             return (int(among[enough[0]]),) if len(enough) else None
+        if np.isinf(most).any():
+            budget.require(len(among) * (ENTERED + len(among) * (len(among) + len(lead.gaps))))
         near = np.flatnonzero(_reach(most, size) >= lead.gaps - self.eps)
         if len(near) < self.k:
             return None
@@ -157,14 +170,14 @@ class Search:
         return None
 
 
-def _reach(most: Scores, size: int) -> Scores:
-    """The sum of the `size` largest of each column that are above zero.
+def tells(lead: Lead, size: int) -> bool:
+    """Whether the model can bound what `size` removals do: the same for all rivals, so that one is asked about."""
+    first = lead.over(np.arange(min(1, len(lead.gaps))))
+    return not np.isinf(first.narrowing(size, np.arange(lead.n_history))).any()
 
-    Raises:
-        Spent: some are infinite.
-    """
-    if np.isinf(most).any():
-        raise Spent
+
+def _reach(most: Scores, size: int) -> Scores:
+    """The sum of the `size` largest of each column that are above zero."""
     best = np.partition(most, max(0, len(most) - size), axis=0)[max(0, len(most) - size) :]
     total: Scores = np.maximum(best, 0.0).sum(axis=0)
     return total

@@ -22,6 +22,7 @@ from core.recommend.als import Als
 from core.recommend.factors import FactorRecommender, plan
 from core.recommend.factors import fold_in as fold
 from core.recommend.features import features
+from core.recommend.followed import Followed, of_everybody, of_sums, of_taste
 from core.recommend.history import FromHistory, Mask, Rows, Shares, matrix_of
 from core.recommend.scales import Scale
 
@@ -180,6 +181,22 @@ class ColdItemRecommender(FromHistory):
         values[np.isin(rows, self.met)] = np.sum([w * table / scale.spread for w, table, scale in parts], axis=0)
         base = np.sum([w * s.apply(b) for w, b, s in zip(self.weights, bases, scales, strict=True)], axis=0)
         return Shares(np.asarray(base), values)
+
+    def followed(self, rows: Rows, strengths: Scores, largest: int) -> list[tuple[Followed, float]] | None:
+        """The maps and their weights; None where `largest` removals may leave nothing that was met."""
+        own, kept = self._met(rows, strengths)
+        inside = np.isin(rows, self.met)
+        if len(own) <= largest:
+            return None
+        told = self._told(own, kept)[:, None] * (self._units_of(own) @ self.units.astype(np.float64).T)
+        taken = kept[:, None] * (self.mapped[own].astype(np.float64) @ self.features.astype(np.float64).T)
+        maps = (
+            of_taste(self.als, self.factors, own, kept),
+            of_sums(Shares(self.popular, taken, linear=True)),
+            of_sums(Shares(np.zeros(len(self.items)), told, linear=True)),
+            of_everybody(self.popular, len(own)),
+        )
+        return [(one.among(inside), weight) for one, weight in zip(maps, self.weights, strict=True) if weight]
 
     def score_parts(self, rows: Rows, strengths: Scores, keep: Mask) -> Scores:
         own, kept = self._met(rows, strengths)

@@ -12,7 +12,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.domain import Scores
-from core.recommend.history import Rows
+from core.recommend.enclosures import Enclosed, Unbounded
+from core.recommend.history import Mask, Rows
+
+ROUNDS = 3  # in which what others do to each other is told more closely
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +31,11 @@ class Start:
     leads: Scores
     coupling: Scores
     open: Scores
+
+    def among(self, at: Rows, n: int) -> Start:
+        """For a history of `n`, where this is what is known at some places."""
+        coupling = _spread(_spread(self.coupling, at, n).T, at, n).T
+        return Start(_spread(self.leads, at, n), coupling, _spread(self.open, at, n))
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,10 +66,30 @@ class Downdates:
             bounds = _bounds(start, self.extra[among], among, min(size, len(among)) - 1)
             if bounds is None:
                 return np.full(total.shape, np.inf)
+            centre, fall, rise = bounds
             leads = start.leads[among]
-            low, high = (leads * bound[:, None] for bound in bounds)
+            low, high = leads * (centre - fall)[:, None], leads * (centre + rise)[:, None]
             total += np.maximum(low, high, out=low)
         return total
+
+    def enclosed(self, size: int, among: Rows) -> Enclosed:
+        """The gaps, after up to `size` of these removals.
+
+        Raises:
+            Unbounded: they are coupled too strongly to tell.
+        """
+        alone, loose = np.zeros((len(among), len(self.gaps))), []
+        for start in self.starts:
+            bounds = _bounds(start, self.extra[among], among, min(size, len(among)) - 1)
+            if bounds is None:
+                raise Unbounded
+            centre, fall, rise = bounds
+            leads = start.leads[among]
+            alone -= leads * centre[:, None]
+            around = np.maximum(fall, rise)
+            if around.any():
+                loose.append(leads * around[:, None])
+        return Enclosed(self.gaps, alone, np.zeros_like(alone), size, tuple(loose))
 
     def without(self, place: int) -> Downdates:
         """After this removal."""
@@ -86,14 +114,35 @@ class Downdates:
         starts = tuple(replace(start, leads=start.leads[:, rivals]) for start in self.starts)
         return Downdates(self.gaps[rivals], self.extra, starts)
 
+    def scaled(self, factor: float) -> Downdates:
+        """All gaps times one factor."""
+        starts = tuple(replace(start, leads=start.leads * factor) for start in self.starts)
+        return Downdates(self.gaps * factor, self.extra, starts)
 
-def _bounds(start: Start, extra: Scores, among: Rows, others: int) -> tuple[Scores, Scores] | None:
-    """Between what each u_j lies when up to `others` of these are gone too; None where that cannot be told."""
+    def among(self, inside: Mask) -> Downdates:
+        """Seen from a longer history, (n_history,): what is not inside changes nothing."""
+        at = np.flatnonzero(inside)
+        starts = tuple(start.among(at, len(inside)) for start in self.starts)
+        return Downdates(self.gaps, _spread(self.extra, at, len(inside)), starts)
+
+
+def _spread(values: Scores, at: Rows, n: int) -> Scores:
+    """Rows among `n`, the others zero."""
+    found = np.zeros((n, *values.shape[1:]))
+    found[at] = values
+    return found
+
+
+def _bounds(start: Start, extra: Scores, among: Rows, others: int) -> tuple[Scores, Scores, Scores] | None:
+    """Each u_j alone, and how far it falls and rises at most when up to `others` of these are gone too.
+
+    None where that cannot be told.
+    """
     own = start.coupling[np.ix_(among, among)]
     alone = 1 - extra * own.diagonal()
     centre: Scores = start.open[among] / alone
-    if others < 1:
-        return centre, centre
+    if others < 1 or not own.any():
+        return centre, np.zeros_like(centre), np.zeros_like(centre)
     couplings = own * (extra / alone)[:, None]
     np.fill_diagonal(couplings, 0.0)
     sizes = np.abs(couplings)
@@ -101,11 +150,14 @@ def _bounds(start: Start, extra: Scores, among: Rows, others: int) -> tuple[Scor
     if most.max() >= 1:
         return None
     reach = np.abs(centre) + most * np.abs(centre).max() / (1 - most.max())  # of |u|
-    around = sizes * _largest(sizes * reach, others)  # u_k is within that of its centre
+    for _ in range(ROUNDS):
+        off = _largest(sizes * reach, others)  # u_k is within that of its centre
+        reach = np.minimum(reach, np.abs(centre) + off)
+    around = sizes * off
     changes = couplings * centre
     fall = _largest(np.maximum(around - changes, 0.0), others)
     rise = _largest(np.maximum(around + changes, 0.0), others)
-    return centre - fall, centre + rise
+    return centre, fall, rise
 
 
 def _largest(values: Scores, n: int) -> Scores:

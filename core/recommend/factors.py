@@ -7,7 +7,7 @@ s; what was not met has confidence 1 and target 0.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -112,17 +112,21 @@ class FactorRecommender(FromHistory):
 
     def lead(self, rows: Rows, strengths: Scores, column: int, rivals: Rows) -> Downdates:
         """By how much an item is ahead of others, and what removals from the history do to that, in float64."""
+        return self.follow(rows, strengths, [y[column] - y[rivals].astype(np.float64) for y in self.factors])
+
+    def follow(self, rows: Rows, strengths: Scores, targets: Sequence[Scores]) -> Downdates:
+        """What removals do to sums of scores, for each start given as sums of factors, (n_sums, n_factors)."""
         extra = (self.alpha - 1) * np.abs(strengths)
-        gaps, starts = np.zeros(len(rivals)), []
-        for y, gram in zip(self.factors, self.grams, strict=True):
+        now, starts = np.zeros(len(targets[0])), []
+        for y, gram, target in zip(self.factors, self.grams, targets, strict=True):
             inverse, weights = self._solver(y, gram, rows, strengths)
             own = y[rows].astype(np.float64)
             across = own @ inverse  # (n_history, n_factors)
-            apart = (y[column] - y[rivals].astype(np.float64)).T  # (n_factors, n_rivals)
-            gaps += weights @ (across @ apart)
+            leads = across @ target.T
+            now += weights @ leads
             coupling = across @ own.T
-            starts.append(Start(across @ apart, coupling, weights - extra * (weights @ coupling)))
-        return Downdates(gaps, extra, tuple(starts))
+            starts.append(Start(leads, coupling, weights - extra * (weights @ coupling)))
+        return Downdates(now, extra, tuple(starts))
 
     def without(self, rows: Rows, strengths: Scores, column: int) -> Scores:
         """Exact: taking item j out is a rank-one change of the normal equations (Sherman-Morrison).

@@ -20,12 +20,14 @@ from core.recommend.als import Als
 from core.recommend.cold_item import ColdItem
 from core.recommend.cold_user import ColdUser
 from core.recommend.ease import Ease
+from core.recommend.followed import Followed, followed
 from core.recommend.history import FromHistory, Mask, Rows, Shares, matrix_of
 from core.recommend.item_knn import ItemKnn
 from core.recommend.popularity import Popularity
 from core.recommend.scales import Scale
 from core.recommend.usual import usual_shares
 from core.recommend.validation import hold_back, learn_weights
+from core.recommend.voices import Choir, apart
 from core.recommend.widened import MIXES, learn_mix, widened
 
 ASKED = 2_000  # most people on whose lists weights are learned
@@ -174,6 +176,22 @@ class HybridRecommender(FromHistory):
                 scores = part.score_parts(rows, strengths, keep[asked])
                 total[asked] += weight[asked, None] * Scale.each(scores).apply(scores)
         return total
+
+    def listening(self, rows: Rows, strengths: Scores, largest: int) -> Choir | None:
+        """What removals do to leads; None as for `followed`."""
+        parts = self.followed(rows, strengths, largest)
+        return apart(parts) if parts is not None else None
+
+    def followed(self, rows: Rows, strengths: Scores, largest: int) -> list[tuple[Followed, float]] | None:
+        """The parts and their weights.
+
+        None where `largest` removals would let the strategy for newcomers have a say, or cannot be followed.
+        """
+        if len(rows) - largest < self.warm_from:
+            return None
+        found = [(followed(part, rows, strengths), weight) for part, weight in self._parts() if weight]
+        parts = [(one, weight) for one, weight in found if one is not None]
+        return parts if len(parts) == len(found) else None
 
     def _parts(self) -> Iterator[tuple[FromHistory, float]]:
         yield from zip(self.parts, self.weights, strict=True)

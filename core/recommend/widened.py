@@ -20,11 +20,13 @@ from scipy import sparse
 from core.domain import FloatMatrix, Scores, TrainingData, Vocabulary
 from core.errors import EmptyTrainingData
 from core.recommend.cold_item import ColdItem, ColdItemRecommender
+from core.recommend.followed import directions, of_sums
 from core.recommend.history import FromHistory, Mask, Rows, Shares
 from core.recommend.over import Over
 from core.recommend.scales import Scale
 from core.recommend.usual import usual_shares
 from core.recommend.validation import Cut, clearly_better, ndcg_each
+from core.recommend.voices import Choir, Member, Parted, Voice, together
 
 MIXES = tuple(
     (trust, patience) for trust in (10.0, 1.0) for patience in (10.0, 3.0, 0.5)
@@ -210,6 +212,44 @@ class WidenedRecommender(FromHistory):
                 total[np.ix_(asked, heard)] += weight[heard] * Scale.each(scores).apply(scores)
         return total
 
+    def listening(self, rows: Rows, strengths: Scores, largest: int) -> Choir | None:
+        """What removals do to leads; None where `largest` of them cannot be followed, or may leave a part nothing."""
+        own, mapped, *alike = self._voices
+        n, others = len(rows), self._others(len(rows))
+        members = []
+        for voice, weights, scaled_by in ((own, self.weights, None), (mapped, 1 - self.weights, self.mapped.scaled_by)):
+            counts, inside = np.where(voice.own >= 0, weights, 0.0), voice.own[rows] >= 0
+            if not counts.any():
+                continue
+            if not isinstance(voice.base, Parted):
+                return None
+            parts = voice.base.followed(voice.own[rows][inside], strengths[inside], largest)
+            if parts is None:
+                return None
+            heard = [(one.among(inside), weight) for one, weight in parts]
+            members.append(together(heard, others, voice.own, counts, scaled_by))
+        for voice in alike:
+            if np.count_nonzero(voice.own[rows] >= 0) <= largest:
+                return None
+            members.append(self._resembling(voice, rows, strengths, others * self.patience))
+        return Choir(tuple(members), self._others(n - 1) / others)
+
+    @staticmethod
+    def _resembling(voice: Over, rows: Rows, strengths: Scores, weight: float) -> Member:
+        """The resemblance, which counts weight / (length of the history)."""
+        inside = voice.own[rows] >= 0
+        found = voice.base.shares(voice.own[rows][inside], strengths[inside])
+        assert found is not None
+        values = np.zeros((len(rows), len(voice.base.items)))
+        values[inside] = found.values
+        each = np.append(0.0, np.ones(len(rows)))[:, None]  # what sums to the length
+        followed = of_sums(Shares(found.base, values, linear=True))
+        own = directions(followed.table)
+        width = own.shape[1]
+        spreads = (slice(0, width), slice(width, width + 1))
+        heard = (voice.own >= 0).astype(np.float64)
+        return Member(Voice(followed, np.hstack([own, each]), voice.own, heard), weight, spreads, width + 1)
+
     def _weighted(self, n: int) -> Iterator[tuple[Over, Scores]]:
         """Who takes part in the answer to a history of `n` items, with the weight of each item, (n_items,)."""
         for voice, weight in zip(self._voices, self._weights(n), strict=True):
@@ -219,6 +259,12 @@ class WidenedRecommender(FromHistory):
     def _weights(self, n: int) -> tuple[Scores, ...]:
         if self.alike is None:
             return self.weights, 1 - self.weights
-        others = n / (n + self.patience) if n else 1.0  # nothing to resemble: what people in general like
+        others = self._others(n)
         resembling = np.where(self._voices[2].own >= 0, 1 - others, 0.0)
         return others * self.weights, others * (1 - self.weights), resembling
+
+    def _others(self, n: int) -> float:
+        """By how much a history of `n` items counts by what others did; the rest is what it resembles."""
+        if self.alike is None:
+            return 1.0
+        return n / (n + self.patience) if n else 1.0  # nothing to resemble: what people in general like

@@ -11,16 +11,20 @@ import numpy as np
 from core.domain import ItemId, Query, Scores
 from core.explain.additions import Entry, enter
 from core.explain.asking import Ask, Mask
-from core.explain.counterfactual import LARGEST, Removal, leave, leave_asked, leave_led
+from core.explain.counterfactual import LARGEST, MOST_CELLS, Removal, leave, leave_asked, leave_led
 from core.explain.standing import Places, in_list
 from core.protocols import Recommender
 from core.recommend.content import ContentRecommender
 from core.recommend.factors import FactorRecommender
 from core.recommend.history import FromHistory, Rows, Shares, known
+from core.recommend.hybrid import HybridRecommender
 from core.recommend.over import Over
 from core.recommend.user_knn import UserKnnRecommender
+from core.recommend.voices import Choir
+from core.recommend.widened import WidenedRecommender
 
 NEAREST_OF = 500  # best candidates that are tried as additions where asking about all of them would cost too much
+BLENDED = 2  # times as much is to be looked at in a cell of a blend
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,6 +94,13 @@ class Case:
             return self.model.asking(self.rows, self.strengths)
         return partial(self.model.score_parts, self.rows, self.strengths)
 
+    @cached_property
+    def _listening(self) -> Choir | None:
+        """A blend of strategies, made ready for many questions about this history where it can be."""
+        if isinstance(self.model, HybridRecommender | WidenedRecommender):
+            return self.model.listening(self.rows, self.strengths, LARGEST)
+        return None
+
     def column(self, item_id: ItemId) -> int:
         """-1 for an item the model has never met."""
         return int(self.model.items.rows([item_id])[0])
@@ -103,6 +114,8 @@ class Case:
         """By how much the score would be lower without each history item, (n_history,); NaN where nothing is left."""
         if isinstance(self.model, ContentRecommender) and len(self.rows) > 1:
             return self.model.shares_of(self.rows, self.strengths, np.array([column]))[:, 0]
+        if self._listening is not None:
+            return self._listening.effects(column)
         if self._has_formula:
             return self.model.without(self.rows, self.strengths, column)  # type: ignore[union-attr]
         return np.asarray(self.scores[column] - self.alone[:, column])
@@ -113,6 +126,11 @@ class Case:
             return None
         if isinstance(self.model, ContentRecommender):
             return self._removal_by_content(self.model, column, rivals, k)
+        if self._listening is not None:
+            if not in_list(self.scores, column, rivals, k):
+                return None
+            blend = self._listening.ahead(column, rivals)
+            return leave_led(blend, self.scores[column], k, most_cells=MOST_CELLS // BLENDED)
         if self.shares is not None and self.shares.linear:
             silent = not self._answers_anybody
             return leave(self.shares.scores, self.shares.values, column, rivals, k, silent=silent)

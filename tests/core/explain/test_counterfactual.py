@@ -5,7 +5,8 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from core.explain.counterfactual import leave, leave_asked
+from core.explain.counterfactual import leave, leave_asked, leave_led
+from core.explain.removals import Sums
 from core.explain.standing import in_list, place
 
 
@@ -15,6 +16,19 @@ def model(seed, n_history=9, n_items=30):
     shares = rng.gamma(0.6, 1.0, (n_history, n_items)) * rng.uniform(0.2, 2, (n_history, 1))
     shares[rng.random(shares.shape) < 0.15] *= -1
     return np.round(rng.normal(0, 0.3, n_items), 2), np.round(shares, 2)
+
+
+class Vague(Sums):
+    """Sums of which no more is known than what one removal does."""
+
+    def narrowing(self, size, among):
+        return self.drops[among] if size == 1 else np.full((len(among), len(self.gaps)), np.inf)
+
+    def without(self, place):
+        return Vague(self.gaps - self.drops[place], self.drops)
+
+    def over(self, rivals):
+        return Vague(self.gaps[rivals], self.drops[:, rivals])
 
 
 def smallest(scores_of, n_history, item, rivals, k, largest):
@@ -142,3 +156,20 @@ def test_a_search_that_ran_out_claims_no_more_than_what_it_proved(seed):
         assert (proven is None) == (hurried is None)
         if proven is not None:
             assert hurried.at_least <= len(proven.places) <= len(hurried.places)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_without_a_bound_every_branch_is_entered_as_long_as_that_can_be_afforded(seed):
+    base, shares = model(seed)
+    scores = base + shares.sum(axis=0)
+    item = int(np.argmax(scores))
+    rivals = np.delete(np.arange(30), item)
+    lead = Vague(scores[item] - scores[rivals], shares[:, item, None] - shares[:, rivals])
+    proven = leave(scores, shares, item, rivals, 4)
+    found = leave_led(lead, scores[item], 4, most_cells=10**8)
+    hurried = leave_led(lead, scores[item], 4, most_cells=60_000)
+    assert (proven is None) == (found is None)
+    if proven is not None:
+        assert len(found.places) == len(proven.places)
+        assert found.certified
+        assert hurried.at_least <= len(proven.places) <= len(hurried.places)

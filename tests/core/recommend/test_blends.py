@@ -1,0 +1,140 @@
+"""Leads within a blend of strategies, and what removals do to them, against scoring what is left of a history."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from core.domain import TrainingData
+from core.explain.counterfactual import leave_led
+from core.explain.standing import in_list
+from core.recommend.als import Als
+from core.recommend.cold_item import ColdItem
+from core.recommend.cold_user import ColdUser
+from core.recommend.ease import Ease
+from core.recommend.hybrid import Hybrid
+from tests.factories import uneven_content, uneven_interactions
+
+MET = tuple(f"m{n:02}" for n in range(26))
+NEW = tuple(f"n{n:02}" for n in range(24))
+ALS = Als(factors=3, l2=4.0, iterations=3)
+SMALL = Hybrid(
+    parts=(ALS, Ease(l2=4.0)),
+    weights=(1.0, 0.6),
+    cold=ColdUser(l2=2.0),
+    cold_until=0,
+    warm_from=1,
+    newcomers=ColdItem(l2=1.0, collaborative=ALS),
+)
+STRENGTHS = np.array([1.0, 0.5, 1.0, -0.5, 1.0, 0.25, 1.0, 0.75, 1.0, 1.0, 0.5, -1.0, *np.ones(8)])
+
+MOST = 8  # removals
+
+
+def fitted(kind, seed=0):
+    """Without content; with content of all but one recording, and of two new ones; with many new ones."""
+    interactions = uneven_interactions(seed, 40, MET)
+    content = {
+        "people alone": None,
+        "content": uneven_content(seed, (*MET[1:], *NEW[:2])),
+        "many new": uneven_content(seed, (*MET[1:], *NEW)),
+    }[kind]
+    return SMALL.fit(TrainingData(interactions=interactions, content=content))
+
+
+def person(model, n_history=13):
+    """A history of which one part of the blend or another does not know everything, the best item, and its rivals."""
+    names = [*MET[1:n_history:2], *MET[2:n_history:2], *MET[:1]]
+    if NEW[0] in model.items.ids:
+        names[4] = NEW[0]
+    rows = model.items.rows(names[:n_history])
+    scores = model.score_rows(rows, STRENGTHS[:n_history])
+    order = np.argsort(-scores, kind="stable")
+    order = order[~np.isin(order, rows)]
+    return rows, STRENGTHS[:n_history], scores, order
+
+
+def left(model, rows, strengths, gone):
+    return model.score_rows(np.delete(rows, gone), np.delete(strengths, gone))
+
+
+KINDS = ["people alone", "content", "many new"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_leads_are_those_of_the_scores_and_stay_so_but_for_a_common_factor(kind):
+    model = fitted(kind)
+    rows, strengths, scores, order = person(model)
+    item, rivals = int(order[1]), np.delete(order, 1)
+    lead, gone = model.listening(rows, strengths, MOST).ahead(item, rivals), []
+    np.testing.assert_allclose(lead.gaps, scores[item] - scores[rivals], atol=1e-9)
+    for place in (5, 0, 4, 12):
+        rest = np.delete(np.arange(13), gone)
+        at = int(np.flatnonzero(rest == place)[0])
+        narrowed = lead.gaps - lead.narrowing(1, rest)[at]
+        lead, gone = lead.without(place), [*gone, place]
+        np.testing.assert_allclose(lead.gaps, narrowed, atol=1e-9)
+        again = left(model, rows, strengths, gone)
+        truth = again[item] - again[rivals]
+        np.testing.assert_allclose(lead.gaps * np.linalg.norm(truth) / np.linalg.norm(lead.gaps), truth, atol=1e-9)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_effects_are_what_the_score_loses_without_each_thing(kind):
+    model = fitted(kind)
+    rows, strengths, scores, order = person(model)
+    listening = model.listening(rows, strengths, MOST)
+    for item in order[:3]:
+        asked = [scores[item] - left(model, rows, strengths, [gone])[item] for gone in range(13)]
+        np.testing.assert_allclose(listening.effects(int(item)), asked, atol=1e-9)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_set_narrows_a_lead_by_more_than_its_bounds(kind):
+    """Neither before anything is gone nor after; of a part of the history, the other part is not in the set."""
+    model = fitted(kind)
+    rows, strengths, _, order = person(model, 20)
+    first = model.listening(rows, strengths, MOST).ahead(int(order[0]), order[1:])
+    told = set()
+    for lead, among in ((first, np.arange(20)), (first.without(3), np.array([0, 1, 5, 6, 9, 12]))):
+        for size in (1, 2, 3):
+            most = lead.narrowing(size, among)
+            told.update([size] if np.isfinite(most).all() else [])
+            for chosen in combinations(range(len(among)), size):
+                after = lead
+                for place in chosen:
+                    after = after.without(int(among[place]))
+                assert (lead.gaps - after.gaps <= most[list(chosen)].sum(axis=0) + 1e-9).all()
+    assert told >= ({1, 2, 3} if kind == "people alone" else {1, 2})
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("seed", range(3))
+def test_no_subset_is_smaller_than_the_removal_that_is_found(kind, seed):
+    model = fitted(kind, seed)
+    rows, strengths, _, _ = person(model)
+    rows, strengths = rows[:12], strengths[:12]
+    scores = model.score_rows(rows, strengths)
+    order = np.argsort(-scores, kind="stable")
+    order = order[~np.isin(order, rows)]
+    keep = (np.arange(1, 2**12)[:, None] >> np.arange(12)) % 2 == 1
+    every = model.score_parts(rows, strengths, keep)
+    listening = model.listening(rows, strengths, MOST)
+    for k, item in ((1, int(order[0])), (3, int(order[0])), (3, int(order[2]))):
+        rivals = order[order != item]
+        out = [12 - kept.sum() for kept, left in zip(keep, every, strict=True) if not in_list(left, item, rivals, k)]
+        found = leave_led(listening.ahead(item, rivals), scores[item], k, largest=MOST)
+        if not out or min(out) > MOST:
+            assert found is None
+            continue
+        assert found is not None
+        assert not in_list(left(model, rows, strengths, list(found.places)), item, rivals, k)
+        assert found.at_least <= min(out) <= len(found.places)
+        assert len(found.places) == min(out)
+
+
+def test_a_history_that_removals_would_make_a_newcomers_is_asked_about_instead():
+    model = fitted("people alone")
+    rows, strengths, *_ = person(model)
+    assert model.listening(rows[:8], strengths[:8], MOST) is None
+    assert model.listening(rows[:9], strengths[:9], MOST) is not None
