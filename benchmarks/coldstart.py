@@ -7,14 +7,13 @@ list that is the same for everybody, and the interview about the best known reco
 from __future__ import annotations
 
 import argparse
-import os
-import platform
 import statistics
 import time
 from dataclasses import replace
 
 import numpy as np
 
+from benchmarks.machine import machine
 from core.coldstart import bandit, curves, new_items
 from core.coldstart.belief import learn, untold
 from core.coldstart.interview import answered, begin, says
@@ -74,7 +73,7 @@ def main(arguments: list[str]) -> None:
         return
     n = 1_000 if options.quick else options.items
     lab, people = world(n)
-    where = f"{platform.machine()}, load {os.getloadavg()[0]:.1f}, one thread"
+    where = f"{machine()}, one thread"
     print(f"{where}, {n:,} made-up recordings, {lab.space.width} numbers each")
     print("| way | a question, CPU ms, median (spread) |\n|---|---|")
     for way in WAYS:

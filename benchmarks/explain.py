@@ -8,8 +8,6 @@ parts of the history in random orders until its reasons pass the deletion test a
 from __future__ import annotations
 
 import argparse
-import os
-import platform
 import statistics
 import tempfile
 import time
@@ -21,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.machine import machine
 from benchmarks.recommend import world
 from core.domain import Interaction, ItemId, MediaItem, Modality, SegmentVectors, Space, TrainingData, UserId, Visitor
 from core.domain.requests import Wanted
@@ -212,8 +211,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--described", action="store_true", help="learn from pictures, sound and words, too (hybrid)")
     options = parser.parse_args(arguments)
     size = 600 if options.quick else options.items
-    machine = platform.processor() or platform.machine()
-    print(f"{machine}, load {os.getloadavg()[0]:.1f}, one thread, history of {HISTORY} items, all layers, CPU time")
+    print(f"{machine()}, one thread, history of {HISTORY} items, all layers, CPU time")
     print(
         "| strategy | items | explanations | median, ms | p95, ms | error | removal shown | proven smallest | size "
         "| Shapley orders | Shapley time / ours |"

@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import resource
 import signal
 import statistics
@@ -20,6 +19,7 @@ import time
 
 import numpy as np
 
+from benchmarks.machine import machine
 from core.domain import InteractionTable, TrainingData, UserId
 from core.errors import TooLarge
 from core.protocols import Epoch
@@ -137,7 +137,7 @@ def main(arguments: list[str]) -> None:
         print(json.dumps(measure(name, *map(int, size))))
         return
     runs = 1 if options.quick else options.runs
-    print(f"{platform.processor() or platform.machine()}, load {os.getloadavg()[0]:.1f}, one thread, median of {runs}")
+    print(f"{machine()}, one thread, median of {runs}")
     print("| people | items | interactions | strategy | train, CPU s | 1,000 lists, CPU s | peak, MB | parts |")
     print("|---|---|---|---|---|---|---|---|")
     for size in QUICK if options.quick else SIZES[options.first : options.largest]:

@@ -12,8 +12,6 @@ from __future__ import annotations
 
 import argparse
 import math
-import os
-import platform
 import random
 import resource
 import statistics
@@ -26,6 +24,7 @@ from collections.abc import Callable
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from benchmarks.machine import machine
 from core.services.simulation.days import summary_of
 from core.services.simulation.lists import policy
 from core.services.simulation.lives import gathered, packed
@@ -54,7 +53,7 @@ def main(arguments: list[str]) -> None:
 def _table(n: int, times: int) -> None:
     world = made_up(5_000, seed=0)
     people = population(world, n, 0)
-    print(_machine())
+    print(machine())
     print(f"\n{n:,} people, {len(world):,} items in 64 dimensions, lists of 10; median of {times} (spread)")
     print(f"| {'what':<58} | person-steps per CPU second |\n|---|---|")
     state = State.of(people, Behaviour())
@@ -190,9 +189,3 @@ def _row(what: str, times: int, work: Callable[[], int]) -> None:
         done = work()
         rates.append(done / (time.process_time() - begun))
     print(f"| {what:<58} | {statistics.median(rates):,.0f} ({min(rates):,.0f}-{max(rates):,.0f}) |", flush=True)
-
-
-def _machine() -> str:
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
-    load = os.getloadavg()[0]
-    return f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, load {load:.1f}, commit {commit}"

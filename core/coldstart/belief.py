@@ -54,10 +54,6 @@ class Belief:
         """Variance of each logit, (p, n); takes n d^2 operations a person."""
         return np.array([np.einsum("nd,nd->n", rows @ cov, rows) for cov in self.cov])
 
-    def covariance(self, rows: Array, others: Array) -> Array:
-        """Of the first person: covariance of the logits of `rows` and `others`, (n, m)."""
-        return np.asarray(rows @ self.cov[0] @ others.T)
-
     def drawn(self, luck: Array) -> Array:
         """One taste per person and row of standard normal `luck` (p, d), (p, d)."""
         jitter = 1e-10 * np.eye(self.mean.shape[1])

@@ -6,7 +6,6 @@ whole interview.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,7 +14,6 @@ import numpy.typing as npt
 from core.coldstart.belief import Belief, learn
 from core.coldstart.people import People
 from core.coldstart.questions import Lab, Sitting
-from core.coldstart.ways import Way
 
 Array = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -66,16 +64,6 @@ def answered(lab: Lab, sitting: Sitting, question: Rows, liked: Flags, said: Fla
         step=sitting.step + 1,
         given=(*sitting.given, (kept, liked)),
     )
-
-
-def replayed(lab: Lab, way: Way, sitting: Sitting, answers: Sequence[str]) -> tuple[Sitting, list[Rows]]:
-    """One person's interview from its answers: "y" like or the first, "n" not or the second, "s" skipped."""
-    questions: list[Rows] = []
-    for said in answers:
-        question = way.ask(lab, sitting)
-        questions.append(question)
-        sitting = answered(lab, sitting, question, np.array([said == "y"]), np.array([said != "s"]))
-    return sitting, questions
 
 
 def says(people: People, question: Rows) -> Flags:

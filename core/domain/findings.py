@@ -2,7 +2,7 @@
 
 finding.to_json()                  plain lists, numbers, texts; NaN ("cannot say") becomes null
 Summary.from_json(value)           the same record again
-read_finding("summary", value)     the same, when only the name of the kind is known
+KINDS["summary"].from_json(value)  the same, when only the name of the kind is known
 """
 
 from __future__ import annotations
@@ -243,15 +243,6 @@ class Preparation(Finding):
     KIND: ClassVar[str] = "preparation"
 
     steps: tuple[Step, ...] = ()
-
-
-def read_finding(kind: str, value: Mapping[str, Any]) -> Finding:
-    """A stored finding as the record of its kind.
-
-    Raises:
-        KeyError: there is no such kind, or a field is missing.
-    """
-    return KINDS[kind].from_json(value)
 
 
 @cache

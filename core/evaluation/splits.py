@@ -13,7 +13,6 @@ import numpy.typing as npt
 
 from core.domain import InteractionTable, ItemId
 
-SplitName = Literal["random", "leave_last_out", "temporal", "cold_user", "cold_item"]
 Marks = npt.NDArray[np.bool_]
 
 

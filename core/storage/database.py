@@ -95,11 +95,6 @@ class Database:
         with self.read() as tx:
             return revisions.current(tx, "understanding")
 
-    def curation_revision(self) -> int:
-        """Moves with every decision about an item, and every change of a collection."""
-        with self.read() as tx:
-            return revisions.current(tx, "curation")
-
     def check(self) -> list[str]:
         """Damage found in the file and rows that refer to nothing, as sentences; [] is good."""
         if not self._sqlite:

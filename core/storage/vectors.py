@@ -79,11 +79,6 @@ class Vectors:
         bump(self._tx, "collection")
         return True
 
-    def drop(self, space: Space) -> None:
-        """Forget a space and all vectors in it."""
-        self._tx.execute(sa.delete(spaces).where(spaces.c.key == space.key))  # its rows go by cascade
-        bump(self._tx, "collection")
-
     def remove(self, item_id: ItemId) -> None:
         """Forget the vectors of one item in every space."""
         self._tx.execute(sa.delete(vectors).where(vectors.c.item_id == item_id))

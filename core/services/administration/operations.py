@@ -87,15 +87,6 @@ class Operations:
                     Jobs(tx).enqueue("take_in", payload, f"take_in:{uuid.uuid4().hex}")
         return len(entries)
 
-    @allowed("curator")
-    def remove_demo(self, visitor: Visitor) -> int:
-        """Delete every item that came with the demo; returns how many."""
-        with self._database.write() as tx:
-            demo = [item for item in Items(tx).all() if item.source == "demo"]
-            for item in demo:
-                Items(tx).delete(item.item_id, datetime.now(UTC))
-        return len(demo)
-
     @allowed("admin")
     def tidy(self, visitor: Visitor, now: datetime | None = None) -> int:
         """Forget uploads nobody went on with, and for good what was deleted long ago; returns how many of both."""

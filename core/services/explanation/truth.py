@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.domain import InteractionTable, Scores
+from core.domain import Scores
 from core.errors import NotFound
 from core.explain.concepts import Dictionary, in_words
 from core.recommend.content import ContentRecommender
@@ -40,14 +40,6 @@ class Truth:
     events: int
     possible: float = float("nan")
     simulated: bool = True
-
-
-def likes_of(population: Population, log: Log) -> InteractionTable:
-    """What people liked, as strategies learn from it."""
-    rows = np.flatnonzero(log.liked)
-    items = np.array(population.world.items.ids, dtype=object)[log.item[rows]]
-    people = np.array(population.ids.ids, dtype=object)[log.person[rows]]
-    return InteractionTable.from_columns(people, items, np.ones(len(rows), np.float32), log.at_s()[rows])
 
 
 def truth_of(

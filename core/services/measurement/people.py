@@ -10,8 +10,6 @@ from core.errors import NotFound
 from core.services.measurement.views import GROUPINGS, PersonRow, PersonView, Place
 from core.services.measurement.work import People
 
-UNTITLED = "A recording without a title"
-
 
 def rows(people: People, *, by: str, group: str, strategy: str, k: int) -> tuple[PersonRow, ...]:
     """People of one group, or all where none is named; worst served by the strategy first, ties by number."""

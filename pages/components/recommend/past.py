@@ -27,7 +27,6 @@ KEY = "recommend.past"
 LISTS, REST, DRAWER = f"{KEY}.lists", f"{KEY}.rest", f"{KEY}.why"
 NAMED = 2  # reasons per line
 GONE = "A recording that is not shown any more"
-NONE_YET = "No list has been kept yet. From now on, every list that is shown here can be looked up again."
 THE_SAME = "Made again from its record just now: the same recordings in the same order."
 ANOTHER = "Made again from its record, it is another list now."
 SOONER = {0: "Today", 1: "Yesterday"}

@@ -10,7 +10,7 @@ import streamlit as st
 from core.domain import ItemId, Visitor
 from core.errors import VitrineError
 from core.services import Services
-from core.services.explanation.comparison_views import Contrast, ContrastTerm, WhyNot
+from core.services.explanation.comparison_views import Contrast, WhyNot
 from core.services.explanation.digits import number
 from core.services.explanation.tongues import in_language
 from core.services.explanation.views import Language
@@ -115,11 +115,6 @@ def contrasted(found: Contrast, language: Language = "en") -> dict[str, object]:
         "about": words["gap"].format(gap=number(found.score_first - found.score_second, found.places)),
         "rows": rows,
     }
-
-
-def _both(term: ContrastTerm, places: int, language: Language) -> str:
-    """What a reason gives to each of the two."""
-    return WORDS[language]["both"].format(first=number(term.first, places), second=number(term.second, places))
 
 
 def additions(found: WhyNot, language: Language = "en") -> dict[str, object]:

@@ -3,7 +3,7 @@ import pytest
 from scipy.special import expit
 
 from core.coldstart.belief import learn
-from core.coldstart.interview import answered, begin, direction, replayed, says, stop
+from core.coldstart.interview import answered, begin, direction, says, stop
 from core.coldstart.lists import by_content
 from core.coldstart.questions import Lab
 from core.coldstart.ways import WAYS
@@ -29,6 +29,15 @@ def test_nothing_is_asked_twice_and_only_what_may_be_asked(way):
             assert len(set(items)) == len(items)
 
 
+def replayed(way, answers):
+    """One person's interview from its answers, "y" or "n", and what was asked."""
+    sitting, asked = begin(LAB), []
+    for said in answers:
+        asked.append(way.ask(LAB, sitting))
+        sitting = answered(LAB, sitting, asked[-1], np.array([said == "y"]))
+    return sitting, asked
+
+
 @pytest.mark.parametrize("way", list(WAYS))
 def test_answers_alone_bring_an_interview_back(way):
     folk, sitting, given = people(1, 3), begin(LAB), ""
@@ -39,7 +48,7 @@ def test_answers_alone_bring_an_interview_back(way):
         asked.append(question)
         given += "y" if liked[0] else "n"
         sitting = answered(LAB, sitting, question, liked)
-    again, questions = replayed(LAB, WAYS[way], begin(LAB), given)
+    again, questions = replayed(WAYS[way], given)
     np.testing.assert_array_equal(np.array(questions), np.array(asked))
     np.testing.assert_allclose(again.belief.mean, sitting.belief.mean)
 
@@ -51,7 +60,7 @@ def test_many_people_at_once_are_asked_what_each_would_be_asked_alone():
         sitting = answered(LAB, sitting, question, says(folk, question))
     for person in range(4):
         said = "".join("y" if liked[person] else "n" for _, liked in sitting.given)
-        alone, _ = replayed(LAB, WAYS["informative"], begin(LAB), said)
+        alone, _ = replayed(WAYS["informative"], said)
         np.testing.assert_allclose(alone.belief.mean[0], sitting.belief.mean[person], atol=1e-9)
 
 

@@ -183,7 +183,6 @@ def test_every_change_moves_the_revision_by_one_and_no_look_does(tx: sa.Connecti
     assert moved(lambda: rows.update(A, title="x")) == 1
     assert moved(lambda: Vectors(tx).put(shape)) == 1
     assert moved(lambda: Vectors(tx).remove(A)) == 1
-    assert moved(lambda: Vectors(tx).drop(shape.space)) == 1
     assert moved(lambda: rows.delete(A, NOON)) == 1
     assert moved(lambda: rows.restore(A)) == 1
     looks = (rows.all, rows.count, lambda: rows.get(A), lambda: rows.names("x", 3), lambda: Vectors(tx).of(A))

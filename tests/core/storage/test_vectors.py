@@ -141,18 +141,6 @@ def test_spaces_that_differ_in_anything_are_apart(rows: Vectors, field: str) -> 
     assert rows.items_in(VISUAL) == {A}
 
 
-def test_dropping_a_space_leaves_the_others(rows: Vectors) -> None:
-    for where in (VISUAL, SOUND):
-        rows.put(ramp(A, where, 2))
-        rows.put(ramp(B, where, 2))
-    rows.drop(VISUAL)
-    assert rows.spaces() == (SOUND,)
-    assert rows.items_in(VISUAL) == set()
-    assert rows.items_in(SOUND) == {A, B}
-    rows.put(ramp(A, VISUAL, 1))  # and it can be filled again
-    assert rows.items_in(VISUAL) == {A}
-
-
 def test_removing_an_item_leaves_the_others_and_forgets_spaces_nobody_is_in(rows: Vectors) -> None:
     rows.put(ramp(A, VISUAL, 2))
     rows.put(ramp(A, SOUND, 2))

@@ -25,7 +25,6 @@ from core.domain.findings import (
     Still,
     Summary,
     Tempo,
-    read_finding,
 )
 from core.domain.maps import Faith
 from core.domain.tags import Tag, TagReading, TagReadings, TagSpan
@@ -66,7 +65,7 @@ EVERY = [
 @pytest.mark.parametrize("finding", EVERY, ids=lambda f: f.KIND)
 def test_a_finding_comes_back_from_json_as_it_was(finding):
     text = json.dumps(finding.to_json(), allow_nan=False)
-    assert read_finding(finding.KIND, json.loads(text)) == finding
+    assert KINDS[finding.KIND].from_json(json.loads(text)) == finding
 
 
 def test_every_kind_is_tried_above():

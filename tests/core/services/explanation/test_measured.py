@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.domain import ItemFacts, ItemId, SegmentVectors, Space, TrainingData, UserId
+from core.domain import InteractionTable, ItemFacts, ItemId, SegmentVectors, Space, TrainingData, UserId
 from core.embedding.fusion import fuse
 from core.embedding.pooling import pool
 from core.explain.standing import place
@@ -13,7 +13,7 @@ from core.recommend.catalogue import strategy
 from core.recommend.content import Content
 from core.recommend.item_to_item import ItemToItemRecommender
 from core.services.explanation.tables import TablePerson, table_honesty
-from core.services.explanation.truth import likes_of, truth_of
+from core.services.explanation.truth import truth_of
 from core.services.measurement.evaluating import training_data
 from core.services.tables import read_interactions, read_items
 from core.simulation.people import population
@@ -55,6 +55,14 @@ def test_reasons_of_content_and_hybrid_beat_every_other_order_on_a_simulated_aud
         for order, gain in gains.items():
             assert gain.low > 0, (metric, order)
     assert found.stability >= 0.9
+
+
+def likes_of(people, log):
+    """What people liked, as strategies learn from it."""
+    rows = np.flatnonzero(log.liked)
+    items = np.array(people.world.items.ids, dtype=object)[log.item[rows]]
+    users = np.array(people.ids.ids, dtype=object)[log.person[rows]]
+    return InteractionTable.from_columns(users, items, np.ones(len(rows), np.float32), log.at_s()[rows])
 
 
 def audience_of(policy, rounds):
