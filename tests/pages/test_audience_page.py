@@ -13,7 +13,7 @@ from core.storage.interactions import Interactions
 from core.storage.items import Items
 from core.storage.vectors import Vectors
 from pages.components.audience import plots as plots
-from tests.factories import media_item, segment_vectors
+from tests.factories import events, media_item, segment_vectors
 from tests.fakes import CLIP
 from tests.pages.conftest import CURATOR, VIEWER, drawn
 
@@ -81,6 +81,32 @@ def test_days_are_begun_and_watched(home, open_page, services):
     assert services.simulating.simulations(CURATOR)[0].state == "done"
 
 
+def test_an_audience_is_forked_named_and_brought_back_and_what_was_open_for_it_closes(home, open_page, services):
+    first = services.simulating.keep(CURATOR, Wish(name="Owls", n=25))
+    app = open_page("audience")
+    app.button(key=f"audience.keep.{first}.fork").click().run()
+    [fork, _] = services.simulating.populations(CURATOR)
+    app.text_input(key=f"audience.keep.{fork.number}.name").input("Larks")
+    [before] = popovers(app)
+    app.button(key=f"FormSubmitter:audience.keep.{fork.number}.naming-Rename").click().run()
+    assert not app.exception
+    assert [kept.name for kept in services.simulating.populations(CURATOR)] == ["Larks", "Owls"]
+    [after] = popovers(app)
+    assert after != before  # another one stands there, and it is closed
+    app.text_input(key=f"audience.keep.{fork.number}.name").input(" ")
+    app.button(key=f"FormSubmitter:audience.keep.{fork.number}.naming-Rename").click().run()
+    assert services.simulating.populations(CURATOR)[0].name == "Larks"
+    app.button(key=f"audience.keep.{fork.number}.remove").click().run()
+    assert [kept.name for kept in services.simulating.populations(CURATOR)] == ["Owls"]
+    app.button(key="notice.undo").click().run()
+    assert [kept.name for kept in services.simulating.populations(CURATOR)] == ["Larks", "Owls"]
+
+
+def popovers(app) -> set[str]:
+    """What changes an audience, by the name the browser knows it under."""
+    return {popover.proto.id for popover in app.get("popover") if popover.proto.popover.label == "Change"}
+
+
 def test_a_strategy_is_not_compared_with_itself(home, open_page, services):
     services.simulating.keep(CURATOR, Wish(name="Owls", n=25))
     app = open_page("audience")
@@ -145,12 +171,16 @@ def test_everybody_can_be_found_in_a_table_and_met_at_an_address(home, open_page
     assert "Nothing was kept" in " ".join(note.value for note in app.info)
 
 
-def test_simulated_events_leave_the_log_with_one_click(home, open_page, services):
+def test_simulated_events_leave_the_log_with_one_click_and_those_of_real_people_stay(home, open_page, services):
     lived(home, services, "random", writes=True)
+    with home.database.write() as tx:
+        Interactions(tx).add(events("ann", "x", "y", "z"))
     app = open_page("audience")
+    assert "in the log of this collection, beside 3 of real people" in said(app)
     app.button(key="audience.keep.forget").click().run()
     assert not app.exception
     assert services.simulating.simulated_events(CURATOR) == 0
+    assert services.simulating.real_events(CURATOR) == 3
     assert "removed from the log" in said(app)
 
 

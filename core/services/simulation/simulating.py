@@ -286,3 +286,9 @@ class Simulating(SimulatedKeeping, SimulatedRemoving):
         """How many simulated events are in the collection's log."""
         with self._database.read() as tx:
             return Interactions(tx).made_up()
+
+    @allowed("viewer")
+    def real_events(self, visitor: Visitor) -> int:
+        """How many events of real people lie beside them, and stay when those go."""
+        with self._database.read() as tx:
+            return Interactions(tx).news(0)[0]

@@ -23,7 +23,8 @@ def chosen(services: Services, visitor: Visitor, known: dict[str, PopulationView
     with st.container(horizontal=True, vertical_alignment="bottom"):
         number = st.selectbox("Audience", list(known), format_func=lambda n: known[n].name, key=key, width=280)
         if visitor.role != "viewer":
-            with st.popover("Change", type="tertiary", icon=":material/edit:"):
+            own = f"{KEY}.change.{number}.{known[number].name}"  # another key is another popover, which is closed
+            with st.popover("Change", type="tertiary", icon=":material/edit:", key=own):
                 _change(services, visitor, known[number])
     st.session_state[f"{key}.asked"] = number
     if number != asked:
@@ -46,10 +47,12 @@ def events(services: Services, visitor: Visitor) -> None:
     if not n:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="audience-events"):
-        st.text(f"{count(n, 'simulated event')} in the log of this collection", width="content")
+        real = services.simulating.real_events(visitor)
+        beside = f", beside {real:,} of real people" if real else ""
+        st.text(f"{count(n, 'simulated event')} in the log of this collection{beside}", width="content")
         if visitor.role != "viewer":
             st.button(
-                "Remove them all",
+                "Remove all simulated events",
                 key=f"{KEY}.forget",
                 type="tertiary",
                 icon=":material/delete:",
@@ -117,10 +120,9 @@ def _keeping(services: Services, visitor: Visitor, number: int) -> None:
 
 def _change(services: Services, visitor: Visitor, audience: PopulationView) -> None:
     own = f"{KEY}.{audience.number}"
-    name = st.text_input("Name", audience.name, max_chars=80, key=f"{own}.name")
-    if st.button("Rename", key=f"{own}.rename", disabled=not name.strip() or name == audience.name):
-        services.simulating.rename(visitor, audience.number, name)
-        st.rerun()
+    with st.form(f"{own}.naming", border=False):  # so that one click, or Enter, is enough
+        st.text_input("Name", audience.name, max_chars=80, key=f"{own}.name")
+        st.form_submit_button("Rename", on_click=_rename, args=(services, visitor, audience.number, f"{own}.name"))
     if st.button("Fork: the same people once more", key=f"{own}.fork", icon=":material/fork_right:"):
         forked = services.simulating.fork(visitor, audience.number, f"{audience.name}, forked")
         st.query_params.from_dict({"aud": str(forked)})
@@ -133,6 +135,11 @@ def _change(services: Services, visitor: Visitor, audience: PopulationView) -> N
         on_click=_remove,
         args=(services, visitor, audience),
     )
+
+
+@notices.saying
+def _rename(services: Services, visitor: Visitor, number: int, key: str) -> None:
+    services.simulating.rename(visitor, number, st.session_state[key])
 
 
 @notices.saying

@@ -60,13 +60,14 @@ def differences(paired: Paired, *, dark: bool) -> go.Figure:
     for row in reversed(rows):
         colour = (STRONG if row.sure else SOFT)[theme]
         middle, low, high = (100 * v / row.first for v in (row.difference, row.low, row.high))
+        percent = f"{middle:+.0f}%".replace("-", "−")
         drawn.add_scatter(
             x=[middle],
             y=[row.label],
             error_x={"type": "data", "symmetric": False, "array": [high - middle], "arrayminus": [middle - low]}
             | {"color": colour, "thickness": 2},
             mode="markers+text",
-            text=[f"{middle:+.0f}%" if row.sure else f"{middle:+.0f}%, not sure"],
+            text=[percent if row.sure else f"{percent}, not sure"],
             textposition="top center",
             cliponaxis=False,
             textfont={"color": INK[theme], "size": 13},
@@ -75,7 +76,7 @@ def differences(paired: Paired, *, dark: bool) -> go.Figure:
         )
     _plain(drawn, theme, 80 + 52 * len(rows))
     drawn.add_vline(x=0, line={"color": SOFT[theme], "width": 1})
-    drawn.update_xaxes(ticksuffix=" %", nticks=5)
+    drawn.update_xaxes(ticksuffix="%", nticks=5)
     drawn.update_yaxes(range=[-0.5, len(rows) - 0.3])
     return drawn
 

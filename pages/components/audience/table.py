@@ -100,7 +100,7 @@ def _record(row: PersonRow) -> dict[str, Any]:
             _share(row.satisfaction),
             _share(row.first),
             _share(row.last),
-            "" if grew is None else f"{100 * grew:+.0f} points",
+            "" if grew is None else f"{100 * grew:+.0f} points".replace("-", "−"),
             "left" if row.left else "",
         ],
     }
