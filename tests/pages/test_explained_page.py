@@ -4,6 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.components.why import what_if
+from pages.components.why.why import within
 from tests.core.services.conftest import VIEWER, house_in
 from tests.pages.conftest import CURATOR, act, drawn
 
@@ -355,3 +356,7 @@ def test_a_curator_pins_from_an_open_explanation_and_takes_it_back(liked, open_p
     app = app.button(key="notice.undo").click().run()
     assert picks(app)[0]["key"] == first
     assert all("recommend.house" not in (button.key or "") for button in open_page("recommend", VIEWER).button)
+
+
+def test_how_far_shares_miss_a_score_is_written_without_powers_of_ten():
+    assert [within(error) for error in (1.9e-05, 0.0004, 0.0)] == ["0.00002", "0.0004", "0"]

@@ -95,17 +95,18 @@ def why_not(
         if likes:
             return line + f"如果喜欢{listed([titled(t, 'zh') for t in likes], 'zh')}，它就会出现。"
         return line + ("试过的喜欢（最多三项一起）都不能让它出现。" if tried else "")
+    it, end = titled(title, "en"), titled(last, "en")
     mover = STAGES["en"].get(why, why) or "a stage"
     line = {
-        "listed": f"“{title}” is in the list, at place {rank}.",
-        "known": f"“{title}” has been judged already, so it is not recommended again.",
-        "unknown": f"This way of recommending does not know “{title}” yet.",
-        "unready": f"“{title}” is still being examined, so it cannot be recommended yet.",
-        "nothing": f"This way of recommending has nothing to go by here yet, so “{title}” has no place in it.",
-        "beaten": f"“{title}” comes at place {rank}: it scores less than “{last}”, the last in the list.",
-        "moved": f"“{title}” would be at place {rank} by its score, but {mover} moved it out of the list.",
-        "hidden": f"A rule of the house keeps “{title}” out.",
+        "listed": f"{it} is in the list, at place {rank}.",
+        "known": f"{it} has been judged already, so it is not recommended again.",
+        "unknown": f"This way of recommending does not know {it} yet.",
+        "unready": f"{it} is still being examined, so it cannot be recommended yet.",
+        "nothing": f"This way of recommending has nothing to go by here yet, so {it} has no place in it.",
+        "beaten": f"{it} comes at place {rank}: it scores less than {end}, the last in the list.",
+        "moved": f"{it} would be at place {rank} by its score, but {mover} moved it out of the list.",
+        "hidden": f"A rule of the house keeps {it} out.",
     }[case]
     if likes:
-        return line + f" A like for {listed([f'“{t}”' for t in likes], 'en')} would bring it in."
+        return line + f" A like for {listed([titled(t, 'en') for t in likes], 'en')} would bring it in."
     return line + (" No likes that were tried, up to three together, would bring it in." if tried else "")

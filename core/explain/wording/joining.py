@@ -6,9 +6,13 @@ from collections.abc import Sequence
 
 from core.explain.wording.facts import SPOKEN, Language, Said
 
+LETTERS = 70  # of a title in a sentence; a longer one is cut between words where it has such
+
 
 def titled(title: str, language: Language) -> str:
-    """A title as it is quoted: “Waves”, 《Waves》."""
+    """A title as it is quoted, cut where it is very long: “Waves”, 《Waves》."""
+    if len(title) > LETTERS:
+        title = f"{title[:LETTERS].rsplit(' ', 1)[0].rstrip(' ,;:.')}…"
     return f"《{title}》" if language == "zh" else f"“{title}”"
 
 

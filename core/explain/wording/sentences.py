@@ -12,7 +12,8 @@ from core.explain.wording.words import HOUSE, KINDS, SENSES, STAGES, VERBS
 MOSTLY = 0.5  # from this fraction on, one kind of reason is "mostly"
 NAMED, DESPITE = 3, 2  # titles for it and against it, five in all; the rest is counted
 WITHOUT = 5  # titles without which it would leave; the rest is counted
-ALSO = 0.15  # of all reasons; a weaker one is left out of the short sentence
+ALSO = 0.15  # of all reasons; a weaker one is left out of the short sentence,
+CLOSE = 0.75  # unless it is this much of the strongest
 
 
 def short(facts: Facts, language: Language) -> str:
@@ -30,7 +31,9 @@ def _short(facts: Facts, language: Language) -> str:
         return "主要因为很多人喜欢它。" if zh else "Mostly because many people liked it."
     speaking = [one for one in _strongest(facts.said) if one.fraction > 0 and one.verb not in AGAINST]
     against = [one for one in reversed(_strongest(facts.said)) if one.fraction < 0]
-    chosen = [one for n, one in enumerate(speaking[:2]) if n == 0 or one.fraction >= ALSO]
+    chosen = [
+        one for n, one in enumerate(speaking[:2]) if n == 0 or one.fraction >= min(ALSO, CLOSE * speaking[0].fraction)
+    ]
     reason = _because(facts, chosen, language) if chosen else ""
     if facts.popular > max((one.fraction for one in chosen), default=0.0):
         many, also = ("很多人喜欢它", "，而且") if zh else ("many people liked it", ", and ")
@@ -41,7 +44,7 @@ def _short(facts: Facts, language: Language) -> str:
     if zh:
         tail = "".join(f"，尽管{VERBS['zh'][one.verb]}的{quoted(one, 'zh')}不支持它" for one in despite)
         return f"因为{reason}{tail}。"
-    tail = "".join(f", despite “{one.title}”, which {VERBS['en'][one.verb]}" for one in despite)
+    tail = "".join(f", despite {quoted(one, 'en')}, which {VERBS['en'][one.verb]}" for one in despite)
     return f"Because {reason}{tail}."
 
 
@@ -75,17 +78,17 @@ def _because(facts: Facts, chosen: Sequence[Said], language: Language) -> str:
 def _named(one: Said, language: Language) -> str:
     if one.itself:
         return "它" if language == "zh" else "it"
-    return quoted(one, "zh") if language == "zh" else f"“{one.title}”"
+    return quoted(one, language)
 
 
 def _full_en(facts: Facts) -> list[str]:
     named = _shares(
         facts,
-        lambda one: "itself " if one.itself else f"{_not(one, 'not ')}“{one.title}” ",
+        lambda one: "itself " if one.itself else f"{_not(one, 'not ')}{quoted(one, 'en')} ",
         lambda n: f"{n} others ",
         against=False,
     )
-    against = _shares(facts, lambda one: f"“{one.title}” ", lambda n: f"{n} others ", against=True)
+    against = _shares(facts, lambda one: f"{quoted(one, 'en')} ", lambda n: f"{n} others ", against=True)
     if facts.popular > 0:
         named.insert(_place_of_popularity(facts, named), f"many people liked it {_share(facts, facts.popular)}")
     if _shows(facts, facts.rest):
@@ -97,7 +100,7 @@ def _full_en(facts: Facts) -> list[str]:
         for stage, before, after in facts.moved
     ]
     return [
-        f"“{facts.title}” scores {_figure(facts, facts.score)}: {', '.join(named) or nothing}.",
+        f"{titled(facts.title, 'en')} scores {_figure(facts, facts.score)}: {', '.join(named) or nothing}.",
         f"Despite {listed(against, 'en')}." if against else "",
         f"Carried by {carried}." if carried else "",
         f"In words: {', '.join(facts.words)}." if facts.words else "",
@@ -112,9 +115,9 @@ def _without_en(facts: Facts) -> str:
     if not facts.without:
         return ""
     proof = "no smaller set does that" if facts.smallest else "a smaller set may do, too"
-    instead = f"; “{facts.replacement}” would be there instead" if facts.replacement else ""
+    instead = f"; {titled(facts.replacement, 'en')} would be there instead" if facts.replacement else ""
     rest = len(facts.without) - WITHOUT
-    titles = [f"“{title}”" for title in (facts.without[:WITHOUT] if rest > 1 else facts.without)]
+    titles = [titled(title, "en") for title in (facts.without[:WITHOUT] if rest > 1 else facts.without)]
     return (
         f"Without {listed(titles + [f'{rest} others'] * (rest > 1), 'en')} it would leave the list ({proof}){instead}."
     )

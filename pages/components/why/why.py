@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 import streamlit as st
@@ -77,10 +78,15 @@ def drawn(told: FullExplanation, listed: Listed, language: Language = "en", *, o
         "total": round(told.score + sum(step.score_after - step.score_before for step in stages), DIGITS),
         "exact": told.exact,
         "places": told.places,
-        "error": f"{told.completeness_error:.2g}",
+        "error": within(told.completeness_error),
         "moments": moments.drawn(told, lived=of_now and not listed.what_if),
         "without": told.counterfactual and _without(told.counterfactual),
     }
+
+
+def within(error: float) -> str:
+    """1.9e-05 -> "0.00002"."""
+    return f"{Decimal(f'{error:.1g}'):f}"
 
 
 def _tongue(told: FullExplanation, listed: Listed, language: Language) -> dict[str, Any]:

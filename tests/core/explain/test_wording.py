@@ -222,3 +222,22 @@ def test_reasons_too_small_for_the_digits_are_not_denied():
     facts = Facts(title="X", score=0.0, said=(Said(title="Waves", fraction=0.0),), faint=True)
     assert full(facts, "en") == "“X” scores 0.000: its reasons are too small for these digits."
     assert "没有" not in full(facts, "zh")
+
+
+def test_a_second_reason_that_is_nearly_as_strong_is_named_however_many_there_are():
+    many = tuple(Said(title=f"T{n}", fraction=0.05 - n / 1000) for n in range(20))
+    assert short(Facts(title="X", score=1, said=many), "en") == "Because you liked “T0” and “T1”."
+    alone = (Said(title="A", fraction=0.1), Said(title="B", fraction=0.05))
+    assert short(Facts(title="X", score=1, said=alone), "en") == "Because you liked “A”."
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_very_long_titles_are_cut_in_sentences_between_words(language):
+    long = "The hundredth anniversary of the society for the preservation of lighthouses, part two of seven"
+    cut = "The hundredth anniversary of the society for the preservation of…"
+    facts = Facts(title=long, score=1, said=(Said(title=long, fraction=1.0),), without=(long,), replacement=long)
+    lines = (short(facts, language), full(facts, language), why_not("beaten", long, language, rank=9, last=long))
+    for line in lines:
+        assert cut in line
+        assert "lighthouses" not in line
+    assert long in full(Facts(title="X", score=1, said=(Said(title=long, fraction=1.0, verb="want"),)), language)
