@@ -26,7 +26,7 @@ from core.domain import FloatMatrix, FloatVector
 from core.simulation.design import Behaviour
 from core.simulation.draws import gumbel, logistic
 from core.simulation.people import Population
-from core.simulation.state import Flags, Ints, Public, State
+from core.simulation.state import Flags, Ints, Public, State, curious_of
 
 COMPONENTS = ("taste", "popularity", "quality", "friends", "novelty", "satiation", "length")
 CAUSES = (*COMPONENTS, "position", "exploration", "noise", "attack")
@@ -138,7 +138,7 @@ def choose(
     else:
         taken = _first(_looked_at(patience, chance[:, 0], luck[:, k:].T, k, behaviour) & (appeal > 0))
     filled = np.full(len(people), k, np.int64) if there is None else there.sum(axis=0)
-    curious = (chance[:, 1] < behaviour.exploration) & (filled > 0)
+    curious = (chance[:, 1] < curious_of(behaviour, len(population.world))) & (filled > 0)
     place = np.where(curious, (chance[:, 2] * filled).astype(np.int64), taken)
     advantage, own = _advantages(place, parts, noise, patience, there, filled, behaviour)
     cause, interest = _reasons(population, people, slates, place, advantage, curious, public, state)

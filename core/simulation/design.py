@@ -61,7 +61,8 @@ class Behaviour:
             so many others in their own eyes is played half the times it is looked at. See `state.choosy_of`.
         noise: How much chance decides; the scale of the logistic noise.
         popularity, friends, novelty, satiation, length: Weights of what counts beside taste and quality.
-        exploration: Chance of taking anything on the list, out of curiosity.
+        exploration: Chance of taking anything on the list, out of curiosity, in a collection of a thousand. See
+            `state.curious_of`.
         watch_base, watch_gain: The watched fraction is Beta with mean sigma(base + gain x liking) and concentration 8.
         skip: Chance, times how little it pleases, of leaving after a moment.
         rate, comment: Share of plays that are rated, and commented on.

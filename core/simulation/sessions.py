@@ -66,7 +66,7 @@ def react(
     played = chosen.place >= 0
     pleasure = added(chosen.own[PLEASING]) - state.bar[people]
     watched = np.where(played, _watched(pleasure, u["watch"], u["skip"], behaviour), np.float32(0))
-    feeling = 2.4 + 2.8 * watched + population.mood[people] + 0.6 * normal(u["stars"])
+    feeling = 2.3 + 2.8 * watched + population.mood[people] + 0.6 * normal(u["stars"])
     stars = np.clip(np.rint(feeling), 1, 5).astype(np.int8)
     rated = played & (u["rate"] < behaviour.rate)
     commented = played & (u["comment"] < behaviour.comment)

@@ -17,7 +17,9 @@ Ints = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
 SAMPLE = 1000  # items by which people know what they can expect
 AT_ONCE = 2048
-USUAL_SIZE, CHOOSIER = 1000, 0.15  # of ten times as many recordings people would play 0.71 of the share
+USUAL_SIZE = 1000  # recordings for which `choosy` and `exploration` of a behaviour are said
+CHOOSIER = 0.34  # of ten times as many recordings people would play 0.46 of the share
+MORE_CURIOUS = 0.2  # in ten times as many recordings people are 1.6 times as curious
 GAP_DAYS = (4.0, 2.0, 1.0)
 """Median days between visits of people who come now and then, often, daily."""
 
@@ -103,6 +105,11 @@ def _first_days(population: Population) -> Ints:
 def choosy_of(behaviour: Behaviour, n_items: int) -> float:
     """The share of a collection that people would rather not play: who has more to choose from is choosier."""
     return float(1 - (1 - behaviour.choosy) * (max(n_items, 2) / USUAL_SIZE) ** -CHOOSIER)
+
+
+def curious_of(behaviour: Behaviour, n_items: int) -> float:
+    """The chance of taking anything on a list: where there is more to find, people look round more."""
+    return float(1 - (1 - behaviour.exploration) ** ((max(n_items, 2) / USUAL_SIZE) ** MORE_CURIOUS))
 
 
 def _bars(population: Population, behaviour: Behaviour) -> FloatVector:

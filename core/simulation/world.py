@@ -22,7 +22,7 @@ ITEMS_PER_INTEREST = 10
 FEWEST_ITEMS = 50  # a collection with fewer is too small to differ in
 PASSES = 25
 SPREAD = 0.35  # of all affinities of a collection, so that tastes differ equally much in every one
-QUALITY, SMALLER = 2.05, 0.105  # spread of quality is 2.05 n^-0.105: of more recordings people meet a smaller share
+QUALITY, SMALLER = 4.23, 0.21  # spread of quality is 4.23 n^-0.21: of more recordings people meet a smaller share
 OUTSTANDING = 4.0  # the most that quality is above the least, in spreads
 USUAL_S = 300.0  # length of an item where none is known
 
