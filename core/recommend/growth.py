@@ -15,7 +15,9 @@ from itertools import pairwise
 from core.recommend.catalogue import STRATEGIES
 
 SIZES = ((1_700, 51_393), (5_000, 205_756), (10_000, 427_156), (49_865, 918_484))  # items, interactions
-# CPU seconds and peak MB of the process at each of SIZES, as far as it goes there.
+SLOW_SIZES = ((400, 6_582), (1_700, 51_393), (3_400, 112_254), (5_000, 205_756))  # of those too slow for the others
+SLOW = ("lightgcn", "sequence")
+# CPU seconds and peak MB of the process at each of its sizes, as far as it goes there.
 MEASURED: Mapping[str, tuple[tuple[float, float], ...]] = {
     "item_knn": ((0.2, 241), (0.7, 355), (2.0, 533), (6.8, 989)),
     "rp3beta": ((0.2, 234), (0.8, 338), (1.8, 522), (6.0, 963)),
@@ -25,6 +27,8 @@ MEASURED: Mapping[str, tuple[tuple[float, float], ...]] = {
     "cold_user": ((0.9, 226), (12, 745), (58, 2_504)),
     "hybrid": ((2.7, 247), (26, 1_240), (120, 4_472)),
     "two_tower": ((11, 534), (37, 762), (48, 1_028), (163, 2_911)),
+    "lightgcn": ((2.7, 507), (8.7, 574), (18, 705), (48, 817)),
+    "sequence": ((5.8, 547), (25, 742), (40, 752), (83, 700)),
 }
 BY_ITEMS = ("ease", "cold_user", "hybrid")  # grow with the square of the items and more, hardly with interactions
 HYBRID_OF_MANY = (50.0, 4_343.0)  # at the last of SIZES, where item-kNN and popularity stand in for EASE and cold_user
@@ -57,8 +61,13 @@ def expected(name: str, n_items: int, n_events: int) -> Cost | None:
         share = max(n_events / SIZES[-1][1], n_items / SIZES[-1][0])
         return Cost(HYBRID_OF_MANY[0] * share, HYBRID_OF_MANY[1] * max(share, 0.1))
     found, axis = MEASURED[name], 0 if name in BY_ITEMS else 1
-    sizes, size = [at[axis] for at in SIZES[: len(found)]], (n_items, n_events)[axis]
+    sizes, size = [at[axis] for at in sizes_of(name)[: len(found)]], (n_items, n_events)[axis]
     return Cost(_between(sizes, [own[0] for own in found], size), _between(sizes, [own[1] for own in found], size))
+
+
+def sizes_of(name: str) -> tuple[tuple[int, int], ...]:
+    """Items and interactions of the sizes at which a strategy was measured."""
+    return SLOW_SIZES if name in SLOW else SIZES
 
 
 def most_items(name: str) -> float:
@@ -72,6 +81,7 @@ def _between(sizes: Sequence[float], values: Sequence[float], size: float) -> fl
         return values[0] * max(size, 1) / sizes[0]
     ends = next((n for n, (_, larger) in enumerate(pairwise(sizes)) if size <= larger), len(sizes) - 2)
     slope = math.log(values[ends + 1] / values[ends]) / math.log(sizes[ends + 1] / sizes[ends])
+    slope = max(slope, 0.0) if size > sizes[-1] else slope  # a lucky last measure is no law
     return float(values[ends] * (size / sizes[ends]) ** slope)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from core.domain import FloatMatrix, FloatVector, ItemId
+from core.domain.counts import count
 from core.domain.maps import Faith
 from core.embedding import layout
 from core.embedding.alignment import laid_over
@@ -148,7 +149,7 @@ def faith_sentence(judged: Faith) -> str:
     """How faithful a drawing is, for a person."""
     if judged.k == 0:
         return "There are too few dots to say how far the map can be trusted."
-    sample = "" if judged.examined == 0 else f", by {judged.examined:,} dots"
+    sample = "" if judged.examined == 0 else f", by {count(judged.examined, 'dot')} when last judged"
     return (
         f"Trustworthiness {judged.trustworthiness:.2f}, continuity {judged.continuity:.2f} "
         f"(of 1; {judged.k} neighbours{sample})."

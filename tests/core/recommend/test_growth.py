@@ -2,13 +2,13 @@
 
 import pytest
 
-from core.recommend.catalogue import STRATEGIES
-from core.recommend.growth import MEASURED, SIZES, expected, most_items
+from core.recommend.catalogue import NEEDS_TORCH, STRATEGIES
+from core.recommend.growth import MEASURED, expected, most_items, sizes_of
 
 
 @pytest.mark.parametrize("name", MEASURED)
 def test_at_a_measured_size_it_is_what_was_measured(name):
-    for (items, events), (cpu_s, memory_mb) in zip(SIZES, MEASURED[name], strict=False):
+    for (items, events), (cpu_s, memory_mb) in zip(sizes_of(name), MEASURED[name], strict=False):
         cost = expected(name, items, events)
         assert cost.cpu_s == pytest.approx(cpu_s)
         assert cost.memory_mb == pytest.approx(memory_mb)
@@ -19,6 +19,7 @@ def test_more_to_learn_from_never_costs_less_time(name):
     sizes = [(scale * 10, scale * 300) for scale in (1, 30, 100, 170, 400, 900, 1_400)]
     spent = [expected(name, *size).cpu_s for size in sizes]
     assert spent == sorted(spent)
+    assert expected(name, 10**6, 10**8).memory_mb >= expected(name, *sizes_of(name)[len(MEASURED[name]) - 1]).memory_mb
     assert spent[0] < 5
 
 
@@ -39,6 +40,17 @@ def test_a_moment_is_not_worth_a_word_and_hours_are_called_hours():
     assert expected("ease", 15_000, 10**6).words() == "about 80 seconds of one processor and 2.7 GB of memory"
     assert "hours" in expected("two_tower", 50_000, 900_000).words(fits=40)
     assert "minutes" in expected("two_tower", 50_000, 900_000).words(fits=2)
+
+
+@pytest.mark.parametrize("name", ["lightgcn", "sequence"])
+def test_the_slowest_networks_are_priced_before_they_begin(name):
+    assert expected(name, 1_700, 51_393).words() == ""
+    assert "about 2 minutes" in expected(name, 3_400, 112_254).words(fits=3 if name == "sequence" else 7)
+    assert expected(name, 10_000, 427_156).cpu_s > expected("two_tower", 10_000, 427_156).cpu_s
+
+
+def test_every_strategy_that_takes_a_while_is_measured():
+    assert set(NEEDS_TORCH) <= MEASURED.keys()
 
 
 def test_what_is_measured_is_a_strategy_and_refusals_are_those_of_the_strategy():

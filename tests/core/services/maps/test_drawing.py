@@ -114,6 +114,8 @@ def test_a_deleted_item_is_gone_at_once_and_back_where_it_was(drawn):
     less, _ = xy_of(drawn, before.revision)
     np.testing.assert_array_equal(less, np.delete(xy, 3, axis=0))
     assert view(drawn).stamp != before.stamp
+    assert view(drawn).points == before.points - 1
+    assert f"by {before.points} dots when last judged" in view(drawn).sentence  # one of them is gone: that is said
     drawn.library.undo(CURATOR, change)
     assert view(drawn).stamp == before.stamp
 
