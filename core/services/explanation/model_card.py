@@ -25,6 +25,7 @@ from core.services.explanation.tongues import called_in, field_in
 from core.services.learning.registry import Registry
 from core.services.measurement.measuring import Measuring
 from core.services.measurement.views import GROUPINGS, Measured, Model
+from core.services.strategy_settings import told_settings
 
 COUNTED: tuple[Kind, ...] = ("count", "beginners")  # may answer before a training
 LOOKS: tuple[Kind, ...] = ("content", "newcomers", "mixed")  # at what the recordings are
@@ -228,7 +229,7 @@ def _badly(model: Model, where: str, language: Language) -> str:
 
 
 def _settings(version: Version | None, language: Language) -> str:
-    told = ", ".join(f"{name} {value}" for name, value in version.settings.items()) if version is not None else ""
+    told = told_settings(version.settings, lambda name: called_in(name, language)[0]) if version is not None else ""
     return told or LINES[language]["as_come"]
 
 

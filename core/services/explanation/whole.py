@@ -22,6 +22,7 @@ from core.services.explanation.scene import Scene, explained
 from core.services.explanation.terms import terms_of
 from core.services.explanation.views import Term
 from core.services.learning.registry import Registry
+from core.services.strategy_settings import told_settings
 from core.services.strategy_words import called, described
 
 SHOWN = 8  # influential items
@@ -107,7 +108,7 @@ def model_card(registry: Registry | None, strategy: str) -> tuple[tuple[str, str
             "Learned from",
             f"{learned}{', invented people among them' if version.simulated else ''}",
         ),
-        ("Settings", ", ".join(f"{name} {value}" for name, value in version.settings.items()) or "as they come"),
+        ("Settings", told_settings(version.settings) or "as they come"),
     ]
     if not math.isnan(version.ndcg):
         facts.append(("Quality", f"nDCG@10 {version.ndcg:.3f} on {count(version.people, 'person', 'people')}"))
