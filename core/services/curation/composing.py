@@ -12,6 +12,7 @@ from core.curation.composing import Chosen, Composition, Ground, Weights, compos
 from core.curation.groups import spread_groups
 from core.curation.path import length, smooth_order
 from core.domain import FloatMatrix, Fused, ItemId, Scores, Visitor
+from core.domain.counts import count
 from core.errors import VitrineError
 from core.security.roles import allowed
 from core.services.collection import Collection, Snapshot, card
@@ -53,6 +54,7 @@ class Composing:
         vectors = stacked(content)
         relevance, note, sure = self._relevance(visitor, snapshot, vectors, wish)
         astray = bool(wish.phrase.strip()) and not relevance.any()
+        decided = sure and bool(wish.phrase.strip()) and not wish.like and wish.relevance > 0
         begun, newness = self._used(content, wish)
         barred = [
             row
@@ -60,12 +62,15 @@ class Composing:
             if item in wish.without
             or item not in snapshot.items
             or wish.kind not in (None, snapshot.items[ItemId(item)].kind)
+            or (decided and relevance[row] == 0)
         ]
         groups = spread_groups(vectors, min(MOST_GROUPS, max(wish.k, math.isqrt(len(vectors)))))
         ground = Ground(vectors=vectors, relevance=relevance, newness=newness, groups=groups)
         found = compose(ground, wish.k, weights, begun=begun, barred=barred)
-        if len(found.picks) < wish.k:
-            note = f"There are only {len(found.picks)} recordings to choose from. {note}".strip()
+        if decided and len(found.picks) < wish.k:
+            note = f"{_few(len(found.picks), wish)} {note}".strip()
+        elif len(found.picks) < wish.k:
+            note = f"There are only {count(len(found.picks), 'recording')} to choose from. {note}".strip()
         return replace(_view(snapshot, ground, found, begun, note), astray=astray, unsure=not sure)
 
     def _relevance(
@@ -99,9 +104,9 @@ class Composing:
             rows = content.items.rows(exhibition.items)
             uses[rows[rows >= 0]] += 1
         rows = content.items.rows(people)
-        for row, count in zip(rows, people.values(), strict=True):
+        for row, times in zip(rows, people.values(), strict=True):
             if row >= 0:
-                uses[row] += count
+                uses[row] += times
         rows = content.items.rows(begun)
         return [int(row) for row in rows if row >= 0], 1.0 / (1.0 + uses)
 
@@ -123,9 +128,15 @@ def _doubt(found: SearchResult, fits: Scores, wish: Wish) -> str:
         return f"Nothing in the collection matches {about}, so its words decide nothing."
     if not found.hits:
         return f"Nothing surely matches {about}. What comes nearest counts, as little as it is sure."
-    if n < wish.k:
+    if n < wish.k and (wish.like or not wish.relevance):
         return f"Only {n} of them {'fits' if n == 1 else 'fit'} {about}; the others stand for what else there is."
     return ""
+
+
+def _few(n: int, wish: Wish) -> str:
+    """Why there are fewer than were asked for: whoever names a subject wants no recording about another."""
+    asked = f"“{wish.phrase.strip()}”"
+    return f"Only {count(n, 'recording')} {'fits' if n == 1 else 'fit'} {asked}; what does not fit is not offered."
 
 
 def stacked(content: Fused) -> FloatMatrix:

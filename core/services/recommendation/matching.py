@@ -188,7 +188,7 @@ class Matching:
         behind = self._expecting.recommender() if self._expecting and not strategy else None
         if behind is not None and behind.items.rows([item_id])[0] >= 0:
             return snapshot, behind
-        raise NotFound(f"No trained strategy knows this item yet{f' ({strategy})' if strategy else ''}.")
+        raise NotFound(f"No trained strategy knows this recording yet{f' ({strategy})' if strategy else ''}.")
 
 
 def _members(crowd: _Crowd, by: By) -> tuple[Mapping[UserId, str], Mapping[str, tuple[ItemId, ...]] | None]:

@@ -94,7 +94,18 @@ def test_words_that_decide_nothing_are_said_to_and_the_choice_does_not_bear_them
     assert not house.composing.compose(CURATOR, Wish(k=2)).astray
     found = house.composing.compose(CURATOR, Wish(k=5, phrase="red", coverage=0))
     assert (found.astray, found.unsure) == (False, False)
-    assert "Only 3 of them fit “red”" in found.note
+
+
+def test_where_few_fit_the_words_only_they_are_offered_and_it_is_said(house, colours):
+    found = house.composing.compose(CURATOR, Wish(k=5, phrase="red"))
+    assert (chosen(found), len(found.picks)) == ({"Red"}, 3)
+    assert found.note.startswith("Only 3 recordings fit “red”; what does not fit is not offered.")
+    beside = house.composing.compose(CURATOR, Wish(k=5, phrase="red", without=(colours["red"],)))
+    assert beside.note.startswith("Only 2 recordings fit “red”")
+    for wish in (Wish(k=5, phrase="red", like=(colours["blue"],)), Wish(k=5, phrase="red", relevance=0)):
+        more = house.composing.compose(CURATOR, wish)
+        assert len(more.picks) == 5
+        assert "Only 3 of them fit “red”; the others stand for" in more.note
 
 
 def test_what_comes_nearest_counts_where_nothing_surely_matches(house, colours, monkeypatch):
