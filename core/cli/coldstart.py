@@ -90,10 +90,11 @@ def _lines(curves: Curves, arrivals: Arrivals) -> Iterator[str]:
     at = [n for n in AT if n < len(curves.learning[0].mean)]
     whose = f" of “{curves.called}”" if curves.called else ""
     yield f"{curves.people} simulated people{whose}, seed {curves.seed}; nDCG@10 after so many answers"
-    yield f"{'':<24}" + "".join(f"{n:>7}" for n in at) + "  to 90%"
+    wide = 2 + max(len(one.label) for one in curves.learning)
+    yield f"{'':<{wide}}" + "".join(f"{n:>7}" for n in at) + "  to 90%"
     for one, to in zip(curves.learning, curves.reached, strict=True):
         needed = f"more than {len(one.mean) - 1}" if to.questions is None else f"{to.questions:.0f}"
-        yield f"{one.label:<24}" + "".join(f"{one.mean[n]:7.3f}" for n in at) + f"  {needed}"
+        yield f"{one.label:<{wide}}" + "".join(f"{one.mean[n]:7.3f}" for n in at) + f"  {needed}"
     for name, why in curves.missing.items():
         yield f"{name}: {why}"
     yield f"the same list for all {curves.popular:.3f}, people known for long {curves.warm:.3f}"

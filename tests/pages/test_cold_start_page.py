@@ -270,3 +270,11 @@ def test_real_people_of_two_camps_are_found_again_by_their_answers(walls, house)
     [column] = house.cold_start.theatre(CURATOR, replace(hand, hand=("y",))).columns
     top = [pick.card.item.item_id for pick in column.picks[:3]]
     assert set(top) <= set(camp)
+
+
+def test_who_answers_by_hand_is_told_that_the_age_a_way_begins_with_is_not_theirs(walls, house):
+    simulated, mine = (
+        house.cold_start.theatre(CURATOR, Look(ways=("age", "popular"), hand=hand)).columns for hand in (None, ())
+    )
+    assert [column.begins.split(":")[0] for column in simulated] == ["Knows the age", ""]
+    assert [column.begins.split(":")[0] for column in mine] == ["Was told the age of Simulated person 1, not yours", ""]

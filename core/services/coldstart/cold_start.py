@@ -107,6 +107,7 @@ class ColdStart:
         room, why = self._rooms.among(visitor, look.audience)
         source, invented, people = self._rooms.newcomers(visitor, room, look.newcomers, look.seed, 1)
         told, note = self._told(visitor, room, look.words)
+        person = person_view(room, invented, people, look.seed, source.name)
         columns = []
         for n, name in enumerate(look.ways):
             way = WAYS[name]
@@ -121,12 +122,13 @@ class ColdStart:
             said = look.hand[n] if look.hand is not None and n < len(look.hand) else ""
             answers = said if look.hand is not None else self._answers(room, look, name, people, start)
             truth = people if look.hand is None else None
-            begins = _begins(invented.segment(0) if way.start == "age" else "", [one.phrase for one, _ in words])
+            age = invented.segment(0) if way.start == "age" else ""
+            begins = _begins(age, [one.phrase for one, _ in words], "" if look.hand is None else person.name)
             columns.append(column(room, name, start, answers, truth, begins))
         return Theatre(
             look=look,
             columns=tuple(columns),
-            person=person_view(room, invented, people, look.seed, source.name),
+            person=person,
             phrases=tuple(phrase_view(room, said, likeness) for said, likeness in told),
             note=note or why,
             known=0 if why else room.known,
@@ -262,11 +264,16 @@ class ColdStart:
         return measure
 
 
-def _begins(age: str, words: Sequence[str]) -> str:
-    """What a way was told before the first question."""
-    if age:
-        return f"Knows the age: {age}"
-    return f"Was told, by true taste: {', '.join(f'“{word}”' for word in words)}" if words else ""
+def _begins(age: str, words: Sequence[str], instead: str) -> str:
+    """What a way was told before the first question.
+
+    Args:
+        instead: Who it is true of, where somebody else answers by hand; "" where they answer themselves.
+    """
+    told = age or ", ".join(f"“{word}”" for word in words)
+    if not told or not instead:
+        return told and (f"Knows the age: {told}" if age else f"Was told, by true taste: {told}")
+    return f"Was told the {'age' if age else 'taste'} of {instead}, not yours: {told}"
 
 
 def _interviewed(room: Laboratory, way: str, people: People, start: Belief) -> str:

@@ -1,6 +1,7 @@
 """`coldstart` on the command line: one JSON value that says it is simulated, with every strategy that was asked for."""
 
 import json
+import re
 
 import pytest
 from typer.testing import CliRunner
@@ -52,6 +53,11 @@ def test_people_read_a_table_and_real_people_have_to_be_there_to_learn_from():
     assert "8 simulated people" in table.stdout
     assert "This or that" in table.stdout
     assert "similar: Only 0 of the 20 people" in table.stdout
+
+
+def test_the_longest_name_leaves_the_figures_in_their_columns():
+    table = done("--strategy", "deciding_pairs", "--strategy", "popular").stdout.splitlines()[1:4]
+    assert len({re.search(r" 0(\.\d{3})?", line).end() for line in table}) == 1
 
 
 def test_a_kept_audience_is_asked_for_by_name(thirty_recordings):
