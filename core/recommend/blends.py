@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
+from itertools import combinations_with_replacement
 from typing import Protocol, Self
 
 import numpy as np
@@ -71,10 +72,17 @@ class Scaled:
         return np.asarray(self.part.gaps[self.start :] * (self.weight / self.length))
 
     def enclosed(self, size: int, among: Rows) -> tuple[Enclosed, Enclosed]:
-        """The part, and the square of its length."""
-        found = self.part.enclosed(size, among)
-        squares = [found.at(spread).squared() for spread in self.spreads]
-        return found.at(slice(self.start, None)), reduce(Enclosed.times, squares)
+        """All columns of the part, and the square of its length."""
+        if isinstance(self.part, Blend):
+            found, squares = self.part.measured(size, among, self.spreads)
+        else:
+            found = self.part.enclosed(size, among)
+            squares = [found.at(spread).squared() for spread in self.spreads]
+        return found, reduce(Enclosed.times, squares)
+
+    def is_length(self, columns: slice) -> bool:
+        """Whether the part is divided by the length of these columns of the blend alone."""
+        return self.start == 0 and self.spreads == (columns,)
 
     def over(self, columns: Rows) -> Scaled:
         kept = np.concatenate([np.arange(self.start), self.start + columns])
@@ -114,12 +122,38 @@ class Blend:
         return np.asarray(sum((one.columns * (first.length / first.weight) for one in others), total))
 
     def enclosed(self, size: int, among: Rows) -> Enclosed:
-        (total, length), *others = [one.enclosed(size, among) for one in self.parts]
+        return self.measured(size, among, ())[0]
+
+    def measured(self, size: int, among: Rows, spreads: Sequence[slice]) -> tuple[Enclosed, list[Enclosed]]:
+        """The columns, and the squares of their lengths over some of them.
+
+        A length is made of how parts of known length lie to each other, which removals change less than the parts.
+        """
+        found = [one.enclosed(size, among) for one in self.parts]
+        roots = [square.power(-0.5) for _, square in found]
+        lead, length = self.parts[0].weight, found[0][1]
+        columns = [whole.at(slice(one.start, None)) for one, (whole, _) in zip(self.parts, found, strict=True)]
+        total = columns[0]
+        for one, own, root in zip(self.parts[1:], columns[1:], roots[1:], strict=True):
+            total = total + own.times(length.power(0.5).times(root).scaled(one.weight / lead))
+        return total, [self._square(columns, roots, spread).times(length) for spread in spreads]
+
+    def _square(self, columns: Sequence[Enclosed], roots: Sequence[Enclosed], spread: slice) -> Enclosed:
+        """The squared length of the sum of the parts, each divided by its length; the first part weighs 1.
+
+        Args:
+            roots: One over the length of each part.
+        """
         lead = self.parts[0].weight
-        for one, (found, square) in zip(self.parts[1:], others, strict=True):
-            quotient = length.power(0.5).times(square.power(-0.5)).scaled(one.weight / lead)
-            total = total + found.times(quotient)
-        return total
+        terms = []
+        for n, m in combinations_with_replacement(range(len(columns)), 2):
+            if n == m and self.parts[n].is_length(spread):
+                cosine = Enclosed.always(1.0, roots[n])
+            else:
+                cosine = columns[n].at(spread).dot(columns[m].at(spread)).times(roots[n]).times(roots[m])
+            weight = self.parts[n].weight * self.parts[m].weight / lead**2
+            terms.append(cosine.scaled(weight if n == m else 2 * weight))
+        return reduce(Enclosed.__add__, terms)
 
     def narrowing(self, size: int, among: Rows) -> Scores:
         """The most that each of these removals narrows each gap where `size` of them are made, (n_among, n_rivals).
@@ -147,7 +181,8 @@ class Blend:
         every = np.arange(self.n_history)
         total = np.zeros((self.n_history, len(self.gaps)))
         for one in self.parts:
-            found, square = one.enclosed(1, every)
+            columns, square = one.enclosed(1, every)
+            found = columns.at(slice(one.start, None))
             lengths = np.sqrt(square.now + square.alone)
             total += one.weight * (found.now + found.alone) / lengths[:, None]
         return total

@@ -39,6 +39,12 @@ class Enclosed:
     size: int
     loose: tuple[Scores, ...] = ()
 
+    @classmethod
+    def always(cls, value: float, like: Enclosed) -> Enclosed:
+        """One number that no removal changes."""
+        still = np.zeros_like(like.alone)
+        return cls(np.asarray(value), still, still, like.size)
+
     def __add__(self, other: Enclosed) -> Enclosed:
         now, alone, beyond = self.now + other.now, self.alone + other.alone, self.beyond + other.beyond
         return Enclosed(now, alone, beyond, self.size, (*self.loose, *other.loose))
@@ -80,19 +86,24 @@ class Enclosed:
 
     def squared(self) -> Enclosed:
         """The squared length over all columns: f . f."""
-        now = np.asarray(self.now @ self.now)
-        alone = 2 * self.alone @ self.now + np.einsum("jc,jc->j", self.alone, self.alone)
+        return self.dot(self)
+
+    def dot(self, other: Enclosed) -> Enclosed:
+        """The sum over all columns of the products."""
+        now = np.asarray(self.now @ other.now)
+        alone = self.alone @ other.now + other.alone @ self.now + np.einsum("jc,jc->j", self.alone, other.alone)
         if self.size == 1:
             return Enclosed(now, alone, np.zeros_like(alone), 1)
-        others = self.size - 1
-        beyond = _largest_beside(self.alone @ self.alone.T, others)
-        lengths = np.linalg.norm(self.beyond, axis=1)
-        beyond += 2 * (np.sqrt(now) + largest(np.linalg.norm(self.alone, axis=1), self.size)) * lengths
-        for one in self.loose:
-            with_steps = one @ self.alone.T
-            beyond += 2 * np.abs(one @ self.now + with_steps.diagonal()) + 2 * _largest_beside(with_steps, others)
-            lengths = lengths + np.linalg.norm(one, axis=1)
-        return Enclosed(now, alone, beyond + lengths * largest(lengths, self.size), self.size)
+        beyond = _largest_beside(self.alone @ other.alone.T, self.size - 1)
+        lengths = [np.linalg.norm(one.beyond, axis=1) for one in (self, other)]
+        for n, (one, beside) in enumerate(((self, other), (other, self))):
+            steps = largest(np.linalg.norm(beside.alone, axis=1), self.size)
+            beyond += lengths[n] * (np.linalg.norm(beside.now) + steps)
+            for loose in one.loose:
+                met = loose @ beside.alone.T
+                beyond += np.abs(loose @ beside.now + met.diagonal()) + _largest_beside(met, self.size - 1)
+                lengths[n] = lengths[n] + np.linalg.norm(loose, axis=1)
+        return Enclosed(now, alone, beyond + lengths[0] * largest(lengths[1], self.size), self.size)
 
     def power(self, exponent: float) -> Enclosed:
         """Of a number above zero; exponent below 1.
