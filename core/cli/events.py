@@ -9,10 +9,10 @@ from pathlib import Path
 import typer
 
 from core.cli.context import Json, context, show
+from core.cli.files import contents
 from core.cli.tables import Columns, check_out, named_columns
 from core.domain.counts import count
 from core.domain.events import Batch
-from core.errors import NotFound
 from core.services.learning.event_preview import EventPreview
 from core.services.whole_file import whole
 
@@ -27,7 +27,7 @@ def interactions(
     as_json: bool = Json,
 ) -> None:
     """Read who did what from a table and say what would come in; exit code 1 when a row cannot be used."""
-    data, events, named = _bytes(file), context.application.services.events, named_columns(columns)
+    data, events, named = contents(file), context.application.services.events, named_columns(columns)
     preview = events.preview(context.visitor, data, file.name, named)
     batch, _ = events.bring_in(context.visitor, data, file.name, named, platform=platform) if apply else (None, 0)
     value = {**asdict(preview), "batch_id": batch.batch_id if batch else ""}
@@ -38,7 +38,7 @@ def interactions(
 def people(file: Path, columns: str = Columns, platform: str = Platform, as_json: bool = Json) -> None:
     """Read which group each person belongs to (columns user, group), for comparisons by group."""
     events = context.application.services.events
-    n, bad = events.groups(context.visitor, _bytes(file), file.name, named_columns(columns), platform=platform)
+    n, bad = events.groups(context.visitor, contents(file), file.name, named_columns(columns), platform=platform)
     value = {"people": n, "bad": [asdict(row) for row in bad]}
     show(
         value,
@@ -81,13 +81,6 @@ def register(imports: typer.Typer) -> None:
         imports.command()(command)
     imports.command("list")(list_)
     imports.command("export")(give)
-
-
-def _bytes(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise NotFound(f"{file} cannot be read: {error.strerror}.") from error
 
 
 def _lines(preview: EventPreview, batch: Batch | None) -> Iterator[str]:

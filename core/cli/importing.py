@@ -9,8 +9,9 @@ from pathlib import Path
 import typer
 
 from core.cli.context import Json, context, show
+from core.cli.files import contents
 from core.domain.counts import count
-from core.errors import NotFound, VitrineError
+from core.errors import VitrineError
 from core.services.curation.import_views import MATCHES, ImportPreview, Match, Plan, SheetView
 
 app = typer.Typer(help="Bring descriptions in.", no_args_is_help=True)
@@ -35,7 +36,7 @@ def metadata(
     as_json: bool = Json,
 ) -> None:
     """Read descriptions from a CSV file and show what would change; exit code 1 when a row could not be used."""
-    data, importing = _bytes(file), context.application.services.importing
+    data, importing = contents(file), context.application.services.importing
     plan = _plan(importing.read(context.visitor, data), column, key, empties)
     preview = importing.preview(context.visitor, data, plan)
     change = importing.apply(context.visitor, data, plan) if apply else 0
@@ -46,13 +47,6 @@ def metadata(
 
 def register(parent: typer.Typer) -> None:
     parent.add_typer(app, name="import")
-
-
-def _bytes(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise NotFound(f"{file} cannot be read: {error.strerror}.") from error
 
 
 def _plan(sheet: SheetView, columns: list[str], key: str, empties: bool | None) -> Plan:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
+from io import StringIO
 from pathlib import Path
 
 import typer
 
 from core.cli.context import Json, context, show
+from core.cli.files import contents
 from core.domain import ItemId
 from core.domain.counts import count
 from core.services.collection import clock
@@ -35,8 +37,9 @@ def subtitles(
     language: str = typer.Option("", help="ISO 639-1, e.g. en."),
 ) -> None:
     """Put a subtitle file (.srt, .vtt, .ass) in the place of what a model heard in an item."""
-    data = file.read_bytes()
-    given = context.application.services.transcripts.give_subtitles(context.visitor, ItemId(item), data, language)
+    given = context.application.services.transcripts.give_subtitles(
+        context.visitor, ItemId(item), contents(file), language
+    )
     typer.echo(f"Read: {count(given.lines, 'line')}.")
 
 
@@ -79,13 +82,12 @@ def remove(name: str) -> None:
 @vocabulary.command("import")
 def import_(file: Path) -> None:
     """Add tags from a CSV file with the columns name, parent, phrases (separated by |); wider tags first."""
-    with file.open(newline="", encoding="utf-8-sig") as lines:
-        for row in csv.DictReader(lines):
-            if not row.get("name"):
-                raise typer.BadParameter("every line needs a name; the columns are name, parent, phrases")
-            phrases = [phrase for phrase in (row.get("phrases") or "").split("|") if phrase.strip()]
-            tagging = context.application.services.tagging
-            tagging.define(context.visitor, row["name"], phrases, row.get("parent") or "")
+    for row in csv.DictReader(StringIO(contents(file).decode("utf-8-sig"), newline="")):
+        if not row.get("name"):
+            raise typer.BadParameter("every line needs a name; the columns are name, parent, phrases")
+        phrases = [phrase for phrase in (row.get("phrases") or "").split("|") if phrase.strip()]
+        tagging = context.application.services.tagging
+        tagging.define(context.visitor, row["name"], phrases, row.get("parent") or "")
 
 
 def register(app: typer.Typer) -> None:

@@ -27,6 +27,12 @@ def test_a_recording_in_which_nobody_speaks_has_an_empty_transcript(run, ids):
     assert (done.returncode, done.stdout) == (0, "")
 
 
+def test_subtitles_that_are_not_there_are_a_sentence(run, ids):
+    done = run("subtitles", ids[0], "nowhere.srt")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "nowhere.srt cannot be read: No such file or directory." in done.stderr
+
+
 def test_an_unknown_format_is_wrong_usage(run, ids):
     assert run("transcript", ids[0], "--format", "docx").returncode == 2
 
@@ -58,6 +64,10 @@ def test_a_vocabulary_is_built_listed_and_read_into_items(run, place, ids):
     tags = answer(run("tags", ids[0], "--json"))
     assert {tag["name"] for tag in tags} == {"pattern", "stripes"}
     assert all(tag["decision"] in ("yes", "no", "unsure") for tag in tags)
+
+
+def test_a_list_that_is_not_there_is_a_sentence(run):
+    assert "nowhere.csv cannot be read: No such file" in run("vocabulary", "import", "nowhere.csv").stderr
 
 
 def test_a_list_without_names_is_refused(run, place):
