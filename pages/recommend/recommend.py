@@ -45,7 +45,6 @@ def _body(services: Services, visitor: Visitor) -> None:
         as_a_whole = visitor.role != "viewer" and whole.wanted()
         if not as_a_whole:
             viewers.choose(services, visitor, person)
-        tongue.choose()
     if as_a_whole:
         whole.draw(services, visitor)
         return

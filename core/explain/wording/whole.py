@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 WHOLE: Mapping[str, str] = {
+    "View": "视图",
+    "Look at": "查看",
     "One person’s list": "一个人的列表",
     "The strategy as a whole": "整个推荐方法",
     "What drives it": "依据什么",

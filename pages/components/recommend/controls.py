@@ -29,14 +29,14 @@ LIMITS = {0: "as many as there are", 1: "one", 2: "two", 3: "three", 5: "five"}
 
 
 def strategies(services: Services, visitor: Visitor, choices: Sequence[StrategyView], chosen: str) -> None:
-    """Which one answers, in a plain line what it does, and the others with a way to train them."""
+    """Which one answers, in a plain line what it does, the others with a way to train them, and in which language."""
     ready = {choice.name: choice for choice in choices if choice.state == "ready"}
     st.session_state[STRATEGY] = chosen
     with st.container(horizontal=True, vertical_alignment="bottom", key="recommend-strategy"):
         st.selectbox(
             tongue.say("Strategy"),
             list(ready),
-            format_func=tongue.called,
+            format_func={name: tongue.called(name) for name in ready}.get,
             key=STRATEGY,
             on_change=_remember_strategy,
             width=260,
@@ -50,6 +50,7 @@ def strategies(services: Services, visitor: Visitor, choices: Sequence[StrategyV
         if about.open:
             with about:
                 _all(services, visitor, choices)
+        tongue.choose()
     also = tongue.say(DEMONSTRATION) if ready[chosen].simulated else ""
     if st.session_state.get(WATCHED):
         st.fragment(_watch, run_every=EVERY_S)(services, visitor)
@@ -127,7 +128,7 @@ def tuning(services: Services, visitor: Visitor, strategy: str) -> None:
         st.selectbox(
             tongue.say("Recordings of one subject"),
             list(LIMITS),
-            format_func=lambda most: tongue.say(LIMITS[most]),
+            format_func=tongue.labelled(LIMITS).get,
             key="recommend.tune.subject",
             on_change=_remember_tune,
             width=240,

@@ -102,7 +102,7 @@ def _day(kept: Sequence[PastList], zone: tzinfo) -> date | None:
         tongue.say("On"),
         days,
         index=None,
-        format_func=lambda on: _called(on, today),
+        format_func={on: _called(on, today) for on in days}.get,
         key=f"{KEY}.day",
         placeholder=tongue.say("Any day"),
         width=220,

@@ -42,7 +42,7 @@ TOO_FEW = (
 
 def wanted() -> bool:
     """The choice between one person's list and the strategy as a whole, kept in the address."""
-    return rec_state.switch("View", tongue.labelled(VIEWS), rec_state.VIEW, "recommend.view") == "whole"
+    return rec_state.switch(tongue.say("View"), tongue.labelled(VIEWS), rec_state.VIEW, "recommend.view") == "whole"
 
 
 def draw(services: Services, visitor: Visitor) -> None:
@@ -50,7 +50,7 @@ def draw(services: Services, visitor: Visitor) -> None:
     choices = services.recommending.choices(visitor)
     strategy = rec_state.strategy(choices)
     rec_controls.strategies(services, visitor, choices, strategy)
-    part = rec_state.switch("Look at", tongue.labelled(PARTS), rec_state.PART, f"{KEY}.part")
+    part = rec_state.switch(tongue.say("Look at"), tongue.labelled(PARTS), rec_state.PART, f"{KEY}.part")
     if part == "card":
         model_card.draw(services, visitor, strategy)
         return
@@ -77,7 +77,7 @@ def _about(services: Services, visitor: Visitor, strategy: str, kept: Mapping[st
             tongue.say("Looked at"),
             list(kept),
             key=key,
-            format_func=lambda run_id: told(kept[run_id]),
+            format_func={run_id: told(view) for run_id, view in kept.items()}.get,
             on_change=lambda: rec_state.put(rec_state.RUN, st.session_state[key]),
             width=420,
         )

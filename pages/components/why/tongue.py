@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from core.services.explanation import tongues
 from core.services.explanation.views import Language
 from pages.components import parts
 from pages.components.recommend import state as rec_state
 
+Option = TypeVar("Option")
 NAMES: dict[str, str] = {"en": "English", "zh": "中文"}
 KEY = "recommend.tongue"
 
 
 def choose() -> None:
     """The control."""
-    rec_state.switch("Language of the explanations", NAMES, rec_state.TONGUE, KEY)
+    rec_state.switch(say("Language of the explanations"), NAMES, rec_state.TONGUE, KEY)
 
 
 def chosen() -> Language:
@@ -39,7 +40,7 @@ def retold(sentence: str) -> str:
     return tongues.in_language(sentence, chosen())
 
 
-def labelled(words: Mapping[str, str]) -> dict[str, str]:
+def labelled(words: Mapping[Option, str]) -> dict[Option, str]:
     """Options of a control, their words in the language of the reader; an icon in front of them stays."""
     return {name: _with_icon(word) for name, word in words.items()}
 

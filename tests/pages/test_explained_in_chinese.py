@@ -1,0 +1,117 @@
+"""The page in Chinese: all that stands around explanations is; navigation and setting things up stay English."""
+
+import re
+
+import pytest
+
+from tests.chinese import english_in
+from tests.core.services.conftest import house_in
+from tests.pages.conftest import CURATOR, act, drawn
+
+TITLES = {"港口": "red red tone 200", "红墙": "red red red tone 900", "远山": "red yellow tone 900"}
+TITLES |= {"绿野": "green green tone 400", "蓝海": "blue tone 400"}
+WORDS = ("caption", "text", "header", "subheader", "markdown", "info", "button", "selectbox", "multiselect", "slider")
+WORDS += ("number_input", "button_group", "expander")
+COMPONENTS = ("picks", "chips", "why", "beside", "trust", "facts", "cards")
+# Navigation, what sets things up, and words of the vocabulary, of sounds and of models.
+ENGLISH = ("Recommend & explain", "New viewer", "What interests you", "You", "English")
+ENGLISH += ("For everybody:", "Pin on top", "Prefer", "Never recommend")
+KNOWN = (*ENGLISH, "red", "green", "blue", "yellow", "noise", "fake/colours", "fake/tones")
+# Of a record for the browser: addresses and names of parts.
+NO_WORDS = {
+    *("href", "key", "ref", "cover", "tone", "tones", "kind", "words", "parts", "name", "tongue", "tongues"),
+    *("sentences", "remove", "whyIcon", "state", "stills", "still", "alt", "taste", "places", "id", "deep"),
+    *("can", "known"),
+}
+ADDRESS = re.compile(r":material/\w+:|<[^>]+>|\b[0-9a-f]{16}\b|\d+@|\d+e-\d+")
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    yield from house_in(tmp_path_factory.mktemp("explained-in-chinese"))
+
+
+@pytest.fixture(scope="module")
+def walls(house):
+    found = {title: house.ready(content, f"{n}.mp4", title=title) for n, (title, content) in enumerate(TITLES.items())}
+    for title in ("港口", "蓝海"):
+        house.recommending.like(CURATOR, CURATOR.user_id, found[title])
+    return found
+
+
+def texts(value):
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from (text for key, own in value.items() if key not in NO_WORDS for text in texts(own))
+    elif isinstance(value, list | tuple):
+        yield from (text for own in value for text in texts(own))
+
+
+def nodes(block):
+    """Everything below, but popovers: whom to invent, and what interests somebody."""
+    for node in block.children.values():
+        if hasattr(node, "children"):
+            yield from nodes(node) if node.type != "popover" else ()
+        else:
+            yield node
+
+
+def seen(app):
+    """Every text a person reads on the page, but for what sets things up."""
+    for node in nodes(app.main):
+        own = node.proto
+        if node.type in WORDS and getattr(node, "key", "") != "recommend.viewer":
+            yield from (getattr(own, name, "") for name in ("label", "body", "placeholder", "help"))
+            options = getattr(own, "options", ())
+            yield from (one if isinstance(one, str) else one.content for one in options)
+    for name in COMPONENTS:
+        for data in drawn(app, name):
+            yield from texts(data)
+            zh = data.get("tongues", {}).get("zh", {})
+            yield from texts({part: own for part, own in zh.items() if part != "concepts"})
+
+
+def left_in_english(app):
+    plain = (ADDRESS.sub("", text) for text in seen(app))
+    return sorted({text for text in plain if english_in(text, known=KNOWN)})
+
+
+def test_the_list_and_an_open_drawer(open_page, walls):
+    app = open_page("recommend", rec_lang="zh")
+    assert not left_in_english(app)
+    [part] = drawn(app, "picks")
+    assert "在全部" in part["middle"]
+    app = act(app, "recommend.picks", do="deep", id=part["picks"][1]["key"])
+    assert not app.exception
+    assert drawn(app, "why")[0]["tongue"] == "zh"
+    assert not left_in_english(app)
+
+
+@pytest.mark.parametrize("panel", ["tune", "if", "not", "beside", "trust", "past", "report"])
+def test_every_panel_below_a_list(open_page, walls, panel):
+    app = open_page("recommend", rec_lang="zh", rec_tune="50.0.0.0.0")
+    app.session_state["recommend.panel"] = panel
+    app.run()
+    assert not app.exception
+    if panel == "not":
+        outside = app.selectbox(key="recommend.not")
+        if outside.options:
+            outside.set_value(next(item for title, item in walls.items() if title in outside.options)).run()
+    assert not left_in_english(app)
+
+
+@pytest.mark.parametrize("part", ["", "honest", "liked", "card"])
+def test_a_strategy_as_a_whole(open_page, walls, house, part):
+    query = {"rec_part": part} if part else {}
+    empty = open_page("recommend", rec_lang="zh", rec_view="whole", rec_model="content", **query)
+    assert not empty.exception
+    assert not left_in_english(empty)
+
+
+def test_the_choice_of_the_language_is_in_the_address_and_one_for_the_page(open_page, walls):
+    app = open_page("recommend")
+    assert "rec_lang" not in app.query_params
+    app.session_state["recommend.panel"] = "not"
+    app.run()
+    assert len([one for one in app.main.get("button_group") if "English" in str(one.proto.options)]) == 1
