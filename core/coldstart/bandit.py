@@ -25,6 +25,7 @@ Array = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
 
 ROUNDS = 100
+ALPHA = 1.4  # of LinUCB; chosen on newcomers other than those of the guide
 THOMPSON_SPREAD = 0.3  # of the standard deviations of the belief; chosen on other worlds than the guide's figures
 THOMPSON_DRAWS = 64  # by which the propensity of a Thompson choice is estimated
 
@@ -51,7 +52,7 @@ POLICIES: Mapping[str, Policy] = {
     for policy in (
         Policy("greedy", "Always the safest"),
         Policy("epsilon", "One in ten at random", epsilon=0.1),
-        Policy("linucb", "Room for doubt (LinUCB)", alpha=1.1),
+        Policy("linucb", "Room for doubt (LinUCB)", alpha=ALPHA),
         Policy("thompson", "Try one's luck (Thompson)", thompson=True),
     )
 }
