@@ -62,7 +62,7 @@ class WhyNot:
             others score higher; "moved" it scores high enough, but a stage moved it down; "hidden" a rule keeps it out.
         rank: Its place by score among everything that could be shown; None where it has none.
         missing: By how much its score is below that of the last of the list; 0 where it is not.
-        contrast: With the last of the list; None where there is nothing to compare.
+        contrast: Why the last of the list rather than this; None where there is nothing to compare.
         additions: Each is enough on its own; fewest likes first.
         path: What the stages did to it.
     """

@@ -60,7 +60,7 @@ def why_not_of(scene: Scene, item_id: ItemId) -> WhyNot:
     case, stage = _case_of(scene, item_id)
     rank = scene.served.rank(item_id) if case == "listed" else scene.served.place(item_id)
     last = next((p.item_id for p in reversed(scene.served.picks) if p.strategy == scene.wanted.strategy), None)
-    beside = contrast_of(scene, item_id, last) if case in ("beaten", "moved") and last is not None else None
+    beside = contrast_of(scene, last, item_id) if case in ("beaten", "moved") and last is not None else None
     ways = additions(scene, item_id) if case == "beaten" else ()
     likes = tuple(one.item.title for one in ways[0].liked) if ways else ()
     tried = case == "beaten" and scene.case is not None and bool(len(scene.case.rows))
@@ -70,7 +70,7 @@ def why_not_of(scene: Scene, item_id: ItemId) -> WhyNot:
         strategy=scene.wanted.strategy,
         case=case,
         rank=rank,
-        missing=max(0.0, beside.score_second - beside.score_first) if beside is not None else 0.0,
+        missing=max(0.0, beside.score_first - beside.score_second) if beside is not None else 0.0,
         contrast=beside,
         additions=ways,
         path=path_of(told_steps(scene.seen, scene.served.steps(item_id))),

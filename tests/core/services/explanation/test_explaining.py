@@ -141,8 +141,10 @@ def test_why_not_tells_the_cases_apart(house, items, told):
     far = next(i for i in items.values() if told.why_not(VIEWER, ME, i, THREE).case == "beaten")
     found = told.why_not(VIEWER, ME, far, THREE)
     assert found.rank > 3
-    assert found.missing > 0
     c = found.contrast
+    assert (c.first.item.item_id, c.second.item.item_id) == (listed(house)[-1], far), "what is there, rather than this"
+    assert found.missing == pytest.approx(c.score_first - c.score_second)
+    assert found.missing > 0
     assert c.base_difference + sum(t.difference for t in c.terms) == pytest.approx(c.score_first - c.score_second)
     with pytest.raises(NotFound):
         told.why_not(VIEWER, ME, "nothing", THREE)
