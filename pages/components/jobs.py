@@ -116,7 +116,7 @@ def _failed_row(services: Services, visitor: Visitor, view: JobView) -> None:
     job = view.job
     with st.container(horizontal=True, vertical_alignment="center", key=f"job-{job.job_id}"):
         st.text(view.title)
-        st.caption(REFUSALS.get(job.error_code, "Something went wrong."), width="content")
+        st.caption(f"{REFUSALS.get(job.error_code, 'Something went wrong.')} {job.error_code}".strip(), width="content")
         if visitor.role != "viewer":
             st.button(
                 "Try again",

@@ -50,6 +50,7 @@ def test_recordings_are_uploaded_and_become_cards_by_themselves(visit, recording
     visit.page.wait_for_selector(".zone")
     upload(visit, [*recordings, notes])
     until(visit, lambda: rows(visit).get("notes.txt", "").startswith("This is not an audio or video file"))
+    assert rows(visit)["notes.txt"].endswith("E_TYPE"), "the code, to quote when asking for help"
     until(visit, lambda: sum(says == "In the collection" for says in rows(visit).values()) == 3)
     visit.page.keyboard.press("Escape")
     until(visit, lambda: visit.page.locator(".card img").count() >= 3)

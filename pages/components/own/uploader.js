@@ -43,6 +43,7 @@ const queue = () => {
     if (response.ok) return answer
     const error = new Error(answer.message || `The server answered ${response.status}.`)
     error.said = Boolean(answer.message)
+    error.code = answer.code
     error.final = response.status < 500 && ![404, 408, 409, 416, 425, 429].includes(response.status)
     throw error
   }
@@ -71,6 +72,7 @@ const queue = () => {
         f.item = record.item_id
         f.title = record.title
         f.says = record.message || ""
+        f.code = record.code
         q.finished += 1
       } catch (error) {
         if (f.state === "cancelled") break
@@ -78,6 +80,7 @@ const queue = () => {
         if (error.final || tries >= TRIES) {
           f.state = error.final ? "refused" : "failed"
           f.says = error.said || error.final ? error.message : "The connection was lost. Try again to continue where it stopped."
+          f.code = error.code
           q.finished += error.final ? 1 : 0
         } else {
           f.state = "sending"
@@ -224,14 +227,16 @@ function record(f, jobs) {
   }
   const [says, tone] = states[f.state]
   const progress = f.state === "sending" ? part : f.state === "checking" ? 1 : job && job.state === "running" ? job.progress : null
-  return { key: f.key, name: f.words ? `${f.name} + ${f.words.name}` : f.name, size: bytes(f.size), says, tone, progress, item: f.item || null, cancel: ["waiting", "sending"].includes(f.state), retry: ["failed", "cancelled"].includes(f.state) }
+  return { key: f.key, name: f.words ? `${f.name} + ${f.words.name}` : f.name, size: bytes(f.size), says, code: f.state === "refused" ? f.code : "", tone, progress, item: f.item || null, cancel: ["waiting", "sending"].includes(f.state), retry: ["failed", "cancelled"].includes(f.state) }
 }
 
 function fileRow(r, q, root) {
   const item = make("li", `file ${r.tone}`), text = make("div", "text"), f = q.files.find((x) => x.key === r.key)
   const name = r.item ? link("name", `/item?item=${r.item}`, () => root.opened(r.item)) : make("span", "name")
   name.textContent = r.name
-  text.append(name, make("span", "says", r.says))
+  const says = make("span", "says", r.says)
+  if (r.code) says.append(" ", make("span", "code", r.code))
+  text.append(name, says)
   item.append(text, make("span", "size", r.size))
   if (r.cancel || r.retry) {
     const act = button("away", "", r.cancel ? "close" : "retry", () => (r.cancel ? q.cancel(f) : q.again(f)))
