@@ -13,6 +13,7 @@ from core.storage.interactions import Interactions
 from core.storage.items import Items
 from core.storage.vectors import Vectors
 from pages.components.audience import plots as plots
+from pages.components.collections.exporting import plain
 from tests.factories import events, media_item, segment_vectors
 from tests.fakes import CLIP
 from tests.pages.conftest import CURATOR, VIEWER, drawn
@@ -105,6 +106,12 @@ def test_an_audience_is_forked_named_and_brought_back_and_what_was_open_for_it_c
 def popovers(app) -> set[str]:
     """What changes an audience, by the name the browser knows it under."""
     return {popover.proto.id for popover in app.get("popover") if popover.proto.popover.label == "Change"}
+
+
+def test_days_that_were_stopped_say_so_once(home, open_page, services):
+    number = services.simulating.keep(CURATOR, Wish(name="Owls", n=25))
+    services.simulating.cancel(CURATOR, services.simulating.start(CURATOR, number, Plan()))
+    assert [note.value for note in open_page("audience").info] == [plain("Stopped before it began.")]
 
 
 def test_a_strategy_is_not_compared_with_itself(home, open_page, services):

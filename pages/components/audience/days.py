@@ -115,7 +115,7 @@ def _stop(services: Services, visitor: Visitor, number: int) -> None:
 def results(services: Services, visitor: Visitor, run: SimulationView, vs: SimulationView | None) -> None:
     """What became of them; beside another strategy on the same people where one was chosen."""
     if run.state in ("failed", "cancelled"):
-        st.info(plain(f"{STATES[run.state]}. {run.note}"))
+        st.info(plain(_ended(run)))
     runs = [run] if vs is None else [run, vs]
     _totals(run)
     for own in runs:
@@ -127,6 +127,13 @@ def results(services: Services, visitor: Visitor, run: SimulationView, vs: Simul
     if run.state == "done":
         _reasons(run)
         audience_real.draw(services, visitor, run)
+
+
+def _ended(run: SimulationView) -> str:
+    """Why it ended before its last day, and how far they had come."""
+    why = run.note if run.note.startswith(STATES[run.state]) else f"{STATES[run.state]}. {run.note}"
+    lived = len(run.curve.get("plays", ()))
+    return f"{why} They lived {lived} of {count(run.plan.rounds, 'day')}." if lived else why
 
 
 def curves(runs: Sequence[SimulationView], key: str) -> None:
