@@ -95,7 +95,7 @@ def test_whynot_tells_what_would_bring_it_in(ids):
     found = answer("whynot", "ada", other, "-k", 1)
     assert found["case"] == "beaten"
     assert found["missing"] > 0
-    assert found["contrast"]["second"]["item_id"] == first
+    assert found["contrast"]["first"]["item_id"] == first
     assert "comes at place" in run("whynot", "ada", other, "-k", 1).stdout
     with pytest.raises(NotFound):
         run("whynot", "ada", "nothing")
