@@ -90,7 +90,7 @@ def test_an_attack_is_told_in_plain_words(thirty_recordings):
         "--strategy", "popularity", "--rounds", "9", "--attack", "random", "--target", target, "--attackers", "1"
     )
     [own] = value["strategies"]
-    assert own["attack"]["shown_after"] > 0.5 > own["attack"]["shown_before"]
+    assert own["attack"]["shown_after"] > own["attack"]["shown_before"] + 0.2
     assert "The attack worked" in own["attack"]["said"]
     assert "Item 7" in own["attack"]["said"]
     wrong = CliRunner().invoke(app, ["simulate", "--attack", "random", "--people", "5"])
