@@ -6,16 +6,18 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+KEPT = "address.kept"  # what was last written into the address, by name
+
 
 def text(key: str, limit: int) -> None:
-    """Give widget `key` the text of the address, cut to `limit` characters, when it is first drawn."""
-    if key not in st.session_state:
+    """Give widget `key` the text of the address, cut to `limit` characters, when it is first drawn or gone back to."""
+    if key not in st.session_state or _moved(key):
         st.session_state[key] = st.query_params.get(key, "")[:limit]
 
 
 def choice(key: str, options: Sequence[str]) -> None:
-    """Give widget `key` the option in the address when it is first drawn; the first option if there is no such."""
-    if key not in st.session_state:
+    """Give widget `key` the option in the address when it is first drawn or gone back to; else the first one."""
+    if key not in st.session_state or _moved(key):
         asked = st.query_params.get(key, "")
         st.session_state[key] = asked if asked in options else options[0]
 
@@ -26,6 +28,12 @@ def number(key: str, name: str) -> int:
     return max(1, int(value)) if value.isascii() and value.isdecimal() and len(value) < 7 else 1
 
 
+def _moved(key: str) -> bool:
+    """Whether the address says something else than we wrote last: the browser's Back and Forward do that."""
+    kept = st.session_state.get(KEPT, {})
+    return key in kept and kept[key] != st.query_params.get(key, "")
+
+
 def keep(**values: str) -> dict[str, str]:
     """Write what differs from the usual into the address; an empty value is the usual. Returns what stands there."""
     for key, value in values.items():
@@ -33,4 +41,5 @@ def keep(**values: str) -> dict[str, str]:
             st.query_params[key] = value
         elif not value and key in st.query_params:
             del st.query_params[key]
+    st.session_state[KEPT] = {**st.session_state.get(KEPT, {}), **values}
     return {key: value for key, value in values.items() if value}

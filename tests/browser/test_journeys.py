@@ -121,6 +121,21 @@ def test_a_card_opens_by_keyboard_and_back_leads_to_the_same_list(visit):
     visit.page.wait_for_url("**/?lib_kind=video&lib_sort=title")
 
 
+def test_one_step_back_from_a_search_leads_to_the_library_as_it_was(visit):
+    visit.go("/?lib_kind=video&lib_sort=title")
+    shown, titles = visit.page.locator(".card .title"), ["learning-area frog", "learning-area rabbit320"]
+    assert shown.all_text_contents() == titles
+    visit.page.get_by_role("searchbox", name="Search").first.fill("frog")
+    visit.page.keyboard.press("Enter")
+    visit.page.wait_for_url("**q=frog*")
+    visit.settle()
+    visit.page.go_back()
+    visit.page.wait_for_url("**/?lib_kind=video&lib_sort=title")
+    visit.settle()
+    until(visit, lambda: shown.all_text_contents() == titles, 20)
+    assert visit.page.get_by_role("searchbox", name="Search").first.input_value() == ""
+
+
 def test_a_still_seeks_without_asking_the_server_and_a_link_starts_there(visit):
     visit.go("/?lib_kind=video&lib_sort=title")
     visit.page.locator(".card a").first.click()
