@@ -9,7 +9,7 @@ import streamlit as st
 from core.domain import Visitor
 from core.services import Services
 from core.services.recommendation.lists import Listed
-from core.services.views import Profile
+from core.services.views import Card, Profile
 from pages.components import links, notices, shell
 from pages.components.recommend import controls as rec_controls
 from pages.components.recommend import feedback, house_rules, interests, viewers
@@ -49,15 +49,18 @@ def _body(services: Services, visitor: Visitor) -> None:
         whole.draw(services, visitor)
         return
     profile = services.recommending.profile(visitor, person)
-    _said(profile)
+    mine = viewers.spoken_for(visitor, profile)
+    if not mine:
+        st.caption(viewers.LOOKED_AT)
+    _said(profile, can_change=mine)
     own = person == visitor.user_id
     if own:
         interests.draw(services, visitor, first=not _spoke(profile))
     choices = services.recommending.choices(visitor)
     wanted = rec_state.wanted(rec_state.strategy(choices))
     imagined = what_if.imagined(services, visitor, profile)
-    listed = services.recommending.listed(visitor, person, wanted, imagined)
-    if not listed.picks and not _spoke(profile):
+    listed = services.recommending.listed(visitor, person, wanted, imagined, keep=mine)
+    if mine and not listed.picks and not _spoke(profile):
         rec_start.draw(services, visitor, profile)
         return
     rec_controls.strategies(services, visitor, choices, wanted.strategy)
@@ -72,15 +75,19 @@ def _spoke(profile: Profile) -> bool:
     return bool(profile.likes) or any(stars > 3 for stars in profile.stars.values())
 
 
-def _said(profile: Profile) -> None:
-    """Likes, stars and hides as chips that can be taken back."""
+def _said(profile: Profile, *, can_change: bool) -> None:
+    """Likes, stars and hides as chips; with a cross that takes them back where they are one's own to take back."""
+
+    def small(card: Card, remove: str) -> dict[str, Any]:
+        return chip(card, remove if can_change else "")
+
     if profile.likes:
-        _chips("recommend.likes", "Likes", [chip(c, "unlike") for c in profile.likes])
+        _chips("recommend.likes", "Likes", [small(c, "unlike") for c in profile.likes])
     if profile.rated:
-        starred = [{**chip(c, "unrate"), "stars": profile.stars[c.item.item_id]} for c in profile.rated]
+        starred = [{**small(c, "unrate"), "stars": profile.stars[c.item.item_id]} for c in profile.rated]
         _chips("recommend.rated", "Stars", starred)
     if profile.hides:
-        _chips("recommend.hides", "Not for me", [chip(c, "unhide") for c in profile.hides], tone="hidden")
+        _chips("recommend.hides", "Not for me", [small(c, "unhide") for c in profile.hides], tone="hidden")
 
 
 def _chips(key: str, label: str, records: list[dict[str, Any]], *, tone: str = "liked") -> None:

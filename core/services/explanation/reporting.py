@@ -32,7 +32,6 @@ from core.services.explanation.tongues import (
 from core.services.explanation.views import FullExplanation, Language
 from core.services.items.library import Library
 from core.services.recommendation.lists import Listed, WhatIf
-from core.services.recommendation.people import OWN_LABEL
 from core.services.recommendation.recommending import Recommending
 from core.services.strategy_words import STAGE_WORDS
 
@@ -93,9 +92,9 @@ class Reporting:
             raise NotFound("There is no list yet: like a recording first.")
         viewer = self._recommending.profile(visitor, user_id).viewer
         made = datetime.now(UTC)
-        own = in_language(viewer.label, language) if viewer.label in (OWN_LABEL, "Visitor") else viewer.label
+        invented = viewer.invented
+        own = viewer.label if invented else in_language(viewer.label, language)
         facts = _facts(own, listed, told, made, language, zone)
-        invented = viewer.label not in (OWN_LABEL, "Visitor")
         card = self._model_cards.card(visitor, listed.wanted.strategy, language)
         demo = self._status().demo or card.demo  # also while the models are still loading
         warnings = [DEMO] * demo + [SIMULATED] * listed.simulated + [NOBODY] * invented

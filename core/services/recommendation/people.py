@@ -17,6 +17,7 @@ from core.storage.interactions import Interactions
 from core.storage.profiles import Profiles
 
 OWN_LABEL = "You"
+VISITOR_LABEL = "Visitor"
 LABEL_LETTERS = 80
 
 
@@ -40,6 +41,33 @@ class People(Feedback):
         own = Viewer(user_id=visitor.user_id, label=OWN_LABEL, invented=False)
         others = [Viewer(user_id=user, label=label, invented=True) for user, label in invented]
         return (own, *sorted(others, key=lambda v: (v.label.casefold(), v.user_id)))
+
+    @allowed("curator")
+    def looked_up(self, visitor: Visitor, name: str) -> Viewer:
+        """Who goes by this: a label, a pseudonym, or the name or number another system uses.
+
+        Raises:
+            NotFound: nobody of this name has done anything here.
+        """
+        name = name.strip()
+        labelled = {viewer.label.casefold(): viewer for viewer in self.people(visitor)}
+        if name.casefold() in labelled:
+            return labelled[name.casefold()]
+        for user in (UserId(name), self._pseudonyms.of(name)):
+            found = self.was_here(visitor, user)
+            if found is not None:
+                return found
+        error = NotFound(f"“{name}” has done nothing here yet, or is called something else.")
+        error.hint = "Give the name or number that your own system uses, exactly as it was brought in."
+        raise error
+
+    @allowed("curator")
+    def was_here(self, visitor: Visitor, user_id: UserId) -> Viewer | None:
+        """Somebody real who did something, without a name; None for everybody else, simulated people among them."""
+        with self._database.read() as tx:
+            done = Interactions(tx).of(user_id)
+        real = bool(done) and all(event.origin == "real" for event in done)
+        return Viewer(user_id=user_id, label=VISITOR_LABEL, invented=False) if real else None
 
     @allowed("curator")
     def known(self, visitor: Visitor) -> tuple[tuple[Viewer, int], ...]:
@@ -82,7 +110,7 @@ class People(Feedback):
         with self._database.read() as tx:
             written = Comments(tx).of(user_id)
         return Profile(
-            viewer=Viewer(user_id=user_id, label=self._label(visitor, user_id), invented=user_id != visitor.user_id),
+            viewer=self._viewer(visitor, user_id),
             likes=cards("like"),
             hides=cards("hide"),
             plays=cards("play"),
@@ -99,8 +127,9 @@ class People(Feedback):
         rated = {event.item_id for event in self._history(user_id) if event.kind in RATED}
         return tuple(card(snapshot.items[i]) for i in spread_out(snapshot.content, k, exclude=rated))
 
-    def _label(self, visitor: Visitor, user_id: UserId) -> str:
+    def _viewer(self, visitor: Visitor, user_id: UserId) -> Viewer:
         if user_id == visitor.user_id:
-            return OWN_LABEL
+            return Viewer(user_id=user_id, label=OWN_LABEL, invented=False)
         with self._database.read() as tx:
-            return Profiles(tx).label(user_id) or "Visitor"
+            label = Profiles(tx).label(user_id)
+        return Viewer(user_id=user_id, label=label or VISITOR_LABEL, invented=label is not None)

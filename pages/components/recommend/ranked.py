@@ -11,7 +11,7 @@ from core.services import Services
 from core.services.explanation.digits import number
 from core.services.recommendation.lists import Listed
 from core.services.views import Profile
-from pages.components.recommend import feedback, house_rules
+from pages.components.recommend import feedback, house_rules, viewers
 from pages.components.recommend import state as rec_state
 from pages.components.why import reasons, tongue, why
 
@@ -27,7 +27,8 @@ def draw(services: Services, visitor: Visitor, listed: Listed, profile: Profile)
     moved = {item: _moved(places) for item, places in moves.items()}
     data = reasons.drawn(listed.picks, profile, moved, listed.wanted.strategy, listed.places, tongue.chosen())
     opened = rec_state.rank(len(order))
-    data |= {"can": ["say", "deep"], "deep": order[opened - 1] if opened else ""}
+    data |= {"can": ["say", "deep"] if viewers.spoken_for(visitor, profile) else ["deep"]}
+    data |= {"deep": order[opened - 1] if opened else ""}
     data |= {"first": not opened, "middle": middle(listed)}
     if not opened:
         tongue.mount("picks", LIST, data)

@@ -1,4 +1,4 @@
-"""For whom: the visitor, or a viewer somebody invented."""
+"""For whom: the visitor, a viewer somebody invented, or, for curators to look at, somebody who was here."""
 
 from __future__ import annotations
 
@@ -6,23 +6,33 @@ import streamlit as st
 
 from core.domain import UserId, Visitor
 from core.services import Services
+from core.services.views import Profile, Viewer
 from pages.components import notices
 from pages.components.why import what_if
 
 KEY = "recommend.viewer"
+SOUGHT = "recommend.sought"
+LOOKED_AT = "A visitor, as they would be served now. You only look: nothing is said in their name, no list is kept."
 
 
 def chosen(services: Services, visitor: Visitor) -> UserId:
     """The viewer in the address, if there is such a one; else the visitor."""
     known = [viewer.user_id for viewer in services.recommending.people(visitor)]
-    asked = st.query_params.get("user", "")
-    return UserId(asked) if asked in known else visitor.user_id
+    asked = UserId(st.query_params.get("user", ""))
+    return asked if asked in known or _was_here(services, visitor, asked) else visitor.user_id
+
+
+def spoken_for(visitor: Visitor, profile: Profile) -> bool:
+    """Whether things can be said in somebody's name: one's own, or that of an invented viewer."""
+    return profile.viewer.invented or profile.viewer.user_id == visitor.user_id
 
 
 def choose(services: Services, visitor: Visitor, person: UserId) -> None:
-    """The control that changes the viewer, and the one that invents another."""
+    """The control that changes the viewer, the one that invents another, and the one that looks somebody up."""
     people = services.recommending.people(visitor)
     labels = {one.user_id: f"{one.label} (invented)" if one.invented else one.label for one in people}
+    if person not in labels:
+        labels[person] = "A visitor"
     st.session_state[KEY] = person
     with st.container(horizontal=True, vertical_alignment="bottom", width="content", key="viewer-row"):
         st.selectbox(
@@ -39,6 +49,14 @@ def choose(services: Services, visitor: Visitor, person: UserId) -> None:
                 st.text_input("Name of the viewer", placeholder="Likes the sea", max_chars=80, key="recommend.label")
                 st.caption("Invent somebody to try out recommendations. Do not use the names of real people.")
                 st.form_submit_button("Add", type="primary", on_click=_invent, args=(services, visitor))
+            with st.popover("Find a visitor", icon=":material/person_search:"), st.form("recommend.find", border=False):
+                st.text_input("Their name or number in your own system", placeholder="4711", key=SOUGHT)
+                st.caption("See what somebody real is recommended, and why. What they are called is not kept here.")
+                st.form_submit_button("Find", type="primary", on_click=_find, args=(services, visitor))
+
+
+def _was_here(services: Services, visitor: Visitor, asked: UserId) -> Viewer | None:
+    return services.recommending.was_here(visitor, asked) if asked and visitor.role != "viewer" else None
 
 
 def _remember() -> None:
@@ -52,3 +70,12 @@ def _invent(services: Services, visitor: Visitor) -> None:
     if label:
         what_if.forget()
         st.query_params["user"] = services.recommending.invent(visitor, label)
+
+
+@notices.saying
+def _find(services: Services, visitor: Visitor) -> None:
+    name = (st.session_state.get(SOUGHT) or "").strip()
+    if name:
+        found = services.recommending.looked_up(visitor, name)
+        what_if.forget()
+        st.query_params["user"] = found.user_id

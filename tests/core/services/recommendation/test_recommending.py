@@ -128,6 +128,21 @@ def test_invented_viewers_are_labelled_and_found_again(house):
     assert [(p.label, p.invented) for p in people] == [("You", False), ("Likes the sea", True)]
 
 
+def test_somebody_who_was_here_is_looked_up_by_any_of_their_names(house, items):
+    person = house.recommending.person(CURATOR, "4711")
+    house.recommending.like(CURATOR, person, items["green"])
+    for name in (" 4711 ", person):
+        found = house.recommending.looked_up(CURATOR, name)
+        assert (found.user_id, found.label, found.invented) == (person, "Visitor", False)
+    assert not house.recommending.profile(CURATOR, person).viewer.invented
+    invented = house.recommending.invent(CURATOR, "Likes the sea")
+    assert house.recommending.looked_up(CURATOR, "likes the sea").user_id == invented
+    with pytest.raises(NotFound, match="has done nothing here yet"):
+        house.recommending.looked_up(CURATOR, "4712")
+    with pytest.raises(NotAllowed):
+        house.recommending.looked_up(VIEWER, "4711")
+
+
 def test_names_of_people_are_never_stored(house, items):
     person = house.recommending.person(CURATOR, "Ada Lovelace")
     house.recommending.like(CURATOR, person, items["green"])
