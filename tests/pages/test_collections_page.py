@@ -141,23 +141,21 @@ def test_a_collection_that_is_not_here_or_not_published_says_so(open_page, house
 
 
 def test_the_composer_proposes_and_makes_a_collection(open_page, house):
-    for n, colour in enumerate(("red", "red red", "green", "blue")):
+    for n, colour in enumerate(("red", "red red", "red green", "blue")):
         house.ready(colour, f"{n}.mp4", title=colour.title())
-    blue = next(i.item_id for i in house.library.items(CURATOR) if i.title == "Blue")
+    dropped = next(i.item_id for i in house.library.items(CURATOR) if i.title == "Red Green")
     app = open_page("collections")  # a run of the whole page closes a dialog: what is typed in it is there before
-    app.session_state["composer.phrase"] = "green"
-    app.session_state["composer.picks.act"] = {"do": "drop", "id": blue}
+    app.session_state["composer.phrase"] = "red"
+    app.session_state["composer.picks.act"] = {"do": "drop", "id": dropped}
     app.button(key="collections.compose").click().run()
     assert not app.exception
     picks = drawn(app, "composed")[0]["picks"]
-    assert {pick["title"] for pick in picks} == {"Red", "Red Red", "Green"}
-    best = max(picks, key=lambda pick: pick["terms"][1])
-    assert best["title"] == "Green"
+    assert {pick["title"] for pick in picks} == {"Red", "Red Red"}  # blue does not fit
     assert "of the best any choice could reach" in texts(app)
     app.button(key="composer.make").click().run()
     assert not app.exception
     [card] = house.collections.list(CURATOR)
-    assert (card.title, card.count) == ("Green", 3)
+    assert (card.title, card.count) == ("Red", 2)
 
 
 def test_recordings_are_searched_ticked_and_added(open_page, house, abc):

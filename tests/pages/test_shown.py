@@ -38,13 +38,15 @@ def test_times_read_as_on_a_clock(seconds, text):
 
 
 def test_one_row_per_liked_item_whatever_carried_it():
-    rows = reasons._table(explanation(because(0.2), because(0.1, modality="sound"), because(0.4, "B", "b", "text")))
+    rows = reasons._table(
+        explanation(because(0.2), because(0.1, modality="sound"), because(0.4, "B", "b", "text")), "en"
+    )
     assert rows == [(("b", "B"), [0.0, 0.0, 0.0, 0.4, 0.0, 0.0]), (("a", "A"), [0.2, 0.1, 0.0, 0.0, 0.0, 0.0])]
 
 
 def test_many_reasons_are_summed_up_in_one_row_and_nothing_is_lost():
     given_reasons = [because(0.01 * n, f"L{n}", f"r{n}") for n in range(1, 30)]
-    rows = reasons._table(explanation(*given_reasons, base=0.5))
+    rows = reasons._table(explanation(*given_reasons, base=0.5), "en")
     assert [key for key, _ in rows][-2:] == [("", "21 others"), ("", "Starting point")]
     assert sum(sum(row) for _, row in rows) == pytest.approx(0.5 + sum(0.01 * n for n in range(1, 30)))
 
@@ -52,9 +54,9 @@ def test_many_reasons_are_summed_up_in_one_row_and_nothing_is_lost():
 def test_the_sum_in_one_line_counts_every_reason_that_is_not_named():
     def line(n):
         told = explanation(*(because(0.01 * k, f"L{k}", f"r{k}") for k in range(1, n + 1)))
-        rows = reasons._table(told)
+        rows = reasons._table(told, "en")
         lines = [[round(1000 * value) for value in row] for _, row in rows]
-        return reasons._because(rows, lines, "S", reasons._folded(told))
+        return reasons._because(rows, lines, "S", reasons._folded(told), 3, "en")
 
     assert line(30) == "0.300 L30 + 0.290 L29 + 0.280 L28 + 3.780 27 others = S"
     assert line(8).endswith("0.150 5 others = S")
@@ -63,9 +65,9 @@ def test_the_sum_in_one_line_counts_every_reason_that_is_not_named():
 
 
 def test_a_single_reason_does_not_say_its_number_twice():
-    rows = reasons._table(explanation(because(0.398)))
-    assert reasons._because(rows, [[398]], "0.398", 0) == "All of it: A"
-    assert reasons._because(rows, [[398]], "0.402", 0) == "0.398 A = 0.402"
+    rows = reasons._table(explanation(because(0.398)), "en")
+    assert reasons._because(rows, [[398]], "0.398", 0, 3, "en") == "All of it: A"
+    assert reasons._because(rows, [[398]], "0.402", 0, 3, "en") == "0.398 A = 0.402"
 
 
 def test_bars_reach_as_far_as_the_furthest_on_either_side():
@@ -75,7 +77,7 @@ def test_bars_reach_as_far_as_the_furthest_on_either_side():
 
 
 def test_ranks_are_compared_among_those_that_stayed():
-    assert feedback.moved(["a", "b", "c"], ["c", "b", "d"]) == {"c": "up 1", "b": "down 1", "d": "new"}
+    assert feedback.moved(["a", "b", "c"], ["c", "b", "d"]) == {"c": 1, "b": -1, "d": None}
     assert feedback.moved(["a", "b", "c"], ["b", "c"]) == {}
     assert feedback.moved([], ["a"]) == {}
 

@@ -8,17 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-LISTS: Mapping[str, str] = {
+# What the scripts of lists say by themselves. Every list carries it, so what only the page says is not here.
+CARDS: Mapping[str, str] = {
     # the list
     "Recommendations, best first": "推荐，最好的在前",
     "Each bar is a score; its pieces are its reasons, and they add up.": (
         "每个横条是一个得分，各段是理由，合起来正好是得分。"
     ),
-    "The recording in the middle of all {n} scores {score}.": "在全部 {n} 件藏品中居中的一件得分 {score}。",
-    "All of it: {label}": "全部来自：{label}",
-    "new": "新进",
-    "up {n}": "上升 {n} 位",
-    "down {n}": "下降 {n} 位",
     "by chance": "随机选择",
     "Drawn by lot, to find out what else you might like": "随机抽取，以便了解你还可能喜欢什么",
     "The chosen strategy cannot say; this one filled the place": "所选的推荐方法无法判断，由这种方法填补",
@@ -51,11 +47,22 @@ LISTS: Mapping[str, str] = {
     "{kind}, {share} of the score": "{kind}，占得分 {share}",
     "{title} at {time}": "《{title}》{time}",
     "Settings": "设置",
-    "Likes": "喜欢",
-    "Stars": "评分",
     "Take back": "收回",
     "Take back: {title}": "收回：《{title}》",
     "Language": "语言",
+    # compare
+    "The rest of the list": "列表的其余部分",
+}
+
+PANELS: Mapping[str, str] = {
+    # the list
+    "The recording in the middle of all {n} scores {score}.": "在全部 {n} 件藏品中居中的一件得分 {score}。",
+    "All of it: {label}": "全部来自：{label}",
+    "new": "新进",
+    "up {n}": "上升 {n} 位",
+    "down {n}": "下降 {n} 位",
+    "Likes": "喜欢",
+    "Stars": "评分",
     "Language of the explanations": "解释所用的语言",
     "There is nothing left to recommend: everything that can be compared was liked or put aside.": (
         "没有可以再推荐的了：能比较的都已喜欢过或搁置。"
@@ -146,7 +153,6 @@ LISTS: Mapping[str, str] = {
     "{strategy}: score and strongest reasons": "{strategy}：得分和最强的理由",
     "place {n} there": "那边第 {n} 位",
     "only here": "只在这里",
-    "The rest of the list": "列表的其余部分",
     # honesty
     "Taking reasons away and looking what happens…": "正在逐步去掉理由，看会怎样……",
     # shown before

@@ -12,7 +12,7 @@ from core.explain.wording.in_chinese import field, in_language, phrase
 from core.explain.wording.in_chinese import strategy as in_chinese
 from core.explain.wording.joining import listed as joined
 from core.explain.wording.joining import titled
-from core.explain.wording.lists import LISTS
+from core.explain.wording.lists import CARDS
 from core.services.explanation.views import Concepts, FullExplanation, PathStep, Term
 from core.services.recommendation.list_words import UNSEEN
 from core.services.recommendation.serving import POOL
@@ -45,7 +45,7 @@ LEFT_OUT: Mapping[str, str] = {
 
 def script_words(language: Language) -> Mapping[str, str]:
     """What the scripts of lists and drawers say by themselves, by its English; nothing for English."""
-    return {**LISTS, **MOMENTS, **DRAWER} if language == "zh" else {}
+    return {**CARDS, **MOMENTS, **DRAWER} if language == "zh" else {}
 
 
 def called_in(strategy: str, language: Language) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from core.errors import Unavailable
 from core.explain.wording import in_chinese, words
 from core.explain.wording.dates import day, made_from, moment
 from core.explain.wording.in_chinese import PHRASES, in_language
+from core.explain.wording.lists import CARDS
 from core.explain.wording.notes import FIELDS, STRATEGIES
 from core.explain.wording.past import Then, then
 from core.recommend import exploring
@@ -58,6 +59,11 @@ def test_whatever_a_script_says_by_itself_is_said_in_chinese_too(script, least):
     found = spoken(script)
     assert len(found) >= least
     assert found <= set(script_words("zh"))
+
+
+def test_nothing_is_sent_to_scripts_that_none_of_them_says():
+    said = set().union(*(spoken(path.name) for path in OWN.glob("*.js")))
+    assert set(CARDS) <= said
 
 
 def said_by_pages():

@@ -19,12 +19,12 @@ from tests.core.jobs.steps import cancel, enqueue, get, never, simple, store, st
 
 def test_the_heartbeat_keeps_a_long_job_and_shows_its_progress(database: Database) -> None:
     """Two leases long; nobody may take it over meanwhile."""
-    queue = JobQueue(database, Jobs, lease_s=0.9)
+    queue = JobQueue(database, Jobs, lease_s=2.0)
     shown: list[tuple[float, str]] = []
 
     def long(job: Job, beat: Beat) -> Finish:
-        for n in range(18):
-            assert not beat(n / 18, f"frame {n}")
+        for n in range(40):
+            assert not beat(n / 40, f"frame {n}")
             time.sleep(0.1)
             assert queue.claim("thief", ["embed"]) is None
             now = get(database, job.job_id)
@@ -37,7 +37,7 @@ def test_the_heartbeat_keeps_a_long_job_and_shows_its_progress(database: Databas
     assert stored(database) == ["a"]
     assert len(set(shown)) >= 5
     assert shown == sorted(shown)
-    assert all(note == (f"frame {round(progress * 18)}" if note else "") for progress, note in shown)
+    assert all(note == (f"frame {round(progress * 40)}" if note else "") for progress, note in shown)
 
 
 def test_progress_stays_a_fraction(database: Database, queue: JobQueue) -> None:

@@ -89,7 +89,8 @@ def test_a_damaged_backup_changes_nothing(house, backups, tmp_path, part, harm):
     if part == "objects":
         copies = Objects(victim)
         victim = copies.path(next(iter(copies.all())))
-    victim.write_bytes(b"?" + victim.read_bytes()[1:]) if harm == "changed" else victim.unlink()
+    first, rest = victim.read_bytes()[0], victim.read_bytes()[1:]
+    victim.write_bytes(bytes([first ^ 1]) + rest) if harm == "changed" else victim.unlink()
     house.ready("blue")
     before = dump(house.database)
     with pytest.raises(Refused, match="damaged"):
