@@ -14,7 +14,7 @@ WORDS = ("caption", "text", "header", "subheader", "markdown", "info", "button",
 WORDS += ("number_input", "button_group", "expander")
 COMPONENTS = ("picks", "chips", "why", "beside", "trust", "facts", "cards")
 # Navigation, what sets things up, and words of the vocabulary, of sounds and of models.
-ENGLISH = ("Recommend & explain", "New viewer", "What interests you", "You", "English")
+ENGLISH = ("Recommend & explain", "Somebody else", "What interests you", "You", "English")
 ENGLISH += ("For everybody:", "Pin on top", "Prefer", "Never recommend")
 KNOWN = (*ENGLISH, "red", "green", "blue", "yellow", "noise", "fake/colours", "fake/tones")
 # Of a record for the browser: addresses and names of parts.

@@ -11,7 +11,7 @@ from pages.components import notices
 from pages.components.why import what_if
 
 KEY = "recommend.viewer"
-SOUGHT = "recommend.sought"
+SOUGHT, LABEL = "recommend.sought", "recommend.label"
 LOOKED_AT = "A visitor, as they would be served now. You only look: nothing is said in their name, no list is kept."
 
 
@@ -45,14 +45,21 @@ def choose(services: Services, visitor: Visitor, person: UserId) -> None:
             label_visibility="collapsed",
         )
         if visitor.role != "viewer":
-            with st.popover("New viewer", icon=":material/person_add:"), st.form("recommend.invent", border=False):
-                st.text_input("Name of the viewer", placeholder="Likes the sea", max_chars=80, key="recommend.label")
-                st.caption("Invent somebody to try out recommendations. Do not use the names of real people.")
-                st.form_submit_button("Add", type="primary", on_click=_invent, args=(services, visitor))
-            with st.popover("Find a visitor", icon=":material/person_search:"), st.form("recommend.find", border=False):
-                st.text_input("Their name or number in your own system", placeholder="4711", key=SOUGHT)
-                st.caption("See what somebody real is recommended, and why. What they are called is not kept here.")
-                st.form_submit_button("Find", type="primary", on_click=_find, args=(services, visitor))
+            with st.popover("Somebody else", icon=":material/person_add:"):
+                _somebody_else(services, visitor)
+
+
+def _somebody_else(services: Services, visitor: Visitor) -> None:
+    """Look somebody real up, or make somebody up."""
+    with st.form("recommend.find", border=False):
+        st.text_input("Name or number of a visitor in your own system", placeholder="4711", key=SOUGHT)
+        st.caption("See what somebody real is recommended, and why. What they are called is not kept here.")
+        st.form_submit_button("Find", on_click=_find, args=(services, visitor))
+    st.divider()
+    with st.form("recommend.invent", border=False):
+        st.text_input("Or a name for a viewer you invent", placeholder="Likes the sea", max_chars=80, key=LABEL)
+        st.caption("Invent somebody to try out recommendations. Do not use the names of real people.")
+        st.form_submit_button("Add", on_click=_invent, args=(services, visitor))
 
 
 def _was_here(services: Services, visitor: Visitor, asked: UserId) -> Viewer | None:
@@ -66,7 +73,7 @@ def _remember() -> None:
 
 @notices.saying
 def _invent(services: Services, visitor: Visitor) -> None:
-    label = (st.session_state.get("recommend.label") or "").strip()
+    label = (st.session_state.get(LABEL) or "").strip()
     if label:
         what_if.forget()
         st.query_params["user"] = services.recommending.invent(visitor, label)
