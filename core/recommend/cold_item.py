@@ -24,6 +24,7 @@ from core.recommend.factors import fold_in as fold
 from core.recommend.features import features
 from core.recommend.followed import Followed, of_everybody, of_sums, of_taste
 from core.recommend.history import FromHistory, Mask, Rows, Shares, matrix_of
+from core.recommend.products import products
 from core.recommend.scales import Scale
 
 ENOUGH_NEW = 20
@@ -171,16 +172,20 @@ class ColdItemRecommender(FromHistory):
         scales = [self._scale(part) for part in self._parts(own, kept)]
         tables = (
             np.sum([self._als_terms(n, own, kept) @ y.T for n, y in enumerate(self.factors)], axis=0),
-            kept[:, None] * (self.mapped[own].astype(np.float64) @ self.features.astype(np.float64).T),
-            self._told(own, kept)[:, None] * (self._units_of(own) @ self.units.astype(np.float64).T),
+            self._taken(own, kept),
+            self._resembled(own, kept),
             np.zeros((len(own), len(self.items))),
         )
-        bases = (np.zeros(len(self.items)), self.popular, np.zeros(len(self.items)), self.popular)
         values = np.zeros((len(rows), len(self.items)))
         parts = zip(self.weights, tables, scales, strict=True)
         values[np.isin(rows, self.met)] = np.sum([w * table / scale.spread for w, table, scale in parts], axis=0)
-        base = np.sum([w * s.apply(b) for w, b, s in zip(self.weights, bases, scales, strict=True)], axis=0)
-        return Shares(np.asarray(base), values)
+        return Shares(self.bases(rows, strengths), values)
+
+    def bases(self, rows: Rows, strengths: Scores) -> Scores:
+        scales = [self._scale(part) for part in self._parts(*self._met(rows, strengths))]
+        bases = (np.zeros(len(self.items)), self.popular, np.zeros(len(self.items)), self.popular)
+        scaled = [w * s.apply(b) for w, b, s in zip(self.weights, bases, scales, strict=True)]
+        return np.asarray(np.sum(scaled, axis=0))
 
     def followed(self, rows: Rows, strengths: Scores, largest: int) -> list[tuple[Followed, float]] | None:
         """The maps and their weights; None where `largest` removals may leave nothing that was met."""
@@ -188,12 +193,10 @@ class ColdItemRecommender(FromHistory):
         inside = np.isin(rows, self.met)
         if len(own) <= largest:
             return None
-        told = self._told(own, kept)[:, None] * (self._units_of(own) @ self.units.astype(np.float64).T)
-        taken = kept[:, None] * (self.mapped[own].astype(np.float64) @ self.features.astype(np.float64).T)
         maps = (
             of_taste(self.als, self.factors, own, kept),
-            of_sums(Shares(self.popular, taken, linear=True)),
-            of_sums(Shares(np.zeros(len(self.items)), told, linear=True)),
+            of_sums(Shares(self.popular, self._taken(own, kept), linear=True)),
+            of_sums(Shares(np.zeros(len(self.items)), self._resembled(own, kept), linear=True)),
             of_everybody(self.popular, len(own)),
         )
         return [(one.among(inside), weight) for one, weight in zip(maps, self.weights, strict=True) if weight]
@@ -203,9 +206,9 @@ class ColdItemRecommender(FromHistory):
         keep = keep[:, np.isin(rows, self.met)]
         tastes = self.als.tastes_of_parts(own, kept)(keep)
         parts = (
-            np.sum([taste @ y.astype(np.float64).T for taste, y in zip(tastes, self.factors, strict=True)], axis=0),
-            self.popular + ((keep * kept) @ self.mapped[own].astype(np.float64)) @ self.features.astype(np.float64).T,
-            ((keep * self._told(own, kept)) @ self._units_of(own)) @ self.units.astype(np.float64).T,
+            np.sum([products(taste, y) for taste, y in zip(tastes, self.factors, strict=True)], axis=0),
+            self.popular + products((keep * kept) @ self.mapped[own].astype(np.float64), self.features),
+            products((keep * self._told(own, kept)) @ self._units_of(own), self.units),
             self.popular[None],
         )
         total = np.zeros((len(keep), len(self.items)))
@@ -223,13 +226,21 @@ class ColdItemRecommender(FromHistory):
         """What each map says of each item, before scaling."""
         taste = strengths @ self.mapped[own].astype(np.float64)
         liked = self._told(own, strengths) @ self._units_of(own)
-        tastes = [y.astype(np.float64) @ self._taste(n, own, strengths) for n, y in enumerate(self.factors)]
+        tastes = [products(self._taste(n, own, strengths), y) for n, y in enumerate(self.factors)]
         return (
             np.sum(tastes, axis=0),
-            self.popular + self.features.astype(np.float64) @ taste,
-            self.units.astype(np.float64) @ liked,
+            self.popular + products(taste, self.features),
+            products(liked, self.units),
             self.popular,
         )
+
+    def _taken(self, own: Rows, strengths: Scores) -> Scores:
+        """What each history item adds by the column map, (n_history, n_items)."""
+        return products(strengths[:, None] * self.mapped[own].astype(np.float64), self.features)
+
+    def _resembled(self, own: Rows, strengths: Scores) -> Scores:
+        """What each history item adds by resemblance, (n_history, n_items)."""
+        return products(self._told(own, strengths)[:, None] * self._units_of(own), self.units)
 
     def _units_of(self, own: Rows) -> Scores:
         return np.asarray(self.units[self.met[own]], dtype=np.float64)

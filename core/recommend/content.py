@@ -22,8 +22,8 @@ from core.domain import Explanation, Fused, ItemId, Query, Reason, Scores, Train
 from core.domain.interests import Leaning
 from core.errors import NotFound, TooLittleExamined
 from core.recommend.history import Mask, Rows, Shares
+from core.recommend.products import PIECE, products
 
-PIECE = 512  # items whose vectors are made float64 at a time: they stay in the processor's cache
 ROUNDING = float(np.finfo(np.float32).eps)  # of one float32 operation, twice over
 
 
@@ -147,9 +147,7 @@ class ContentRecommender:
         for modality, units in self.content.units.items():
             scale = self.content.scale[modality]
             profiles = (weights * scale[rows]) @ units[rows].astype(np.float64)
-            for start in range(0, len(units), PIECE):
-                piece = slice(start, start + PIECE)
-                total[:, piece] += (profiles @ units[piece].astype(np.float64).T) * scale[piece]
+            total += products(profiles, units) * scale
         return total
 
     def explain(self, query: Query, item_id: ItemId) -> Explanation:

@@ -120,6 +120,11 @@ class FromHistory(ABC):
         """What `contributions` says of every item at once, in float64; None where that would cost too much."""
         return None
 
+    def bases(self, rows: Rows, strengths: Scores) -> Scores | None:
+        """The base of `shares`, for those who need no more, (n_items,)."""
+        found = self.shares(rows, strengths)
+        return found.base if found is not None else None
+
     def score_parts(self, rows: Rows, strengths: Scores, keep: Mask) -> Scores:
         """The scores that parts of a history would give, (n_parts, n_items); NaN where nothing could be said.
 

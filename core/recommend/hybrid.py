@@ -157,15 +157,25 @@ class HybridRecommender(FromHistory):
         return total, shares
 
     def shares(self, rows: Rows, strengths: Scores) -> Shares | None:
-        base, values = np.zeros(len(self.items)), np.zeros((len(rows), len(self.items)))
+        values = np.zeros((len(rows), len(self.items)))
         for part, weight in self._active(len(rows)):
             own = part.shares(rows, strengths)
             if own is None:
                 return None
             scale, usual = Scale.of(own.scores), usual_shares(part, rows, strengths, own)
-            base += weight * scale.apply(own.base + usual.sum())
             values += weight * (own.values - usual[:, None]) / scale.spread
-        return Shares(base, values)
+        base = self.bases(rows, strengths)
+        return Shares(base, values) if base is not None else None
+
+    def bases(self, rows: Rows, strengths: Scores) -> Scores | None:
+        total = np.zeros(len(self.items))
+        for part, weight in self._active(len(rows)):
+            base = part.bases(rows, strengths)
+            if base is None:
+                return None
+            scale, usual = Scale.of(part.score_rows(rows, strengths)), usual_shares(part, rows, strengths)
+            total += weight * scale.apply(base + usual.sum())
+        return total
 
     def score_parts(self, rows: Rows, strengths: Scores, keep: Mask) -> Scores:
         warm = self._warmth(keep.sum(axis=1))

@@ -85,6 +85,11 @@ class Over(FromHistory):
         values[np.ix_(own >= 0, met)] = found.values[:, self.own[met]]
         return Shares(self._spread(found.base), values, found.linear)
 
+    def bases(self, rows: Rows, strengths: Scores) -> Scores | None:
+        own = self.own[rows]
+        found = self.base.bases(own[own >= 0], strengths[own >= 0])
+        return self._spread(found) if found is not None else None
+
     def score_parts(self, rows: Rows, strengths: Scores, keep: Mask) -> Scores:
         own = self.own[rows]
         inside, met = own >= 0, self.own >= 0

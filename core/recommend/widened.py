@@ -23,6 +23,7 @@ from core.recommend.cold_item import ColdItem, ColdItemRecommender
 from core.recommend.followed import directions, of_sums
 from core.recommend.history import FromHistory, Mask, Rows, Shares
 from core.recommend.over import Over
+from core.recommend.products import products
 from core.recommend.scales import Scale
 from core.recommend.usual import usual_shares
 from core.recommend.validation import Cut, clearly_better, ndcg_each
@@ -123,7 +124,7 @@ class Resemblance(FromHistory):
     strategy: str
 
     def score_rows(self, rows: Rows, strengths: Scores) -> Scores:
-        return np.asarray(self.units.astype(np.float64) @ (strengths @ self.units[rows].astype(np.float64)))
+        return products(strengths @ self.units[rows].astype(np.float64), self.units)
 
     def score_many(self, histories: sparse.csr_array) -> FloatMatrix:
         return np.asarray((histories @ self.units) @ self.units.T, dtype=np.float32)
@@ -132,12 +133,14 @@ class Resemblance(FromHistory):
         return 0.0, strengths * (self.units[rows].astype(np.float64) @ self.units[column].astype(np.float64))
 
     def score_parts(self, rows: Rows, strengths: Scores, keep: Mask) -> Scores:
-        liked = (keep * strengths) @ self.units[rows].astype(np.float64)
-        return np.asarray(liked @ self.units.astype(np.float64).T)
+        return products((keep * strengths) @ self.units[rows].astype(np.float64), self.units)
 
     def shares(self, rows: Rows, strengths: Scores) -> Shares | None:
-        cosines = self.units[rows].astype(np.float64) @ self.units.astype(np.float64).T
-        return Shares(np.zeros(len(self.items)), strengths[:, None] * cosines, linear=True)
+        own = strengths[:, None] * self.units[rows].astype(np.float64)
+        return Shares(self.bases(rows, strengths), products(own, self.units), linear=True)
+
+    def bases(self, rows: Rows, strengths: Scores) -> Scores:
+        return np.zeros(len(self.items))
 
 
 @dataclass(frozen=True, eq=False)
@@ -191,15 +194,26 @@ class WidenedRecommender(FromHistory):
         return total, shares
 
     def shares(self, rows: Rows, strengths: Scores) -> Shares | None:
-        base, values = np.zeros(len(self.items)), np.zeros((len(rows), len(self.items)))
+        values = np.zeros((len(rows), len(self.items)))
         for voice, weight in self._weighted(len(rows)):
             heard, own = voice.own >= 0, voice.shares(rows, strengths)
             if own is None:
                 return None
             scale, usual = Scale.of(own.scores[heard]), usual_shares(voice, rows, strengths, own, heard)
-            base[heard] += weight[heard] * scale.apply(own.base[heard] + usual.sum())
             values[:, heard] += weight[heard] * (own.values[:, heard] - usual[:, None]) / scale.spread
-        return Shares(base, values)
+        base = self.bases(rows, strengths)
+        return Shares(base, values) if base is not None else None
+
+    def bases(self, rows: Rows, strengths: Scores) -> Scores | None:
+        total = np.zeros(len(self.items))
+        for voice, weight in self._weighted(len(rows)):
+            heard, base = voice.own >= 0, voice.bases(rows, strengths)
+            if base is None:
+                return None
+            scale = Scale.of(voice.score_rows(rows, strengths)[heard])
+            usual = usual_shares(voice, rows, strengths, heard=heard)
+            total[heard] += weight[heard] * scale.apply(base[heard] + usual.sum())
+        return total
 
     def score_parts(self, rows: Rows, strengths: Scores, keep: Mask) -> Scores:
         """All parts of one length are asked about at once."""

@@ -72,6 +72,13 @@ class Case:
         return None if self._folded else self.model.shares(self.rows, self.strengths)
 
     @cached_property
+    def bases(self) -> Scores | None:
+        """What every score begins with before any of the history, (n_items,); None as for `shares`."""
+        if isinstance(self.model, HybridRecommender | WidenedRecommender):
+            return self.model.bases(self.rows, self.strengths)  # all their shares would cost far more
+        return self.shares.base if self.shares is not None else None
+
+    @cached_property
     def alone(self) -> Scores:
         """Scores without each history item, (n_history, n_items)."""
         if self.shares is not None and self.shares.linear and len(self.rows) > 1:

@@ -226,10 +226,10 @@ def _prior(case: Case | None, base: float, strategy: str, column: int, candidate
     """The base of the average candidate, and what this item has beyond it: that alone can change an order."""
     if case is not None and isinstance(case.model, ContentRecommender):
         return base, None  # nothing comes before the history but what was said, which has terms of its own
-    shares = case.shares if case is not None else None
-    if shares is None or case is None or column < 0 or not len(candidates):
+    bases = case.bases if case is not None else None
+    if bases is None or column < 0 or not len(candidates):
         return base, None
-    usual = float(np.mean(shares.base[candidates]))
+    usual = float(np.mean(bases[candidates]))
     beyond = base - usual
     if abs(beyond) <= 1e-12 * max(1.0, abs(base)):
         return base, None

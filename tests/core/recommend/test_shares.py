@@ -28,6 +28,7 @@ def test_the_table_of_shares_is_what_is_contributed_to_each_item(model):
         base, shares = model.contributions(rows, STRENGTHS, column)
         assert found.base[column] == pytest.approx(base, abs=1e-9)
         np.testing.assert_allclose(found.values[:, column], shares, atol=1e-9)
+    np.testing.assert_allclose(model.bases(rows, STRENGTHS), found.base, atol=1e-9)
 
 
 def test_the_table_adds_up_to_the_scores(model):

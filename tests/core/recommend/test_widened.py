@@ -160,6 +160,7 @@ class TestOver:
             assert base + own.sum() == pytest.approx(one[column], abs=1e-9)
             assert shares.base[column] == pytest.approx(base, abs=1e-9)
             np.testing.assert_allclose(shares.values[:, column], own, atol=1e-9)
+            assert over.bases(rows, strengths)[column] == pytest.approx(base, abs=1e-9)
 
     def test_reasons_are_those_of_the_strategy_and_of_items_that_are_there(self, over):
         query = Query(history=events("u", "b", "d"))
