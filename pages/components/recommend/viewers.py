@@ -41,7 +41,7 @@ def choose(services: Services, visitor: Visitor, person: UserId) -> None:
             format_func=labels.get,
             key=KEY,
             on_change=_remember,
-            width=240,
+            width=200,
             label_visibility="collapsed",
         )
         if visitor.role != "viewer":
