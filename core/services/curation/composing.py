@@ -70,7 +70,7 @@ class Composing:
         if decided and len(found.picks) < wish.k:
             note = f"{_few(len(found.picks), wish)} {note}".strip()
         elif len(found.picks) < wish.k:
-            note = f"There are only {count(len(found.picks), 'recording')} to choose from. {note}".strip()
+            note = f"Only {count(len(found.picks), 'recording')} to choose from. {note}".strip()
         return replace(_view(snapshot, ground, found, begun, note), astray=astray, unsure=not sure)
 
     def _relevance(
