@@ -77,7 +77,7 @@ def test_neighbours_on_the_path_are_alike(house, colours):
     titles = [pick.card.item.title.split()[0] for pick in view.picks]
     changes = sum(a != b for a, b in pairwise(titles))
     assert changes == 2, titles
-    assert "only 6 recordings" in house.composing.compose(CURATOR, Wish(k=9)).note
+    assert "Only 6 recordings to choose from." in house.composing.compose(CURATOR, Wish(k=9)).note
 
 
 def test_the_same_wish_gives_the_same_proposal(house, colours):
