@@ -9,6 +9,17 @@ ALLOWED = {
     *("English", "Evaluate", "demo"),
 }
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9@'’-]*[A-Za-z0-9]")
+NO_WORDS = frozenset({"href", "key", "ref", "cover", "tone", "kind", "words", "parts", "name"})
+
+
+def texts(value, no_words=NO_WORDS):
+    """Every text in a record for the browser that a person reads; `no_words` are addresses and names of parts."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from (text for key, own in value.items() if key not in no_words for text in texts(own, no_words))
+    elif isinstance(value, list | tuple):
+        yield from (text for own in value for text in texts(own, no_words))
 
 
 def english_in(text, *, known=()):

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.chinese import english_in
+from tests.chinese import NO_WORDS, english_in, texts
 from tests.core.services.conftest import house_in
 from tests.pages.conftest import CURATOR, act, drawn
 
@@ -17,11 +17,9 @@ COMPONENTS = ("picks", "chips", "why", "beside", "trust", "facts", "cards")
 ENGLISH = ("Recommend & explain", "Somebody else", "What interests you", "You", "English")
 ENGLISH += ("For everybody:", "Pin on top", "Prefer", "Never recommend")
 KNOWN = (*ENGLISH, "red", "green", "blue", "yellow", "noise", "fake/colours", "fake/tones")
-# Of a record for the browser: addresses and names of parts.
-NO_WORDS = {
-    *("href", "key", "ref", "cover", "tone", "tones", "kind", "words", "parts", "name", "tongue", "tongues"),
-    *("sentences", "remove", "whyIcon", "state", "stills", "still", "alt", "taste", "places", "id", "deep"),
-    *("can", "known"),
+MORE_NO_WORDS = NO_WORDS | {
+    *("tones", "tongue", "tongues", "sentences", "remove", "whyIcon", "state", "stills", "still", "alt", "taste"),
+    *("places", "id", "deep", "can", "known"),
 }
 ADDRESS = re.compile(r":material/\w+:|<[^>]+>|\b[0-9a-f]{16}\b|\d+@|\d+e-\d+")
 
@@ -37,15 +35,6 @@ def walls(house):
     for title in ("港口", "蓝海"):
         house.recommending.like(CURATOR, CURATOR.user_id, found[title])
     return found
-
-
-def texts(value):
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        yield from (text for key, own in value.items() if key not in NO_WORDS for text in texts(own))
-    elif isinstance(value, list | tuple):
-        yield from (text for own in value for text in texts(own))
 
 
 def nodes(block):
@@ -67,9 +56,9 @@ def seen(app):
             yield from (one if isinstance(one, str) else one.content for one in options)
     for name in COMPONENTS:
         for data in drawn(app, name):
-            yield from texts(data)
+            yield from texts(data, MORE_NO_WORDS)
             zh = data.get("tongues", {}).get("zh", {})
-            yield from texts({part: own for part, own in zh.items() if part != "concepts"})
+            yield from texts({part: own for part, own in zh.items() if part != "concepts"}, MORE_NO_WORDS)
 
 
 def left_in_english(app):

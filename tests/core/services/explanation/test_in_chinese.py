@@ -24,7 +24,7 @@ from core.services.recommendation.serving import Pipeline
 from pages.components.whole import plots
 from pages.components.whole.shown import headline
 from pages.components.why import reasons, trust, why, why_not
-from tests.chinese import english_in
+from tests.chinese import english_in, texts
 from tests.core.services.conftest import CURATOR, house_in
 from tests.core.services.explanation.test_nobody_else import CONTENTS, QUICK, SLOW, Learned
 
@@ -84,29 +84,6 @@ def wanted_of(name, case, items):
     }
     asked = {key: rules[value] if key == "rules" else value for key, value in CASES[case].items()}
     return Wanted(strategy=name, k=3, **asked)
-
-
-NO_WORDS = (
-    "href",
-    "key",
-    "ref",
-    "cover",
-    "tone",
-    "kind",
-    "words",
-    "parts",
-    "name",
-)  # of a record: addresses and names of parts
-
-
-def texts(value):
-    """Every text in a record for the browser that a person reads."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        yield from (text for key, own in value.items() if key not in NO_WORDS for text in texts(own))
-    elif isinstance(value, list | tuple):
-        yield from (text for own in value for text in texts(own))
 
 
 def paper(html):
