@@ -6,7 +6,7 @@ import re
 ALLOWED = {
     *("ALS", "BPR", "BPR-MF", "CLIP", "EASE", "LightGCN", "RP3beta", "SASRec", "Transformer", "Whisper", "kNN"),
     *("HTML", "JSON", "Markdown", "UTC", "Vitrine", "nDCG", "nDCG@10", "pos", "neg", "del", "ins", "cndcg"),
-    *("English", "Evaluate", "demo"),
+    *("English", "Evaluate", "Library", "Training", "demo", "l2"),
 }
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9@'’-]*[A-Za-z0-9]")
 NO_WORDS = frozenset({"href", "key", "ref", "cover", "tone", "kind", "words", "parts", "name"})

@@ -4,6 +4,9 @@ import re
 
 import pytest
 
+from core.jobs.queue import JobQueue
+from core.services.explanation.study import Study
+from core.storage.jobs import Jobs
 from tests.chinese import NO_WORDS, english_in, texts
 from tests.core.services.conftest import house_in
 from tests.pages.conftest import CURATOR, act, drawn
@@ -11,7 +14,7 @@ from tests.pages.conftest import CURATOR, act, drawn
 TITLES = {"港口": "red red tone 200", "红墙": "red red red tone 900", "远山": "red yellow tone 900"}
 TITLES |= {"绿野": "green green tone 400", "蓝海": "blue tone 400"}
 WORDS = ("caption", "text", "header", "subheader", "markdown", "info", "button", "selectbox", "multiselect", "slider")
-WORDS += ("number_input", "button_group", "expander")
+WORDS += ("number_input", "button_group", "expander", "progress", "toggle")
 COMPONENTS = ("picks", "chips", "why", "beside", "trust", "facts", "cards")
 # Navigation, what sets things up, and words of the vocabulary, of sounds and of models.
 ENGLISH = ("Recommend & explain", "Somebody else", "What interests you", "You", "English")
@@ -38,22 +41,27 @@ def walls(house):
 
 
 def nodes(block):
-    """Everything below, but popovers: whom to invent, and what interests somebody."""
+    """Everything below, but what sets things up: whom to invent, and what interests somebody."""
     for node in block.children.values():
         if hasattr(node, "children"):
-            yield from nodes(node) if node.type != "popover" else ()
+            yield from nodes(node) if node.type != "popover" or node.proto.popover.label not in ENGLISH else ()
         else:
             yield node
 
 
-def seen(app):
-    """Every text a person reads on the page, but for what sets things up."""
-    for node in nodes(app.main):
+def written(block):
+    """Every text of our own that Streamlit draws in a block."""
+    for node in nodes(block):
         own = node.proto
         if node.type in WORDS and getattr(node, "key", "") != "recommend.viewer":
-            yield from (getattr(own, name, "") for name in ("label", "body", "placeholder", "help"))
+            yield from (getattr(own, name, "") for name in ("label", "body", "text", "placeholder", "help"))
             options = getattr(own, "options", ())
             yield from (one if isinstance(one, str) else one.content for one in options)
+
+
+def seen(app):
+    """Every text a person reads on the page, but for what sets things up."""
+    yield from written(app.main)
     for name in COMPONENTS:
         for data in drawn(app, name):
             yield from texts(data, MORE_NO_WORDS)
@@ -104,3 +112,24 @@ def test_the_choice_of_the_language_is_in_the_address_and_one_for_the_page(open_
     app.session_state["recommend.panel"] = "not"
     app.run()
     assert len([one for one in app.main.get("button_group") if "English" in str(one.proto.options)]) == 1
+
+
+def test_all_strategies_and_why_some_cannot_be_trained(open_page, walls):
+    app = open_page("recommend", rec_lang="zh")
+    app.session_state["recommend.strategies"] = True
+    app.run()
+    assert not app.exception
+    assert [own for own in app.caption if own.value == "尚未训练"]
+    assert not left_in_english(app)
+
+
+def test_a_study_that_waits_or_runs(open_page, walls, house):
+    house.studies.start(CURATOR, Study(people=20))
+    query = {"rec_lang": "zh", "rec_view": "whole", "rec_model": "content"}
+    waits = open_page("recommend", **query)
+    assert [own.proto.text for own in waits.get("progress")] == ["按内容\\: 等待中"]
+    queue = JobQueue(house.database, Jobs, max_attempts=1)
+    queue.beat(queue.claim("somebody", ("explain",)), 0.5, "List 3 of 20")
+    runs = open_page("recommend", **query)
+    assert "第 3 个列表，共 20 个" in runs.get("progress")[0].proto.text
+    assert not left_in_english(runs)

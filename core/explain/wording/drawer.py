@@ -111,7 +111,11 @@ MOMENTS: Mapping[str, str] = {
         "What the model adds without looking at a place: earlier and other layers, constants, and what all pictures "
         "share."
     ): ("模型不看位置而加上的部分：前面的和其他的层、常数，以及所有画面共有的部分。"),
-    "mostly {sound}": "多为 {sound}",
+    "mostly {sound}": "多为{sound}",
+    "speech": "说话声",
+    "music": "音乐",
+    "noise": "杂音",
+    "silence": "安静",
     "Words that were corrected since": "此后更正过的话语",
     "written in the descriptions": "出自文字说明",
 }

@@ -8,13 +8,14 @@ from functools import cache
 
 from core.explain.wording.drawer import DRAWER, MOMENTS
 from core.explain.wording.facts import Language
+from core.explain.wording.for_whom import WHOM
 from core.explain.wording.lists import CARDS, PANELS
 from core.explain.wording.notes import FIELDS, NOTES, STRATEGIES
 from core.explain.wording.report import REPORT
 from core.explain.wording.whole import FOUND, TEST, WHOLE
 
 BOOK: Mapping[str, str] = {**MOMENTS, **DRAWER, **NOTES, **REPORT, **FOUND}  # also read back from filled sentences
-PHRASES: Mapping[str, str] = {**TEST, **WHOLE, **CARDS, **PANELS, **BOOK}
+PHRASES: Mapping[str, str] = {**TEST, **WHOLE, **WHOM, **CARDS, **PANELS, **BOOK}
 NAMES: Mapping[str, str] = {english: chinese for english, chinese, _ in STRATEGIES.values()}
 OWN = ("names", "name", "one", "two", "asked", "left", "strategy")  # places for what is in the book; others hold titles
 PLACE = re.compile(r"\\\{(\w+)\\\}")

@@ -50,6 +50,9 @@ NOTES: Mapping[str, str] = {
     "{n} others": "其他 {n} 项",
     "You said you like “{words}”": "你说过喜欢“{words}”",
     "You said you do not want “{words}”": "你说过不想要“{words}”",
+    "taste {n}": "口味 {n}",
+    "video": "视频",
+    "audio": "音频",
     "popular with everybody": "受大家欢迎",
     "popular with {words}": "受“{words}”欢迎",
     # the way into the list
@@ -85,6 +88,25 @@ NOTES: Mapping[str, str] = {
     "{n} kept back": "未开放的 {n} 个",
     "{n} that this strategy does not know": "这种方法不认识的 {n} 个",
     "{n} still being examined": "还在分析的 {n} 个",
+    # why a strategy cannot be trained
+    "Nobody has liked anything yet.": "还没有人喜欢过任何藏品。",
+    "It takes up to {most} recordings, there are {n}. “Hidden tastes” takes any number.": (
+        "它最多能处理 {most} 件藏品，而现有 {n} 件。“隐藏的口味”不限数量。"
+    ),
+    "Nothing is known about the recordings yet.": "对藏品还一无所知。",
+    "No group of people is known.": "还没有人群的信息。",
+    # what to do next
+    "It may have been deleted since this page was opened; reload and choose again.": (
+        "打开本页之后它可能已被删除；请重新载入并再次选择。"
+    ),
+    "More feedback, another choice, or another table may help.": "更多的反馈、其他选择或另一张表格也许有用。",
+    "Ask an administrator of this collection for the role that permits it.": "请向本馆藏的管理员申请相应的权限。",
+    "Like or rate a few recordings first, bring in a table of interactions, or keep what an audience does.": (
+        "请先喜欢或评价几件藏品，导入行为表格，或保留观众的行为。"
+    ),
+    "Upload recordings or load the demo collection in the library; all are examined before they count.": (
+        "请在馆藏页（Library）上传藏品或载入演示馆藏；分析之后才会计入。"
+    ),
     "How much is known of a person": "对一个人了解多少",
     "How common their taste is": "口味是否常见",
     "Group": "人群",

@@ -44,6 +44,7 @@ WHOLE: Mapping[str, str] = {
     "{n} real people": "{n} 个真实的人",
     "How many at most": "最多多少人",
     "Look at their lists": "查看他们的列表",
+    "Cancel": "取消",
     # what drives it
     "Everything hangs on {what}": "一切取决于{what}",
     "{what}: {share} of the scores": "{what}占得分的 {share}",
@@ -125,6 +126,12 @@ FOUND: Mapping[str, str] = {
     "as they come": "默认",
     "nDCG@10 {mean} on {n} person": "{n} 个人的 nDCG@10 为 {mean}",
     "nDCG@10 {mean} on {n} people": "{n} 个人的 nDCG@10 为 {mean}",
+    # how far a study is
+    "waiting": "等待中",
+    "Looking for people": "正在找人",
+    "People live for a while": "模拟的人正在生活",
+    "List {n} of {all}": "第 {n} 个列表，共 {all} 个",
+    "Adding up": "正在汇总",
     # what cannot be told
     "With fewer than {n} people nothing is told, so that nobody can be recognised.": (
         "少于 {n} 人时不作说明，以免有人被认出。"

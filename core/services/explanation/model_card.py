@@ -21,7 +21,7 @@ from core.explain.wording.model_card import FOR, HEADS, KINDS, LINES, NOT_FOR, K
 from core.security.roles import allowed, may
 from core.services.collection import Collection
 from core.services.explanation.studies import Studies
-from core.services.explanation.tongues import called_in, field_in
+from core.services.explanation.tongues import called_in, field_in, settings_in
 from core.services.learning.registry import Registry
 from core.services.measurement.measuring import Measuring
 from core.services.measurement.views import GROUPINGS, Measured, Model
@@ -229,8 +229,8 @@ def _badly(model: Model, where: str, language: Language) -> str:
 
 
 def _settings(version: Version | None, language: Language) -> str:
-    told = told_settings(version.settings, lambda name: called_in(name, language)[0]) if version is not None else ""
-    return told or LINES[language]["as_come"]
+    told = told_settings(version.settings) if version is not None else ""
+    return settings_in(told, language) or LINES[language]["as_come"]
 
 
 def _version(kind: Kind, version: Version | None, language: Language) -> str:

@@ -100,7 +100,7 @@ class Scene:
         strategy = next((p.strategy for p in self.served.picks if p.item_id == item_id), self.wanted.strategy)
         recommender = self._answers(strategy)
         if recommender is None:
-            raise NotFound(f"The strategy {strategy!r} has not learned anything yet.")
+            raise NotFound(f"“{called(strategy)}” has not learned anything yet: train it first.")
         return recommender
 
     def _answers(self, strategy: str) -> Recommender | None:

@@ -13,6 +13,7 @@ from core.explain.wording.in_chinese import strategy as in_chinese
 from core.explain.wording.joining import listed as joined
 from core.explain.wording.joining import titled
 from core.explain.wording.lists import CARDS
+from core.explain.wording.settings import settings_in_chinese
 from core.services.explanation.views import Concepts, FullExplanation, PathStep, Term
 from core.services.recommendation.list_words import UNSEEN
 from core.services.recommendation.serving import POOL
@@ -70,7 +71,18 @@ def reason(name: str, language: Language, *, titled: bool) -> str:
 
 def facts_in(facts: Sequence[tuple[str, str]], language: Language) -> list[tuple[str, str]]:
     """What is known of a strategy, as an overview keeps it: (name, value)."""
-    return [(in_language(name, language), _fact(value, language)) for name, value in facts]
+    return [
+        (
+            in_language(name, language),
+            settings_in(value, language) if name == "Settings" else _fact(value, language),
+        )
+        for name, value in facts
+    ]
+
+
+def settings_in(told: str, language: Language) -> str:
+    """Settings of a strategy, told in English, by their names in the language."""
+    return settings_in_chinese(in_language(told, language)) if language == "zh" else told
 
 
 def _fact(value: str, language: Language) -> str:

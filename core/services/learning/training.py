@@ -259,7 +259,7 @@ def _lacks(name: str, heard: int, items: int, grouped: bool) -> str:
             f"It takes up to {most_items(name):,.0f} recordings, there are {items:,}. “Hidden tastes” takes any number."
         )
     if name in NEEDS_FACTS and not items:
-        return "Nothing is known about the items yet."
+        return "Nothing is known about the recordings yet."
     if name in NEEDS_SEGMENTS and not grouped:
         return "No group of people is known."
     return ""

@@ -230,27 +230,31 @@ def _start(services: Services, visitor: Visitor, source: Source) -> None:
     notices.begin("The evaluation has begun; its figures appear here when it is done.")
 
 
-def progress(service: Queued, visitor: Visitor) -> bool:
-    """What waits or runs; the page is drawn anew when one has ended. Says whether anything does."""
+def progress(service: Queued, visitor: Visitor, retold: Callable[[str], str] = str) -> bool:
+    """What waits or runs; the page is drawn anew when one has ended. Says whether anything does.
+
+    Args:
+        retold: Says in the language of the reader what is said in English.
+    """
     working = service.working(visitor)
     live = sum(one.state != "failed" for one in working)
     if working:
-        st.fragment(_progress, run_every=EVERY_S if live else None)(service, visitor, live)
+        st.fragment(_progress, run_every=EVERY_S if live else None)(service, visitor, live, retold)
     return bool(live)
 
 
-def _progress(service: Queued, visitor: Visitor, before: int) -> None:
+def _progress(service: Queued, visitor: Visitor, before: int, retold: Callable[[str], str]) -> None:
     working = service.working(visitor)
     if sum(one.state != "failed" for one in working) < before:
         dialogs.redraw()
     for one in working:
         if one.state == "failed":
-            st.warning(plain(f"{one.title}: {one.error}"))
+            st.warning(plain(f"{retold(one.title)}: {retold(one.error)}"))
             continue
         with st.container(horizontal=True, vertical_alignment="center", key=f"eval-job-{one.job_id}"):
-            st.progress(min(1.0, one.progress), text=plain(f"{one.title}: {one.doing or 'waiting'}"))
+            st.progress(min(1.0, one.progress), text=plain(f"{retold(one.title)}: {retold(one.doing or 'waiting')}"))
             st.button(
-                "Cancel",
+                retold("Cancel"),
                 key=f"eval.cancel.{one.job_id}",
                 type="tertiary",
                 on_click=notices.saying(service.cancel),

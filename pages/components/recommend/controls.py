@@ -61,7 +61,7 @@ def strategies(services: Services, visitor: Visitor, choices: Sequence[StrategyV
 def _all(services: Services, visitor: Visitor, choices: Sequence[StrategyView]) -> None:
     """Every strategy with its state; curators can train those that need it."""
     busy = _busy(services, visitor)
-    lacks = {one.name: one.lacks for one in services.training.strategies(visitor)}
+    lacks = {one.name: tongue.retold(one.lacks) for one in services.training.strategies(visitor)}
     for choice in choices:
         with st.container(horizontal=True, vertical_alignment="center", key=f"recommend-about-{choice.name}"):
             with st.container(gap=None):

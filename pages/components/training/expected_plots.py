@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 import plotly.graph_objects as go
 
 from core.domain.behaviour import GroupMatch, Reliability
+from core.services.explanation.tongues import phrase
+from core.services.explanation.views import Language
 from core.services.recommendation.matching_views import Outlook
 from pages.components.evaluation.plots import GRID, INK, ROW_PX, SOFT, STRONG, plain, whisker
 
@@ -42,7 +44,7 @@ def reliability(own: Reliability, *, dark: bool) -> go.Figure:
     return drawn
 
 
-def outlook(view: Outlook, *, dark: bool) -> go.Figure:
+def outlook(view: Outlook, language: Language = "en", *, dark: bool) -> go.Figure:
     """One row per outcome that could be told apart: how many times the usual this recording has; the line is usual."""
     theme = "dark" if dark else "light"
     told = apart(view)
@@ -51,19 +53,19 @@ def outlook(view: Outlook, *, dark: bool) -> go.Figure:
         value, usual = view.chances[name], view.usual[name]
         drawn.add_scatter(
             x=[ratio],
-            y=[OUTCOMES[name]],
+            y=[phrase(OUTCOMES[name], language)],
             mode="markers+text",
             cliponaxis=False,
-            text=[f"{percent(value)} (usual {percent(usual)})"],
+            text=[phrase("{value} (usual {usual})", language, value=percent(value), usual=percent(usual))],
             textposition="top center",
             textfont={"size": 13, "color": INK[theme]},
             marker={"size": 13, "color": STRONG[theme]},
-            hovertemplate=f"{ratio:.2f} times the usual<extra></extra>",
+            hovertemplate=phrase("{times} times the usual", language, times=f"{ratio:.2f}") + "<extra></extra>",
         )
     plain(drawn, theme, rows=1.3 * len(told))
     drawn.add_vline(x=1, line={"color": INK[theme], "width": 1})
     edge = max([2.0, *(1.1 * ratio for ratio in told.values())])
-    drawn.update_xaxes(range=[0, edge], ticksuffix="×", nticks=5, title="times the usual recording")
+    drawn.update_xaxes(range=[0, edge], ticksuffix="×", nticks=5, title=phrase("times the usual recording", language))
     return drawn
 
 
@@ -73,7 +75,7 @@ def apart(view: Outlook) -> dict[str, float]:
     return {name: ratio for name, ratio in known.items() if name not in view.guessed and not math.isnan(ratio)}
 
 
-def groups(found: Sequence[GroupMatch], names: Sequence[str], *, dark: bool) -> go.Figure:
+def groups(found: Sequence[GroupMatch], names: Sequence[str], language: Language = "en", *, dark: bool) -> go.Figure:
     """How well the recording fits each group, best on top: right of the line better than what else is offered."""
     theme = "dark" if dark else "light"
     drawn = go.Figure()
@@ -86,13 +88,18 @@ def groups(found: Sequence[GroupMatch], names: Sequence[str], *, dark: bool) -> 
             mode="markers",
             cliponaxis=False,
             marker={"size": 12, "color": colour},
-            hovertemplate=f"{group.people:,} people, among the best tenth for {group.keen:.0%}<extra>{name}</extra>",
+            hovertemplate=f"{_keen(group, language)}<extra>{name}</extra>",
         )
     plain(drawn, theme, rows=len(found))
     drawn.update_layout(height=int(96 + ROW_PX * len(found)))
     drawn.add_vline(x=0, line={"color": INK[theme], "width": 1})
-    drawn.update_xaxes(title="fits worse than other recordings  ·  better", nticks=6)
+    drawn.update_xaxes(title=phrase("fits worse than other recordings  ·  better", language), nticks=6)
     return drawn
+
+
+def _keen(group: GroupMatch, language: Language) -> str:
+    people = phrase("{n} people", language, n=f"{group.people:,}")
+    return phrase("{people}, among the best tenth for {share}", language, people=people, share=f"{group.keen:.0%}")
 
 
 def percent(share: float) -> str:

@@ -58,7 +58,7 @@ def draw(services: Services, visitor: Visitor) -> None:
         whole_audience.draw(services, visitor)
         return
     kept = {view.run_id: view for view in services.studies.all(visitor, strategy)}
-    eval_start.progress(services.studies, visitor)
+    eval_start.progress(services.studies, visitor, tongue.retold)
     if not kept:
         _begin(services, visitor, strategy)
         return

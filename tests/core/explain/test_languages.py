@@ -3,12 +3,15 @@
 import ast
 import re
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 from string import Formatter
+from typing import get_args
 
 import pytest
 
-from core.errors import Unavailable
+from core.domain.findings import SoundKind
+from core.errors import EmptyTrainingData, NotAllowed, NotFound, TooLittleExamined, Unavailable
 from core.explain.wording import in_chinese, words
 from core.explain.wording.dates import day, made_from, moment
 from core.explain.wording.in_chinese import PHRASES, in_language
@@ -16,11 +19,26 @@ from core.explain.wording.lists import CARDS
 from core.explain.wording.notes import FIELDS, STRATEGIES
 from core.explain.wording.past import Then, then
 from core.recommend import exploring
-from core.services.explanation import changes, concepts, explaining, honest_words, reporting, terms, tongues
+from core.recommend.catalogue import STRATEGIES as STRATEGY_OF
+from core.services.explanation import (
+    changes,
+    concepts,
+    explaining,
+    honest_words,
+    reporting,
+    studies,
+    study,
+    terms,
+    tongues,
+)
 from core.services.explanation.report_page import LEGEND
-from core.services.explanation.tongues import script_words
+from core.services.explanation.tongues import script_words, settings_in
 from core.services.items import locating
+from core.services.learning.fitting import settings_of
+from core.services.learning.training import _lacks
+from core.services.queued import CannotWork
 from core.services.recommendation.list_words import UNSEEN
+from core.services.strategy_settings import told_settings
 from core.services.strategy_words import STAGE_WORDS, WORDS
 from pages.components.why import why_not
 from tests.chinese import english_in
@@ -30,6 +48,7 @@ PAGES = Path(__file__).parents[3] / "pages"
 OWN = PAGES / "components" / "own"
 LAYERS = ("reasons", "moments", "words", "path", "without")
 LETTERS = re.compile(r"[A-Za-z]{2,}")
+PROPER = ("adamw",)  # what is called the same in every language
 
 
 def places(text):
@@ -66,20 +85,100 @@ def test_nothing_is_sent_to_scripts_that_none_of_them_says():
     assert set(CARDS) <= said
 
 
+def calls(path):
+    """Every call in a file: (what is called, its name alone, the call)."""
+    for call in ast.walk(ast.parse(Path(path).read_text(encoding="utf-8"))):
+        if isinstance(call, ast.Call):
+            whole = ast.unparse(call.func)
+            yield whole, whole.rpartition(".")[2], call
+
+
+def texts_of(value, known):
+    """The texts an argument may stand for: literals, names of literals, and all that tables of them hold."""
+    if isinstance(value, ast.Constant):
+        yield value.value
+    elif isinstance(value, ast.IfExp):
+        yield from (text for own in (value.body, value.orelse) for text in texts_of(own, known))
+    elif isinstance(value, ast.Starred | ast.Subscript):
+        yield from texts_of(value.value, known)
+    elif isinstance(value, ast.Name):
+        found = known.get(value.id, ())
+        found = found.values() if isinstance(found, Mapping) else [found] if isinstance(found, str) else found
+        yield from (text for text in found if isinstance(text, str))
+
+
 def said_by_pages():
-    """Every English text that a page says in the language of the reader: literals, and names of literals."""
+    """Every English text that a page says in the language of the reader."""
     for path in sorted(PAGES.rglob("*.py")):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
-            name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-            texts = {"say": call.args[:1], "phrase": call.args[:1], "many": call.args[1:3]}.get(name, [])
-            yield from (text.value for text in texts if isinstance(text, ast.Constant))
+        known = vars(import_module(".".join(path.relative_to(PAGES.parent).with_suffix("").parts)))
+        for whole, name, call in calls(path):
+            said = {"say": call.args[:1], "phrase": call.args[:1], "many": call.args[1:3], "labelled": call.args}
+            if whole in (name, f"tongue.{name}", f"tongues.{name}"):
+                found = (text for own in said.get(name, ()) for text in texts_of(own, known))
+                yield from (re.sub(r"^:material/\w+: ", "", text) for text in found)
 
 
 def test_whatever_pages_say_in_the_language_of_the_reader_has_its_chinese():
     found = set(said_by_pages())
-    assert len(found) > 80
+    assert len(found) > 180
     assert found <= set(PHRASES), found - set(PHRASES)
+
+
+def test_a_page_that_speaks_the_language_of_the_reader_draws_no_text_without_saying_it():
+    speaking = [path for path in sorted(PAGES.rglob("*.py")) if "import tongue" in path.read_text(encoding="utf-8")]
+    assert len(speaking) > 15
+    for path in speaking:
+        for whole, name, call in calls(path):
+            if whole.startswith(("st.", "column.")) and name not in ("plotly_chart", "fragment"):
+                own = [*call.args[:1], *(k.value for k in call.keywords if k.arg in ("label", "help", "placeholder"))]
+                left = [text for text in own if isinstance(text, ast.Constant) and LETTERS.search(str(text.value))]
+                assert not left, (path.name, call.lineno, ast.unparse(left[0]))
+
+
+def test_how_far_a_study_is_has_its_chinese():
+    told = [call.args[1] for module in (study, studies) for _, name, call in calls(module.__file__) if name == "told"]
+    found = [text for own in told for text in sentences(own)]
+    assert len(found) >= 4
+    for text in found:
+        assert not LETTERS.search(in_language(text, "zh")), text
+
+
+def sentences(value):
+    """What an argument may say, with a figure in every place."""
+    if isinstance(value, ast.JoinedStr):
+        return ["".join(part.value if isinstance(part, ast.Constant) else "7" for part in value.values)]
+    return list(texts_of(value, {}))
+
+
+@pytest.mark.parametrize("name", STRATEGY_OF)
+def test_every_setting_of_every_strategy_has_a_chinese_name(name):
+    told = settings_in(told_settings(settings_of(STRATEGY_OF[name])), "zh")
+    assert told
+    assert not english_in(told, known=PROPER), told
+
+
+def test_settings_keep_their_figures_and_what_is_not_known_stays():
+    assert settings_in("l2 300, held back 0.25", "zh") == "l2 300，留出比例 0.25"
+    assert settings_in("parts Liked together (limit 7) / Hidden tastes, old 2", "zh") == (
+        "组成 一起被喜欢（上限 7） / 隐藏的口味，old 2"
+    )
+    assert settings_in("l2 300", "en") == "l2 300"
+
+
+@pytest.mark.parametrize("name", STRATEGY_OF)
+@pytest.mark.parametrize("known", [(0, 0), (10**6, 10**6), (5, 0), (5, 5)])
+def test_whatever_keeps_a_strategy_from_being_trained_has_its_chinese(name, known):
+    lacks = _lacks(name, *known, grouped=False)
+    assert not LETTERS.search(in_language(lacks, "zh")), lacks
+
+
+def test_every_kind_of_sound_has_its_chinese():
+    assert set(get_args(SoundKind)) <= set(script_words("zh"))
+
+
+@pytest.mark.parametrize("error", [NotFound, NotAllowed, EmptyTrainingData, TooLittleExamined, Unavailable, CannotWork])
+def test_what_to_do_after_an_error_of_these_pages_has_its_chinese(error):
+    assert not english_in(in_language(error.hint, "zh")), error.hint
 
 
 def test_a_chinese_sentence_has_the_same_places_as_the_english_and_no_english_words():
