@@ -13,7 +13,7 @@ import typer
 
 from core.cli import taste
 from core.cli.context import Json, context, show
-from core.cli.explaining import table_row
+from core.cli.explaining import Tongue, table_row, tongue
 from core.cli.tables import (
     Columns,
     Interactions,
@@ -54,6 +54,7 @@ def recommend(
     k: int = typer.Option(10, "-k", min=1, help="How many."),
     strategy: str = typer.Option("", help="Which strategy; content for the collection, hybrid for a table."),
     explain: bool = typer.Option(False, "--explain", help="Give the reasons."),
+    language: str = Tongue,
     interactions: Path | None = typer.Option(None, help="Learn from this table instead of the collection."),  # noqa: B008
     model: Path | None = typer.Option(None, help="A folder written by fit, instead of learning again."),  # noqa: B008
     users: Path | None = typer.Option(None, help="Who gets a list; also people without a history."),  # noqa: B008
@@ -69,7 +70,7 @@ def recommend(
     if interactions is None:
         if not user:
             raise typer.BadParameter("name a person, or give --interactions and --users")
-        return taste.recommend(user, k, strategy or "content", explain, as_json)
+        return taste.recommend(user, k, strategy or "content", explain, tongue(language), as_json)
     from core.recommend.saving import load
     from core.services.cells import ORIGIN
     from core.services.measurement import evaluating

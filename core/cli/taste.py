@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import Any
 
 import typer
@@ -9,9 +11,12 @@ import typer
 from core.cli.context import Json, context, show
 from core.cli.explaining import layers
 from core.cli.naming import person, recording
-from core.domain import Visitor
+from core.domain import Reason, Visitor
 from core.domain.requests import Wanted
 from core.explain.digits import number, places
+from core.explain.wording.words import KINDS
+from core.services.explanation.tongues import Language, in_language, reason
+from core.services.explanation.views import FullExplanation
 from core.services.recommendation.interests import InterestView
 from core.services.views import Pick
 
@@ -49,23 +54,16 @@ def interests(
     show(rows, as_json, lambda: (_heard(one) for one in heard))
 
 
-def recommend(
-    user: str,
-    k: int = typer.Option(10, "-k", help="How many."),
-    strategy: str = typer.Option("content", help="Which strategy."),
-    explain: bool = typer.Option(False, "--explain", help="Give the reasons."),
-    as_json: bool = Json,
-) -> None:
-    """Recommend items to a person; with --explain, base + sum of the shares = score, and --json gives all layers."""
-    recommending = context.application.services.recommending
-    who = person(user)
-    picks = recommending.recommend(context.visitor, who, strategy, k)
+def recommend(user: str, k: int, strategy: str, explain: bool, language: Language, as_json: bool) -> None:
+    """Recommend items to a person; with `explain`, base + sum of the shares = score, and JSON gives all layers."""
+    services, who = context.application.services, person(user)
+    picks = services.recommending.recommend(context.visitor, who, strategy, k)
+    wanted = Wanted(strategy=strategy, k=k)
+    every = services.explaining.every(context.visitor, who, wanted) if explain and picks else ()
     rows = [_row(pick, explain) for pick in picks]
-    if explain and as_json:
-        every = context.application.services.explaining.every(context.visitor, who, Wanted(strategy=strategy, k=k))
-        for row, why in zip(rows, every, strict=True):
-            row["explanation"] = layers(why)
-    show(rows, as_json, lambda: iter(_lines(picks, explain)))
+    for row, why in zip(rows, every, strict=False):
+        row["explanation"] = layers(why)
+    show(rows, as_json, lambda: _lines(picks, every, language))
 
 
 def register(app: typer.Typer) -> None:
@@ -94,17 +92,19 @@ def _row(pick: Pick, explain: bool) -> dict[str, Any]:
     return row
 
 
-def _lines(picks: tuple[Pick, ...], explain: bool) -> list[str]:
+def _lines(picks: Sequence[Pick], every: Sequence[FullExplanation], language: Language) -> Iterator[str]:
+    """A line for each pick; where it is explained its sentence and its reasons, too."""
     if not picks:
-        return ["Nothing to go by yet: `like` a recording first, or say what `interests` them."]
-    lines = []
+        yield in_language("Nothing to go by yet: `like` a recording first, or say what `interests` them.", language)
     digits = places((pick.recommendation.strategy, pick.recommendation.score) for pick in picks)
-    for pick in picks:
+    for pick, why in zip_longest(picks, every):
         score = number(pick.recommendation.score, digits, sign=True)
-        lines.append(f"{pick.recommendation.rank:>3}. {score}  {pick.card.item.title}")
-        if explain:
-            lines += [
-                f"       {number(r.share, digits, sign=True)}  {r.label}{f' ({r.modality})' if r.modality else ''}"
-                for r in pick.explanation.reasons
-            ]
-    return lines
+        yield f"{pick.recommendation.rank:>3}. {score}  {pick.card.item.title}"
+        if why is not None:
+            yield f"     {why.sentences[language].short}"
+            yield from (_reason(own, digits, language) for own in pick.explanation.reasons)
+
+
+def _reason(own: Reason, digits: int, language: Language) -> str:
+    kind = f" ({KINDS[language][own.modality]})" if own.modality else ""
+    return f"       {number(own.share, digits, sign=True)}  {reason(own.label, language, titled=bool(own.ref))}{kind}"

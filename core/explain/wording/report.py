@@ -47,6 +47,9 @@ REPORT: Mapping[str, str] = {
         "The models that looked at these recordings are small demonstration models; they only understand the demo "
         "world."
     ): "分析这些藏品的是小型演示模型，只认识演示世界。",
+    "Nothing to go by yet: `like` a recording first, or say what `interests` them.": (
+        "还没有依据：请先用 `like` 喜欢一件藏品，或用 `interests` 说出兴趣。"
+    ),
     "This strategy learned from invented people, too.": "这种推荐方法也从虚构的人那里学习过。",
     "This viewer is invented: nobody real has this taste.": "这位观众是虚构的：没有真人有这样的口味。",
     "A what-if: the history was changed for a try, and nothing of it is real.": (

@@ -54,6 +54,24 @@ def test_recommend_explain_keeps_its_keys_and_gives_every_layer(ids):
     assert "explanation" not in answer("recommend", "ada", "-k", 2)[0]
 
 
+def test_recommend_explain_says_why_in_a_sentence_and_in_the_language_asked_for(ids):
+    row = answer("recommend", "ada", "-k", 1, "--explain")[0]
+    for language, kind in (("en", "pictures"), ("zh", "画面")):
+        told = run("recommend", "ada", "-k", 1, "--explain", "--language", language).stdout.splitlines()
+        assert told[0].endswith(row["title"])
+        assert told[1].strip() == row["explanation"]["sentences"][language]["short"]
+        assert len(told) == 2 + len(row["reasons"])
+        assert any(line.endswith(f"({kind})") for line in told)
+    known = {row["title"], *(reason["label"] for reason in row["reasons"])}
+    assert not english_in("\n".join(told), known=known)
+
+
+def test_recommend_says_in_the_language_asked_for_that_there_is_nothing_to_go_by(ids):
+    said = run("recommend", "nobody-yet", "--language", "zh").stdout
+    assert said.strip() == "还没有依据：请先用 `like` 喜欢一件藏品，或用 `interests` 说出兴趣。"
+    assert run("recommend", "ada", "--language", "Klingon").exit_code == 2
+
+
 def test_explain_says_it_in_words_and_numbers(ids):
     best = answer("recommend", "ada", "-k", 1)[0]
     why = answer("explain", "ada", best["item_id"], "-k", 1)
