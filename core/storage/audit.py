@@ -90,6 +90,11 @@ class Audit:
         later = (changes.c.change_id > change_id) & changes.c.action.in_(actions)
         return self._newest_first(sa.select(*_COLUMNS).where(later))
 
+    def done_by(self, actor: str, action: str, after: datetime) -> tuple[Change, ...]:
+        """What somebody did of one kind after a moment, newest first."""
+        theirs = (changes.c.actor == actor) & (changes.c.action == action) & (changes.c.at > after)
+        return self._newest_first(sa.select(*_COLUMNS).where(theirs))
+
     def recent(self, limit: int) -> tuple[Change, ...]:
         """Newest first."""
         return self._newest_first(sa.select(*_COLUMNS).limit(limit))

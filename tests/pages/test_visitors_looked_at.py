@@ -44,6 +44,15 @@ def test_no_list_is_kept_as_if_it_had_been_shown_to_them(open_page, house, ada):
     assert house.recommending.past(CURATOR, ada) == ()
 
 
+def test_that_a_curator_looked_is_told_where_changes_are_also_after_opening_an_address(open_page, ada):
+    assert "Looked at" not in str(drawn(open_page("collections"), "diff"))
+    open_page("recommend", user=ada).run()
+    [lately] = drawn(open_page("collections"), "diff")
+    told = [row for row in lately["rows"] if "Looked at what a visitor is recommended" in str(row)]
+    assert len(told) == 1
+    assert ada not in str(told)
+
+
 def test_somebody_who_put_everything_aside_is_not_offered_things_to_like(open_page, house, walls):
     person = house.recommending.person(CURATOR, "4712")
     for wall in walls.values():

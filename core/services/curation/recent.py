@@ -1,4 +1,4 @@
-"""What was changed lately, anywhere, with a way to take it back: also what is gone, and has no page of its own."""
+"""What was done lately, anywhere, with a way to take it back where there is one: also what has no page of its own."""
 
 from __future__ import annotations
 
@@ -44,8 +44,12 @@ _OTHERS: Mapping[str, _Said] = {
 }
 
 
+# What cannot be taken back and is told all the same; whom it was about is not.
+_TOLD: Mapping[str, str] = {"look_at_visitor": "Looked at what a visitor is recommended"}
+
+
 class Recent:
-    """The log, newest first, as far as it can be taken back or was."""
+    """The log, newest first, as far as it can be taken back or was, and who looked at visitors."""
 
     def __init__(self, database: Database, collection: Collection, undo: Mapping[str, Undo]) -> None:
         """
@@ -62,7 +66,7 @@ class Recent:
         titles = {str(item_id): item.title for item_id, item in self._collection.snapshot(visitor).items.items()}
         k = min(max(1, k), MOST)
         with self._database.read() as tx:
-            found = [change for change in Audit(tx).recent(READ * k) if change.action in self._undo]
+            found = [change for change in Audit(tx).recent(READ * k) if change.action in (*self._undo, *_TOLD)]
             inner = {number for change in found if change.action == "bulk" for number in change.before["changes"]}
             shown = [change for change in found if change.change_id not in inner][:k]
             names = who(tx, shown)
@@ -74,7 +78,7 @@ class Recent:
                     sentence=_sentence(tx, change, titles),
                     fields=told(change) if change.action in ("edit", "curate") else (),
                     undone=change.undone,
-                    can_undo=not change.undone,
+                    can_undo=change.action in self._undo and not change.undone,
                 )
                 for change in shown
             )
@@ -83,6 +87,8 @@ class Recent:
 def _sentence(tx: Connection, change: Change, titles: Mapping[str, str]) -> str:
     if change.action == "bulk" and "words" in change.after:
         return f"Took {change.after['words']:,} words into the vocabulary"
+    if change.action in _TOLD:
+        return _TOLD[change.action]
     if change.action == "bulk":
         return _batch(tx, change, titles)
     if change.action == "delete":

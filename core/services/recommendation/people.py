@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 from core.domain import InteractionKind, UserId, Visitor
 from core.errors import NotFound
 from core.privacy.pseudonyms import Pseudonyms
@@ -11,6 +13,7 @@ from core.services.collection import Collection, card
 from core.services.feedback import Feedback, require_own, stars_of
 from core.services.recommendation.serving import RATED
 from core.services.views import Card, Profile, Viewer
+from core.storage.audit import Audit
 from core.storage.comments import Comments
 from core.storage.database import Database
 from core.storage.interactions import Interactions
@@ -19,6 +22,8 @@ from core.storage.profiles import Profiles
 OWN_LABEL = "You"
 VISITOR_LABEL = "Visitor"
 LABEL_LETTERS = 80
+LOOKED_AT = "look_at_visitor"  # in the log of changes; it holds the pseudonym, which goes when the person is forgotten
+ONE_LOOK = timedelta(hours=1)  # whoever goes on looking at the same person within it is written down once
 
 
 class People(Feedback):
@@ -46,6 +51,8 @@ class People(Feedback):
     def looked_up(self, visitor: Visitor, name: str) -> Viewer:
         """Who goes by this: a label, a pseudonym, or the name or number another system uses.
 
+        Finding somebody real is looking at them; see `looked_at`. The name itself is kept nowhere.
+
         Raises:
             NotFound: nobody of this name has done anything here.
         """
@@ -54,7 +61,7 @@ class People(Feedback):
         if name.casefold() in labelled:
             return labelled[name.casefold()]
         for user in (UserId(name), self._pseudonyms.of(name)):
-            found = self.was_here(visitor, user)
+            found = self.looked_at(visitor, user)
             if found is not None:
                 return found
         error = NotFound(f"“{name}” has done nothing here yet, or is called something else.")
@@ -62,12 +69,21 @@ class People(Feedback):
         raise error
 
     @allowed("curator")
-    def was_here(self, visitor: Visitor, user_id: UserId) -> Viewer | None:
-        """Somebody real who did something, without a name; None for everybody else, simulated people among them."""
+    def looked_at(self, visitor: Visitor, user_id: UserId) -> Viewer | None:
+        """Somebody real who did something, without a name; None for everybody else, simulated people among them.
+
+        The log of changes remembers who looked, when, and at which pseudonym; not what was seen.
+        """
+        now = datetime.now(UTC)
         with self._database.read() as tx:
             done = Interactions(tx).of(user_id)
-        real = bool(done) and all(event.origin == "real" for event in done)
-        return Viewer(user_id=user_id, label=VISITOR_LABEL, invented=False) if real else None
+            looks = Audit(tx).done_by(visitor.user_id, LOOKED_AT, now - ONE_LOOK)
+        if not done or any(event.origin != "real" for event in done):
+            return None
+        if user_id != visitor.user_id and all(look.after["user_id"] != user_id for look in looks):
+            with self._database.write() as tx:
+                Audit(tx).record(visitor.user_id, LOOKED_AT, None, {}, {"user_id": user_id}, now)
+        return Viewer(user_id=user_id, label=VISITOR_LABEL, invented=False)
 
     @allowed("curator")
     def known(self, visitor: Visitor) -> tuple[tuple[Viewer, int], ...]:

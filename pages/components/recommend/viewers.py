@@ -19,7 +19,7 @@ def chosen(services: Services, visitor: Visitor) -> UserId:
     """The viewer in the address, if there is such a one; else the visitor."""
     known = [viewer.user_id for viewer in services.recommending.people(visitor)]
     asked = UserId(st.query_params.get("user", ""))
-    return asked if asked in known or _was_here(services, visitor, asked) else visitor.user_id
+    return asked if asked in known or _looked_at(services, visitor, asked) else visitor.user_id
 
 
 def spoken_for(visitor: Visitor, profile: Profile) -> bool:
@@ -53,7 +53,9 @@ def _somebody_else(services: Services, visitor: Visitor) -> None:
     """Look somebody real up, or make somebody up."""
     with st.form("recommend.find", border=False):
         st.text_input("Name or number of a visitor in your own system", placeholder="4711", key=SOUGHT)
-        st.caption("See what somebody real is recommended, and why. What they are called is not kept here.")
+        st.caption(
+            "See what somebody real is recommended, and why. What they are called is not kept here; that you looked is."
+        )
         st.form_submit_button("Find", on_click=_find, args=(services, visitor))
     st.divider()
     with st.form("recommend.invent", border=False):
@@ -62,8 +64,8 @@ def _somebody_else(services: Services, visitor: Visitor) -> None:
         st.form_submit_button("Add", on_click=_invent, args=(services, visitor))
 
 
-def _was_here(services: Services, visitor: Visitor, asked: UserId) -> Viewer | None:
-    return services.recommending.was_here(visitor, asked) if asked and visitor.role != "viewer" else None
+def _looked_at(services: Services, visitor: Visitor, asked: UserId) -> Viewer | None:
+    return services.recommending.looked_at(visitor, asked) if asked and visitor.role != "viewer" else None
 
 
 def _remember() -> None:

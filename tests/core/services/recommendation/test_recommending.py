@@ -1,6 +1,12 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
+from core.domain import UserId
 from core.errors import NotAllowed, NotFound
+from core.services.recommendation.people import LOOKED_AT, ONE_LOOK
+from core.storage.audit import Audit
 from tests.core.services.conftest import CURATOR, VIEWER
 
 
@@ -141,6 +147,61 @@ def test_somebody_who_was_here_is_looked_up_by_any_of_their_names(house, items):
         house.recommending.looked_up(CURATOR, "4712")
     with pytest.raises(NotAllowed):
         house.recommending.looked_up(VIEWER, "4711")
+
+
+def looks(house):
+    return [line for line in house.recent.changes(CURATOR) if "Looked at" in line.sentence]
+
+
+def test_whoever_looks_at_a_visitor_is_in_the_log_of_changes_once_an_hour(house, items):
+    person = house.recommending.person(CURATOR, "4711")
+    house.recommending.like(CURATOR, person, items["green"])
+    other = replace(CURATOR, user_id=UserId("another-curator"))
+    for visitor in (CURATOR, CURATOR, other):
+        house.recommending.looked_up(visitor, "4711")
+        house.recommending.looked_at(visitor, person)
+    with house.database.read() as tx:
+        log = [change for change in Audit(tx).recent(9) if change.action == LOOKED_AT]
+    assert [(change.actor, change.after) for change in log] == [
+        ("another-curator", {"user_id": person}),
+        (CURATOR.user_id, {"user_id": person}),
+    ]
+    assert {(line.sentence, line.can_undo) for line in looks(house)} == {
+        ("Looked at what a visitor is recommended", False)
+    }
+    assert "4711" not in str(log)
+    with pytest.raises(NotFound, match="cannot be undone"):
+        house.library.undo(CURATOR, log[0].change_id)
+
+
+def test_looking_again_after_an_hour_is_another_look(house, items):
+    person = house.recommending.person(CURATOR, "4711")
+    house.recommending.like(CURATOR, person, items["green"])
+    with house.database.write() as tx:
+        before = datetime.now(UTC) - ONE_LOOK
+        Audit(tx).record(CURATOR.user_id, LOOKED_AT, None, {}, {"user_id": person}, before)
+    house.recommending.looked_at(CURATOR, person)
+    assert len(looks(house)) == 2
+
+
+def test_nobody_real_is_looked_at_where_somebody_is_invented_oneself_or_unknown(house, items):
+    invented = house.recommending.invent(CURATOR, "Likes the sea")
+    for user in (CURATOR.user_id, invented):
+        house.recommending.like(CURATOR, user, items["green"])
+    for name in ("likes the sea", "You", CURATOR.user_id):
+        house.recommending.looked_up(CURATOR, name)
+    assert house.recommending.looked_at(CURATOR, UserId("never-here")) is None
+    assert looks(house) == []
+
+
+def test_the_log_of_looks_does_not_outlive_the_person_looked_at(house, items):
+    person = house.recommending.person(CURATOR, "4711")
+    house.recommending.like(CURATOR, person, items["green"])
+    house.recommending.looked_up(CURATOR, "4711")
+    house.forgetting.erase(person)
+    with house.database.read() as tx:
+        [log] = [change for change in Audit(tx).recent(9) if change.action == LOOKED_AT]
+    assert (log.actor, log.after) == (CURATOR.user_id, {"user_id": "forgotten"})
 
 
 def test_names_of_people_are_never_stored(house, items):
