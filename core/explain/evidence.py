@@ -34,9 +34,10 @@ def pair_shares(content: Fused, reason: Reason, item_id: ItemId) -> Scores:
 def best_pairs(content: Fused, explanation: Explanation, *, limit: int) -> tuple[Evidence, ...]:
     """The stretches that carry most of each of the `limit` reasons with the largest shares, largest reason first.
 
-    Words have no moment in time and are left out: their label says it all.
+    Words have no moment in time and are left out: their label says it all. So is the recording itself, where that is a
+    reason: every moment is like itself.
     """
-    reasons = [r for r in explanation.reasons if r.ref is not None and r.modality in ("visual", "sound")]
+    reasons = [r for r in _of_others(explanation) if r.modality in ("visual", "sound")]
     reasons.sort(key=lambda r: (-r.share, r.ref or "", r.modality or ""))
     return tuple(_stretches(content, r, explanation.item_id) for r in reasons[:limit] if r.share > 0)
 
@@ -47,15 +48,21 @@ def carrying_pairs(
     """The pairs of stretches that carry most of a score, of each kind of content as many as `limits` say.
 
     Kinds come in the order of what they carry together, and within a kind the strongest pair comes first. No pair of
-    moments is in two of them, so that their shares, and what all others carry, add up to what the kind carries.
+    moments is in two of them, so that their shares, and what all others carry, add up to what the kind carries. No
+    moment is paired with one of the same recording, where that is a reason by itself.
     """
     by_kind: dict[Modality, list[Reason]] = {}
-    for reason in explanation.reasons:
-        if reason.ref is not None and reason.modality is not None and reason.modality in limits:
+    for reason in _of_others(explanation):
+        if reason.modality is not None and reason.modality in limits:
             by_kind.setdefault(reason.modality, []).append(reason)
     kinds = sorted(by_kind, key=lambda kind: (-sum(reason.share for reason in by_kind[kind]), kind))
     chosen = (_strongest(content, by_kind[kind], explanation.item_id, limits[kind]) for kind in kinds)
     return tuple(pair for pairs in chosen for pair in pairs)
+
+
+def _of_others(explanation: Explanation) -> list[Reason]:
+    """Reasons that are another recording."""
+    return [reason for reason in explanation.reasons if reason.ref is not None and reason.ref != explanation.item_id]
 
 
 def _strongest(content: Fused, reasons: Sequence[Reason], item_id: ItemId, limit: int) -> list[Evidence]:

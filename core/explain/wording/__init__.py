@@ -6,6 +6,18 @@ together from `Facts` alone; it knows titles and words, never people.
 
 from core.explain.wording.compared import POPULARITY, contrast, why_not
 from core.explain.wording.facts import LANGUAGES, Facts, Language, Said, Verb
-from core.explain.wording.sentences import full, short
+from core.explain.wording.sentences import full, having, short
 
-__all__ = ["LANGUAGES", "POPULARITY", "Facts", "Language", "Said", "Verb", "contrast", "full", "short", "why_not"]
+__all__ = [
+    "LANGUAGES",
+    "POPULARITY",
+    "Facts",
+    "Language",
+    "Said",
+    "Verb",
+    "contrast",
+    "full",
+    "having",
+    "short",
+    "why_not",
+]

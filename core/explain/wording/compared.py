@@ -6,20 +6,24 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from core.explain.digits import PLACES, number
-from core.explain.wording.facts import Language
+from core.explain.wording.facts import Language, Verb
 from core.explain.wording.in_chinese import in_language
 from core.explain.wording.joining import listed, titled
-from core.explain.wording.words import STAGES
+from core.explain.wording.words import ITSELF, STAGES
 
 NAMED = 3  # in a row
 
 
 class Side(NamedTuple):
-    """What one reason gives to the first of two recordings beyond the second; `titled` where it is a recording's."""
+    """What one reason gives to the first of two recordings beyond the second; `titled` where it is a recording's.
+
+    `done` is what was done with it where it is one of the two.
+    """
 
     name: str
     value: float
     titled: bool = True
+    done: Verb | None = None
 
 
 POPULARITY = ""  # in the place of a title
@@ -60,6 +64,9 @@ def _named(terms: Sequence[Side], language: Language, places: int) -> str:
 def _name(term: Side, language: Language) -> str:
     if term.name == POPULARITY:
         return POPULAR[language]
+    if term.done:
+        done, title = ITSELF[language][term.done], titled(term.name, language)
+        return done.replace("它", title) if language == "zh" else f"having {done.replace('it', title)}"
     return titled(term.name, language) if term.titled else f"“{in_language(term.name, language)}”"
 
 

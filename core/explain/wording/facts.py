@@ -39,9 +39,10 @@ class Facts:
         popular: Fraction of the reasons that is popularity, 0 to 1.
         size: Sum of the sizes of all reasons, in the unit of the score: a fraction times this is a share of it.
         rest: What has no title of its own, above all where the score starts, in the unit of the score.
-        carried: Kinds of content (visual, sound, speech, text) with their fraction, 0 to 1.
+        carried: Kinds of content (visual, sound, speech, text) by their fraction of what others give, 0 to 1.
         words: What the pictures share with the taste, strongest first.
         without: Titles without which it would leave the list, verified; empty if nothing of the kind is known.
+        without_itself: What was done with the recording itself would have to go, too; None where nothing was.
         smallest: It is proven that no smaller set does that.
         replacement: What would be there instead.
         moved: Stages that moved it: (stage, place before, place after).
@@ -61,6 +62,7 @@ class Facts:
     carried: Mapping[str, float] | None = None
     words: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    without_itself: Verb | None = None
     smallest: bool = False
     replacement: str = ""
     moved: tuple[tuple[str, int, int], ...] = ()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from core.explain.digits import number, shown
-from core.explain.wording.facts import AGAINST, Facts, Language, Said
+from core.explain.wording.facts import AGAINST, Facts, Language, Said, Verb
 from core.explain.wording.joining import listed, percent, quoted, titled
-from core.explain.wording.words import HOUSE, KINDS, SENSES, STAGES, VERBS
+from core.explain.wording.words import HOUSE, ITSELF, KINDS, SENSES, STAGES, VERBS
 
 MOSTLY = 0.5  # from this fraction on, one kind of reason is "mostly"
 NAMED, DESPITE = 3, 2  # titles for it and against it, five in all; the rest is counted
@@ -42,10 +42,18 @@ def _short(facts: Facts, language: Language) -> str:
         return "没有明显的理由。" if zh else "Nothing you did speaks for it clearly."
     despite = against[:1] if against and -against[0].fraction >= ALSO / 2 else []
     if zh:
-        tail = "".join(f"，尽管{VERBS['zh'][one.verb]}的{quoted(one, 'zh')}不支持它" for one in despite)
-        return f"因为{reason}{tail}。"
-    tail = "".join(f", despite {quoted(one, 'en')}, which {VERBS['en'][one.verb]}" for one in despite)
-    return f"Because {reason}{tail}."
+        return f"因为{reason}{''.join(_despite(one, 'zh') for one in despite)}。"
+    return f"Because {reason}{''.join(_despite(one, 'en') for one in despite)}."
+
+
+def _despite(one: Said, language: Language) -> str:
+    """What speaks against it, at the end of the sentence."""
+    if one.itself:
+        return f"，尽管{_before(one, 'zh')}" if language == "zh" else f", although {_before(one, 'en')}"
+    verb = VERBS[language][one.verb]
+    if language == "zh":
+        return f"，尽管{verb}的{quoted(one, 'zh')}不支持它"
+    return f", despite {quoted(one, 'en')}, which {verb}"
 
 
 def full(facts: Facts, language: Language) -> str:
@@ -55,12 +63,19 @@ def full(facts: Facts, language: Language) -> str:
 
 
 def _because(facts: Facts, chosen: Sequence[Said], language: Language) -> str:
-    """What was done with it comes first: "you played it and “Waves”"; it is not said to be like itself."""
-    sense = max((facts.carried or {}).items(), key=lambda pair: pair[1], default=("", 0.0))
+    """What was done with the recording itself is said as that, beside others that it may look or sound like."""
     others = [one for one in chosen if not one.itself]
-    alike = bool(others) and sense[1] > MOSTLY and sense[0] in SENSES[language]
-    chosen = others if alike else sorted(chosen, key=lambda one: not one.itself)
-    titles = [_named(one, language) for one in chosen]
+    clauses = [_before(one, language) for one in chosen if one.itself]
+    if others:
+        clauses.insert(0 if not chosen[0].itself else len(clauses), _alike(facts, others, language))
+    return ("，而且" if language == "zh" else ", and ").join(clauses)
+
+
+def _alike(facts: Facts, chosen: Sequence[Said], language: Language) -> str:
+    """ "it looks like “Waves”, which you liked", or "you liked “Waves” and played “Fog”"."""
+    sense = max((facts.carried or {}).items(), key=lambda pair: pair[1], default=("", 0.0))
+    alike = sense[1] > MOSTLY and sense[0] in SENSES[language]
+    titles = [quoted(one, language) for one in chosen]
     same = len({one.verb for one in chosen}) == 1
     if language == "zh":
         if alike and same:
@@ -75,20 +90,29 @@ def _because(facts: Facts, chosen: Sequence[Said], language: Language) -> str:
     return listed([f"{VERBS['en'][one.verb]} {title}" for one, title in zip(chosen, titles, strict=True)], "en")
 
 
-def _named(one: Said, language: Language) -> str:
+def _before(one: Said, language: Language) -> str:
+    """Done with the recording itself, as a clause: "you played it before"."""
+    done = ITSELF[language][one.verb]
+    return f"你之前{done}" if language == "zh" else f"you {done} before"
+
+
+def having(verb: Verb, language: Language) -> str:
+    """What was done with the recording itself, in the place of a title: "having played it before"."""
+    done = ITSELF[language][verb]
+    return f"之前{done}" if language == "zh" else f"having {done} before"
+
+
+def _told(one: Said, language: Language) -> str:
+    """A reason in front of its figure; what is not wanted speaks for whatever is unlike it, so that is said, too."""
     if one.itself:
-        return "它" if language == "zh" else "it"
-    return quoted(one, language)
+        return having(one.verb, language)
+    refused = {"en": "not ", "zh": "不要"}[language] if one.verb == "refuse" and one.fraction > 0 else ""
+    return f"{refused}{quoted(one, language)}"
 
 
 def _full_en(facts: Facts) -> list[str]:
-    named = _shares(
-        facts,
-        lambda one: "itself " if one.itself else f"{_not(one, 'not ')}{quoted(one, 'en')} ",
-        lambda n: f"{n} others ",
-        against=False,
-    )
-    against = _shares(facts, lambda one: f"{quoted(one, 'en')} ", lambda n: f"{n} others ", against=True)
+    named = _shares(facts, lambda one: f"{_told(one, 'en')} ", lambda n: f"{n} others ", against=False)
+    against = _shares(facts, lambda one: f"{_told(one, 'en')} ", lambda n: f"{n} others ", against=True)
     if facts.popular > 0:
         named.insert(_place_of_popularity(facts, named), f"many people liked it {_share(facts, facts.popular)}")
     if _shows(facts, facts.rest):
@@ -112,34 +136,32 @@ def _full_en(facts: Facts) -> list[str]:
 
 
 def _without_en(facts: Facts) -> str:
-    if not facts.without:
+    if not facts.without and not facts.without_itself:
         return ""
     proof = "no smaller set does that" if facts.smallest else "a smaller set may do, too"
     instead = f"; {titled(facts.replacement, 'en')} would be there instead" if facts.replacement else ""
+    gone = _gone(facts, "en", lambda n: f"{n} others")
+    return f"Without {listed(gone, 'en')} it would leave the list ({proof}){instead}."
+
+
+def _gone(facts: Facts, language: Language, others: Callable[[int], str]) -> list[str]:
+    """What would have to go: titles, the rest of them counted, and what was done with the recording itself."""
     rest = len(facts.without) - WITHOUT
-    titles = [titled(title, "en") for title in (facts.without[:WITHOUT] if rest > 1 else facts.without)]
-    return (
-        f"Without {listed(titles + [f'{rest} others'] * (rest > 1), 'en')} it would leave the list ({proof}){instead}."
-    )
+    titles = [titled(title, language) for title in (facts.without[:WITHOUT] if rest > 1 else facts.without)]
+    itself = [having(facts.without_itself, language)] if facts.without_itself else []
+    return [*titles, *([others(rest)] if rest > 1 else []), *itself]
 
 
 def _full_zh(facts: Facts) -> list[str]:
-    named = _shares(
-        facts,
-        lambda one: "它自己 " if one.itself else f"{_not(one, '不要')}{quoted(one, 'zh')} ",
-        lambda n: f"其他 {n} 项 ",
-        against=False,
-    )
-    against = _shares(facts, lambda one: f"{quoted(one, 'zh')} ", lambda n: f"其他 {n} 项 ", against=True)
+    named = _shares(facts, lambda one: f"{_told(one, 'zh')} ", lambda n: f"其他 {n} 项 ", against=False)
+    against = _shares(facts, lambda one: f"{_told(one, 'zh')} ", lambda n: f"其他 {n} 项 ", against=True)
     if facts.popular > 0:
         named.insert(_place_of_popularity(facts, named), f"很多人喜欢它 {_share(facts, facts.popular)}")
     if _shows(facts, facts.rest):
         named.append(f"起始分 {_figure(facts, facts.rest)}")
     carried = _carried(facts, "zh")
     nothing = "理由太小，这几位小数显示不出" if facts.faint else "没有支持它的理由"
-    rest = len(facts.without) - WITHOUT
-    titles = [titled(title, "zh") for title in (facts.without[:WITHOUT] if rest > 1 else facts.without)]
-    without = listed(titles + [f"其他 {rest} 项"] * (rest > 1), "zh")
+    without = listed(_gone(facts, "zh", lambda n: f"其他 {n} 项"), "zh")
     proof = "没有更小的组合能做到" if facts.smallest else "也许有更小的组合"
     instead = f"，由{titled(facts.replacement, 'zh')}代替" if facts.replacement else ""
     moved = [
@@ -196,8 +218,3 @@ def _figure(facts: Facts, value: float) -> str:
 
 def _shows(facts: Facts, share: float) -> bool:
     return bool(shown(share, facts.places))
-
-
-def _not(one: Said, word: str) -> str:
-    """What is not wanted speaks for whatever is unlike it: the words alone would say the opposite."""
-    return word if one.verb == "refuse" else ""

@@ -24,6 +24,11 @@ VERBS: Mapping[Language, Mapping[Verb, str]] = {
         "refuse": "你说过不想要",
     },
 }
+# What was done with the very recording that is recommended, without who did it and when.
+ITSELF: Mapping[Language, Mapping[str, str]] = {
+    "en": {"like": "liked it", "play": "played it", "rate": "rated it", "hide": "put it aside"},
+    "zh": {"like": "喜欢过它", "play": "播放过它", "rate": "给它评过分", "hide": "搁置过它"},
+}
 SENSES: Mapping[Language, Mapping[str, str]] = {
     "en": {
         "visual": "it looks like",

@@ -84,6 +84,8 @@ def _stays(case: Case, tried: int) -> str:
 def _confirmed(scene: Scene, case: Case, item_id: ItemId, found: Removal) -> tuple[list[int], Served | None]:
     """The removal as it holds in the pipeline, whose stages may need some more.
 
+    What was removed stays known and comes in nowhere, but for the item itself: whether it leaves is the question.
+
     Returns:
         What was taken away at last, and the list without it; None for the list where the item was still there.
     """
@@ -92,7 +94,7 @@ def _confirmed(scene: Scene, case: Case, item_id: ItemId, found: Removal) -> tup
     for left in reversed(range(MORE_TRIES)):
         refs = frozenset(case.refs[n] for n in removed)
         kept = tuple(event for event in scene.query.history if event.item_id not in refs)
-        again = scene.serve(replace(scene.query, history=kept), never=refs)
+        again = scene.serve(replace(scene.query, history=kept), never=refs - {item_id})
         if item_id not in again.items():
             return removed, again
         rest = [int(n) for n in order if n not in removed]

@@ -14,7 +14,7 @@ from core.services.explanation.comparison_views import Contrast, ContrastTerm, W
 from core.services.explanation.scene import Scene, explained_in
 from core.services.explanation.terms import LEARNED_TASTE, path_of, title_of
 from core.services.explanation.views import Language, Sentence
-from core.services.recommendation.list_words import told_steps
+from core.services.recommendation.list_words import told_steps, verbs
 
 Key = tuple[ItemId | None, str]
 
@@ -33,8 +33,14 @@ def contrast_of(scene: Scene, first: ItemId, second: ItemId) -> Contrast:
     base, places = one.base - other.base, scene.served.places
     titles = title_of(scene.seen, first), title_of(scene.seen, second)
     popular = {reason.label for reason in (*one.reasons, *other.reasons) if reason.kind == "popularity"}
+    done = {ref: verb for ref, verb in verbs(scene.query.history).items() if ref in (first, second)}
     named = [
-        Side(wording.POPULARITY if term.label in popular else term.label, term.difference, term.card is not None)
+        Side(
+            wording.POPULARITY if term.label in popular else term.label,
+            term.difference,
+            titled=term.card is not None,
+            done=done.get(term.ref) if term.ref is not None else None,
+        )
         for term in terms
     ]
     if scene.wanted.strategy not in LEARNED_TASTE:  # what comes before the history is how many like it

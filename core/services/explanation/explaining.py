@@ -173,7 +173,8 @@ class Explaining:
         recommender = scene.recommender_of(item_id)
         explanation = explained_in(scene, recommender, item_id)
         case = scene.case if scene.scored_by_wanted(item_id) else Case.of(recommender, scene.query)
-        terms = terms_of(scene.seen, case, explanation, scene.columns if case is scene.case else scene.columns[:0])
+        candidates = scene.columns if case is scene.case else scene.columns[:0]
+        terms = terms_of(scene.seen, case, explanation, candidates, history=scene.query.history)
         path = path_of(told_steps(scene.seen, scene.served.steps(item_id)))
         content = self._collection.snapshot().content
         pairs = carrying_pairs(content, explanation)

@@ -6,13 +6,14 @@ import base64
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from core.explain.wording import having
 from core.exporting.markup import Child, Markup, element, raw
 from core.services.collection import clock
 from core.services.evidence_views import Moment
 from core.services.explanation import tongues
 from core.services.explanation.digits import in_digits, number
 from core.services.explanation.tongues import in_language, joined, titled
-from core.services.explanation.views import Concepts, Counterfactual, FullExplanation, Language, PathStep
+from core.services.explanation.views import Concepts, FullExplanation, Language, PathStep
 from core.services.strategy_words import STAGE_WORDS
 from core.services.views import Card, EvidencePair
 
@@ -85,7 +86,7 @@ def _pick(one: FullExplanation, picture: Picture, language: Language) -> Markup:
         *_soft(
             _words(one.concepts, language, one.places),
             _path(one.path, language),
-            _without(one.counterfactual, one.counterfactual_note, language),
+            _without(one, language),
             *tongues.notes(one, language),
         ),
     )
@@ -219,10 +220,15 @@ def _path(path: Sequence[PathStep], language: Language) -> str:
     return in_language(f"The way into the list: {' → '.join(steps)}.", language) if steps else ""
 
 
-def _without(found: Counterfactual | None, note: str, language: Language) -> str:
+def _without(one: FullExplanation, language: Language) -> str:
+    found, itself = one.counterfactual, next((term.itself for term in one.terms if term.itself), None)
     if found is None:
-        return in_language(note, language)
-    removed = joined([titled(card.item.title, language) for card in found.removed], language)
+        return in_language(one.counterfactual_note, language)
+    gone = [
+        having(itself, language) if itself and card.item == one.card.item else titled(card.item.title, language)
+        for card in found.removed
+    ]
+    removed = joined(gone, language)
     place = f"it would be at place {found.rank_after}" if found.rank_after else "it could not be placed"
     parts = [in_language(f"Without {removed} {place}", language)]
     if found.replacement:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, cast
+from typing import Literal
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from core.services.collection import Snapshot, card
 from core.services.explanation.case import Case
 from core.services.explanation.digits import terms_in_digits
 from core.services.explanation.views import Concepts, Counterfactual, Language, PathStep, Sentence, Term, TermKind
-from core.services.recommendation.list_words import UNSEEN
+from core.services.recommendation.list_words import ITSELF, UNSEEN, verbs
 from core.services.views import Card
 
 LIKED_BY_MANY = "Many people liked it"
@@ -39,9 +39,19 @@ class Terms:
 
 
 def terms_of(
-    seen: Snapshot, case: Case | None, explanation: Explanation, candidates: Places, *, effects_too: bool = True
+    seen: Snapshot,
+    case: Case | None,
+    explanation: Explanation,
+    candidates: Places,
+    *,
+    history: Sequence[Interaction] = (),
+    effects_too: bool = True,
 ) -> Terms:
-    """One term per history item, and one for what the model says without any history, against the average candidate."""
+    """One term per history item, and one for what the model says without any history, against the average candidate.
+
+    Args:
+        history: Says what was done with the explained item itself, where that is among the reasons.
+    """
     column = case.column(explanation.item_id) if case is not None else -1
     effects = _effects(case, column) if effects_too else {}
     parts: defaultdict[ItemId, list[Reason]] = defaultdict(list)
@@ -55,15 +65,18 @@ def terms_of(
             kind: TermKind = "popularity" if reason.kind == "popularity" else "taste"
             label = LIKED_BY_MANY if kind == "popularity" else reason.label
             found.append(Term(kind=kind, label=label, share=reason.share))
+    done = verbs(history)
     for ref, own in parts.items():
         known = seen.items.get(ref)
+        itself = done.get(ref, "play") if ref == explanation.item_id else None
         found.append(
             Term(
                 kind="history",
-                label=known.title if known else UNSEEN,
+                label=ITSELF[itself] if itself else known.title if known else UNSEEN,
                 share=float(sum(reason.share for reason in own)),
                 effect=effects.get(ref),
                 ref=ref if known else None,
+                itself=itself,
                 card=card(known) if known else None,
                 parts={reason.modality: reason.share for reason in own if reason.modality is not None},
             )
@@ -144,13 +157,14 @@ def sentences(
     exact, (in_digits, base) = terms.terms, terms_in_digits(terms.terms, terms.base, own, places)
     size = sum(abs(term.share) for term in in_digits) or 1.0
     terms = Terms(base, tuple(_with_fraction(term, term.share / size) for term in in_digits), terms.error)
-    said = _told_of(terms.terms, query, item.item_id)
+    said = _told_of(terms.terms, query)
     popular = sum(term.fraction for term in terms.terms if term.kind == "popularity" and term.share > 0)
     moved = tuple(
         (step.stage, step.rank_before, step.rank_after)
         for step in path
         if step.rank_before is not None and step.rank_after is not None and step.rank_after != step.rank_before
     )
+    removed = counterfactual.removed if counterfactual else ()
     facts = wording.Facts(
         title=item.title,
         score=as_shown(score, places),
@@ -162,9 +176,10 @@ def sentences(
         rest=terms.base
         + sum(term.share for term in terms.terms)
         - size * (popular + sum(one.fraction for one in said)),
-        carried=_carried(terms.terms),
+        carried=_carried([term for term in terms.terms if term.itself is None]),
         words=concepts.shared[:WORDS],
-        without=tuple(one.item.title for one in counterfactual.removed) if counterfactual else (),
+        without=tuple(one.item.title for one in removed if one.item.item_id != item.item_id),
+        without_itself=next((verbs(query.history)[item.item_id] for one in removed if one.item == item), None),
         smallest=bool(counterfactual and counterfactual.certified),
         replacement=counterfactual.replacement.item.title if counterfactual and counterfactual.replacement else "",
         moved=moved,
@@ -174,7 +189,7 @@ def sentences(
     )
     words = tuple(concepts.chinese.get(word, word) for word in facts.words)
     by_language = {"en": facts, "zh": replace(facts, words=words)}
-    by_size = _told_of(exact, query, item.item_id)  # what the digits hide still decides what is named first
+    by_size = _told_of(exact, query)  # what the digits hide still decides what is named first
     return {
         language: Sentence(
             short=wording.short(replace(by_language[language], said=by_size), language),
@@ -184,16 +199,16 @@ def sentences(
     }
 
 
-def _told_of(terms: Sequence[Term], query: Query, item_id: ItemId) -> tuple[wording.Said, ...]:
+def _told_of(terms: Sequence[Term], query: Query) -> tuple[wording.Said, ...]:
     """What somebody did and said, each with its fraction of the reasons."""
-    verbs = _verbs(query.history)
+    did = verbs(query.history)
     declared = {leaning.label: leaning for leaning in query.told}
     done = tuple(
         wording.Said(
             title=term.label,
             fraction=term.fraction,
-            verb=verbs.get(term.ref, "play"),
-            itself=term.ref == item_id,
+            verb=did.get(term.ref, "play"),
+            itself=term.itself is not None,
         )
         for term in terms
         if term.kind == "history" and term.ref is not None
@@ -250,14 +265,3 @@ def _carried(terms: Sequence[Term]) -> Mapping[str, float]:
             sums[modality] += share
     total = sum(share for share in sums.values() if share > 0)
     return {kind: share / total for kind, share in sums.items() if share > 0} if total > 0 else {}
-
-
-def _verbs(history: Sequence[Interaction]) -> dict[ItemId | None, wording.Verb]:
-    """What somebody did with each item; a like says more than a play."""
-    rank = {"hide": 3, "like": 2, "rate": 1}
-    verbs: dict[ItemId | None, str] = {}
-    for event in history:
-        verb = event.kind if event.kind in rank else "play"
-        if rank.get(verb, 0) >= rank.get(verbs.get(event.item_id, ""), -1):
-            verbs[event.item_id] = verb
-    return cast(dict[ItemId | None, wording.Verb], verbs)

@@ -15,7 +15,7 @@ from core.explain.wording.joining import titled
 from core.explain.wording.lists import CARDS
 from core.explain.wording.settings import settings_in_chinese
 from core.services.explanation.views import Concepts, FullExplanation, PathStep, Term
-from core.services.recommendation.list_words import UNSEEN
+from core.services.recommendation.list_words import OURS
 from core.services.recommendation.serving import POOL
 from core.services.strategy_words import STAGE_WORDS, WORDS, called, described, in_the_field
 
@@ -65,8 +65,8 @@ def label(term: Term, language: Language) -> str:
 
 
 def reason(name: str, language: Language, *, titled: bool) -> str:
-    """What a reason is called: a title stays, unless it is not to be seen any more."""
-    return name if titled and name != UNSEEN else in_language(name, language)
+    """What a reason is called: a title stays, unless something of ours stands in its place."""
+    return name if titled and name not in OURS else in_language(name, language)
 
 
 def facts_in(facts: Sequence[tuple[str, str]], language: Language) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from typing import Literal
 
 from core.domain import ItemId, Modality, UserId
 from core.explain.digits import PLACES
+from core.explain.wording import Verb
 from core.services.views import Card, EvidencePair
 
 Language = Literal["en", "zh"]
@@ -39,6 +40,7 @@ class Term:
         effect: By how much the score would be lower without it; None where nothing can be removed or said.
         fraction: share / sum of the sizes of all shares, -1 to 1.
         parts: The share by kind of content, where that is known; sums to `share`.
+        itself: What was done with the very item that is explained; None for every other reason.
         card: The history item as a picture; None where there is none, or it is not shown any more.
     """
 
@@ -48,6 +50,7 @@ class Term:
     effect: float | None = None
     fraction: float = 0.0
     ref: ItemId | None = None
+    itself: Verb | None = None
     card: Card | None = None
     parts: Mapping[Modality, float] = field(default_factory=dict)
 

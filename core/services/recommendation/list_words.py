@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import cast
 
-from core.domain import Evidence, Explanation, ItemId, Reason
+from core.domain import Evidence, Explanation, Interaction, ItemId, Reason
 from core.domain.requests import ListRequest, Step
 from core.explain.digits import in_digits
+from core.explain.wording import Verb
 from core.services.collection import Snapshot, card, still_at
 from core.services.recommendation.list_log import step_of
 from core.services.recommendation.lists import PastList, PastPick, places_of
@@ -16,13 +18,39 @@ from core.services.strategy_words import called
 from core.services.views import EvidencePair
 
 UNSEEN = "A recording that is not shown any more"
+# A reason that is the recommended recording itself. In a list it was played: what was judged is not listed again.
+ITSELF: Mapping[Verb, str] = {
+    "play": "You played it before",
+    "like": "You liked it before",
+    "rate": "You rated it before",
+    "hide": "You put it aside before",
+}
+OURS = frozenset({UNSEEN, *ITSELF.values()})  # what stands in the place of a title
 
 
-def with_titles(seen: Snapshot, explanation: Explanation) -> Explanation:
-    """Reasons as a person reads them, largest share first."""
+def verbs(history: Sequence[Interaction]) -> dict[ItemId, Verb]:
+    """What somebody did with each item; a like says more than a play."""
+    rank = {"hide": 3, "like": 2, "rate": 1}
+    found: dict[ItemId, str] = {}
+    for event in history:
+        verb = event.kind if event.kind in rank else "play"
+        if rank.get(verb, 0) >= rank.get(found.get(event.item_id, ""), -1):
+            found[event.item_id] = verb
+    return cast(dict[ItemId, Verb], found)
+
+
+def with_titles(seen: Snapshot, explanation: Explanation, done: Verb = "play") -> Explanation:
+    """Reasons as a person reads them, largest share first.
+
+    Args:
+        done: With the explained item itself, where that is among the reasons.
+    """
 
     def titled(reason: Reason) -> Reason:
-        return reason if reason.ref is None else replace(reason, label=_title(seen, reason.ref))
+        if reason.ref is None:
+            return reason
+        own = reason.ref == explanation.item_id
+        return replace(reason, label=ITSELF[done] if own else _title(seen, reason.ref))
 
     reasons = sorted(explanation.reasons, key=lambda r: (-abs(r.share), r.ref or "", r.modality or ""))
     return replace(explanation, reasons=tuple(titled(reason) for reason in reasons))
@@ -72,9 +100,10 @@ def _past_pick(seen: Snapshot, request: ListRequest, item_id: ItemId) -> PastPic
     places = places_of(request)
     why = in_digits(_recorded(request, item_id), places)
     shares: dict[str, float] = {}
-    ours = frozenset({UNSEEN, *(reason.label for reason in why.reasons if not reason.ref)})
+    ours = frozenset({*OURS, *(reason.label for reason in why.reasons if not reason.ref)})
     for reason in why.reasons:
-        named = _title(seen, reason.ref) if reason.ref else reason.label
+        own = reason.ref == item_id
+        named = ITSELF["play"] if own else _title(seen, reason.ref) if reason.ref else reason.label
         shares[named] = round(shares.get(named, 0.0) + reason.share, places)
     return PastPick(
         rank=pick["rank"],

@@ -10,6 +10,7 @@ from core.domain import Explanation, ItemId, Modality, Query, Recommendation, Us
 from core.domain.requests import Wanted
 from core.errors import NotFound
 from core.explain.evidence import best_pairs
+from core.explain.wording import Verb
 from core.privacy.pseudonyms import Pseudonyms
 from core.recommend.catalogue import STRATEGIES
 from core.recommend.ranking import top_k
@@ -19,7 +20,7 @@ from core.services.feedback import STRENGTHS, require_own
 from core.services.recommendation.imagining import imagined, likes, still_said
 from core.services.recommendation.interests import said_by
 from core.services.recommendation.list_log import ListLog, print_of, requested
-from core.services.recommendation.list_words import evidence_pair, told_fallback, told_steps, with_titles
+from core.services.recommendation.list_words import evidence_pair, told_fallback, told_steps, verbs, with_titles
 from core.services.recommendation.lists import Listed, StrategyView, WhatIf
 from core.services.recommendation.looking_back import LookingBack
 from core.services.recommendation.served import Served
@@ -166,7 +167,8 @@ class Recommending(LookingBack):
         scores = recommender.score(query)
         for found in top_k(scores, recommender.items, k=len(scores), strategy=strategy):
             if found.item_id == item_id:
-                return _told(whole, seen, found, recommender.explain(query, item_id))
+                done = verbs(history).get(item_id, "play")
+                return _told(whole, seen, found, recommender.explain(query, item_id), done)
         error = NotFound("There is nothing to go by yet: like an item first.")
         error.hint = "Say what this person likes, or ask about somebody else."
         raise error
@@ -179,11 +181,17 @@ class Recommending(LookingBack):
         return recommender.explain(query, pick.item_id)
 
 
-def _told(whole: Snapshot, seen: Snapshot, recommendation: Recommendation, explanation: Explanation) -> Pick:
+def _told(
+    whole: Snapshot, seen: Snapshot, recommendation: Recommendation, explanation: Explanation, done: Verb = "play"
+) -> Pick:
+    """
+    Args:
+        done: With the recording itself, where that is among the reasons.
+    """
     pairs = best_pairs(whole.content, explanation, limit=EVIDENCE_PAIRS)
     return Pick(
         card=card(seen.items[recommendation.item_id]),
         recommendation=recommendation,
-        explanation=with_titles(seen, explanation),
+        explanation=with_titles(seen, explanation, done),
         evidence=tuple(evidence_pair(seen, pair) for pair in pairs if pair.ref in seen.items),
     )

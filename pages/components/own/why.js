@@ -123,7 +123,7 @@ function bar(term, below, reach) {
 
 // A recording by its title, which opens it; anything else by its name.
 function named(thing, act) {
-  if (!thing.href) return make("span", "", thing.label)
+  if (!thing.href) return make("span", "", thing.said ? say(thing.label) : thing.label)
   const to = link("", thing.href, () => act("open", thing.ref))
   to.textContent = thing.label
   return to

@@ -86,7 +86,7 @@ def _pick(pick: Pick, moved: str, strategy: str, places: int, language: Language
         "because": _because(rows, lines, score, _folded(pick.explanation), places, language),
         "tones": [TONES[t] for t in used],
         "rows": [
-            [ref, "" if ref else label, [line[t] for t in used]]
+            [*(("", label) if ref in ("", pick.card.item.item_id) else (ref, "")), [line[t] for t in used]]
             for ((ref, label), _), line in zip(rows, lines, strict=True)
         ],
         "pairs": [_pair(pair, places) for pair in pick.evidence],

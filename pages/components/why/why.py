@@ -80,7 +80,7 @@ def drawn(told: FullExplanation, listed: Listed, language: Language = "en", *, o
         "places": told.places,
         "error": within(told.completeness_error),
         "moments": moments.drawn(told, lived=of_now and not listed.what_if),
-        "without": told.counterfactual and _without(told.counterfactual),
+        "without": told.counterfactual and _without(told.counterfactual, told),
     }
 
 
@@ -154,9 +154,10 @@ def _step(step: PathStep, language: Language) -> dict[str, Any]:
     }
 
 
-def _without(found: Counterfactual) -> dict[str, Any]:
+def _without(found: Counterfactual, told: FullExplanation) -> dict[str, Any]:
+    itself = {term.ref: {"label": term.label, "said": True} for term in told.terms if term.itself}
     return {
-        "removed": [thing(card) for card in found.removed],
+        "removed": [itself.get(card.item.item_id) or thing(card) for card in found.removed],
         "certified": found.certified,
         "atLeast": found.at_least,
         "rank": found.rank_after,

@@ -192,17 +192,47 @@ def test_a_long_list_of_what_would_have_to_go_is_cut(n, named, counted):
     assert ("其他 4 项" in chinese) == bool(counted)
 
 
-def test_a_recording_is_not_said_to_be_like_itself():
+def test_a_recording_is_not_said_to_be_like_itself_but_to_have_been_played_before():
     itself = Said(title="Harbour", fraction=0.3, verb="play", itself=True)
     played = replace(SEA.said[0], verb="play")
     facts = Facts(title="Harbour", score=1, said=(played, itself))
-    assert short(facts, "en") == "Because you played it and “Waves”."
-    assert short(facts, "zh") == "因为你播放过它和《Waves》。"
+    assert short(facts, "en") == "Because you played “Waves”, and you played it before."
+    assert short(facts, "zh") == "因为你播放过《Waves》，而且你之前播放过它。"
     carried = replace(facts, carried={"visual": 1.0})
-    assert short(carried, "en") == "Because it looks like “Waves”, which you played."
-    assert short(replace(carried, said=(itself,)), "en") == "Because you played it."
-    assert "itself 0.300" in full(facts, "en")
-    assert "它自己 0.300" in full(facts, "zh")
+    assert short(carried, "en") == "Because it looks like “Waves”, which you played, and you played it before."
+    assert short(replace(carried, said=(itself,)), "en") == "Because you played it before."
+    assert "having played it before 0.300" in full(facts, "en")
+    assert "之前播放过它 0.300" in full(facts, "zh")
+
+
+def test_that_it_was_played_before_is_said_first_where_it_is_the_strongest_reason():
+    itself = Said(title="Harbour", fraction=0.7, verb="play", itself=True)
+    liked = replace(SEA.said[0], fraction=0.3)
+    facts = Facts(title="Harbour", score=1, said=(liked, itself), carried={"visual": 1.0})
+    assert short(facts, "en") == "Because you played it before, and it looks like “Waves”, which you liked."
+    assert short(facts, "zh") == "因为你之前播放过它，而且它的画面像你喜欢的《Waves》。"
+
+
+def test_what_speaks_against_a_recording_may_be_itself():
+    itself = Said(title="Harbour", fraction=-0.3, verb="play", itself=True)
+    facts = Facts(title="Harbour", score=1, said=(SEA.said[0], itself))
+    assert short(facts, "en").endswith(", although you played it before.")
+    assert short(facts, "zh").endswith("，尽管你之前播放过它。")
+    assert "Despite having played it before 0.300" in full(facts, "en").replace("−", "")
+
+
+def test_what_would_have_to_go_may_be_that_it_was_played():
+    facts = Facts(title="Harbour", score=1, said=SEA.said, without=("Waves",), without_itself="play", smallest=True)
+    assert "Without “Waves” and having played it before it would leave the list" in full(facts, "en")
+    assert "没有《Waves》和之前播放过它，它就会离开列表" in full(facts, "zh")
+    assert "Without having played it before it would leave" in full(replace(facts, without=()), "en")
+
+
+def test_of_two_recordings_one_that_was_played_itself_is_told_as_that():
+    sides = [Side("Harbour", 0.5, done="play"), Side("Waves", 0.2)]
+    said = contrast("Harbour", "Fog", sides, "en")
+    assert "mostly because of having played “Harbour” (0.500) and “Waves” (0.200)" in said
+    assert "播放过《Harbour》" in contrast("Harbour", "Fog", sides, "zh")
 
 
 def test_popularity_that_is_the_strongest_of_several_reasons_is_named_first_else_later():

@@ -33,7 +33,14 @@ def told(shares, score, item="x"):
     """Both sentences of a recording, for somebody who did something with each of these."""
     size = sum(shares.values()) or 1.0
     terms = tuple(
-        Term(kind="history", label=ref.upper(), share=share, fraction=share / size, ref=ItemId(ref))
+        Term(
+            kind="history",
+            label=ref.upper(),
+            share=share,
+            fraction=share / size,
+            ref=ItemId(ref),
+            itself="like" if ref == item else None,
+        )
         for ref, share in shares.items()
     )
     query = Query(history=events("u", *shares))
@@ -50,4 +57,4 @@ def test_reasons_that_three_digits_hide_are_named_in_short_and_not_denied_in_ful
 
 def test_what_was_done_with_the_recording_itself_is_told_as_that():
     assert "“X”" not in told({"x": 0.5, "b": 0.4}, 0.9).short
-    assert told({"x": 0.5, "b": 0.4}, 0.9).full == "“X” scores 0.900: itself 0.500, “B” 0.400."
+    assert told({"x": 0.5, "b": 0.4}, 0.9).full == "“X” scores 0.900: having liked it before 0.500, “B” 0.400."

@@ -1,0 +1,92 @@
+"""A recording that was played can be recommended because of that: every layer says so, and none names it as another."""
+
+import pytest
+
+from core.domain import Visitor
+from core.domain.requests import Wanted
+from core.services.explanation.tongues import label
+from pages.components.why import reasons, why
+from tests.core.services.conftest import CURATOR, house_in
+
+TITLES = ("Harbour", "Waves", "Meadow", "Tower", "Fog", "Snow")
+CONTENTS = ("red tone 200", "red red tone 300", "green tone 900", "blue tone 500", "yellow", "green green blue")
+PLAYED = "You played it before"
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    yield from house_in(tmp_path_factory.mktemp("played-before"))
+
+
+@pytest.fixture(scope="module")
+def items(house):
+    both = zip(CONTENTS, TITLES, strict=True)
+    return {title: house.ready(content, f"{title}.mp4", title=title) for content, title in both}
+
+
+@pytest.fixture(scope="module")
+def me(house, items):
+    """Somebody who has played one recording to its end and another one a little, and judged none."""
+    person = house.recommending.invent(CURATOR, "Plays")
+    house.recommending.play(CURATOR, person, items["Harbour"], 1.0)
+    house.recommending.play(CURATOR, person, items["Meadow"], 0.5)
+    return Visitor(user_id=person, role="viewer")
+
+
+WANTED = Wanted(strategy="content", k=2)
+
+
+def test_it_comes_first_and_the_sentence_says_that_it_was_played_before(house, items, me):
+    first = house.explaining.every(me, me.user_id, WANTED)[0]
+    assert first.card.item.item_id == items["Harbour"]
+    assert first.sentences["en"].short.startswith("Because you played it before")
+    assert first.sentences["zh"].short.startswith("因为你之前播放过它")
+    assert "having played it before" in first.sentences["en"].full
+
+
+def test_no_layer_gives_a_recording_as_the_reason_for_itself_by_its_title(house, items, me):
+    first = house.explaining.every(me, me.user_id, WANTED)[0]
+    assert [term.label for term in first.terms if term.ref == items["Harbour"]] == [PLAYED]
+    assert label(first.terms[0], "zh") == "你之前播放过它"
+    assert all(pair.evidence.ref != items["Harbour"] for pair in first.evidence)
+    listed = house.recommending.listed(me, me.user_id, WANTED)
+    assert all(pair.evidence.ref != pair.evidence.item_id for pick in listed.picks for pair in pick.evidence)
+    profile = house.recommending.profile(me, me.user_id)
+    drawn = reasons.drawn(listed.picks, profile, {}, "content", listed.places, "en")["picks"][0]
+    assert drawn["rows"][0][:2] == ["", PLAYED]
+    assert "Harbour" not in drawn["because"]
+    assert PLAYED in drawn["because"]
+
+
+def test_without_the_play_it_is_asked_again_whether_it_stays_and_not_kept_out(house, items, me):
+    first = house.explaining.every(me, me.user_id, WANTED)[0]
+    found = first.counterfactual
+    assert found is not None
+    assert items["Harbour"] in [card.item.item_id for card in found.removed]
+    assert found.rank_after is not None  # it still has a place, further down
+    assert found.rank_after > WANTED.k
+    told = why.drawn(first, house.recommending.listed(me, me.user_id, WANTED))["without"]
+    assert {"label": PLAYED, "said": True} in told["removed"]
+    assert "Without having played it before" in first.sentences["en"].full
+
+
+def test_a_list_of_the_past_says_so_too(house, items, me):
+    house.recommending.listed(me, me.user_id, WANTED)
+    pick = house.recommending.past(me, me.user_id)[0].picks[0]
+    assert pick.reasons[0][0] == PLAYED
+    assert PLAYED in pick.ours
+
+
+def test_the_report_does_not_say_that_it_hangs_on_itself(house, items, me):
+    for language, said in (("en", "having played it before"), ("zh", "之前播放过它")):
+        html = house.reporting.report(me, me.user_id, WANTED, language=language).html
+        assert said in html
+
+
+def test_what_was_liked_is_told_as_that_where_it_is_asked_for(house, items):
+    house.recommending.like(CURATOR, CURATOR.user_id, items["Tower"])
+    pick = house.recommending.explain(CURATOR, CURATOR.user_id, items["Tower"])
+    assert {one.label for one in pick.explanation.reasons if one.ref == items["Tower"]} == {"You liked it before"}
+    told = house.explaining.full(CURATOR, CURATOR.user_id, items["Tower"], WANTED)
+    assert told.terms[0].label == "You liked it before"
+    assert told.sentences["en"].short == "Because you liked it before."
