@@ -69,6 +69,20 @@ def test_people_are_invented_in_words_and_sliders(home, open_page, services):
     assert "nothing has happened" in said(app).lower()
 
 
+def test_words_that_are_not_clearly_anywhere_weigh_less_than_clear_ones_and_say_so(home, open_page, services):
+    app = open_page("audience")
+    for phrase in ("red", "purple giraffes"):
+        app.text_input(key="audience.new.phrase").input(phrase).run()
+    assert not app.exception
+    shares = {name: app.slider(key=f"audience.new.weight.{name}").value for name in ("red", "purple giraffes")}
+    assert shares == {"red": 4.0, "purple giraffes": 1.0}
+    assert "“purple giraffes” is not clearly anywhere here" in said(app)
+    assert "a quarter of the weight of clear words" in said(app)
+    app.button(key="audience.new.keep").click().run()
+    [kept] = services.simulating.populations(CURATOR)
+    assert {own.name: own.share for own in kept.interests if own.phrase} == shares
+
+
 def test_days_are_begun_and_watched(home, open_page, services):
     services.simulating.keep(CURATOR, Wish(name="Owls", n=25))
     app = open_page("audience")

@@ -21,7 +21,12 @@ AGES = ("16-24", "25-34", "35-49", "50-64", "65+")
 GENDERS = ("female", "male", "diverse")
 REGIONS = ("north", "south", "east", "west")
 MEANT = 6  # recordings shown for a phrase
-STRONGER, FAINT = 4.0, 0.2  # parts of what somebody asked for in words, and of each group beside it
+# Parts of what somebody asked for in words, of words that nothing here clearly is, and of each group beside them.
+STRONGER, UNCLEAR, FAINT = 4.0, 1.0, 0.2
+MEANS = "means these recordings"
+MEANS_LITTLE = (
+    "is not clearly anywhere here; these are nearest, so it begins with a quarter of the weight of clear words"
+)
 
 
 def form(services: Services, visitor: Visitor, *, first: bool) -> None:
@@ -105,7 +110,7 @@ def _weighed(liked: list[InterestView]) -> list[InterestView]:
     cells = st.columns(4)
     weights = [
         cells[n % 4].slider(
-            plain(own.name), 0.1, 5.0, STRONGER if own.phrase else FAINT, 0.1, key=f"{KEY}.weight.{own.name}"
+            plain(own.name), 0.1, 5.0, own.share if own.phrase else FAINT, 0.1, key=f"{KEY}.weight.{own.name}"
         )
         for n, own in enumerate(liked)
     ]
@@ -118,8 +123,7 @@ def _weighed(liked: list[InterestView]) -> list[InterestView]:
 def _meaning(own: InterestView) -> None:
     """The recordings a phrase means, and a way to take it out."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        said = "means these recordings" if own.clearly else "is not clearly anywhere here; these are nearest"
-        st.text(f"“{own.phrase}” {said}", width="content")
+        st.text(f"“{own.phrase}” {MEANS if own.clearly else MEANS_LITTLE}", width="content")
         st.button(
             "Remove",
             key=f"{KEY}.out.{own.name}",
@@ -141,7 +145,8 @@ def _add(services: Services, visitor: Visitor) -> None:
     if not phrase or any(own.phrase.casefold() == phrase.casefold() for own in kept):
         return
     try:
-        kept.append(replace(services.simulating.meaning(visitor, phrase), share=STRONGER))
+        meaning = services.simulating.meaning(visitor, phrase)
+        kept.append(replace(meaning, share=STRONGER if meaning.clearly else UNCLEAR))
         st.session_state[f"{KEY}.phrase"] = ""
     except VitrineError as error:
         notices.tell(f"{error} {error.hint}".strip())
