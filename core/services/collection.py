@@ -56,7 +56,7 @@ class Snapshot:
         try:
             return self.items[item_id]
         except KeyError:
-            raise NotFound("There is no such item in this collection.") from None
+            raise NotFound("There is no such recording in this collection.") from None
 
     @cached_property
     def shown(self) -> frozenset[ItemId]:

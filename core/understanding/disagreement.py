@@ -46,7 +46,7 @@ def disagreement(scale: ConceptScale, item_id: ItemId, lines: Sequence[Segment],
     if not lines:
         return _nothing("Nothing is said.")
     if len(scale.items) <= LEAST_ITEMS:
-        return _nothing("There are too few other items to compare with.")
+        return _nothing("There are too few other recordings to compare with.")
     row = scale.items.index(item_id)
     own = slice(scale.starts[row], scale.starts[row + 1])
     times, values = scale.times_s[own], np.full(scale.starts[row + 1] - scale.starts[row], np.nan)

@@ -57,7 +57,7 @@ def _stability(before: FloatMatrix, after: dict[str, FloatMatrix]) -> Stability:
         for name, rows in after.items()
     )
     score = float(np.mean([max(shift.mean_cosine, 0.0) for shift in shifts]))
-    return Stability(score=score, shifts=shifts, note="Measured on a few moments of the item.")
+    return Stability(score=score, shifts=shifts, note="Measured on a few moments of the recording.")
 
 
 def _cosine(a: FloatVector, b: FloatVector) -> float:

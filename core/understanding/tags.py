@@ -32,7 +32,7 @@ EncodeTexts = Callable[[Sequence[str]], FloatMatrix]
 SENTENCES = ("{}", "a picture of {}", "a film about {}", "a scene with {}")
 SPAN = 0.5  # a frame shows a tag from this probability on
 FEWEST = 12  # items that calibration needs to be worth its name
-FEW = "There are few items to compare with: what holds may be missed."
+FEW = "There are few recordings to compare with: what holds may be missed."
 NOTICED = 0.05  # smaller changes of a probability are not worth a line in the preview
 
 

@@ -37,3 +37,16 @@ def test_every_layer_of_an_explanation_answers_and_its_address_opens_it_again(vi
     visit.settle()
     visit.page.wait_for_selector(".drawer")
     assert visit.page.locator(".say").text_content() == sentence
+
+
+def test_inventing_a_viewer_closes_what_was_open_and_shows_their_page(visit, filled):
+    visit.go("/recommend")
+    visit.page.get_by_role("button", name="Somebody else").click()
+    name = visit.page.get_by_label("Or a name for a viewer you invent")
+    name.fill("Likes the sea")
+    visit.page.get_by_role("button", name="Add", exact=True).click()
+    visit.page.wait_for_url(re.compile("user="))
+    visit.settle()
+    assert not name.is_visible()
+    visit.page.get_by_role("button", name="Somebody else").click()
+    assert name.input_value() == ""

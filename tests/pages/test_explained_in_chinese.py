@@ -78,7 +78,7 @@ def test_the_list_and_an_open_drawer(open_page, walls):
     app = open_page("recommend", rec_lang="zh")
     assert not left_in_english(app)
     [part] = drawn(app, "picks")
-    assert "在全部" in part["middle"]
+    assert "一半的得分低于" in part["middle"]
     app = act(app, "recommend.picks", do="deep", id=part["picks"][1]["key"])
     assert not app.exception
     assert drawn(app, "why")[0]["tongue"] == "zh"

@@ -56,7 +56,9 @@ CARDS: Mapping[str, str] = {
 
 PANELS: Mapping[str, str] = {
     # the list
-    "The recording in the middle of all {n} scores {score}.": "在全部 {n} 件藏品中居中的一件得分 {score}。",
+    "Half of the {n} recordings to choose from score below {score}.": (
+        "在全部 {n} 件可选藏品中，一半的得分低于 {score}。"
+    ),
     "All of it: {label}": "全部来自：{label}",
     "new": "新进",
     "up {n}": "上升 {n} 位",

@@ -139,14 +139,16 @@ FOUND: Mapping[str, str] = {
     "The reasons could not be tested: this strategy cannot be asked about parts of a history.": (
         "无法检验理由：不能就喜好记录的一部分询问这种推荐方法。"
     ),
-    "The history is too short for a test: at least three items are needed.": "喜好记录太短，无法检验：至少需要三项。",
-    "Nobody has told enough yet: a person needs at least three items in the history.": (
-        "还没有人说得够多：每人的喜好记录至少需要三项。"
+    "There is too little to test: it takes a history of at least three recordings.": (
+        "喜好记录太短，无法检验：至少需要三件藏品。"
+    ),
+    "Nobody has told enough yet: it takes a history of at least three recordings.": (
+        "还没有人说得够多：喜好记录至少需要三件藏品。"
     ),
     "Simulated people need a collection of at least {n} recordings to differ in.": (
         "模拟的人需要至少 {n} 件藏品的馆藏，才能有所不同。"
     ),
-    "There is nothing to go by yet: like an item first.": "还没有依据：请先喜欢一件藏品。",
+    "There is nothing to go by yet: like a recording first.": "还没有依据：请先喜欢一件藏品。",
     "There is no list yet: like a recording first.": "还没有列表：请先喜欢一件藏品。",
     "“{strategy}” has not learned anything yet: train it first.": "“{strategy}”还没有学习过：请先训练。",
 }

@@ -24,7 +24,7 @@ from core.storage.populations import Populations
 
 LEAST_HISTORY = 3  # with fewer reasons every order is nearly the same
 DAYS = 60  # that simulated people live before they are looked at
-NOBODY = "Nobody has told enough yet: a person needs at least three items in the history."
+NOBODY = "Nobody has told enough yet: it takes a history of at least three recordings."
 TOO_SMALL = f"Simulated people need a collection of at least {FEWEST_ITEMS} recordings to differ in."
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -26,7 +26,7 @@ ORDERS: tuple[Order, ...] = get_args(Order)
 PLACES = 3  # of a list are tested
 FEWEST = 5  # people an interval is told of
 RANDOM = 3  # random orders that are averaged
-FEW = "The history is too short for a test: at least three items are needed."
+FEW = "There is too little to test: it takes a history of at least three recordings."
 
 
 @dataclass(frozen=True, eq=False)

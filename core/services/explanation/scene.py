@@ -27,7 +27,7 @@ from core.services.strategy_words import called
 from core.storage.database import Database
 
 NOT_MET = "It has to learn of a recording first, from what people do with it. Ask “By content” until then."
-NOTHING = "There is nothing to go by yet: like an item first."
+NOTHING = "There is nothing to go by yet: like a recording first."
 
 
 @dataclass(frozen=True, eq=False)

@@ -45,7 +45,7 @@ def reshaped(sheet: Sheet, snapshot: Snapshot, weights: Mapping[str, float]) -> 
     at = {item_id: row for row, item_id in enumerate(ids)}
     known = np.array([item_id in at for item_id in sheet.dots.item_ids], bool)
     if known.sum() < 2:
-        raise Refused("E_EMPTY", "No item here has pictures, sound or words of the kind you gave weight to.")
+        raise Refused("E_EMPTY", "No recording here has pictures, sound or words of the kind you gave weight to.")
     rows = values[[at[item_id] for item_id in sheet.dots.item_ids if item_id in at]]
     xy = sheet.dots.xy.copy()
     xy[known] = _redrawn(rows, sheet.dots.xy[known])

@@ -31,9 +31,7 @@ from core.services.understanding.tagging import Tagging
 from core.storage.database import Database
 from core.storage.maps import Maps, Readings
 
-FEW = (
-    "There are too few items for a map of neighbourhoods: these are drawn by their distances, as well as paper allows."
-)
+FEW = "There are too few recordings for a map of neighbourhoods: these show distances, as well as paper allows."
 
 Handler = Callable[[Job, Beat], Finish]
 

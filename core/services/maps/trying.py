@@ -54,7 +54,7 @@ class MapTrying(MapKeeping):
         """
         sheet, snapshot = self._sheet(visitor, revision), self._collection.snapshot(visitor)
         if sheet.timed:
-            raise Refused("E_TYPE", "Weights can be tried on a map of items; draw the moments anew instead.")
+            raise Refused("E_TYPE", "Weights can be tried on a map of recordings; draw the moments anew instead.")
         shares = positive(weights, snapshot)
         key = (revision, sheet.stamp, *sorted(shares.items()))
         return self._tried.of(key, lambda: reshaped(sheet, snapshot, shares))

@@ -169,7 +169,7 @@ class Recommending(LookingBack):
             if found.item_id == item_id:
                 done = verbs(history).get(item_id, "play")
                 return _told(whole, seen, found, recommender.explain(query, item_id), done)
-        error = NotFound("There is nothing to go by yet: like an item first.")
+        error = NotFound("There is nothing to go by yet: like a recording first.")
         error.hint = "Say what this person likes, or ask about somebody else."
         raise error
 

@@ -44,11 +44,11 @@ def draw(services: Services, visitor: Visitor, listed: Listed, profile: Profile)
 
 
 def middle(listed: Listed) -> str:
-    """What is much: what the recording in the middle of all that could be listed scores."""
-    if math.isnan(listed.middle) or listed.fallback:
+    """What is much: below what half of all that could be listed score."""
+    if math.isnan(listed.middle) or listed.fallback or listed.candidates < 2:
         return ""
     return tongue.say(
-        "The recording in the middle of all {n} scores {score}.",
+        "Half of the {n} recordings to choose from score below {score}.",
         n=f"{listed.candidates:,}",
         score=number(listed.middle, listed.places),
     )

@@ -11,7 +11,7 @@ from pages.components import notices
 from pages.components.why import what_if
 
 KEY = "recommend.viewer"
-SOUGHT, LABEL = "recommend.sought", "recommend.label"
+SOUGHT, LABEL, SOMEBODY = "recommend.sought", "recommend.label", "recommend.somebody"
 LOOKED_AT = "A visitor, as they would be served now. You only look: nothing is said in their name, no list is kept."
 
 
@@ -45,7 +45,8 @@ def choose(services: Services, visitor: Visitor, person: UserId) -> None:
             label_visibility="collapsed",
         )
         if visitor.role != "viewer":
-            with st.popover("Somebody else", icon=":material/person_add:"):
+            # of this person: once somebody else is chosen it is another one, and closed
+            with st.popover("Somebody else", icon=":material/person_add:", key=f"{SOMEBODY}.{person}"):
                 _somebody_else(services, visitor)
 
 
@@ -79,6 +80,7 @@ def _invent(services: Services, visitor: Visitor) -> None:
     if label:
         what_if.forget()
         st.query_params["user"] = services.recommending.invent(visitor, label)
+        st.session_state[LABEL] = ""
 
 
 @notices.saying

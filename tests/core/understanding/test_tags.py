@@ -163,7 +163,7 @@ def test_a_thing_shown_for_a_quarter_of_a_film_counts_and_one_odd_frame_does_not
 def test_a_collection_of_one_item_is_read_without_falling_over():
     reader = reader_of(gathered({"only": frames(np.random.default_rng(0), ["sea"] * 4)}), [Tag(name=t) for t in THINGS])
     assert np.isfinite(reader.probabilities()).all()
-    assert "few items" in reader.read(ItemId("only")).note
+    assert "few recordings" in reader.read(ItemId("only")).note
     assert reader_of(collection()[0], [Tag(name="sea")]).read(ItemId("sea-00")).note == ""
 
 

@@ -224,7 +224,7 @@ def test_the_overview_adds_up(house, items, told):
 
 
 def test_without_likes_it_says_what_to_do_and_others_are_refused(house, items):
-    with pytest.raises(NotFound, match="like an item first"):
+    with pytest.raises(NotFound, match="like a recording first"):
         house.explaining.full(CURATOR, CURATOR.user_id, items["red"])
     with pytest.raises(NotFound):
         house.explaining.honesty(CURATOR, CURATOR.user_id)

@@ -136,12 +136,19 @@ def test_steps_in_the_json_of_a_chinese_report_are_chinese_too(house, items):
         assert not re.findall(r"[A-Za-z]{2,}", said), said
 
 
-def test_on_paper_bars_keep_their_colour_tables_stay_whole_and_pages_are_counted(house, items):
-    printed = house.reporting.report(VIEWER, ME, WANTED).html.partition("@page")[2]
+def test_on_paper_bars_keep_their_colour_recommendations_stay_whole_and_pages_are_counted(house, items):
+    style, _, printed = house.reporting.report(VIEWER, ME, WANTED).html.partition("@page")
     assert "counter(page)" in printed
     assert re.search(r"\.bar[^{]*{ print-color-adjust: exact", printed)
     assert re.search(r"table[^{]*{ break-inside: avoid", printed)
-    assert "section { break-inside: auto" in printed
+    assert re.search(r"section { [^}]*break-inside: avoid", style)
+    assert "break-inside: auto" not in printed
+
+
+def test_on_paper_all_sizes_shrink_alike_so_that_notes_are_not_larger_than_the_sentence(house, items):
+    style = house.reporting.report(VIEWER, ME, WANTED).html.partition("<style>")[2].partition("</style>")[0]
+    in_pixels = re.findall(r"([\w:.]+) {[^{}]*font(?:-size)?: [^;}]*\dpx", style)
+    assert in_pixels == [":root"], "what is not counted in rem keeps its size while the rest shrinks"
 
 
 def test_the_table_leads_from_the_score_of_the_strategy_to_that_in_the_list(house, items):

@@ -115,7 +115,7 @@ def test_any_item_can_be_explained_also_one_outside_the_list(house, items):
 
 
 def test_explaining_without_a_history_says_what_to_do(house, items):
-    with pytest.raises(NotFound, match="like an item first"):
+    with pytest.raises(NotFound, match="like a recording first"):
         house.recommending.explain(VIEWER, VIEWER.user_id, items["green"])
 
 
