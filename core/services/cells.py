@@ -15,6 +15,7 @@ import pandas as pd
 
 from core.domain.counts import count
 from core.errors import BadTable
+from core.services.list_files import mistaken
 from core.services.table_files import NOTES, SIMULATED, YES, table_of
 from core.simulation.people import PREFIX
 
@@ -109,7 +110,8 @@ def read(
         if match is not None:
             found[column] = match
         elif column in needed:
-            raise BadTable(f"{path} has no column for {column!r}; it has {', '.join(table.columns)}")
+            lacking = BadTable(f"{path} has no column for {column!r}; it has {', '.join(table.columns)}")
+            raise mistaken(str(path), table.columns) or lacking
     for column in NAMING:
         if column in found:
             _bare(table, found[column])

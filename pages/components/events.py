@@ -14,6 +14,7 @@ from core.services import Services
 from core.services.collection import when
 from core.services.learning.event_preview import EventPreview
 from core.services.learning.events import SUFFIXES
+from core.services.list_files import mistaken
 from pages.components import dialogs, notices, tables, theme
 from pages.components.collections.exporting import plain
 from pages.components.shown import count
@@ -73,9 +74,10 @@ def dialog(services: Services, visitor: Visitor) -> None:
         return
     data = given.getvalue()
     try:
-        columns = _columns(given.name, *services.events.columns(visitor, data, given.name))
+        offered, guessed = services.events.columns(visitor, data, given.name)
+        columns = _columns(given.name, offered, guessed)
         if not (columns["user"] and columns["item"]):
-            st.info("Choose the columns that say who it was, and which recording.")
+            st.info(_choose(given.name, offered))
             return
         preview = services.events.preview(visitor, data, given.name, columns)
     except VitrineError as error:
@@ -92,6 +94,12 @@ def _chosen(name: str) -> dict[str, str]:
     """What the person said the columns of this file are."""
     said: dict[str, str] = st.session_state.get(f"{KEY}.columns.{name}", {})
     return said
+
+
+def _choose(name: str, offered: tuple[str, ...]) -> str:
+    """What to do where columns do not say enough by their names."""
+    lists = mistaken(name, offered)
+    return plain(str(lists)) if lists else "Choose the columns that say who it was, and which recording."
 
 
 def _columns(name: str, offered: tuple[str, ...], guessed: dict[str, str]) -> dict[str, str]:

@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 from core.cli.app import app
 from core.cli.context import context
 from core.domain import Interaction
+from core.services.list_files import mistaken
 from core.services.measurement.views import Source, Wish
 from core.storage.interactions import Interactions
 
@@ -168,6 +169,7 @@ def test_lists_that_were_shown_say_it_too(thirty_recordings: Path, tmp_path: Pat
     path = tmp_path / "lists.parquet"
     command("simulate", "--people", "80", "--rounds", "8", "--quiet", "--out", str(path), "--json")
     table = pq.read_table(path)
+    assert mistaken(path.name, table.column_names)  # who brings it in as events is told which file to take
     named = table.set_column(table.schema.get_field_index("user_id"), "user_id", pa.array(["ann"] * len(table)))
     sink = io.BytesIO()
     pq.write_table(named.drop_columns(["origin"]), sink)

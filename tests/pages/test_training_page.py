@@ -70,6 +70,15 @@ def test_the_dialog_shows_what_each_row_becomes_and_one_click_brings_it_in(servi
     assert app.session_state[dialogs.OVER]  # so that the dialog closes
 
 
+def test_lists_given_as_interactions_are_told_apart_from_what_people_did(services):
+    app = AppTest.from_function(_dialog, args=(services, CURATOR), default_timeout=60).run()
+    lists = b"origin,user_id,shown,played\nsimulated,simulated-a-1,a b,a\n"
+    app.file_uploader(key="events.file").set_value(("lists.csv", lists, "text/csv")).run()
+    assert not app.exception
+    assert "lists.csv holds the lists that simulated people were shown" in said(app).replace("\\", "")
+    assert "simulate --events" in said(app).replace("\\", "")
+
+
 def test_what_people_do_is_learned_from_the_page_and_told_with_its_error(open_page, house, table):
     assert "Nothing was learned yet" in said(open_page("training", train="behaviour"))
     house.events.bring_in(CURATOR, table, "ratings.csv", {"user": "user", "item": "thing", "rating": "rating"})

@@ -282,7 +282,9 @@ def _file(data: bytes, name: str) -> Iterator[Path]:
         try:
             yield path
         except BadTable as error:  # a person knows the table by the name of their file
-            raise BadTable(str(error).replace(str(path), name)) from None
+            named = BadTable(str(error).replace(str(path), name))
+            named.hint = error.hint
+            raise named from None
 
 
 def _take_out(tx: Connection, change: Change) -> None:

@@ -225,6 +225,9 @@ def test_a_file_of_lists_is_read_by_its_other_columns_and_errors_name_the_file(p
     frame.to_parquet(buffer)
     preview = place.events.preview(CURATOR, buffer.getvalue(), "lists.parquet", {"item": "played"})
     assert (preview.kept, [row.reason for row in preview.bad]) == (1, ["the item is missing"])
+    with pytest.raises(BadTable, match=r"^lists\.parquet holds the lists .* `simulate --events` writes") as mistaken:
+        place.events.preview(CURATOR, buffer.getvalue(), "lists.parquet")
+    assert "item=played" in mistaken.value.hint
     with pytest.raises(BadTable, match=r"^broken\.parquet cannot be read"):
         place.events.preview(CURATOR, b"nonsense", "broken.parquet")
 
