@@ -92,6 +92,7 @@ def why_not(
         line = {
             "listed": f"{titled(title, 'zh')}就在列表里，第 {rank} 位。",
             "known": f"{titled(title, 'zh')}已经评价过，所以不再推荐。",
+            "withheld": f"{titled(title, 'zh')}已撤下或尚未到公开日期，所以不向观众展示。",
             "unknown": f"这种推荐方法还不认识{titled(title, 'zh')}。",
             "unready": f"{titled(title, 'zh')}还在分析，所以还不能推荐。",
             "nothing": f"这种推荐方法在这里还没有依据，所以没有给{titled(title, 'zh')}排名次。",
@@ -107,6 +108,7 @@ def why_not(
     line = {
         "listed": f"{it} is in the list, at place {rank}.",
         "known": f"{it} has been judged already, so it is not recommended again.",
+        "withheld": f"{it} is withheld or under embargo, so viewers are not shown it.",
         "unknown": f"This way of recommending does not know {it} yet.",
         "unready": f"{it} is still being examined, so it cannot be recommended yet.",
         "nothing": f"This way of recommending has nothing to go by here yet, so {it} has no place in it.",

@@ -101,6 +101,8 @@ def _case_of(scene: Scene, item_id: ItemId) -> tuple[WhyNotCase, str]:
         return "known", ""
     if item_id in scene.wanted.rules.hidden:
         return "hidden", ""
+    if item_id in scene.withheld:
+        return "withheld", ""
     place = scene.served.place(item_id)
     if place is None:
         return _without_place(scene, item_id), ""

@@ -23,6 +23,7 @@ from core.services.recommendation.lists import WhatIf
 from core.services.recommendation.replaying import Again
 from core.services.recommendation.served import Served
 from core.services.recommendation.serving import RATED, Pipeline
+from core.services.recommendation.withheld import withheld_from
 from core.services.strategy_words import called
 from core.storage.database import Database
 
@@ -33,7 +34,7 @@ NOTHING = "There is nothing to go by yet: like a recording first."
 @dataclass(frozen=True, eq=False)
 class Scene:
     """Attributes:
-    withheld: What the one who asks may not see, or a what-if took away; the list must not show it.
+    withheld: What the one who asks, or whose list it is, may not see, or a what-if took away; never in the list.
     rated: What the person has judged, also where a what-if leaves it out of the history.
     imagined: The history is not the real one.
     past: What made the list, where it is one of the past.
@@ -131,7 +132,8 @@ def scene_of(
     """
     require_own(visitor, user_id)
     real, told = said_by(database, user_id)
-    return scene_from(collection, pipeline, visitor, user_id, real, wanted, what_if, told)
+    never = withheld_from(database, collection, visitor, user_id)
+    return scene_from(collection, pipeline, visitor, user_id, real, wanted, what_if, told, never=never)
 
 
 def scene_from(
@@ -143,15 +145,21 @@ def scene_from(
     wanted: Wanted | None = None,
     what_if: WhatIf | None = None,
     told: tuple[Leaning, ...] = (),
+    *,
+    never: frozenset[ItemId] = frozenset(),
 ) -> Scene:
-    """The same for a history that is at hand, as a visitor may see it, or whole where the answer goes to nobody."""
+    """The same for a history that is at hand, as a visitor may see it, or whole where the answer goes to nobody.
+
+    Args:
+        never: What must not be in the list.
+    """
     wanted = wanted or Wanted()
-    whole, seen = collection.snapshot(), collection.snapshot(visitor)
     history, known = imagined(real, user_id, what_if)
-    withheld = frozenset(whole.items.keys() - seen.items.keys()) | known
+    withheld = never | known
     rated = known | {event.item_id for event in history if event.kind in RATED}
     query = Query(user_id=user_id, history=history, told=still_said(told, what_if))
     served = pipeline.serve(query, wanted, never=withheld)
+    seen = collection.snapshot(visitor)
     return Scene(pipeline, seen, query, served.wanted, withheld, served, rated, bool(what_if))
 
 

@@ -25,6 +25,7 @@ from core.services.recommendation.lists import Listed, StrategyView, WhatIf
 from core.services.recommendation.looking_back import LookingBack
 from core.services.recommendation.served import Served
 from core.services.recommendation.serving import Pipeline
+from core.services.recommendation.withheld import withheld_from
 from core.services.strategy_words import WORDS, called, described
 from core.services.views import Card, Pick
 from core.storage.database import Database
@@ -100,7 +101,7 @@ class Recommending(LookingBack):
         wanted = wanted or Wanted()
         self._pipeline.require_known(wanted.strategy)
         whole, seen = self._collection.snapshot(), self._collection.snapshot(visitor)
-        withheld = whole.items.keys() - seen.items.keys()
+        withheld = withheld_from(self._database, self._collection, visitor, user_id)
         real, told = said_by(self._database, user_id)
         history, known = imagined(real, user_id, what_if)
         query = Query(user_id=user_id, history=history, told=still_said(told, what_if))

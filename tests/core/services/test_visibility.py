@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
-from core.domain import ItemId
+from core.domain import ItemId, Visitor
 from core.domain.curation import Curation
 from core.domain.tags import Tag, Verdict
 from core.embedding.fusion import fuse
@@ -158,3 +158,18 @@ def test_under_embargo_it_is_nowhere_until_its_day_and_everywhere_from_then_on(h
     house.curating.edit(CURATOR, secret, embargo_until=today)
     assert counts(VIEWER) == (3, 3)
     assert sum(mentions(answer, secret) for answer in told(VIEWER)) >= 8
+
+
+def test_a_curator_who_looks_at_somebody_real_sees_the_list_that_person_is_served(house, secret):
+    person, invented = house.recommending.person(CURATOR, "4711"), house.recommending.invent(CURATOR, "Likes red")
+    first = next(i.item_id for i in house.library.items(CURATOR) if i.title == "First")
+    for user in (person, invented):
+        house.recommending.like(CURATOR, user, first)
+    served = house.recommending.recommend(Visitor(user_id=person, role="viewer"), person)
+    looked_at = house.recommending.recommend(CURATOR, person)
+    assert [pick.recommendation for pick in looked_at] == [pick.recommendation for pick in served]
+    assert SECRET in {pick.card.item.title for pick in house.recommending.recommend(CURATOR, invented)}
+    assert [why.card.item.title for why in house.explaining.every(CURATOR, person)] == ["Third"]
+    missing = house.explaining.why_not(CURATOR, person, secret)
+    assert missing.case == "withheld"
+    assert "viewers are not shown it" in missing.sentences["en"].full
