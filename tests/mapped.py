@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from core.domain import ItemId, Job, UserId
+from core.domain.maps import Cluster
 from core.errors import NotFound
 from core.services.maps.selection_views import Highlight, Selection, ViewerDot
 from core.services.maps.views import (
     UNKNOWN,
-    ClusterView,
     Colouring,
     ColourMode,
     Comparison,
@@ -51,7 +51,7 @@ class Mapped:
         if self.state != "ready":
             return ()
         facts: dict[str, Any] = {"of": of or "items", "space": "fused", "made_at": NOON, "sentence": SENTENCE}
-        facts |= {"points": len(self.cards), "faith": Faith()}
+        facts |= {"faith": Faith()}
         second = RevisionView(revision="m2", name="Spring", newest=True, **facts)
         return (second, RevisionView(revision="m1", name="Winter", **facts))
 
@@ -85,10 +85,10 @@ class Mapped:
         x, y = self.xy
         return (float(x.min()), float(y.min()), float(x.max()), float(y.max()))
 
-    def _cluster(self, number: int) -> ClusterView:
+    def _cluster(self, number: int) -> Cluster:
         own = self.classes == number
         x, y = self.xy[:, own].mean(axis=1)
-        return ClusterView(number=number, name=f"Group {number}", x=float(x), y=float(y), count=int(own.sum()))
+        return Cluster(number=number, name=f"Group {number}", x=float(x), y=float(y), count=int(own.sum()))
 
     def colours(self, visitor: object, revision: str, mode: str) -> Colouring:
         values = self.classes

@@ -128,11 +128,16 @@ def _row(view: RevisionView) -> dict[str, Any]:
         "of": view.of,
         "space": view.space,
         "made_at": view.made_at.isoformat(),
-        "points": view.points,
+        "points": _points(view),
         **view.faith.to_json(),
     }
 
 
 def _line(view: RevisionView) -> str:
     newest = " (shown)" if view.newest else ""
-    return f"{view.revision:>4}  {view.name}{newest}: {view.points:,} {view.of} by {view.space}. {view.sentence}"
+    return f"{view.revision:>4}  {view.name}{newest}: {_points(view):,} {view.of} by {view.space}. {view.sentence}"
+
+
+def _points(view: RevisionView) -> int:
+    """How many dots are on it now: recordings that were deleted since have none."""
+    return context.application.services.mapping.view(context.visitor, view.revision).points

@@ -12,7 +12,6 @@ import sqlalchemy as sa
 from core.domain import ItemId
 from core.domain.curation import Entry, Exhibition, Section
 from core.errors import NotFound
-from core.storage.revisions import bump
 from core.storage.tables import collection_entries as entries
 from core.storage.tables import collection_sections as sections
 from core.storage.tables import collections, items
@@ -63,12 +62,10 @@ class Exhibitions:
         ]
         if rows:
             self._tx.execute(sa.insert(entries), rows)
-        bump(self._tx, "curation")
 
     def remove(self, collection_id: str) -> None:
         """Sections and entries go by cascade; nothing happens when there is no such collection."""
         self._tx.execute(sa.delete(collections).where(collections.c.collection_id == collection_id))
-        bump(self._tx, "curation")
 
     def placed(self) -> set[ItemId]:
         """Every item that is in a collection."""

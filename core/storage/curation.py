@@ -8,7 +8,6 @@ import sqlalchemy as sa
 
 from core.domain import ItemId
 from core.domain.curation import Curation
-from core.storage.revisions import bump
 from core.storage.tables import curation, insert
 
 _COLUMNS = (curation.c.item_id, curation.c.status, curation.c.embargo_until, curation.c.note)
@@ -48,7 +47,6 @@ class Curations:
         row = {"status": facts.status, "embargo_until": facts.embargo_until, "note": facts.note}
         new = insert(self._tx, curation).values(item_id=item_id, **row)
         self._tx.execute(new.on_conflict_do_update(index_elements=["item_id"], set_=row))
-        bump(self._tx, "curation")
 
     def _where(self, condition: sa.ColumnElement[bool]) -> dict[ItemId, Curation]:
         rows = self._tx.execute(sa.select(*_COLUMNS).where(condition).order_by(curation.c.item_id))

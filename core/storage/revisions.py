@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from core.storage.tables import revisions
 
-Counted = Literal["collection", "feedback", "understanding", "curation"]
+Counted = Literal["collection", "feedback", "understanding"]
 
 
 def bump(tx: sa.Connection, name: Counted) -> None:

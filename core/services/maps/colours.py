@@ -12,10 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from core.domain import ItemId, MediaItem
-from core.domain.maps import NO_CLUSTER
+from core.domain.maps import NO_CLUSTER, Cluster
 from core.errors import NotFound
 from core.services.maps.sheets import Sheet
-from core.services.maps.views import UNKNOWN, ClusterView, Colouring, ColourMode, LegendEntry
+from core.services.maps.views import UNKNOWN, Colouring, ColourMode, LegendEntry
 
 MODES = (
     ColourMode(key="cluster", label="Group"),
@@ -51,7 +51,7 @@ def known_mode(key: str) -> ColourMode:
     raise NotFound(f"There is no colour mode {key!r}.")
 
 
-def by_cluster(sheet: Sheet, mode: ColourMode, clusters: Sequence[ClusterView], url: str) -> Colouring:
+def by_cluster(sheet: Sheet, mode: ColourMode, clusters: Sequence[Cluster], url: str) -> Colouring:
     legend = [LegendEntry(value=c.number, label=c.name, count=c.count) for c in clusters]
     between = int((sheet.dots.classes == NO_CLUSTER).sum())
     if between and clusters:

@@ -9,11 +9,12 @@ from dataclasses import replace
 import numpy as np
 
 from core.domain import ItemId, Job
+from core.domain.maps import Cluster
 from core.errors import Refused
 from core.services.changes import legible
 from core.services.collection import Snapshot, card, still_at
 from core.services.maps.sheets import Sheet
-from core.services.maps.views import ClusterView, MapView, PointView
+from core.services.maps.views import MapView, PointView
 
 MAX_NAME = 120  # letters
 
@@ -29,13 +30,10 @@ def url_of(sheet: Sheet, end: str) -> str:
     return f"/api/map/{sheet.revision.number}{end}{joint}v={sheet.stamp}"
 
 
-def clusters_of(sheet: Sheet) -> tuple[ClusterView, ...]:
+def clusters_of(sheet: Sheet) -> tuple[Cluster, ...]:
+    """The groups, each with the dots that it has now."""
     counts = np.bincount(sheet.dots.classes, minlength=256)
-    return tuple(
-        ClusterView(number=c.number, name=c.name, x=c.x, y=c.y, count=int(counts[c.number]), terms=c.terms)
-        for c in sheet.revision.clusters
-        if counts[c.number]
-    )
+    return tuple(replace(c, count=int(counts[c.number])) for c in sheet.revision.clusters if counts[c.number])
 
 
 def note_of(sheet: Sheet, snapshot: Snapshot) -> str:

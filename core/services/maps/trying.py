@@ -120,7 +120,6 @@ def _line(revision: MapRevision, newest: bool = False) -> RevisionView:
         of=revision.subject,
         space=revision.space,
         made_at=revision.made_at,
-        points=revision.fitted + revision.placed,
         faith=revision.faith_now,
         sentence=faith_sentence(revision.faith_now),
         newest=newest,

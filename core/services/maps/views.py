@@ -13,25 +13,13 @@ from datetime import datetime
 from typing import Literal
 
 from core.domain import FloatMatrix, ItemId, Modality
-from core.domain.maps import Faith, Subject, Term
+from core.domain.maps import Cluster, Faith, Subject
 
 State = Literal["none", "drawing", "ready"]
 Box = tuple[float, float, float, float]  # x0, y0, x1, y1 in map units
 Polygon = tuple[tuple[float, float], ...]
 NOTHING_SAID = Faith()
 UNKNOWN = 255  # colour of a dot about which a mode has nothing to say
-
-
-@dataclass(frozen=True, kw_only=True)
-class ClusterView:
-    """A group with its name, written at (x, y). `number` is the class byte of the geometry; 255 is between groups."""
-
-    number: int
-    name: str
-    x: float
-    y: float
-    count: int
-    terms: tuple[Term, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +72,6 @@ class RevisionView:
     of: Subject
     space: Modality
     made_at: datetime
-    points: int
     faith: Faith
     sentence: str
     newest: bool = False  # of its subject and space: what `view` shows when no revision is asked for
@@ -124,7 +111,7 @@ class MapView:
     solid_url: str = ""
     density_url: str = ""
     dense: bool = False
-    clusters: tuple[ClusterView, ...] = ()
+    clusters: tuple[Cluster, ...] = ()
     modes: tuple[ColourMode, ...] = ()
     spaces: tuple[Modality, ...] = ()
     weights: Mapping[str, float] = field(default_factory=dict)

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from core.cli.context import context
 from tests.core.cli.conftest import answer
 
 
@@ -22,6 +23,16 @@ def test_status_lists_what_there_is(run, fitted):
     [only] = answer(run("map", "status", "--json"))
     assert only["revision"] == fitted["revision"]
     assert "First (shown): 3 items by fused" in run("map", "status").stdout
+
+
+def test_a_recording_that_was_deleted_is_no_dot_that_is_counted(run, fitted, ids):
+    library, visitor = context.application.services.library, context.visitor
+    change = library.delete(visitor, [next(iter(ids))])
+    [only] = answer(run("map", "status", "--json"))
+    assert only["points"] == fitted["points"] - 1
+    assert "First (shown): 2 items by fused" in run("map", "status").stdout
+    library.undo(visitor, change)
+    assert answer(run("map", "status", "--json"))[0]["points"] == fitted["points"]
 
 
 def test_export_writes_every_dot_as_csv_and_json(run, fitted, ids, place):

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import sqlalchemy as sa
@@ -15,7 +16,8 @@ from core.storage import migration
 from core.storage.database import Database
 from core.storage.interactions import Interactions
 from core.storage.items import Items
-from core.storage.tables import metadata
+from core.storage.revisions import Counted
+from core.storage.tables import metadata, revisions
 from tests.factories import events, media_item
 
 
@@ -44,6 +46,11 @@ def test_the_migrated_tables_allow_the_same_words(sqlite: Database) -> None:
         for table in metadata.tables:
             assert migrated.get_check_constraints(table) == intended.get_check_constraints(table), table
     fresh.dispose()
+
+
+def test_there_is_a_counter_for_whatever_is_asked_about_and_no_other(database: Database) -> None:
+    with database.read() as tx:
+        assert set(tx.execute(sa.select(revisions.c.name)).scalars()) == set(get_args(Counted))
 
 
 def test_migrating_again_changes_nothing(database: Database) -> None:
@@ -100,7 +107,7 @@ def test_processes_may_start_at_once(tmp_path: Path) -> None:
     with database.read() as tx:
         assert migration.is_current(tx)
         rows = tx.exec_driver_sql("SELECT name FROM revisions ORDER BY name").scalars()
-        assert list(rows) == ["collection", "curation", "feedback", "understanding"]
+        assert list(rows) == ["collection", "feedback", "understanding"]
     database.close()
 
 
