@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-SPACED = re.compile(r"(?:\d|\}) %(?![\w({])")
+SPACED = re.compile(r"(?:\d|\}) %(?!\w|\(\w+\)s|\{\w)")  # neither logging's %(name)s nor plotly's %{x}
 
 
 def docstrings(tree):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import Any
@@ -57,8 +58,11 @@ def interests(
 def recommend(user: str, k: int, strategy: str, explain: bool, language: Language, as_json: bool) -> None:
     """Recommend items to a person; with `explain`, base + sum of the shares = score, and JSON gives all layers."""
     services, who = context.application.services, person(user)
-    picks = services.recommending.recommend(context.visitor, who, strategy, k)
     wanted = Wanted(strategy=strategy, k=k)
+    listed = services.recommending.listed(context.visitor, who, wanted)
+    picks = listed.picks
+    if listed.fallback:  # on stderr: what goes to stdout stays what was asked for
+        print(in_language(listed.fallback, language), file=sys.stderr)
     every = services.explaining.every(context.visitor, who, wanted) if explain and picks else ()
     rows = [_row(pick, explain) for pick in picks]
     for row, why in zip(rows, every, strict=False):

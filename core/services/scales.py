@@ -39,8 +39,8 @@ class Scale:
     def guessed(cls, ratings: Values) -> Scale:
         """The first usual scale on which nearly all ratings lie; where none fits, from the lowest to the highest.
 
-        Where none fits and some are below 0, the others decide: a -1 mostly says "not rated", and taken for the lowest
-        of a scale it would make a like of every dislike.
+        Where none fits and one value is below 0, the others decide: a -1 mostly says "not rated", and taken for the
+        lowest of a scale it would make a like of every dislike. Several values below 0 are dislikes, as in Jester.
         """
         if not len(ratings):
             return SCALES[0]
@@ -48,7 +48,7 @@ class Scale:
         for scale in SCALES if not halves else (s for s in SCALES if s != STARS):
             if scale.holds(ratings).mean() >= NEARLY_ALL:
                 return scale
-        if (ratings < 0).any():
+        if len(np.unique(ratings[ratings < 0])) == 1:
             return cls.guessed(ratings[ratings >= 0])
         return cls(float(ratings.min()), float(ratings.max()))
 

@@ -49,13 +49,17 @@ def _each_once(table: pd.DataFrame) -> pd.DataFrame:
 def _csv(path: Path) -> pd.DataFrame:
     encoding = _encoding(path)
     with path.open(encoding=encoding, errors="replace") as lines:
-        header = lines.readline().rstrip("\r\n").removeprefix("\ufeff")
+        filled = (line.rstrip("\r\n") for line in lines if line.strip())
+        header, first = next(filled, "").removeprefix("\ufeff"), next(filled, "")
     separator = "::" if header.count("::") > 1 else max(("\t", ",", ";"), key=header.count)
     names = _no_header(header.split(separator))
     source: Path | io.StringIO = path
     if separator == "::":  # as in MovieLens 1M and 10M; pandas would take it for a pattern, which is slow
         source, separator = io.StringIO(path.read_text(encoding, "replace").replace("::", "\t")), "\t"
     quoting: Literal[0, 3] = 3 if separator == "\t" else 0
+    told, row = (next(csv.reader([line], delimiter=separator, quoting=quoting)) for line in (header, first))
+    open_ended = not names and bool(told) and len(row) > len(told) and not any(row[len(told) :])
+    numbered = [str(n) for n in range(len(row))]  # else pandas would take the first column for names of the rows
     table = pd.read_csv(
         source,
         sep=separator,
@@ -64,13 +68,14 @@ def _csv(path: Path) -> pd.DataFrame:
         quoting=quoting,
         encoding=encoding,
         encoding_errors="replace",
-        header=None if names else "infer",
-        names=names or None,
+        header=None if names else 0 if open_ended else "infer",
+        names=numbered if open_ended else names or None,
     )
-    told = next(csv.reader([header], delimiter=separator, quoting=quoting))
+    if open_ended:
+        table = table[numbered[: len(told)]]
     if not names and len(told) == len(table.columns):  # pandas would call a second "rating" by another name
-        numbered = (name.replace(": ", " ") for name in table.columns)  # "Unnamed: 2"
-        table.columns = pd.Index([own or made for own, made in zip(told, numbered, strict=True)])
+        made = (name.replace(": ", " ") for name in table.columns)  # "Unnamed: 2"
+        table.columns = pd.Index([own or unnamed for own, unnamed in zip(told, made, strict=True)])
     table.attrs |= {"first_line": 1 if names else 2, "separator": separator}
     return table
 

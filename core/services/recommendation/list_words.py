@@ -66,11 +66,14 @@ def told_fallback(served: Served) -> str:
     others = [pick for pick in served.picks if pick.strategy != served.wanted.strategy]
     if not others:
         return ""
-    names = " and ".join(f"“{called(name)}”" for name in dict.fromkeys(pick.strategy for pick in others))
+    fillers = dict.fromkeys(pick.strategy for pick in others)
+    names = " and ".join(f"“{called(name)}”" for name in fillers)
     asked = called(served.wanted.strategy)
     if len(others) == len(served.picks):
-        return f"“{asked}” has nothing to go by here yet, so {names} answers instead."
-    return f"“{asked}” does not know enough recordings: the last {len(others)} places are filled by {names}."
+        answer = "answers" if len(fillers) == 1 else "answer"
+        return f"“{asked}” has nothing to go by here yet, so {names} {answer} instead."
+    last = "last place is" if len(others) == 1 else f"last {len(others)} places are"
+    return f"“{asked}” does not know enough recordings: the {last} filled by {names}."
 
 
 def evidence_pair(seen: Snapshot, evidence: Evidence) -> EvidencePair:

@@ -63,7 +63,7 @@ def _typical(curves: Curves | None, way: str, n: int, of: str) -> dict[str, Any]
             return {
                 "low": low,
                 "high": high,
-                "says": f"{people}: {mean} %{of} ({low} to {high})",
+                "says": f"{people}: {mean}%{of} ({low} to {high})",
             }
     return None
 

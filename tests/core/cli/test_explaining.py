@@ -66,6 +66,12 @@ def test_recommend_explain_says_why_in_a_sentence_and_in_the_language_asked_for(
     assert not english_in("\n".join(told), known=known)
 
 
+def test_recommend_says_on_stderr_when_another_strategy_answers(ids):
+    told = run("recommend", "ada", "--strategy", "ease", "--language", "zh", "-k", 1)
+    assert told.stderr == "“一起被喜欢”在这里还没有依据，由“按内容”代替回答。\n"
+    assert len(told.stdout.splitlines()) == 1
+
+
 def test_recommend_says_in_the_language_asked_for_that_there_is_nothing_to_go_by(ids):
     said = run("recommend", "nobody-yet", "--language", "zh").stdout
     assert said.strip() == "还没有依据：请先用 `like` 喜欢一件藏品，或用 `interests` 说出兴趣。"

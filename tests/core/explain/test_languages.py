@@ -215,9 +215,11 @@ def test_every_note_that_services_put_beside_an_explanation_has_its_chinese():
 
 def test_figures_and_titles_are_carried_over_and_a_title_is_never_translated():
     said = in_language(
-        "“Two networks” has nothing to go by here yet, so “By content” and “Most liked” answers instead.", "zh"
+        "“Two networks” has nothing to go by here yet, so “By content” and “Most liked” answer instead.", "zh"
     )
     assert said == "“两个网络”在这里还没有依据，由“按内容”和“最受欢迎”代替回答。"
+    filled = "“Two networks” does not know enough recordings: the last place is filled by “By content”."
+    assert in_language(filled, "zh") == "“两个网络”认识的藏品不够：最后一个位置由“按内容”填补。"
     assert in_language("like “Sound and Words” above it", "zh") == "与上面的《Sound and Words》相似"
     assert tongues.funnel(135, {"already judged": 3, "not ready": 0}, "en").endswith(
         "Not among them: 3 already judged."

@@ -111,5 +111,23 @@ def test_ratings_below_zero_are_listed_unless_the_scale_says_that_they_are_meant
     assert (report.bad, told.strengths[2]) == ((), -1)
 
 
+def test_a_comma_at_the_end_of_every_row_moves_no_column(tmp_path):
+    path = table(tmp_path, "user,item,rating\nann,x,5,\nbob,y,1,\n")
+    told, report = read_interactions(path, ratings=True)
+    assert (report.bad, told.users.ids, told.items.ids) == ((), ("ann", "bob"), ("x", "y"))
+    path = table(tmp_path, "user,item,rating\n1,ann,x,5\n2,bob,y,1\n")
+    told, report = read_interactions(path, ratings=True)
+    assert (report.bad, told.users.ids) == ((), ("ann", "bob")), "rows that have names of their own, as R writes them"
+
+
+def test_an_empty_line_above_the_header_is_passed_over(tmp_path):
+    told, report = read_interactions(table(tmp_path, "\nuser,item\nann,x\n"))
+    assert (report.bad, told.users.ids) == ((), ("ann",))
+
+
+def test_several_values_below_zero_are_dislikes_and_no_ratings_that_are_missing():
+    assert Scale.guessed(np.array([-9.8, -3.2, -0.5, 4.1, 9.6])).name == "-9.8:9.6", "as in Jester"
+
+
 def test_likes_and_dislikes_as_one_and_minus_one_are_a_scale():
     assert Scale.guessed(np.array([1.0, -1.0, -1.0, 0.0])).name == "-1:1"

@@ -11,6 +11,7 @@ from core.errors import NotFound, VitrineError
 from core.recommend.content import Content
 from core.services.feedback import mood
 from core.services.recommendation.list_log import exposure
+from core.services.recommendation.list_words import told_fallback
 from core.services.recommendation.lists import WhatIf
 from core.services.recommendation.serving import Pipeline
 from core.storage.requests import KEPT, KEPT_PER_PERSON, Requests
@@ -133,6 +134,10 @@ def test_places_a_strategy_cannot_fill_say_who_filled_them(served):
     assert [pick.strategy for pick in found.picks] == ["ease", "ease", "content", "content", "content"]
     assert len(set(found.items())) == 5
     assert found.steps(found.items()[4])[-1].stage == "fallback"
+    assert told_fallback(found).endswith("the last 3 places are filled by “By content”.")
+    assert told_fallback(replace(found, picks=found.picks[:3])).endswith("the last place is filled by “By content”.")
+    filled = (found.picks[2], replace(found.picks[3], strategy="popularity"))
+    assert told_fallback(replace(found, picks=filled)).endswith("so “By content” and “Most liked” answer instead.")
     stranger = pipeline(house, *known).serve(Query(history=()), Wanted(strategy="ease"))
     assert stranger.picks == ()
 
