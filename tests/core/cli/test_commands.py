@@ -143,7 +143,7 @@ def test_what_interests_somebody_is_said_waits_where_it_is_unclear_and_is_taken_
 def test_what_does_not_exist_is_a_sentence_and_exit_code_1(process, place, ids):
     done = process("--data", str(place / "data"), "similar", "nothing")
     assert (done.returncode, done.stdout) == (1, "")
-    assert "There is no such item" in done.stderr
+    assert "There is no such recording" in done.stderr
     assert "Traceback" not in done.stderr
 
 

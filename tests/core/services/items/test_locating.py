@@ -199,7 +199,7 @@ def test_what_is_withheld_cannot_be_looked_into(house, looking):
         with pytest.raises(NotFound):
             looking.places(VIEWER, *pair)
     assert looking.places(CURATOR, one, 0.0, other, 0.0)
-    with pytest.raises(NotFound, match="no such item"):
+    with pytest.raises(NotFound, match="no such recording"):
         looking.levels(VIEWER, other, 0.0, 1.0)
     house.curating.edit(CURATOR, other, status="new")
 
