@@ -1,4 +1,4 @@
-"""A locomotive and its carriages."""
+"""Locomotives, of steam and of today, and their carriages."""
 
 from __future__ import annotations
 
@@ -161,3 +161,37 @@ def draw_engine(
     sheet.line((x - 0.12 * s + px, y - 0.185 * s + py), (x + 0.62 * s + px * 0.5, y - 0.24 * s), rod)
     box(0.5, 0.12, 0.84, 0.32, sheet.paint(steel), 0.008)
     return at(0.77, 1.26)
+
+
+def draw_express(
+    sheet: Sheet, x: float, rail: float, paint: tuple[str, str, str], f: float, lit: bool, turn: float
+) -> None:
+    """The head of a fast train that heads right; `x` is where its carriages end."""
+    white = tone("#f4f4f2", f)
+    colours = [white, white, tone(paint[0], f), tone(paint[2], f)]
+    nose = [
+        (x, rail - 0.161),
+        (x + 0.22, rail - 0.158),
+        (x + 0.36, rail - 0.12),
+        (x + 0.455, rail - 0.06),
+        (x + 0.46, rail - 0.026),
+        (x, rail - 0.026),
+    ]
+    ends = (0, rail - 0.16), (0, rail - 0.02)
+    sheet.curve(nose, sheet.fade(sheet.paint(white), *ends, colours, [0, 0.5, 0.56, 1]), closed=True)
+    sheet.shape(
+        [(x, rail - 0.161), (x + 0.05, rail - 0.161), (x + 0.05, rail - 0.03), (x, rail - 0.03)],
+        sheet.fade(sheet.paint(white), *ends, colours, [0, 0.55, 0.6, 1]),
+    )
+    screen = [
+        (x + 0.25, rail - 0.148),
+        (x + 0.345, rail - 0.118),
+        (x + 0.335, rail - 0.095),
+        (x + 0.25, rail - 0.1),
+    ]
+    sheet.curve(screen, sheet.paint("#1a2430"), closed=True)
+    for k in range(4):
+        left, glass = x + 0.03 + k * 0.05, sheet.paint("#ffd890" if lit else tone("#9fc8e0", f))
+        sheet.box(left, rail - 0.138, x + 0.065 + k * 0.05, rail - 0.09, glass, 0.005)
+    for u in (0.06, 0.1, 0.3, 0.34):
+        _wheel(sheet, x + u, rail - 0.02, 0.02, turn * 2, f)
