@@ -302,6 +302,17 @@ def test_why_not_the_meter_and_the_report_answer_for_the_list_shown(liked, walls
     assert len(app.get("download_button")) == 2
 
 
+def test_a_curator_who_asks_about_what_viewers_are_not_shown_is_told_so(liked, walls, house):
+    """It may well be in the curator's own list."""
+    app = panel(liked("Red"), "not")
+    app.selectbox(key="recommend.not").set_value(walls["Red"]).run()
+    said = "Viewers are not shown it"
+    assert not any(said in caption.value for caption in app.caption)
+    house.curating.edit(CURATOR, walls["Red"], status="withheld")
+    app.run()
+    assert any(said in caption.value for caption in app.caption)
+
+
 def test_strategies_that_are_not_trained_are_told_of_and_trained_from_here(liked, services):
     app = liked("Red")
     assert app.selectbox(key="recommend.strategy").options == ["By content"]

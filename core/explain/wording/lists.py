@@ -59,6 +59,7 @@ PANELS: Mapping[str, str] = {
     "Half of the {n} recordings to choose from score below {score}.": (
         "在全部 {n} 件可选藏品中，一半的得分低于 {score}。"
     ),
+    "Viewers are not shown it: it is withheld or under embargo.": "观众看不到它：已撤下或尚未到公开日期。",
     "All of it: {label}": "全部来自：{label}",
     "new": "新进",
     "up {n}": "上升 {n} 位",

@@ -11,7 +11,9 @@ from core.explain.digits import PLACES
 from core.services.explanation.views import Language, PathStep, Sentence
 from core.services.views import Card
 
-WhyNotCase = Literal["listed", "known", "withheld", "unknown", "unready", "nothing", "beaten", "moved", "hidden"]
+WhyNotCase = Literal[
+    "listed", "known", "withheld", "unknown", "unready", "failed", "nothing", "beaten", "moved", "hidden"
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,9 +60,9 @@ class WhyNot:
 
     Attributes:
         case: "listed" it is; "known" the person has judged it; "withheld" viewers, of whom the person is one, are not
-            shown it; "unknown" the strategy has never met it; "unready" it is still being examined;
-            "nothing" the strategy has nothing to go by, and another one made the list; "beaten" others score higher;
-            "moved" it scores high enough, but a stage moved it down; "hidden" a rule keeps it out.
+            shown it; "unknown" the strategy has never met it; "unready" it is still being examined; "failed"
+            it could not be; "nothing" the strategy has nothing to go by, and another one made the list; "beaten"
+            others score higher; "moved" it scores high enough, but a stage moved it down; "hidden" a rule keeps it out.
         rank: Its place by score among everything that could be shown; None where it has none.
         missing: By how much its score is below that of the last of the list; 0 where it is not.
         contrast: Why the last of the list rather than this; None where there is nothing to compare.

@@ -115,7 +115,7 @@ def _case_of(scene: Scene, item_id: ItemId) -> tuple[WhyNotCase, str]:
 def _without_place(scene: Scene, item_id: ItemId) -> WhyNotCase:
     """Why a strategy gives an item no place at all."""
     if item_id not in scene.seen.shown:
-        return "unready"
+        return "failed" if scene.seen.item(item_id).status == "failed" else "unready"
     return "unknown" if scene.candidates else "nothing"
 
 

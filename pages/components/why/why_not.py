@@ -21,7 +21,8 @@ from pages.components.why.why import thing
 
 OPTIONS = 400
 ROWS = 6
-UNSCORED = ("unknown", "unready", "nothing")  # no score that could be held against another
+UNSCORED = ("withheld", "unknown", "unready", "failed", "nothing")  # no score that could be held against another
+NOT_FOR_VIEWERS = "Viewers are not shown it: it is withheld or under embargo."
 
 
 def panel(services: Services, visitor: Visitor, listed: Listed) -> None:
@@ -61,6 +62,8 @@ def _answer(services: Services, visitor: Visitor, listed: Listed, asked: ItemId,
     language = tongue.chosen()
     told = found.sentences.get(language)
     st.text(told.full if told else "")
+    if found.case != "withheld" and visitor.role != "viewer" and services.curating.item(visitor, asked).hidden:
+        st.caption(tongue.say(NOT_FOR_VIEWERS))  # a curator's own list shows it all the same
     contrast = found.contrast
     if against is not None and found.case not in UNSCORED:
         contrast = services.explaining.contrast(visitor, listed.user_id, against, asked, listed.wanted, listed.what_if)

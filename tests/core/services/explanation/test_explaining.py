@@ -163,6 +163,19 @@ def test_what_has_no_place_at_all_is_told_with_its_own_reason(house, items, told
     assert "still being examined" in late.sentences["en"].full
 
 
+def test_what_could_not_be_examined_is_not_said_to_be_on_its_way(house, items, told, monkeypatch):
+    def fail(*_):
+        raise RuntimeError("boom")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(house.encoders.frames.__class__, "encode", fail)
+        failed = house.ready("red green blue tone 500", "broken.mp4")
+    found = told.why_not(VIEWER, ME, failed, THREE)
+    house.library.delete(CURATOR, [failed])
+    assert found.case == "failed"
+    assert "could not be examined" in found.sentences["en"].full
+
+
 def test_what_a_strategy_never_met_is_said_by_its_title(house, items, told):
     learned_elsewhere = Popularity().fit(training())
     with pytest.raises(NotFound, match="“By content” does not know “red” yet") as unmet:
