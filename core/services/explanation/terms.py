@@ -258,7 +258,9 @@ def _with_fraction(term: Term, fraction: float) -> Term:
 
 
 def _carried(terms: Sequence[Term]) -> Mapping[str, float]:
-    """Kinds of content by their fraction of what speaks for the item."""
+    """Kinds of content by their fraction of what speaks for the item; none where all of it together does not."""
+    if sum(term.share for term in terms if term.parts) <= 0:
+        return {}
     sums: defaultdict[Modality, float] = defaultdict(float)
     for term in terms:
         for modality, share in term.parts.items():

@@ -12,7 +12,10 @@ from pages.components.why import what_if
 
 KEY = "recommend.viewer"
 SOUGHT, LABEL, SOMEBODY = "recommend.sought", "recommend.label", "recommend.somebody"
-LOOKED_AT = "A visitor, as they would be served now. You only look: nothing is said in their name, no list is kept."
+LOOKED_AT = (
+    "A visitor, as they would be served now. You only look: nothing is said in their name, no list is kept. That you "
+    "looked is in the log of changes."
+)
 
 
 def chosen(services: Services, visitor: Visitor) -> UserId:

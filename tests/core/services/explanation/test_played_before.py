@@ -1,12 +1,17 @@
 """A recording that was played can be recommended because of that: every layer says so, and none names it as another."""
 
+from dataclasses import replace
+
 import pytest
 
-from core.domain import Visitor
+from core.domain import Query, Visitor
 from core.domain.requests import Wanted
+from core.services.explanation.terms import Terms, sentences
 from core.services.explanation.tongues import label
+from core.services.explanation.views import Concepts, Term
 from pages.components.why import reasons, why
 from tests.core.services.conftest import CURATOR, house_in
+from tests.factories import events
 
 TITLES = ("Harbour", "Waves", "Meadow", "Tower", "Fog", "Snow")
 CONTENTS = ("red tone 200", "red red tone 300", "green tone 900", "blue tone 500", "yellow", "green green blue")
@@ -42,6 +47,19 @@ def test_it_comes_first_and_the_sentence_says_that_it_was_played_before(house, i
     assert first.sentences["en"].short.startswith("Because you played it before")
     assert first.sentences["zh"].short.startswith("因为你之前播放过它")
     assert "having played it before" in first.sentences["en"].full
+
+
+def test_what_does_not_speak_for_it_carries_nothing(house, items):
+    """Played beside it was something so unlike it that it counts against it, but for one kind of content."""
+    parts = {"visual": -0.2, "sound": 0.1}
+    against = Term(kind="history", label="Fog", share=-0.1, fraction=-0.2, ref=items["Fog"], parts=parts)
+    own = Term(kind="history", label=PLAYED, share=0.4, fraction=0.8, ref=items["Harbour"], itself="play")
+    item, query = house.library.item(CURATOR, items["Harbour"]).card.item, Query(history=events("u", items["Harbour"]))
+    said = sentences(item, 0.3, 0.3, Terms(0.0, (own, against), 0.0), query, Concepts(), (), None)["en"]
+    assert "Carried by" not in said.full
+    beside = replace(against, share=0.1, fraction=0.2, parts={"visual": -0.1, "sound": 0.2})
+    said = sentences(item, 0.5, 0.5, Terms(0.0, (own, beside), 0.0), query, Concepts(), (), None)["en"]
+    assert "Carried by sound 100%." in said.full
 
 
 def test_no_layer_gives_a_recording_as_the_reason_for_itself_by_its_title(house, items, me):
