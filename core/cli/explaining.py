@@ -218,7 +218,8 @@ def _lines(why: FullExplanation, say: Language) -> Iterator[str]:
 def _table_lines(found: TableExplanation) -> Iterator[str]:
     digits = places([("", found.score)])
     for term in found.terms:
-        yield f"{number(term.share, digits, sign=True)}  {number(term.effect, digits, sign=True)}  {term.ref}"
+        share, effect = (number(value, digits, sign=True) for value in (term.share, term.effect))
+        yield f"{share:>9} {effect:>11}  {term.ref}"
 
 
 def _signed(value: float | None, why: FullExplanation) -> str:

@@ -15,4 +15,6 @@ def contents(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise NotFound(f"{file} cannot be read: {error.strerror}.") from error
+        unread = NotFound(f"{file} cannot be read: {error.strerror}.")
+        unread.hint = ""
+        raise unread from error

@@ -13,6 +13,7 @@ from core.cli.context import Json, context, show
 from core.cli.files import contents
 from core.domain import ItemId
 from core.domain.counts import count
+from core.exporting.reading import decoded
 from core.services.collection import clock
 from core.services.understanding.tag_views import TagView
 from core.services.understanding.transcripts import FORMATS
@@ -82,7 +83,7 @@ def remove(name: str) -> None:
 @vocabulary.command("import")
 def import_(file: Path) -> None:
     """Add tags from a CSV file with the columns name, parent, phrases (separated by |); wider tags first."""
-    for row in csv.DictReader(StringIO(contents(file).decode("utf-8-sig"), newline="")):
+    for row in csv.DictReader(StringIO(decoded(contents(file))[0], newline="")):
         if not row.get("name"):
             raise typer.BadParameter("every line needs a name; the columns are name, parent, phrases")
         phrases = [phrase for phrase in (row.get("phrases") or "").split("|") if phrase.strip()]

@@ -87,7 +87,7 @@ def read(data: bytes) -> Table:
     """
     if len(data) > MOST_BYTES:
         raise Unreadable(f"The file has {len(data) / 1e6:,.0f} MB; at most {MOST_BYTES / 1e6:.0f} can be read.")
-    text, encoding = _decoded(data)
+    text, encoding = decoded(data)
     separator, text = _separator(text)
     records = _records(text, separator)
     header = next(records, None)
@@ -130,7 +130,12 @@ def _plain(name: str) -> str:
     return re.sub(r"[^a-z0-9äöüßéèáíóúñ]", "", name.lower().removeprefix("dc:").removeprefix("dc."))
 
 
-def _decoded(data: bytes) -> tuple[str, str]:
+def decoded(data: bytes) -> tuple[str, str]:
+    """The text of a file, and the name of its encoding.
+
+    Raises:
+        Unreadable: it is no text.
+    """
     for start, what in _NOT_A_TABLE.items():
         if data.startswith(start):
             raise Unreadable(f"This is {what}, not a CSV file.")

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from core.explain.wording.facts import SPOKEN, Language, Said
 
-LETTERS = 70  # of a title in a sentence; a longer one is cut between words where it has such
+LETTERS = 70  # of a title in a sentence; a longer one is cut between words, unless a word is half of that
 
 
 def titled(title: str, language: Language) -> str:
     """A title as it is quoted, cut where it is very long: “Waves”, 《Waves》."""
     if len(title) > LETTERS:
-        title = f"{title[:LETTERS].rsplit(' ', 1)[0].rstrip(' ,;:.')}…"
+        words, _, broken = title[: LETTERS + 1].rpartition(" ")
+        title = f"{(words if len(broken) < LETTERS / 2 else title[:LETTERS]).rstrip(' ,;:.')}…"
     return f"《{title}》" if language == "zh" else f"“{title}”"
 
 

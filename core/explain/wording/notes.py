@@ -101,7 +101,14 @@ NOTES: Mapping[str, str] = {
     ),
     "Nothing is known about the recordings yet.": "对藏品还一无所知。",
     "No group of people is known.": "还没有人群的信息。",
+    # what cannot be explained
+    "“{strategy}” does not know “{title}” yet.": "“{strategy}”还不认识《{title}》。",
     # what to do next
+    "It has to learn of a recording first, from what people do with it. Ask “By content” until then.": (
+        "它要先从人们的行为中认识一件藏品；在那之前请用“按内容”。"
+    ),
+    "Ask “By content” until then.": "在那之前请用“按内容”。",
+    "Say what this person likes, or ask about somebody else.": "请先说出此人喜欢什么，或查询其他人。",
     "It may have been deleted since this page was opened; reload and choose again.": (
         "打开本页之后它可能已被删除；请重新载入并再次选择。"
     ),

@@ -28,6 +28,8 @@ from core.services.strategy_words import called
 from core.storage.database import Database
 
 NOT_MET = "It has to learn of a recording first, from what people do with it. Ask “By content” until then."
+SAY_FIRST = "Say what this person likes, or ask about somebody else."
+UNTRAINED = "Ask “By content” until then."
 NOTHING = "There is nothing to go by yet: like a recording first."
 
 
@@ -101,7 +103,9 @@ class Scene:
         strategy = next((p.strategy for p in self.served.picks if p.item_id == item_id), self.wanted.strategy)
         recommender = self._answers(strategy)
         if recommender is None:
-            raise NotFound(f"“{called(strategy)}” has not learned anything yet: train it first.")
+            error = NotFound(f"“{called(strategy)}” has not learned anything yet: train it first.")
+            error.hint = UNTRAINED
+            raise error
         return recommender
 
     def _answers(self, strategy: str) -> Recommender | None:
@@ -213,5 +217,5 @@ def _told(explanation: Explanation) -> Explanation:
 def nothing_yet() -> NotFound:
     """What is said where somebody has told nothing that a strategy could go by; nothing was deleted."""
     error = NotFound(NOTHING)
-    error.hint = "Say what this person likes, or ask about somebody else."
+    error.hint = SAY_FIRST
     return error

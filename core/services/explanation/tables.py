@@ -61,7 +61,7 @@ class TablePerson:
         table = data.interactions
         [row] = table.users.rows([user])
         if row < 0:
-            raise NotFound(f"there is no person {user!r} in the table")
+            raise _not_there(f"there is no person {user!r} in the table")
         own = table.matrix[[row]]
         history = tuple(
             Interaction(
@@ -88,7 +88,7 @@ class TablePerson:
         """
         found = np.flatnonzero(self.candidates == self.case.column(item_id))
         if not len(found):
-            raise NotFound(f"{item_id!r} cannot be recommended to this person: it is unknown, or they have met it")
+            raise _not_there(f"{item_id!r} cannot be recommended to this person: it is unknown, or they have met it")
         return self._explained(int(self.candidates[found[0]]), int(found[0]) + 1, k)
 
     def _explained(self, column: int, rank: int, k: int) -> TableExplanation:
@@ -108,6 +108,12 @@ class TablePerson:
             without=tuple(case.refs[n] for n in removal.places) if removal is not None else (),
             certified=removal is not None and removal.certified,
         )
+
+
+def _not_there(sentence: str) -> NotFound:
+    error = NotFound(sentence)
+    error.hint = "People and items are called here as the table calls them."
+    return error
 
 
 def table_honesty(recommender: Model, data: TrainingData, *, k: int = 10, people: int = 100, seed: int = 0) -> Honesty:

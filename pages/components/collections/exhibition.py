@@ -12,6 +12,7 @@ from core.services import Services
 from core.services.curation.views import CollectionView
 from pages.components import links, notices, parts
 from pages.components.collections import adding, composer, files
+from pages.components.collections.exporting import plain
 from pages.components.item.curation import rows
 from pages.components.shown import clock, count, cover
 
@@ -61,7 +62,7 @@ def show(services: Services, visitor: Visitor, view: CollectionView) -> None:
     if edits:
         _head(services, visitor, view)
     else:
-        st.title(_plain(exhibition.title), anchor=False)
+        st.title(plain(exhibition.title), anchor=False)
         if exhibition.introduction:
             st.text(exhibition.introduction)
         files.export(services, visitor, "collections", collection_id=exhibition.collection_id)
@@ -148,9 +149,3 @@ def _data(view: CollectionView, edits: bool) -> dict[str, Any]:
         own = {"key": section.section_id, "heading": section.heading, "text": section.text}
         sections.append({**own, "entries": entries})
     return {"canEdit": edits, "count": len(at), "sections": sections}
-
-
-def _plain(text: str) -> str:
-    for sign in "\\`*_{}[]()<>#+-.!|$:~^=":
-        text = text.replace(sign, "\\" + sign)
-    return text

@@ -160,7 +160,7 @@ def _making(services: Services, visitor: Visitor, view: ExportView) -> None:
 
 def plain(text: str) -> str:
     """Text that Markdown shows as it is."""
-    return re.sub(r"([\\`*_{}\[\]<>()#+\-.!|~$:])", r"\\\1", text)
+    return re.sub(r"([\\`*_{}\[\]<>()#+\-.!|~$:^=])", r"\\\1", text)
 
 
 def size(size_bytes: int) -> str:

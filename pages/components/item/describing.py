@@ -12,14 +12,15 @@ from core.services import Services
 from core.services.views import ItemView
 from pages.components import dialogs, links, notices, parts
 from pages.components.collections import languages
+from pages.components.collections.exporting import plain
 from pages.components.shown import KIND_WORDS, clock
 
 
 def title(item: MediaItem) -> None:
     with st.container(gap=None, width="content", key="item-title"):
-        st.title(_plain(item.title), anchor=False)
+        st.title(plain(item.title), anchor=False)
         words = [KIND_WORDS[item.kind], clock(item.duration_s), item.subject, language_name(item.language)]
-        st.caption(_plain("  ·  ".join(word for word in words if word)))
+        st.caption(plain("  ·  ".join(word for word in words if word)))
 
 
 def actions(services: Services, visitor: Visitor, view: ItemView) -> None:
@@ -90,9 +91,9 @@ def about(services: Services, visitor: Visitor, view: ItemView, more: Sequence[t
     if item.tags:
         with st.container(horizontal=True, gap="xsmall", key="item-tags"):
             for tag in item.tags:
-                st.badge(_plain(tag), color="gray")
+                st.badge(plain(tag), color="gray")
     if item.rights:
-        st.caption(_plain(item.rights))
+        st.caption(plain(item.rights))
     parts.facts("item.facts", [*view.facts, *more])
     history(services, visitor, view)
 
@@ -114,10 +115,3 @@ def history(services: Services, visitor: Visitor, view: ItemView) -> None:
                     )
         if not view.history:
             st.caption("Nothing has been changed since it was taken in.")
-
-
-def _plain(text: str) -> str:
-    """Text without Markdown: what a person typed is shown as typed."""
-    for sign in "\\`*_{}[]()<>#+-.!|$:~^=":
-        text = text.replace(sign, "\\" + sign)
-    return text

@@ -15,6 +15,7 @@ from core.services import Services
 from core.services.explanation.tongues import joined, titled
 from core.services.recommendation.lists import Listed, WhatIf
 from core.services.views import Card, Profile
+from pages.components.collections.exporting import plain
 from pages.components.recommend import state as rec_state
 from pages.components.shown import spread
 from pages.components.why import tongue
@@ -44,7 +45,7 @@ def panel(services: Services, visitor: Visitor, profile: Profile) -> None:
         st.session_state[key] = left.get(item, WHOLE)
         with columns[n % 3]:
             st.slider(
-                _plain(done[item]), 0, WHOLE, step=STRIDE, format="%d%%", key=key, on_change=_moved, args=(profile,)
+                plain(done[item]), 0, WHOLE, step=STRIDE, format="%d%%", key=key, on_change=_moved, args=(profile,)
             )
     whole = [item for item in done if item not in dragged]
     if whole:
@@ -76,7 +77,7 @@ def note(services: Services, visitor: Visitor, profile: Profile, listed: Listed,
     if listed.what_if is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        changed = _plain(_changed(services, visitor, profile, listed.what_if))
+        changed = plain(_changed(services, visitor, profile, listed.what_if))
         told = tongue.say("This is a what-if: {changed}.", changed=changed)
         st.caption(tongue.spaced(told, tongue.say(NOTHING_STORED)))
         if not at_hand:
@@ -230,10 +231,3 @@ def _steps() -> list[tuple[str, str]]:
 
 def _address() -> tuple[str, str]:
     return st.query_params.get(rec_state.IF, ""), st.query_params.get(rec_state.INSTEAD, "")
-
-
-def _plain(text: str) -> str:
-    """A title in a label, which Streamlit reads as Markdown."""
-    for sign in "\\`*_{}[]()<>#+-.!|$:~^=":
-        text = text.replace(sign, "\\" + sign)
-    return text

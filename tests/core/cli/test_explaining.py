@@ -144,6 +144,13 @@ def test_reasons_of_a_table_add_up_and_come_with_effects(table):
     assert one["reasons"][0]["share"] != one["reasons"][0]["effect"]
 
 
+@pytest.mark.parametrize("asked", [("nobody", "n0"), ("u0", "n0"), ("u0", "nosuch")])
+def test_what_a_table_does_not_have_comes_with_no_advice_about_recordings(table, asked):
+    with pytest.raises(NotFound) as missing:
+        run("explain", *asked, "--interactions", table, "--strategy", "ease")
+    assert "as the table calls them" in missing.value.hint
+
+
 def test_honesty_of_a_table_has_intervals_and_repeats_itself(table):
     arguments = ("honesty", "--interactions", table, "--strategy", "item_knn", "--people", 12, "--seed", 3)
     found = answer(*arguments)

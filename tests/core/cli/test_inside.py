@@ -67,7 +67,18 @@ def test_a_vocabulary_is_built_listed_and_read_into_items(run, place, ids):
 
 
 def test_a_list_that_is_not_there_is_a_sentence(run):
-    assert "nowhere.csv cannot be read: No such file" in run("vocabulary", "import", "nowhere.csv").stderr
+    said = run("vocabulary", "import", "nowhere.csv").stderr
+    assert said == "nowhere.csv cannot be read: No such file or directory.\n", "and no advice about recordings"
+
+
+def test_a_list_in_old_windows_letters_is_read_and_what_is_no_text_is_a_sentence(run, place):
+    (place / "old.csv").write_bytes("name,parent,phrases\ncafé,,café\n".encode("cp1252"))
+    assert run("vocabulary", "import", str(place / "old.csv")).returncode == 0
+    assert "café" in [word["name"] for word in answer(run("vocabulary", "list", "--json"))]
+    run("vocabulary", "remove", "café")
+    (place / "sheet.csv").write_bytes(b"PK\x03\x04 and so on")
+    done = run("vocabulary", "import", str(place / "sheet.csv"))
+    assert (done.returncode, "This is an Excel" in done.stderr) == (1, True)
 
 
 def test_a_list_without_names_is_refused(run, place):

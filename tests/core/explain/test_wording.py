@@ -8,7 +8,7 @@ import pytest
 
 from core.explain.wording import POPULARITY, Facts, Said, contrast, full, short, why_not
 from core.explain.wording.compared import Side
-from core.explain.wording.joining import listed
+from core.explain.wording.joining import listed, titled
 from core.services.explanation.comparison_views import WhyNotCase
 
 SEA = Facts(
@@ -271,3 +271,9 @@ def test_very_long_titles_are_cut_in_sentences_between_words(language):
         assert cut in line
         assert "lighthouses" not in line
     assert long in full(Facts(title="X", score=1, said=(Said(title=long, fraction=1.0, verb="want"),)), language)
+
+
+def test_a_very_long_title_without_blanks_is_cut_between_letters():
+    long = "第1集 " + "海" * 90
+    assert titled(long, "zh") == f"《第1集 {'海' * 66}…》", "not after the one blank near its beginning"
+    assert titled("word " * 14 + "end", "en") == f"“{('word ' * 14).strip()}…”", "the last whole word stays"

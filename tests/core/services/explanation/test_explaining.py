@@ -186,7 +186,11 @@ def test_what_a_strategy_never_met_is_said_by_its_title(house, items, told):
 def test_where_no_like_would_bring_it_in_that_is_said(house, items, told, monkeypatch):
     monkeypatch.setattr("core.services.explanation.contrast.additions", lambda scene, item_id: ())
     far = next(i for i in items.values() if told.why_not(VIEWER, ME, i, THREE).case == "beaten")
-    assert told.why_not(VIEWER, ME, far, THREE).sentences["en"].full.endswith("would bring it in.")
+    assert (
+        told.why_not(VIEWER, ME, far, THREE)
+        .sentences["en"]
+        .full.endswith("No likes that were tried, up to three together, would bring it in.")
+    )
     moved = Wanted(k=3, rules=HouseRules(hidden=(far,)))
     assert "bring it in" not in told.why_not(VIEWER, ME, far, moved).sentences["en"].full
 
