@@ -144,7 +144,7 @@ def test_reasons_of_a_table_add_up_and_come_with_effects(table):
     assert one["reasons"][0]["share"] != one["reasons"][0]["effect"]
 
 
-@pytest.mark.parametrize("asked", [("nobody", "n0"), ("u0", "n0"), ("u0", "nosuch")])
+@pytest.mark.parametrize("asked", [("nobody", "n0"), ("u0", "n2"), ("u0", "nosuch")])
 def test_what_a_table_does_not_have_comes_with_no_advice_about_recordings(table, asked):
     with pytest.raises(NotFound) as missing:
         run("explain", *asked, "--interactions", table, "--strategy", "ease")
