@@ -22,7 +22,8 @@ def _value(value: Any) -> str:
     if isinstance(value, Mapping):
         own = {setting: one for setting, one in value.items() if setting != "strategy"}
         within = told_settings(own)
-        return f"{called(str(value['strategy']))} ({within})" if "strategy" in value else f"({within})"
+        named = called(str(value["strategy"])) if "strategy" in value else ""
+        return " ".join(part for part in (named, f"({within})" if within else "") if part)
     if isinstance(value, Sequence) and not isinstance(value, str):
         return " / ".join(_value(one) for one in value)
     if isinstance(value, bool):

@@ -70,7 +70,8 @@ class Composing:
         if decided and len(found.picks) < wish.k:
             note = f"{_few(len(found.picks), wish)} {note}".strip()
         elif len(found.picks) < wish.k:
-            note = f"Only {count(len(found.picks), 'recording')} to choose from. {note}".strip()
+            left = f"Only {count(len(found.picks), 'recording')}" if found.picks else "Nothing"
+            note = f"{left} to choose from. {note}".strip()
         return replace(_view(snapshot, ground, found, begun, note), astray=astray, unsure=not sure)
 
     def _relevance(
@@ -136,6 +137,8 @@ def _doubt(found: SearchResult, fits: Scores, wish: Wish) -> str:
 def _few(n: int, wish: Wish) -> str:
     """Why there are fewer than were asked for: whoever names a subject wants no recording about another."""
     asked = f"“{wish.phrase.strip()}”"
+    if not n:
+        return f"Nothing that may be chosen fits {asked}."
     return f"Only {count(n, 'recording')} {'fits' if n == 1 else 'fit'} {asked}; what does not fit is not offered."
 
 

@@ -20,6 +20,7 @@ def test_strategies_within_a_strategy_are_told_by_name_with_their_own_settings_i
 
 def test_what_is_empty_is_not_told():
     assert told_settings({"weights": [], "limit": None, "k": 5}) == "k 5"
+    assert told_settings({"warm": {}, "parts": [{"strategy": "popularity"}]}) == "parts Most liked"
     assert told_settings({}) == ""
 
 

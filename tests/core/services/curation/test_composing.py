@@ -102,6 +102,11 @@ def test_where_few_fit_the_words_only_they_are_offered_and_it_is_said(house, col
     assert found.note.startswith("Only 3 recordings fit “red”; what does not fit is not offered.")
     beside = house.composing.compose(CURATOR, Wish(k=5, phrase="red", without=(colours["red"],)))
     assert beside.note.startswith("Only 2 recordings fit “red”")
+    none = house.composing.compose(CURATOR, Wish(k=5, phrase="red", kind="audio"))
+    assert none.picks == ()
+    assert none.note.startswith("Nothing that may be chosen fits “red”. ")
+    everything = house.composing.compose(CURATOR, Wish(k=5, without=tuple(colours.values())))
+    assert (everything.picks, everything.note) == ((), "Nothing to choose from.")
     for wish in (Wish(k=5, phrase="red", like=(colours["blue"],)), Wish(k=5, phrase="red", relevance=0)):
         more = house.composing.compose(CURATOR, wish)
         assert len(more.picks) == 5
