@@ -48,18 +48,15 @@ def _each_once(table: pd.DataFrame) -> pd.DataFrame:
 
 def _csv(path: Path) -> pd.DataFrame:
     encoding = _encoding(path)
-    with path.open(encoding=encoding, errors="replace") as lines:
-        filled = (line.rstrip("\r\n") for line in lines if line.strip())
-        header, first = next(filled, "").removeprefix("\ufeff"), next(filled, "")
+    header, first = _beginning(path, encoding)
     separator = "::" if header.count("::") > 1 else max(("\t", ",", ";"), key=header.count)
     names = _no_header(header.split(separator))
     source: Path | io.StringIO = path
     if separator == "::":  # as in MovieLens 1M and 10M; pandas would take it for a pattern, which is slow
         source, separator = io.StringIO(path.read_text(encoding, "replace").replace("::", "\t")), "\t"
     quoting: Literal[0, 3] = 3 if separator == "\t" else 0
-    told, row = (next(csv.reader([line], delimiter=separator, quoting=quoting)) for line in (header, first))
-    open_ended = not names and bool(told) and len(row) > len(told) and not any(row[len(told) :])
-    numbered = [str(n) for n in range(len(row))]  # else pandas would take the first column for names of the rows
+    told, row = (_cells(line, separator, quoting) for line in (header, first))
+    places = [] if names else _places(told, row)
     table = pd.read_csv(
         source,
         sep=separator,
@@ -68,16 +65,39 @@ def _csv(path: Path) -> pd.DataFrame:
         quoting=quoting,
         encoding=encoding,
         encoding_errors="replace",
-        header=None if names else 0 if open_ended else "infer",
-        names=numbered if open_ended else names or None,
+        header=None if names else 0 if places else "infer",
+        names=places or names or None,
     )
-    if open_ended:
-        table = table[numbered[: len(told)]]
+    if places:
+        table = table[places[: len(told)]]
     if not names and len(told) == len(table.columns):  # pandas would call a second "rating" by another name
         made = (name.replace(": ", " ") for name in table.columns)  # "Unnamed: 2"
         table.columns = pd.Index([own or unnamed for own, unnamed in zip(told, made, strict=True)])
     table.attrs |= {"first_line": 1 if names else 2, "separator": separator}
     return table
+
+
+def _beginning(path: Path, encoding: str) -> tuple[str, str]:
+    """The first two lines that are not empty."""
+    with path.open(encoding=encoding, errors="replace") as lines:
+        filled = (line.rstrip("\r\n") for line in lines if line.strip())
+        return next(filled, "").removeprefix("\ufeff"), next(filled, "")
+
+
+def _cells(line: str, separator: str, quoting: Literal[0, 3]) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=separator, quoting=quoting))
+    except csv.Error:  # a cell of more than 131,072 letters, which only pandas reads
+        return []
+
+
+def _places(header: Sequence[str], row: Sequence[str]) -> list[str]:
+    """Numbers for all columns where rows end in separators that the header lacks; else none.
+
+    Of such a table pandas would take the first column for names of the rows.
+    """
+    beyond = row[len(header) :] if header else []
+    return [str(n) for n in range(len(row))] if beyond and not any(beyond) else []
 
 
 def _encoding(path: Path) -> str:

@@ -120,6 +120,11 @@ def test_a_comma_at_the_end_of_every_row_moves_no_column(tmp_path):
     assert (report.bad, told.users.ids) == ((), ("ann", "bob")), "rows that have names of their own, as R writes them"
 
 
+def test_a_cell_longer_than_a_book_is_no_reason_to_refuse_a_table(tmp_path):
+    path = table(tmp_path, f"user,item,text\nann,x,{'a' * 200_000}\n")
+    assert read_interactions(path)[0].users.ids == ("ann",)
+
+
 def test_an_empty_line_above_the_header_is_passed_over(tmp_path):
     told, report = read_interactions(table(tmp_path, "\nuser,item\nann,x\n"))
     assert (report.bad, told.users.ids) == ((), ("ann",))
