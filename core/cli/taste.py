@@ -16,6 +16,7 @@ from core.domain import Reason, Visitor
 from core.domain.requests import Wanted
 from core.explain.digits import number, places
 from core.explain.wording.words import KINDS
+from core.services.explanation.explaining import SIMULATED as LEARNED_FROM_INVENTED
 from core.services.explanation.tongues import Language, in_language, reason
 from core.services.explanation.views import FullExplanation
 from core.services.recommendation.interests import InterestView
@@ -61,12 +62,18 @@ def recommend(user: str, k: int, strategy: str, explain: bool, language: Languag
     wanted = Wanted(strategy=strategy, k=k)
     listed = services.recommending.listed(context.visitor, who, wanted)
     picks = listed.picks
-    if listed.fallback:  # on stderr: what goes to stdout stays what was asked for
-        print(in_language(listed.fallback, language), file=sys.stderr)
+    for note in (listed.fallback, LEARNED_FROM_INVENTED if listed.simulated else ""):
+        if note:  # on stderr: what goes to stdout stays what was asked for
+            print(in_language(note, language), file=sys.stderr)
     every = services.explaining.every(context.visitor, who, wanted) if explain and picks else ()
     rows = [_row(pick, explain) for pick in picks]
     for row, why in zip(rows, every, strict=False):
         row["explanation"] = layers(why)
+    if listed.simulated:
+        from core.services.cells import ORIGIN  # which knows tables: two seconds that other lists need not spend
+        from core.services.table_files import SIMULATED
+
+        rows = [{**row, ORIGIN: SIMULATED} for row in rows]
     show(rows, as_json, lambda: _lines(picks, every, language))
 
 

@@ -230,6 +230,21 @@ def test_lists_learned_from_them_say_it_row_by_row_and_a_kept_model_remembers(
     assert set(pd.read_csv(out)["origin"]) == {"simulated"}
 
 
+def test_a_list_for_somebody_here_says_that_its_strategy_learned_from_them(
+    files: dict[str, bytes], tmp_path: Path
+) -> None:
+    by_command_line(files[".csv"], ".csv", tmp_path)
+    services, visitor = context.application.services, context.visitor
+    services.recommending.like(visitor, visitor.user_id, frame(files[".csv"], ".csv")["item_id"].mode()[0])
+    command("train", "popularity", "--simulated", "--json")
+    asked = ("recommend", "You", "-k", "2", "--strategy")
+    done = CliRunner().invoke(app, [*asked, "popularity", "--language", "zh"])
+    assert "也从虚构的人那里学习过" in done.stderr
+    assert {row["origin"] for row in command(*asked, "popularity", "--json")} == {"simulated"}
+    assert all("origin" not in row for row in command(*asked, "content", "--json"))
+    assert "invented" not in CliRunner().invoke(app, [*asked, "content"]).output
+
+
 def test_real_events_stay_real_beside_them(files: dict[str, bytes]) -> None:
     ann = f'"ann","{1:016x}","like",1.0,"2026-01-01T12:00:00Z",0,"","","real"\n'
     own, visitor = context.application.services.events, context.visitor

@@ -19,6 +19,7 @@ PHRASES: Mapping[str, str] = {**TEST, **WHOLE, **WHOM, **CARDS, **PANELS, **BOOK
 NAMES: Mapping[str, str] = {english: chinese for english, chinese, _ in STRATEGIES.values()}
 OWN = ("names", "name", "one", "two", "asked", "left", "strategy")  # places for what is in the book; others hold titles
 PLACE = re.compile(r"\\\{(\w+)\\\}")
+COUNTED = "n"  # a place for a number: "Neighbouring recordings" are not so many
 
 
 def in_language(text: str, language: Language) -> str:
@@ -30,6 +31,8 @@ def in_language(text: str, language: Language) -> str:
         return text
     if text in PHRASES:
         return PHRASES[text]
+    if text in NAMES:
+        return NAMES[text]
     for pattern, chinese in _patterns():
         found = pattern.fullmatch(text)
         if found is not None:
@@ -37,7 +40,7 @@ def in_language(text: str, language: Language) -> str:
             return chinese.format(
                 **{name: in_language(part, language) if name in OWN else part for name, part in filled}
             )
-    return NAMES.get(text, text)
+    return text
 
 
 def phrase(template: str, language: Language, **filled: object) -> str:
@@ -59,4 +62,8 @@ def field(name: str, language: Language) -> str:
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     """Sentences with places to fill, the longest first: of two that fit, the one that says more."""
     filled = sorted((english for english in BOOK if "{" in english), key=lambda text: (-len(text), text))
-    return tuple((re.compile(PLACE.sub(r"(?P<\1>.+?)", re.escape(text)), re.DOTALL), BOOK[text]) for text in filled)
+    return tuple((re.compile(PLACE.sub(_place, re.escape(text)), re.DOTALL), BOOK[text]) for text in filled)
+
+
+def _place(found: re.Match[str]) -> str:
+    return f"(?P<{found[1]}>{r'[0-9,]+' if found[1] == COUNTED else '.+?'})"

@@ -229,6 +229,19 @@ def test_figures_and_titles_are_carried_over_and_a_title_is_never_translated():
     assert tongues.funnel(135, {"already judged": 3, "kept back": 2}, "zh").endswith("已评价过的 3 个和未开放的 2 个。")
 
 
+@pytest.mark.parametrize("name", STRATEGIES)
+def test_the_name_of_a_strategy_is_never_taken_for_a_sentence(name):
+    english, chinese, _ = STRATEGIES[name]
+    assert in_language(english, "zh") == chinese
+    said = in_language(f"“{english}” has nothing to go by here yet, so “By content” answers instead.", "zh")
+    assert said == f"“{chinese}”在这里还没有依据，由“按内容”代替回答。"
+
+
+def test_a_title_that_looks_like_a_number_of_things_is_none():
+    assert in_language("Lost recordings", "zh") == "Lost recordings"
+    assert in_language("1,200 recordings", "zh") == "1,200 件藏品"
+
+
 def test_every_strategy_has_a_chinese_name_under_the_name_it_has_in_english():
     assert {name: own[0] for name, own in STRATEGIES.items()} == {name: own[0] for name, own in WORDS.items()}
     assert in_chinese.strategy("content", WORDS["content"], "en") == WORDS["content"]
