@@ -39,6 +39,36 @@ def test_every_layer_of_an_explanation_answers_and_its_address_opens_it_again(vi
     assert visit.page.locator(".say").text_content() == sentence
 
 
+FOCUSED = """() => {
+  let e = document.activeElement
+  while (e.shadowRoot && e.shadowRoot.activeElement) e = e.shadowRoot.activeElement
+  return e.ariaLabel || e.textContent
+}"""
+
+
+def test_with_the_keyboard_alone_an_explanation_is_opened_read_on_and_closed(visit, filled):
+    """The button keeps the focus although it is drawn anew: what was opened is a few steps on, not at the far end."""
+    visit.go("/recommend")
+    page = visit.page
+    page.get_by_role("button", name=re.compile("^Explain ")).nth(1).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".drawer")
+    visit.settle()
+    assert page.evaluate(FOCUSED).startswith("Close the explanation of ")
+    stops = []
+    while "Reasons" not in stops and len(stops) < 6:
+        page.keyboard.press("Tab")
+        stops.append(page.evaluate(FOCUSED))
+    assert "Reasons" in stops
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate(FOCUSED) == "Moments"
+    page.get_by_role("button", name=re.compile("^Close the explanation ")).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".drawer", state="detached")
+    visit.settle()
+    assert page.evaluate(FOCUSED).startswith("Explain ")
+
+
 def test_inventing_a_viewer_closes_what_was_open_and_shows_their_page(visit, filled):
     visit.go("/recommend")
     visit.page.get_by_role("button", name="Somebody else").click()

@@ -16,7 +16,7 @@ WHOLE: Mapping[str, str] = {
     "Looked at": "查看于",
     "Look anew": "重新查看",
     "**Simulated people.** They live in this collection just for this; nobody is real.": (
-        "**模拟的人。**他们只为此存在于这个馆藏中，没有一个是真人。"
+        "**模拟的人**。他们只为此存在于这个馆藏中，没有一个是真人。"
     ),
     "**Simulated people** had a part in what it learned.": "它也从**模拟的人**那里学习过。",
     "**Demo models** lie below it.": "底层是**演示模型**。",

@@ -1,5 +1,6 @@
 // Ranked recommendations, each with a bar whose pieces are its reasons and add up to its score.
 const WORDS = { visual: "Picture", sound: "Sound", speech: "Speech", text: "Words", other: "Audience", stage: "Settings" }
+let goOn = null // whose explanation was just opened or closed: the button that did it is drawn anew, and has the focus again
 let decimals = 3 // digits after the point; shares come in units of the last of them
 const number = (units) => figure(units / 10 ** decimals, decimals)
 const sum = (values) => values.reduce((a, b) => a + b, 0)
@@ -21,6 +22,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const before = new Map([...list.children].map((node) => [node.dataset.key, node.getBoundingClientRect().top]))
   reconcile(list, data.picks.map((pick) => ({ ...pick, scale: data.scale, known: data.known, can: data.can, deep: data.deep === pick.key, tongue: say("Score"), decimals })), (pick) => pickCard(root, pick, act, telling))
   for (const node of list.children) node.show()
+  const again = goOn && data.picks.find((pick) => pick.key === goOn.key && (data.deep === pick.key) === goOn.open)
+  if (again) {
+    goOn = null
+    ;[...list.children].find((node) => node.dataset.key === again.key).deep.focus()
+  }
   if (!still()) glide(list, before)
   root.dataset.ready = "1"
 }
@@ -77,7 +83,10 @@ function pickCard(root, pick, act, telling) {
   const hide = button("act", say("Not for me"), "hide", () => act("hide", pick.key))
   like.setAttribute("aria-label", say("Like {title}", pick))
   hide.setAttribute("aria-label", say("Not for me: {title}", pick))
-  const deep = button("act", say(pick.deep ? "Close" : "Explain"), pick.deep ? "close" : "words", () => act(pick.deep ? "shut" : "deep", pick.key))
+  const deep = button("act", say(pick.deep ? "Close" : "Explain"), pick.deep ? "close" : "words", () => {
+    goOn = { key: pick.key, open: !pick.deep }
+    act(pick.deep ? "shut" : "deep", pick.key)
+  })
   deep.setAttribute("aria-label", say(pick.deep ? "Close the explanation of {title}" : "Explain {title} in full", pick))
   deep.setAttribute("aria-expanded", String(!!pick.deep))
   if (pick.can.includes("say")) row.append(like, hide, ...saying(pick, act))
@@ -85,6 +94,7 @@ function pickCard(root, pick, act, telling) {
   row.append(why)
   body.appendChild(row)
   item.append(open, body, details)
+  item.deep = deep
   return item
 }
 

@@ -284,3 +284,9 @@ def test_a_record_is_never_said_to_come_out_again_where_it_does_not(language):
     assert "5" in moved
     if language == "zh":
         assert not any(LETTERS.search(said) for said in (same, moved, out, gone))
+
+
+def test_bold_words_end_where_markdown_sees_it_in_chinese():
+    """After a full stop and before a character, two asterisks are taken for text and stand there as such."""
+    unseen = re.compile(r"[。，：；！？）》]\*\*(?=[^\s*。，：；！？（《])")
+    assert [chinese for chinese in PHRASES.values() if unseen.search(chinese)] == []
