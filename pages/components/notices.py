@@ -118,18 +118,20 @@ def take_back(services: Services, visitor: Visitor, change_id: int) -> None:
     tell("Taken back.")
 
 
-def show(services: Services, visitor: Visitor) -> None:
-    """The last notice, until it is dismissed, taken back or old."""
+def show(services: Services, visitor: Visitor, say: Callable[[str], str] = str) -> None:
+    """The last notice, until it is dismissed, taken back or old; `say` puts its own words in the reader's language."""
     notice: Notice | None = st.session_state.get(KEY)
     if notice is None or time.monotonic() - notice.since > SHOWN_S:
         return
     with st.container(key="notice", horizontal=True, vertical_alignment="center", gap="small"):
-        st.text(notice.sentence, width="content")
+        st.text(say(notice.sentence), width="content")
         if notice.collection_id and notice.collection_id != st.query_params.get("collection"):
             links.to_collections("Open it", notice.collection_id)
         if notice.undo is not None:
-            st.button("Undo", key="notice.undo", on_click=_take_back, args=(services, visitor, notice.undo))
-        st.button("Dismiss", key="notice.dismiss", type="tertiary", on_click=st.session_state.pop, args=(KEY, None))
+            st.button(say("Undo"), key="notice.undo", on_click=_take_back, args=(services, visitor, notice.undo))
+        st.button(
+            say("Dismiss"), key="notice.dismiss", type="tertiary", on_click=st.session_state.pop, args=(KEY, None)
+        )
 
 
 @saying

@@ -30,7 +30,7 @@ NOTHING_LEFT = "There is nothing left to recommend: everything that can be compa
 def render(services: Services, visitor: Visitor) -> None:
     shell.style()
     _body(services, visitor)
-    notices.show(services, visitor)
+    notices.show(services, visitor, tongue.retold)
 
 
 def _body(services: Services, visitor: Visitor) -> None:
@@ -51,7 +51,7 @@ def _body(services: Services, visitor: Visitor) -> None:
     profile = services.recommending.profile(visitor, person)
     mine = viewers.spoken_for(visitor, profile)
     if not mine:
-        st.caption(viewers.LOOKED_AT)
+        st.caption(tongue.say(viewers.LOOKED_AT))
     _said(profile, can_change=mine)
     own = person == visitor.user_id
     if own:

@@ -1,4 +1,4 @@
-"""The page in Chinese: all that stands around explanations is; navigation and setting things up stay English."""
+"""The page in Chinese: all that is on it; navigation and the name of the page stay English."""
 
 import re
 
@@ -17,8 +17,7 @@ WORDS = ("caption", "text", "header", "subheader", "markdown", "info", "button",
 WORDS += ("number_input", "button_group", "expander", "progress", "toggle")
 COMPONENTS = ("picks", "chips", "why", "beside", "trust", "facts", "cards")
 # Navigation, what sets things up, and words of the vocabulary, of sounds and of models.
-ENGLISH = ("Recommend & explain", "Somebody else", "What interests you", "You", "English")
-ENGLISH += ("For everybody:", "Pin on top", "Prefer", "Never recommend")
+ENGLISH = ("Recommend & explain", "English")
 KNOWN = (*ENGLISH, "red", "green", "blue", "yellow", "noise", "fake/colours", "fake/tones")
 MORE_NO_WORDS = NO_WORDS | {
     *("tones", "tongue", "tongues", "sentences", "remove", "whyIcon", "state", "stills", "still", "alt", "taste"),
@@ -41,10 +40,10 @@ def walls(house):
 
 
 def nodes(block):
-    """Everything below, but what sets things up: whom to invent, and what interests somebody."""
+    """Everything below."""
     for node in block.children.values():
         if hasattr(node, "children"):
-            yield from nodes(node) if node.type != "popover" or node.proto.popover.label not in ENGLISH else ()
+            yield from nodes(node)
         else:
             yield node
 
@@ -60,7 +59,7 @@ def written(block):
 
 
 def seen(app):
-    """Every text a person reads on the page, but for what sets things up."""
+    """Every text a person reads on the page."""
     yield from written(app.main)
     for name in COMPONENTS:
         for data in drawn(app, name):
@@ -85,7 +84,7 @@ def test_the_list_and_an_open_drawer(open_page, walls):
     assert not left_in_english(app)
 
 
-@pytest.mark.parametrize("panel", ["tune", "if", "not", "beside", "trust", "past", "report"])
+@pytest.mark.parametrize("panel", ["tune", "if", "not", "beside", "trust", "past", "report", "house"])
 def test_every_panel_below_a_list(open_page, walls, panel):
     app = open_page("recommend", rec_lang="zh", rec_tune="50.0.0.0.0")
     app.session_state["recommend.panel"] = panel
@@ -133,3 +132,19 @@ def test_a_study_that_waits_or_runs(open_page, walls, house):
     runs = open_page("recommend", **query)
     assert "第 3 个列表，共 20 个" in runs.get("progress")[0].proto.text
     assert not left_in_english(runs)
+
+
+def test_what_was_just_liked_is_said_with_a_way_back(open_page, walls):
+    app = act(open_page("recommend", rec_lang="zh"), "recommend.picks", do="like", id=walls["绿野"])
+    assert [text.value for text in app.text if "绿野" in text.value] == ["已喜欢《绿野》。"]
+    assert {button.label for button in app.button} >= {"撤销", "关闭提示"}
+    app.button(key="notice.undo").click().run()
+    assert "已撤销。" in [text.value for text in app.text]
+    assert not left_in_english(app)
+
+
+def test_the_first_choice_of_somebody_invented(open_page, walls, house):
+    person = house.recommending.invent(CURATOR, "小林")
+    app = open_page("recommend", rec_lang="zh", user=person)
+    assert any(text.value.startswith("选一两件“小林”会喜欢的藏品") for text in app.text)
+    assert not left_in_english(app)

@@ -12,10 +12,11 @@ from core.explain.wording.for_whom import WHOM
 from core.explain.wording.lists import CARDS, PANELS
 from core.explain.wording.notes import FIELDS, NOTES, STRATEGIES
 from core.explain.wording.report import REPORT
+from core.explain.wording.setting_up import SETTING_UP
 from core.explain.wording.whole import FOUND, TEST, WHOLE
 
 BOOK: Mapping[str, str] = {**MOMENTS, **DRAWER, **NOTES, **REPORT, **FOUND}  # also read back from filled sentences
-PHRASES: Mapping[str, str] = {**TEST, **WHOLE, **WHOM, **CARDS, **PANELS, **BOOK}
+PHRASES: Mapping[str, str] = {**TEST, **WHOLE, **WHOM, **CARDS, **PANELS, **SETTING_UP, **BOOK}
 NAMES: Mapping[str, str] = {english: chinese for english, chinese, _ in STRATEGIES.values()}
 OWN = ("names", "name", "one", "two", "asked", "left", "strategy")  # places for what is in the book; others hold titles
 PLACE = re.compile(r"\\\{(\w+)\\\}")

@@ -1,7 +1,6 @@
 """What the page says around a list and its explanations: English to Chinese; `{}` stands for what is filled in.
 
-Of the page "Recommend & explain", and of the command `requests`. What is said to curators who set things up (house
-rules, viewers, training) is not here: that stays English, as all of the application around explanations.
+Of the page "Recommend & explain", and of the command `requests`. What sets a list up is in `setting_up`.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from core.domain import Visitor
@@ -16,20 +18,25 @@ WHY = (
 )
 
 
-def control(services: Services, visitor: Visitor, where: str) -> None:
-    """Which share of the places chance gives; `where` tells several of these controls apart."""
+def control(services: Services, visitor: Visitor, where: str, say: Callable[[str], str] = str) -> None:
+    """Which share of the places chance gives.
+
+    Args:
+        where: Tells several of these controls apart.
+        say: Puts its words in the language of the reader.
+    """
     now = services.exploring.share(visitor)
     key = f"{KEY}.{where}"
     st.session_state[key] = min(SHARES, key=lambda share: abs(share - now))
     st.segmented_control(
-        "Places given by chance",
+        say("Places given by chance"),
         list(SHARES),
-        format_func=SHARES.get,
+        format_func=lambda share: say(SHARES[share]),
         key=key,
         required=True,
         on_change=_decide,
         args=(services, visitor, key),
-        help=WHY,
+        help=say(WHY),
     )
 
 

@@ -12,6 +12,7 @@ from core.services import Services
 from core.services.views import Card, Profile
 from pages.components import links, notices, parts
 from pages.components.recommend import state as rec_state
+from pages.components.why import tongue
 
 ORDER = "recommend.order"  # per person: the real list as it was last shown
 SHOWN = "recommend.shown"  # per person: what stands on the page, be it real or a what-if
@@ -62,13 +63,25 @@ def give(services: Services, visitor: Visitor, person: UserId, done: dict[str, A
     recommending = services.recommending
     stars = int(done["t"] or 0)
     doing: dict[str, tuple[Callable[[], object], str]] = {
-        "like": (lambda: recommending.like(visitor, person, item), f"Liked “{title}”."),
-        "hide": (lambda: recommending.hide(visitor, person, item), f"“{title}” is put aside."),
-        "rate": (lambda: recommending.rate(visitor, person, item, stars), f"{_stars(stars)} for “{title}”."),
-        "comment": (lambda: _comment(services, visitor, person, item, done), f"Your comment on “{title}” is kept."),
-        "unlike": (lambda: recommending.undo(visitor, person, item, "like"), f"“{title}” is no longer liked."),
-        "unhide": (lambda: recommending.undo(visitor, person, item, "hide"), f"“{title}” is back."),
-        "unrate": (lambda: recommending.rate(visitor, person, item, None), f"“{title}” has no stars any more."),
+        "like": (lambda: recommending.like(visitor, person, item), tongue.say("Liked “{title}”.", title=title)),
+        "hide": (lambda: recommending.hide(visitor, person, item), tongue.say("“{title}” is put aside.", title=title)),
+        "rate": (lambda: recommending.rate(visitor, person, item, stars), _stars(stars, title)),
+        "comment": (
+            lambda: _comment(services, visitor, person, item, done),
+            tongue.say("Your comment on “{title}” is kept.", title=title),
+        ),
+        "unlike": (
+            lambda: recommending.undo(visitor, person, item, "like"),
+            tongue.say("“{title}” is no longer liked.", title=title),
+        ),
+        "unhide": (
+            lambda: recommending.undo(visitor, person, item, "hide"),
+            tongue.say("“{title}” is back.", title=title),
+        ),
+        "unrate": (
+            lambda: recommending.rate(visitor, person, item, None),
+            tongue.say("“{title}” has no stars any more.", title=title),
+        ),
     }
     perform, sentence = doing[done["do"]]
     st.session_state[f"{BEFORE}.{person}"] = st.session_state.get(f"{ORDER}.{person}", [])
@@ -85,8 +98,8 @@ def _comment(services: Services, visitor: Visitor, person: UserId, item: ItemId,
     return services.recommending.comment(visitor, person, item, str(done.get("text") or ""))
 
 
-def _stars(stars: int) -> str:
-    return "One star" if stars == 1 else f"{stars} stars"
+def _stars(stars: int, title: str) -> str:
+    return tongue.many(stars, "One star for “{title}”.", "{n} stars for “{title}”.", title=title)
 
 
 def starters(services: Services, visitor: Visitor, profile: Profile, k: int) -> list[Card]:

@@ -10,10 +10,15 @@ from core.services import Services
 from pages.components import notices, parts
 from pages.components.recommend import by_chance
 from pages.components.shown import chip, spread
+from pages.components.why import tongue
 
 KEY = "recommend.house"
 CHIPS = f"{KEY}.chips"
 OPTIONS = 400
+HOLD = (
+    "Rules hold for everybody's lists, here and on other platforms, and every explanation names them. "
+    "A preferred recording gains one standard deviation of the scores."
+)
 RULES: dict[HouseRule, tuple[str, str, str]] = {
     "pin": (":material/keep: Pin on top", "Pinned on top", "is pinned on top of everybody's lists."),
     "boost": (":material/arrow_upward: Prefer", "Preferred", "is preferred in everybody's lists."),
@@ -23,29 +28,27 @@ RULES: dict[HouseRule, tuple[str, str, str]] = {
 
 def panel(services: Services, visitor: Visitor) -> None:
     """The rules that hold, and a way to make one."""
-    st.caption(
-        "Rules hold for everybody's lists, here and on other platforms, and every explanation names them. "
-        "A preferred recording gains one standard deviation of the scores."
-    )
-    by_chance.control(services, visitor, "rules")
+    st.caption(tongue.say(HOLD))
+    by_chance.control(services, visitor, "rules", tongue.retold)
     held = services.ruling.all(visitor)
     for rule, (_, title, _) in RULES.items():
         own = [chip(card, "free") for card, kind in held if kind == rule]
         if own:
-            parts.chips(f"{CHIPS}.{rule}", title, own, tone="hidden" if rule == "hide" else "liked")
+            tone = "hidden" if rule == "hide" else "liked"
+            tongue.mount("chips", f"{CHIPS}.{rule}", {"label": tongue.retold(title), "chips": own, "tone": tone})
     ruled = {card.item.item_id for card, _ in held}
     titles = {item.item_id: item.title for item in services.library.items(visitor) if item.item_id not in ruled}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
-            "Recording",
+            tongue.say("Recording"),
             spread(list(titles), OPTIONS),
             index=None,
             format_func=titles.get,
             key=f"{KEY}.item",
-            placeholder="Pick a recording",
+            placeholder=tongue.say("Pick a recording"),
             width=320,
         )
-        for rule, (label, _, _) in RULES.items():
+        for rule, label in tongue.labelled({rule: words[0] for rule, words in RULES.items()}).items():
             st.button(label, key=f"{KEY}.do.{rule}", on_click=_picked, args=(services, visitor, rule))
 
 
@@ -54,10 +57,10 @@ def beside(services: Services, visitor: Visitor, item_id: ItemId) -> None:
     held = {card.item.item_id: rule for card, rule in services.ruling.all(visitor)}
     now = held.get(item_id)
     with st.container(horizontal=True, vertical_alignment="center", key="recommend-house"):
-        st.caption("For everybody:", width="content")
-        for rule, (label, title, _) in RULES.items():
+        st.caption(tongue.say("For everybody:"), width="content")
+        for rule, label in tongue.labelled({rule: words[0] for rule, words in RULES.items()}).items():
             st.button(
-                f"{title} – undo" if rule == now else label,
+                tongue.say("{rule} – undo", rule=tongue.retold(RULES[rule][1])) if rule == now else label,
                 key=f"{KEY}.beside.{rule}",
                 type="secondary" if rule == now else "tertiary",
                 on_click=decide,

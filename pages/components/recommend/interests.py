@@ -14,11 +14,14 @@ from core.services.recommendation.lists import Listed
 from pages.components import links, notices, parts
 from pages.components.recommend import feedback
 from pages.components.shown import cover
+from pages.components.why import tongue
 
 KEY = "recommend.interests"
 WANTED, AGAINST, WAITING = f"{KEY}.wanted", f"{KEY}.against", f"{KEY}.waiting"
 TEXT, SIGN, TICKS, PENDING = f"{KEY}.text", f"{KEY}.sign", f"{KEY}.ticks", f"{KEY}.pending"
 WANTS, NOT = "These", "Not these"
+COUNTS = "It gives your list a start by content: each of these counts as much as two likes."
+UNHEARD = "This strategy does not look at what you said interests you; “By content” does."
 LETTERS = 200
 GROUPS = 14
 
@@ -33,7 +36,7 @@ def act(services: Services, visitor: Visitor) -> None:
             _take_back(services, visitor, done["id"])
     pending = st.session_state.pop(PENDING, None)
     if pending:
-        with st.spinner("Looking for what that means here…"):
+        with st.spinner(tongue.say("Looking for what that means here…")):
             _say(services, visitor, *pending)
 
 
@@ -43,48 +46,63 @@ def draw(services: Services, visitor: Visitor, *, first: bool) -> None:
     heard = [one for one in said if not one.waiting]
     wanted, against = [one for one in heard if one.wanted], [one for one in heard if not one.wanted]
     if wanted:
-        parts.chips(WANTED, "Interests", [_chip(one) for one in wanted])
+        _chips(WANTED, tongue.say("Interests"), wanted)
     if against:
-        parts.chips(AGAINST, "Not these", [_chip(one) for one in against], tone="hidden")
+        _chips(AGAINST, tongue.say("Not these"), against, tone="hidden")
     if waiting := [one for one in said if one.waiting]:
-        parts.chips(WAITING, "Not clear here yet", [_chip(one) for one in waiting], tone="hidden")
+        _chips(WAITING, tongue.say("Not clear here yet"), waiting, tone="hidden")
     if first:
         with st.container(border=True, key="recommend-interests"):
-            st.markdown("**What interests you?**")
+            st.markdown(f"**{tongue.say('What interests you?')}**")
             _control(services, visitor, said)
         return
-    with st.popover("What interests you", icon=":material/interests:", key=f"{KEY}.open"):
+    with st.popover(tongue.say("What interests you"), icon=":material/interests:", key=f"{KEY}.open"):
         _control(services, visitor, said)
 
 
 def unheard(services: Services, visitor: Visitor, listed: Listed) -> None:
     """That a strategy does not listen to it, where it does not."""
     if listed.wanted.strategy != "content" and services.interests.read(visitor):
-        st.caption("This strategy does not look at what you said interests you; “By content” does.")
+        st.caption(tongue.say(UNHEARD))
 
 
 def _control(services: Services, visitor: Visitor, said: Sequence[InterestView]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="recommend-interests-say"):
         st.segmented_control(
-            "Wanted or not", [WANTS, NOT], default=WANTS, required=True, key=SIGN, label_visibility="collapsed"
+            tongue.say("Wanted or not"),
+            [WANTS, NOT],
+            default=WANTS,
+            required=True,
+            key=SIGN,
+            format_func=tongue.labelled({WANTS: WANTS, NOT: NOT}).get,
+            label_visibility="collapsed",
         )
         st.text_input(
-            "In your own words",
+            tongue.say("In your own words"),
             key=TEXT,
             max_chars=LETTERS,
-            placeholder="steam trains, the sea, no music",
+            placeholder=tongue.say("steam trains, the sea, no music"),
             label_visibility="collapsed",
             on_change=_ask,
         )
-        st.button("Say so", key=f"{KEY}.add", on_click=_ask)
+        st.button(tongue.say("Say so"), key=f"{KEY}.add", on_click=_ask)
     groups = [group.words for group in services.interests.groups(visitor)][:GROUPS]
     if groups:
         sign = st.session_state[SIGN] != NOT
         st.session_state[TICKS] = [one.words for one in said if one.wanted == sign and one.words in groups]
         st.pills(
-            "Or tick groups", groups, selection_mode="multi", key=TICKS, on_change=_ticked, args=(services, visitor)
+            tongue.say("Or tick groups"),
+            groups,
+            selection_mode="multi",
+            key=TICKS,
+            on_change=_ticked,
+            args=(services, visitor),
         )
-    st.caption("It gives your list a start by content: each of these counts as much as two likes.")
+    st.caption(tongue.say(COUNTS))
+
+
+def _chips(key: str, label: str, said: Sequence[InterestView], *, tone: str = "liked") -> None:
+    tongue.mount("chips", key, {"label": label, "chips": [_chip(one) for one in said], "tone": tone})
 
 
 def _chip(one: InterestView) -> dict[str, Any]:

@@ -10,16 +10,19 @@ from core.services.views import Profile
 from pages.components import empty, parts
 from pages.components.recommend import feedback
 from pages.components.shown import card
+from pages.components.why import tongue
 
 STARTERS = 12
+CHOOSE = "Choose one or two recordings you like. Recommendations appear at once, each with its reasons."
+CHOOSE_FOR = "Choose one or two recordings “{name}” would like. Recommendations appear at once, each with its reasons."
 
 
 def draw(services: Services, visitor: Visitor, profile: Profile) -> None:
     """Nothing is known yet: offer a varied choice."""
-    who = "you like" if not profile.viewer.invented else f"“{profile.viewer.label}” would like"
     starters = feedback.starters(services, visitor, profile, STARTERS)
     if not starters:
         empty.nothing_ready(services, visitor, "there is something to recommend")
         return
-    st.text(f"Choose one or two recordings {who}. Recommendations appear at once, each with its reasons.")
-    parts.cards("recommend.starters", "Recordings to start with", [card(c, pick="Like") for c in starters])
+    st.text(tongue.say(CHOOSE_FOR if profile.viewer.invented else CHOOSE, name=profile.viewer.label))
+    like = tongue.say("Like")
+    parts.cards("recommend.starters", tongue.say("Recordings to start with"), [card(c, pick=like) for c in starters])

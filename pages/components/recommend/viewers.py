@@ -8,10 +8,11 @@ from core.domain import UserId, Visitor
 from core.services import Services
 from core.services.views import Profile, Viewer
 from pages.components import notices
-from pages.components.why import what_if
+from pages.components.why import tongue, what_if
 
 KEY = "recommend.viewer"
 SOUGHT, LABEL, SOMEBODY = "recommend.sought", "recommend.label", "recommend.somebody"
+LOOKING = "See what somebody real is recommended, and why. What they are called is not kept here; that you looked is."
 LOOKED_AT = (
     "A visitor, as they would be served now. You only look: nothing is said in their name, no list is kept. That you "
     "looked is in the log of changes."
@@ -33,13 +34,13 @@ def spoken_for(visitor: Visitor, profile: Profile) -> bool:
 def choose(services: Services, visitor: Visitor, person: UserId) -> None:
     """The control that changes the viewer, the one that invents another, and the one that looks somebody up."""
     people = services.recommending.people(visitor)
-    labels = {one.user_id: f"{one.label} (invented)" if one.invented else one.label for one in people}
+    labels = {one.user_id: _label(one) for one in people}
     if person not in labels:
-        labels[person] = "A visitor"
+        labels[person] = tongue.say("A visitor")
     st.session_state[KEY] = person
     with st.container(horizontal=True, vertical_alignment="bottom", width="content", key="viewer-row"):
         st.selectbox(
-            "For",
+            tongue.say("For"),
             list(labels),
             format_func=labels.get,
             key=KEY,
@@ -49,27 +50,30 @@ def choose(services: Services, visitor: Visitor, person: UserId) -> None:
         )
         if visitor.role != "viewer":
             # of this person: once somebody else is chosen it is another one, and closed
-            with st.popover("Somebody else", icon=":material/person_add:", key=f"{SOMEBODY}.{person}"):
+            with st.popover(tongue.say("Somebody else"), icon=":material/person_add:", key=f"{SOMEBODY}.{person}"):
                 _somebody_else(services, visitor)
 
 
 def _somebody_else(services: Services, visitor: Visitor) -> None:
     """Look somebody real up, or make somebody up."""
     with st.form("recommend.find", border=False):
-        st.text_input("Name or number of a visitor in your own system", placeholder="4711", key=SOUGHT)
-        st.caption(
-            "See what somebody real is recommended, and why. What they are called is not kept here; that you looked is."
-        )
-        st.form_submit_button("Find", on_click=_find, args=(services, visitor))
+        st.text_input(tongue.say("Name or number of a visitor in your own system"), placeholder="4711", key=SOUGHT)
+        st.caption(tongue.say(LOOKING))
+        st.form_submit_button(tongue.say("Find"), on_click=_find, args=(services, visitor))
     st.divider()
     with st.form("recommend.invent", border=False):
-        st.text_input("Or a name for a viewer you invent", placeholder="Likes the sea", max_chars=80, key=LABEL)
-        st.caption("Invent somebody to try out recommendations. Do not use the names of real people.")
-        st.form_submit_button("Add", on_click=_invent, args=(services, visitor))
+        likes = tongue.say("Likes the sea")
+        st.text_input(tongue.say("Or a name for a viewer you invent"), placeholder=likes, max_chars=80, key=LABEL)
+        st.caption(tongue.say("Invent somebody to try out recommendations. Do not use the names of real people."))
+        st.form_submit_button(tongue.say("Add"), on_click=_invent, args=(services, visitor))
 
 
 def _looked_at(services: Services, visitor: Visitor, asked: UserId) -> Viewer | None:
     return services.recommending.looked_at(visitor, asked) if asked and visitor.role != "viewer" else None
+
+
+def _label(one: Viewer) -> str:
+    return tongue.say("{name} (invented)", name=one.label) if one.invented else tongue.retold(one.label)
 
 
 def _remember() -> None:
