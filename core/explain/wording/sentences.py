@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from core.explain.digits import number, shown
 from core.explain.wording.facts import AGAINST, Facts, Language, Said, Verb
 from core.explain.wording.joining import listed, percent, quoted, titled
-from core.explain.wording.words import HOUSE, ITSELF, KINDS, SENSES, STAGES, VERBS
+from core.explain.wording.words import HOUSE, ITSELF, KINDS, SENSES, STAGES, UNWANTED, VERBS
 
 MOSTLY = 0.5  # from this fraction on, one kind of reason is "mostly"
 NAMED, DESPITE = 3, 2  # titles for it and against it, five in all; the rest is counted
@@ -106,8 +106,8 @@ def _told(one: Said, language: Language) -> str:
     """A reason in front of its figure; what is not wanted speaks for whatever is unlike it, so that is said, too."""
     if one.itself:
         return having(one.verb, language)
-    refused = {"en": "not ", "zh": "不要"}[language] if one.verb == "refuse" and one.fraction > 0 else ""
-    return f"{refused}{quoted(one, language)}"
+    unwanted = UNWANTED[language].get(one.verb, "") if one.fraction > 0 else ""
+    return f"{unwanted}{quoted(one, language)}"
 
 
 def _full_en(facts: Facts) -> list[str]:

@@ -29,6 +29,11 @@ ITSELF: Mapping[Language, Mapping[str, str]] = {
     "en": {"like": "liked it", "play": "played it", "rate": "rated it", "hide": "put it aside"},
     "zh": {"like": "喜欢过它", "play": "播放过它", "rate": "给它评过分", "hide": "搁置过它"},
 }
+# In front of what was not wanted, where that speaks for a recording: for one that is unlike it.
+UNWANTED: Mapping[Language, Mapping[str, str]] = {
+    "en": {"hide": "putting aside ", "refuse": "not "},
+    "zh": {"hide": "搁置", "refuse": "不要"},
+}
 SENSES: Mapping[Language, Mapping[str, str]] = {
     "en": {
         "visual": "it looks like",

@@ -273,6 +273,16 @@ def test_very_long_titles_are_cut_in_sentences_between_words(language):
     assert long in full(Facts(title="X", score=1, said=(Said(title=long, fraction=1.0, verb="want"),)), language)
 
 
+def test_what_was_put_aside_and_speaks_for_it_all_the_same_is_not_told_as_if_it_had_been_liked():
+    away, near = (Said(title="Storm", fraction=share, verb="hide") for share in (0.4, -0.4))
+    facts = Facts(title="X", score=1, said=(away, *SEA.said[:1]))
+    assert "putting aside “Storm” 0.400" in full(facts, "en")
+    assert "搁置《Storm》 0.400" in full(facts, "zh")
+    assert "Storm" not in short(facts, "en")
+    despite = full(Facts(title="X", score=1, said=(*SEA.said[:1], near)), "en")
+    assert "Despite “Storm” −0.400" in despite
+
+
 def test_a_very_long_title_without_blanks_is_cut_between_letters():
     long = "第1集 " + "海" * 90
     assert titled(long, "zh") == f"《第1集 {'海' * 66}…》", "not after the one blank near its beginning"
