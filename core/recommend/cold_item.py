@@ -10,7 +10,7 @@ docs/guide/evaluation.md come from, none of the items that are judged there had 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,7 @@ from core.recommend.followed import Followed, of_everybody, of_sums, of_taste
 from core.recommend.history import FromHistory, Mask, Rows, Shares, matrix_of
 from core.recommend.products import products
 from core.recommend.scales import Scale
+from core.recommend.spreads import UsualSpread, measured
 
 ENOUGH_NEW = 20
 
@@ -71,7 +72,7 @@ class ColdItem:
         toward = _hat(centred[met], self.l2)  # (n_features, n_met)
         popular = np.asarray(x.mean(axis=0), dtype=np.float64)
         counts = np.diff(x.tocsc().indptr)
-        return ColdItemRecommender(
+        recommender = ColdItemRecommender(
             items=items,
             met=met,
             features=centred.astype(np.float32),
@@ -83,8 +84,10 @@ class ColdItem:
             factors=tuple(self._factors(y[rows], centred, toward, met, counts) for y in als.factors),
             als=_restricted(als, rows, items, met),
             weights=(1.0, self.column, self.resemblance, self.popularity),
+            spreads=(UsualSpread(1.0, 0.0),) * 3,
             strategy=self.name,
         )
+        return recommender.measured(measured(x, seed=0))
 
     def _items(self, data: TrainingData) -> tuple[Vocabulary, Rows]:
         """All items with something to go by, and the rows of those that somebody met."""
@@ -127,31 +130,45 @@ class ColdItemRecommender(FromHistory):
     factors: tuple[FloatMatrix, ...]
     als: FactorRecommender
     weights: tuple[float, float, float, float]
+    spreads: tuple[UsualSpread, ...]
     strategy: str
 
+    def measured(self, histories: sparse.csr_array) -> ColdItemRecommender:
+        """With the spreads that the three maps have for these histories over the items that were met."""
+        lengths = np.diff(histories.indptr)
+        maps = self._parts_of_many(histories)[:3]
+        return replace(self, spreads=tuple(UsualSpread.fit(part[:, self.scaled_by], lengths) for part in maps))
+
     def score_rows(self, rows: Rows, strengths: Scores) -> Scores:
-        parts = self._parts(*self._met(rows, strengths))
-        scaled = [w * self._scale(part).apply(part) for w, part in zip(self.weights, parts, strict=True)]
+        own, kept = self._met(rows, strengths)
+        parts = self._parts(own, kept)
+        scales = self._scales(parts, len(own))
+        scaled = [w * scale.apply(part) for w, scale, part in zip(self.weights, scales, parts, strict=True)]
         return np.asarray(np.sum(scaled, axis=0))
 
     def score_many(self, histories: sparse.csr_array) -> FloatMatrix:
         x = histories[:, self.met].tocsr()
+        total = np.zeros(histories.shape, dtype=np.float32)
+        parts = self._parts_of_many(x)
+        scales = self._scales_of_many(parts, np.diff(x.indptr))
+        for weight, part, scale in zip(self.weights, parts, scales, strict=True):
+            total += np.float32(weight) * scale.apply(part)
+        return total
+
+    def _parts_of_many(self, x: sparse.csr_array) -> tuple[FloatMatrix, ...]:
+        """What each map says, before scaling, for histories over the items that were met."""
         batches = plan(x, self.factors[0].shape[1], self.als.alpha)
         tastes = [fold(batches, x.shape[0], y, gram) for y, gram in zip(self.als.factors, self.als.grams, strict=True)]
-        parts = (
+        return (
             np.hstack(tastes) @ np.hstack(self.factors).T,
             (x @ self.mapped) @ self.features.T + self.popular.astype(np.float32),
             (x @ (self.units[self.met] * self.telling[:, None])) @ self.units.T,
             self.popular.astype(np.float32)[None],
         )
-        total = np.zeros(histories.shape, dtype=np.float32)
-        for weight, part in zip(self.weights, parts, strict=True):
-            total += np.float32(weight) * Scale.rows(part[:, self.scaled_by]).apply(part)
-        return total
 
     def contributions(self, rows: Rows, strengths: Scores, column: int) -> tuple[float, Scores]:
         own, kept = self._met(rows, strengths)
-        scales = [self._scale(part) for part in self._parts(own, kept)]
+        scales = self._scales(self._parts(own, kept), len(own))
         here = self.features[column].astype(np.float64)
         shares = (
             self._als_shares(own, kept, column),
@@ -169,7 +186,7 @@ class ColdItemRecommender(FromHistory):
 
     def shares(self, rows: Rows, strengths: Scores) -> Shares:
         own, kept = self._met(rows, strengths)
-        scales = [self._scale(part) for part in self._parts(own, kept)]
+        scales = self._scales(self._parts(own, kept), len(own))
         tables = (
             np.sum([self._als_terms(n, own, kept) @ y.T for n, y in enumerate(self.factors)], axis=0),
             self._taken(own, kept),
@@ -182,24 +199,30 @@ class ColdItemRecommender(FromHistory):
         return Shares(self.bases(rows, strengths), values)
 
     def bases(self, rows: Rows, strengths: Scores) -> Scores:
-        scales = [self._scale(part) for part in self._parts(*self._met(rows, strengths))]
+        own, kept = self._met(rows, strengths)
+        scales = self._scales(self._parts(own, kept), len(own))
         bases = (np.zeros(len(self.items)), self.popular, np.zeros(len(self.items)), self.popular)
         scaled = [w * s.apply(b) for w, b, s in zip(self.weights, bases, scales, strict=True)]
         return np.asarray(np.sum(scaled, axis=0))
 
-    def followed(self, rows: Rows, strengths: Scores, largest: int) -> list[tuple[Followed, float]] | None:
-        """The maps and their weights; None where `largest` removals may leave nothing that was met."""
+    def followed(self, rows: Rows, strengths: Scores, cosines: Scores) -> list[Followed]:
+        """The maps; any number of removals can be followed.
+
+        Args:
+            cosines: Of what is in the history with what is in every item, (n_history, n_items).
+        """
         own, kept = self._met(rows, strengths)
         inside = np.isin(rows, self.met)
-        if len(own) <= largest:
-            return None
         maps = (
             of_taste(self.als, self.factors, own, kept),
             of_sums(Shares(self.popular, self._taken(own, kept), linear=True)),
-            of_sums(Shares(np.zeros(len(self.items)), self._resembled(own, kept), linear=True)),
+            of_sums(Shares(np.zeros(len(self.items)), self._told(own, kept)[:, None] * cosines[inside], linear=True)),
             of_everybody(self.popular, len(own)),
         )
-        return [(one.among(inside), weight) for one, weight in zip(maps, self.weights, strict=True) if weight]
+        always = Scale.of(self.popular[self.scaled_by]).spread
+        spreads = (*self.spreads, UsualSpread(always, 0.0))
+        ways = zip(maps, self.weights, spreads, strict=True)
+        return [one.among(inside).counting(spread.counting(weight)) for one, weight, spread in ways if weight]
 
     def score_parts(self, rows: Rows, strengths: Scores, keep: Mask) -> Scores:
         own, kept = self._met(rows, strengths)
@@ -212,8 +235,9 @@ class ColdItemRecommender(FromHistory):
             self.popular[None],
         )
         total = np.zeros((len(keep), len(self.items)))
-        for weight, part in zip(self.weights, parts, strict=True):
-            total += weight * Scale.each(part[:, self.scaled_by]).apply(part)
+        scales = self._scales_of_many(parts, keep.sum(axis=1))
+        for weight, part, scale in zip(self.weights, parts, scales, strict=True):
+            total += weight * scale.apply(part)
         return total
 
     def _met(self, rows: Rows, strengths: Scores) -> tuple[Rows, Scores]:
@@ -249,8 +273,16 @@ class ColdItemRecommender(FromHistory):
         """Strengths as the resemblance takes them."""
         return np.asarray(strengths * self.telling[own].astype(np.float64))
 
-    def _scale(self, part: Scores) -> Scale:
-        return Scale.of(part[self.scaled_by])
+    def _scales(self, parts: Sequence[Scores], n: int) -> list[Scale]:
+        """Of each map, for a history of `n` items; of popularity, which is the same for everybody, its own."""
+        maps = [spread.around(part[self.scaled_by], n) for spread, part in zip(self.spreads, parts[:3], strict=True)]
+        return [*maps, Scale.of(parts[3][self.scaled_by])]
+
+    def _scales_of_many(self, parts: Sequence[Any], lengths: np.ndarray) -> list[Scale]:
+        """The same for many histories."""
+        pairs = zip(self.spreads, parts[:3], strict=True)
+        maps = [spread.rows(part[:, self.scaled_by], lengths) for spread, part in pairs]
+        return [*maps, Scale.each(parts[3][:, self.scaled_by])]
 
     def _taste(self, start: int, own: Rows, strengths: Scores) -> Scores:
         return np.asarray(self._als_terms(start, own, strengths).sum(axis=0))

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.domain import Scores
-from core.recommend.enclosures import Enclosed, Unbounded
 from core.recommend.history import Mask, Rows
 
 ROUNDS = 3  # in which what others do to each other is told more closely
@@ -68,28 +67,9 @@ class Downdates:
                 return np.full(total.shape, np.inf)
             centre, fall, rise = bounds
             leads = start.leads[among]
-            low, high = leads * (centre - fall)[:, None], leads * (centre + rise)[:, None]
-            total += np.maximum(low, high, out=low)
+            low = leads * (centre - fall)[:, None]
+            total += np.maximum(low, leads * (centre + rise)[:, None], out=low) if fall.any() or rise.any() else low
         return total
-
-    def enclosed(self, size: int, among: Rows) -> Enclosed:
-        """The gaps, after up to `size` of these removals.
-
-        Raises:
-            Unbounded: they are coupled too strongly to tell.
-        """
-        alone, loose = np.zeros((len(among), len(self.gaps))), []
-        for start in self.starts:
-            bounds = _bounds(start, self.extra[among], among, min(size, len(among)) - 1)
-            if bounds is None:
-                raise Unbounded
-            centre, fall, rise = bounds
-            leads = start.leads[among]
-            alone -= leads * centre[:, None]
-            around = np.maximum(fall, rise)
-            if around.any():
-                loose.append(leads * around[:, None])
-        return Enclosed(self.gaps, alone, np.zeros_like(alone), size, tuple(loose))
 
     def without(self, place: int) -> Downdates:
         """After this removal."""
@@ -113,11 +93,6 @@ class Downdates:
         """Over some of the rivals."""
         starts = tuple(replace(start, leads=start.leads[:, rivals]) for start in self.starts)
         return Downdates(self.gaps[rivals], self.extra, starts)
-
-    def scaled(self, factor: float) -> Downdates:
-        """All gaps times one factor."""
-        starts = tuple(replace(start, leads=start.leads * factor) for start in self.starts)
-        return Downdates(self.gaps * factor, self.extra, starts)
 
     def among(self, inside: Mask) -> Downdates:
         """Seen from a longer history, (n_history,): what is not inside changes nothing."""

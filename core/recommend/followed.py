@@ -12,7 +12,13 @@ from core.recommend.downdates import Downdates, Start
 from core.recommend.factors import FactorRecommender
 from core.recommend.history import FromHistory, Mask, Rows, Shares
 
-FLAT = 1e-12  # of the largest number of a feature, below which items do not differ in it
+Counts = Callable[[int], float]
+"""What scores are multiplied by, for a history of so many items."""
+
+
+def once(n: int) -> float:
+    """Whatever the history."""
+    return 1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,16 +29,25 @@ class Followed:
         table: What each item has, (n_features, n_items).
         along: What the history says along weighted sums of features, (n_features, n_columns), and what removals do to
             that.
+        inside: The things of the history that the strategy hears, (n_history,).
+        counts: By how many of these it hears.
     """
 
     table: Scores
     along: Callable[[Scores], Downdates]
+    inside: Mask
+    counts: Counts = once
 
     def among(self, inside: Mask) -> Followed:
         """Seen from a longer history, of which the strategy only knows some things, (n_history,)."""
         if inside.all():
             return self
-        return replace(self, along=lambda columns: self.along(columns).among(inside))
+        heard = inside.copy()
+        heard[inside] = self.inside
+        return replace(self, along=lambda columns: self.along(columns).among(inside), inside=heard)
+
+    def counting(self, counts: Counts) -> Followed:
+        return replace(self, counts=counts)
 
 
 def followed(part: FromHistory, rows: Rows, strengths: Scores) -> Followed | None:
@@ -54,7 +69,7 @@ def of_taste(part: FactorRecommender, factors: Sequence[FloatMatrix], rows: Rows
     def along(columns: Scores) -> Downdates:
         return part.follow(rows, strengths, [own.T for own in np.split(columns, bounds)])
 
-    return Followed(np.hstack(factors).T.astype(np.float64), along)
+    return Followed(np.hstack(factors).T.astype(np.float64), along, np.ones(len(rows), dtype=bool))
 
 
 def of_sums(shares: Shares) -> Followed:
@@ -65,28 +80,13 @@ def of_sums(shares: Shares) -> Followed:
         start = Start(leads=columns[1:], coupling=np.zeros((n, n)), open=np.ones(n))
         return Downdates(columns.sum(axis=0), np.zeros(n), (start,))
 
-    return Followed(np.vstack([shares.base, shares.values]), along)
+    return Followed(np.vstack([shares.base, shares.values]), along, np.ones(n, dtype=bool))
 
 
 def of_everybody(scores: Scores, n_history: int) -> Followed:
     """Of what is said whatever the history."""
-    return Followed(scores[None], lambda columns: Downdates(columns[0], np.zeros(n_history), ()))
 
+    def along(columns: Scores) -> Downdates:
+        return Downdates(columns[0], np.zeros(n_history), ())
 
-def directions(table: Scores) -> Scores:
-    """Directions in which the scores of items differ, (n_features, n_directions); none where they do not.
-
-    The spread of x . table over all items is the length of x . directions.
-    """
-    spreads = table.std(axis=1)
-    differing = spreads > FLAT * np.abs(table).max(axis=1, initial=0.0)
-    found = np.zeros((len(table), 0))
-    if not differing.any():
-        return found
-    own, spread = table[differing], spreads[differing, None]
-    apart = (own - own.mean(axis=1, keepdims=True)) / spread
-    values, vectors = np.linalg.eigh(apart @ apart.T / table.shape[1])
-    kept = values > len(own) * np.finfo(np.float64).eps
-    found = np.zeros((len(table), int(np.count_nonzero(kept))))
-    found[differing] = spread * vectors[:, kept] * np.sqrt(values[kept])
-    return found
+    return Followed(scores[None], along, np.zeros(n_history, dtype=bool))

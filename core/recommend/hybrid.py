@@ -1,7 +1,8 @@
 """Hybrid: a weighted sum of several strategies on one scale, whose weights were learned on interactions held back.
 
-score = sum over parts m of a_m(n) (s_m - mean_m) / spread_m. Linear (not a fusion of ranks), so that the parts' reasons
-add up to its score. People with a short history of n items are answered by the part that was trained on beginnings.
+score = sum over parts m of a_m(n) (s_m - mean_m) / spread_m(n), with the spread that is usual for a history of n items.
+Linear (not a fusion of ranks), so that the parts' reasons add up to its score. People with a short history are answered
+by the part that was trained on beginnings.
 """
 
 from __future__ import annotations
@@ -24,10 +25,10 @@ from core.recommend.followed import Followed, followed
 from core.recommend.history import FromHistory, Mask, Rows, Shares, matrix_of
 from core.recommend.item_knn import ItemKnn
 from core.recommend.popularity import Popularity
-from core.recommend.scales import Scale
+from core.recommend.spreads import UsualSpread
 from core.recommend.usual import usual_shares
 from core.recommend.validation import hold_back, learn_weights
-from core.recommend.voices import Choir, apart
+from core.recommend.voices import Choir
 from core.recommend.widened import MIXES, learn_mix, widened
 
 ASKED = 2_000  # most people on whose lists weights are learned
@@ -76,11 +77,14 @@ class Hybrid:
     def _own(self, data: TrainingData, weights: tuple[float, ...]) -> HybridRecommender:
         """All parts, over the items that somebody met."""
         parts = [_fit(_seeded(part, self.seed), ItemKnn(), data) for part in self.parts]
+        cold, histories = _fit(self.cold, Popularity(), data), data.interactions.matrix
         return HybridRecommender(
             items=data.interactions.items,
             parts=tuple(parts),
             weights=tuple(weights),
-            cold=_fit(self.cold, Popularity(), data),
+            spreads=tuple(UsualSpread.of(part, histories, self.seed) for part in parts),
+            cold=cold,
+            cold_spread=UsualSpread.of(cold, histories, self.seed),
             cold_until=self.cold_until,
             warm_from=self.warm_from,
             strategy=self.name,
@@ -105,7 +109,9 @@ class Hybrid:
             histories, held = histories[asked], held[asked]
         fitted = [_fit(_light(_seeded(part, self.seed)), ItemKnn(), cut.data) for part in self.parts]
         scores = [part.score_many(histories) for part in fitted]
-        return learn_weights([Scale.rows(s).apply(s) for s in scores], histories, held, self.start)
+        lengths = np.diff(histories.indptr)
+        scaled = [UsualSpread.fit(s, lengths).rows(s, lengths).apply(s) for s in scores]
+        return learn_weights(scaled, histories, held, self.start)
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,29 +121,30 @@ class HybridRecommender(FromHistory):
     items: Vocabulary
     parts: tuple[FromHistory, ...]
     weights: tuple[float, ...]
+    spreads: tuple[UsualSpread, ...]
     cold: FromHistory
+    cold_spread: UsualSpread
     cold_until: int
     warm_from: int
     strategy: str
 
     def score_rows(self, rows: Rows, strengths: Scores) -> Scores:
         total = np.zeros(len(self.items))
-        for part, weight in self._active(len(rows)):
+        for part, weight, spread in self._active(len(rows)):
             scores = part.score_rows(rows, strengths)
-            total += weight * Scale.of(scores).apply(scores)
+            total += weight * spread.around(scores, len(rows)).apply(scores)
         return total
 
     def score_many(self, histories: sparse.csr_array) -> FloatMatrix:
         lengths = np.diff(histories.indptr)
-        warm = self._warmth(lengths)
         total = np.zeros(histories.shape, dtype=np.float32)
-        for part, weight in ((self.cold, 1 - warm), *((p, w * warm) for p, w in self._parts())):
+        for part, weight, spread in self._voices(lengths):
             asked = np.flatnonzero(weight)
             if len(asked) == 0:
                 continue
             everybody = len(asked) == len(lengths)
             scores = part.score_many(histories if everybody else histories[asked])
-            scale = Scale.rows(scores)
+            scale = spread.rows(scores, lengths[asked])
             scores -= scale.mean
             scores *= (weight[asked, None] / scale.spread).astype(np.float32)
             if everybody:
@@ -148,8 +155,8 @@ class HybridRecommender(FromHistory):
 
     def contributions(self, rows: Rows, strengths: Scores, column: int) -> tuple[float, Scores]:
         total, shares = 0.0, np.zeros(len(rows))
-        for part, weight in self._active(len(rows)):
-            scale = Scale.of(part.score_rows(rows, strengths))
+        for part, weight, spread in self._active(len(rows)):
+            scale = spread.around(part.score_rows(rows, strengths), len(rows))
             base, own = part.contributions(rows, strengths, column)
             usual = usual_shares(part, rows, strengths)
             total += weight * float(scale.apply(base + usual.sum()))
@@ -158,60 +165,71 @@ class HybridRecommender(FromHistory):
 
     def shares(self, rows: Rows, strengths: Scores) -> Shares | None:
         values = np.zeros((len(rows), len(self.items)))
-        for part, weight in self._active(len(rows)):
+        for part, weight, spread in self._active(len(rows)):
             own = part.shares(rows, strengths)
             if own is None:
                 return None
-            scale, usual = Scale.of(own.scores), usual_shares(part, rows, strengths, own)
-            values += weight * (own.values - usual[:, None]) / scale.spread
+            usual = usual_shares(part, rows, strengths, own)
+            values += weight * (own.values - usual[:, None]) / spread.at(len(rows))
         base = self.bases(rows, strengths)
         return Shares(base, values) if base is not None else None
 
     def bases(self, rows: Rows, strengths: Scores) -> Scores | None:
         total = np.zeros(len(self.items))
-        for part, weight in self._active(len(rows)):
+        for part, weight, spread in self._active(len(rows)):
             base = part.bases(rows, strengths)
             if base is None:
                 return None
-            scale, usual = Scale.of(part.score_rows(rows, strengths)), usual_shares(part, rows, strengths)
+            scale, usual = (
+                spread.around(part.score_rows(rows, strengths), len(rows)),
+                usual_shares(part, rows, strengths),
+            )
             total += weight * scale.apply(base + usual.sum())
         return total
 
     def score_parts(self, rows: Rows, strengths: Scores, keep: Mask) -> Scores:
-        warm = self._warmth(keep.sum(axis=1))
+        lengths = keep.sum(axis=1)
         total = np.zeros((len(keep), len(self.items)))
-        for part, weight in ((self.cold, 1 - warm), *((p, w * warm) for p, w in self._parts())):
+        for part, weight, spread in self._voices(lengths):
             asked = np.flatnonzero(weight)
             if len(asked):
                 scores = part.score_parts(rows, strengths, keep[asked])
-                total[asked] += weight[asked, None] * Scale.each(scores).apply(scores)
+                total[asked] += weight[asked, None] * spread.rows(scores, lengths[asked]).apply(scores)
         return total
 
     def listening(self, rows: Rows, strengths: Scores, largest: int) -> Choir | None:
         """What removals do to leads; None as for `followed`."""
         parts = self.followed(rows, strengths, largest)
-        return apart(parts) if parts is not None else None
+        return Choir.of(parts, len(self.items)) if parts is not None else None
 
-    def followed(self, rows: Rows, strengths: Scores, largest: int) -> list[tuple[Followed, float]] | None:
-        """The parts and their weights.
+    def followed(self, rows: Rows, strengths: Scores, largest: int) -> list[Followed] | None:
+        """The parts, and how they count for histories of other lengths.
 
         None where `largest` removals would let the strategy for newcomers have a say, or cannot be followed.
         """
         if len(rows) - largest < self.warm_from:
             return None
-        found = [(followed(part, rows, strengths), weight) for part, weight in self._parts() if weight]
-        parts = [(one, weight) for one, weight in found if one is not None]
-        return parts if len(parts) == len(found) else None
+        found = []
+        for part, weight, spread in zip(self.parts, self.weights, self.spreads, strict=True):
+            one = followed(part, rows, strengths) if weight else None
+            if one is not None:
+                found.append(one.counting(spread.counting(weight)))
+            elif weight:
+                return None
+        return found
 
-    def _parts(self) -> Iterator[tuple[FromHistory, float]]:
-        yield from zip(self.parts, self.weights, strict=True)
+    def _voices(self, lengths: np.ndarray) -> Iterator[tuple[FromHistory, Scores, UsualSpread]]:
+        """Everybody with a say, and its weight in answers to histories of these lengths."""
+        warm = self._warmth(lengths)
+        yield self.cold, 1 - warm, self.cold_spread
+        for part, weight, spread in zip(self.parts, self.weights, self.spreads, strict=True):
+            yield part, weight * warm, spread
 
-    def _active(self, n: int) -> Iterator[tuple[FromHistory, float]]:
+    def _active(self, n: int) -> Iterator[tuple[FromHistory, float, UsualSpread]]:
         """Parts that take part in the answer to a history of `n` items, with their weights."""
-        warm = float(self._warmth(np.array([n]))[0])
-        for part, weight in ((self.cold, 1 - warm), *((p, w * warm) for p, w in self._parts())):
-            if weight:
-                yield part, weight
+        for part, weight, spread in self._voices(np.array([n])):
+            if weight[0]:
+                yield part, float(weight[0]), spread
 
     def _warmth(self, lengths: np.ndarray) -> np.ndarray:
         """0 where only `cold` answers, 1 where only the parts do."""

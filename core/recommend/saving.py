@@ -27,6 +27,7 @@ from core.recommend.neural.sequence import SequenceRecommender
 from core.recommend.neural.towers import TowersRecommender
 from core.recommend.neural.transformer import Layer
 from core.recommend.popularity import PopularityRecommender
+from core.recommend.spreads import UsualSpread
 from core.recommend.user_knn import UserKnnRecommender
 from core.recommend.widened import Resemblance, WidenedRecommender
 
@@ -50,11 +51,16 @@ KINDS: Mapping[str, Callable[..., Any]] = {
         SequenceRecommender,
         TowersRecommender,
         UserKnnRecommender,
+        UsualSpread,
         Vocabulary,
         WidenedRecommender,
     )
 }
-FORMS: Mapping[str, int] = {"ColdItemRecommender": 3}  # of the parts of a kind, where they are not the first ones
+FORMS: Mapping[str, int] = {
+    "ColdItemRecommender": 4,
+    "HybridRecommender": 2,
+    "WidenedRecommender": 2,
+}  # of the parts of a kind, where they are not the first ones
 
 
 def save(recommender: FromHistory | BehaviourModel, folder: Path) -> None:

@@ -38,7 +38,7 @@ class Scale:
         return cls(mean, np.where(spread > 1e-6 * largest, spread, np.float32(np.inf)))
 
     @classmethod
-    def each(cls, scores: Scores) -> Scale:
+    def each(cls, scores: FloatMatrix | Scores) -> Scale:
         """For each row, in float64 and as exact as `of`: for parts of one history, (n_parts, n_items)."""
         spread, largest = scores.std(axis=1, keepdims=True), np.abs(scores).max(axis=1, keepdims=True, initial=0.0)
         return cls(scores.mean(axis=1, keepdims=True), np.where(spread > 1e-12 * largest, spread, np.inf))

@@ -5,7 +5,7 @@
 `own` is the strategy itself, `map` says how an item would be taken up from what is in it (`core.recommend.cold_item`),
 `resemblance` how like the liked ones it is. An item that n(i) people met counts w(i) = n(i) / (n(i) + trust) by what
 they did; a person with n items in their history counts a(n) = n / (n + patience) by what others did. z puts each part
-on one scale (`core.recommend.scales`). All of it is linear, so that the shares of the parts sum to the score.
+on one scale (`core.recommend.spreads`). All of it is linear, so that the shares of the parts sum to the score.
 """
 
 from __future__ import annotations
@@ -19,15 +19,16 @@ from scipy import sparse
 
 from core.domain import FloatMatrix, Scores, TrainingData, Vocabulary
 from core.errors import EmptyTrainingData
+from core.recommend.behaviour import onto
 from core.recommend.cold_item import ColdItem, ColdItemRecommender
-from core.recommend.followed import directions, of_sums
+from core.recommend.followed import Counts, of_sums
 from core.recommend.history import FromHistory, Mask, Rows, Shares
 from core.recommend.over import Over
 from core.recommend.products import products
-from core.recommend.scales import Scale
+from core.recommend.spreads import UsualSpread, measured
 from core.recommend.usual import usual_shares
 from core.recommend.validation import Cut, clearly_better, ndcg_each
-from core.recommend.voices import Choir, Member, Parted, Voice, together
+from core.recommend.voices import Choir, Parted, Voice
 
 MIXES = tuple(
     (trust, patience) for trust in (10.0, 1.0) for patience in (10.0, 3.0, 0.5)
@@ -60,15 +61,18 @@ def widened(
     at = data.interactions.items.rows(items.ids)
     counts = np.where(at >= 0, met[at], 0).astype(np.float64)
     described = mapped.items.rows(items.ids) >= 0
-    return WidenedRecommender(
+    found = WidenedRecommender(
         items=items,
         own=own,
         mapped=mapped,
         alike=Resemblance(mapped.items, mapped.units, own.strategy) if data.content is not None else None,
         weights=np.where(described, np.where(own.items.rows(items.ids) >= 0, counts / (counts + trust), 0.0), 1.0),
         patience=patience,
+        spreads=(),
         strategy=own.strategy,
     )
+    histories = measured(data.interactions.matrix, seed=0)
+    return found.measured(onto(histories, items.rows(data.interactions.items.ids), len(items)))
 
 
 def learn_mix(model: FromHistory, cut: Cut) -> tuple[float, float]:
@@ -155,6 +159,7 @@ class WidenedRecommender(FromHistory):
     alike: Resemblance | None
     weights: Scores
     patience: float
+    spreads: tuple[UsualSpread, ...]
     strategy: str
 
     @cached_property
@@ -162,31 +167,38 @@ class WidenedRecommender(FromHistory):
         """Who takes part, each over all items."""
         return tuple(Over(self.items, voice) for voice in (self.own, self.mapped, self.alike) if voice is not None)
 
+    def measured(self, histories: sparse.csr_array) -> WidenedRecommender:
+        """With the spreads that everybody who takes part has for these histories."""
+        lengths = np.diff(histories.indptr)
+        lists = [voice.score_many(histories)[:, voice.own >= 0] for voice in self._voices]
+        return replace(self, spreads=tuple(UsualSpread.fit(scores, lengths) for scores in lists))
+
     def score_rows(self, rows: Rows, strengths: Scores) -> Scores:
         total = np.zeros(len(self.items))
-        for voice, weight in self._weighted(len(rows)):
+        for voice, weight, spread in self._weighted(len(rows)):
             heard = voice.own >= 0
             scores = voice.score_rows(rows, strengths)[heard]
-            total[heard] += weight[heard] * Scale.of(scores).apply(scores)
+            total[heard] += weight[heard] * spread.around(scores, len(rows)).apply(scores)
         return total
 
     def score_many(self, histories: sparse.csr_array) -> FloatMatrix:
         lengths = np.diff(histories.indptr)
         total = np.zeros(histories.shape, dtype=np.float32)
-        for n, voice in enumerate(self._voices):
+        for n, (voice, spread) in enumerate(zip(self._voices, self.spreads, strict=True)):
             heard = voice.own >= 0
             scores = voice.score_many(histories)[:, heard]
             weights = np.array([self._weights(int(length))[n][heard] for length in np.unique(lengths)], np.float32)
-            total[:, heard] += weights[np.searchsorted(np.unique(lengths), lengths)] * Scale.rows(scores).apply(scores)
+            scaled = spread.rows(scores, lengths).apply(scores)
+            total[:, heard] += weights[np.searchsorted(np.unique(lengths), lengths)] * scaled
         return total
 
     def contributions(self, rows: Rows, strengths: Scores, column: int) -> tuple[float, Scores]:
         total, shares = 0.0, np.zeros(len(rows))
-        for voice, weight in self._weighted(len(rows)):
+        for voice, weight, spread in self._weighted(len(rows)):
             if voice.own[column] < 0:
                 continue
             heard = voice.own >= 0
-            scale = Scale.of(voice.score_rows(rows, strengths)[heard])
+            scale = spread.around(voice.score_rows(rows, strengths)[heard], len(rows))
             base, own = voice.contributions(rows, strengths, column)
             usual = usual_shares(voice, rows, strengths, heard=heard)
             total += float(weight[column] * scale.apply(base + usual.sum()))
@@ -195,22 +207,22 @@ class WidenedRecommender(FromHistory):
 
     def shares(self, rows: Rows, strengths: Scores) -> Shares | None:
         values = np.zeros((len(rows), len(self.items)))
-        for voice, weight in self._weighted(len(rows)):
+        for voice, weight, spread in self._weighted(len(rows)):
             heard, own = voice.own >= 0, voice.shares(rows, strengths)
             if own is None:
                 return None
-            scale, usual = Scale.of(own.scores[heard]), usual_shares(voice, rows, strengths, own, heard)
-            values[:, heard] += weight[heard] * (own.values[:, heard] - usual[:, None]) / scale.spread
+            usual = usual_shares(voice, rows, strengths, own, heard)
+            values[:, heard] += weight[heard] * (own.values[:, heard] - usual[:, None]) / spread.at(len(rows))
         base = self.bases(rows, strengths)
         return Shares(base, values) if base is not None else None
 
     def bases(self, rows: Rows, strengths: Scores) -> Scores | None:
         total = np.zeros(len(self.items))
-        for voice, weight in self._weighted(len(rows)):
+        for voice, weight, spread in self._weighted(len(rows)):
             heard, base = voice.own >= 0, voice.bases(rows, strengths)
             if base is None:
                 return None
-            scale = Scale.of(voice.score_rows(rows, strengths)[heard])
+            scale = spread.around(voice.score_rows(rows, strengths)[heard], len(rows))
             usual = usual_shares(voice, rows, strengths, heard=heard)
             total[heard] += weight[heard] * scale.apply(base[heard] + usual.sum())
         return total
@@ -220,55 +232,54 @@ class WidenedRecommender(FromHistory):
         total, lengths = np.zeros((len(keep), len(self.items))), keep.sum(axis=1)
         for length in np.unique(lengths):
             asked = np.flatnonzero(lengths == length)
-            for voice, weight in self._weighted(int(length)):
+            for voice, weight, spread in self._weighted(int(length)):
                 heard = np.flatnonzero(voice.own >= 0)
                 scores = voice.score_parts(rows, strengths, keep[asked])[:, heard]
-                total[np.ix_(asked, heard)] += weight[heard] * Scale.each(scores).apply(scores)
+                total[np.ix_(asked, heard)] += weight[heard] * spread.rows(scores, lengths[asked]).apply(scores)
         return total
 
     def listening(self, rows: Rows, strengths: Scores, largest: int) -> Choir | None:
-        """What removals do to leads; None where `largest` of them cannot be followed, or may leave a part nothing."""
+        """What removals do to leads; None where `largest` of them cannot be followed."""
         own, mapped, *alike = self._voices
-        n, others = len(rows), self._others(len(rows))
-        members = []
-        for voice, weights, scaled_by in ((own, self.weights, None), (mapped, 1 - self.weights, self.mapped.scaled_by)):
-            counts, inside = np.where(voice.own >= 0, weights, 0.0), voice.own[rows] >= 0
-            if not counts.any():
-                continue
-            if not isinstance(voice.base, Parted):
-                return None
-            parts = voice.base.followed(voice.own[rows][inside], strengths[inside], largest)
-            if parts is None:
-                return None
-            heard = [(one.among(inside), weight) for one, weight in parts]
-            members.append(together(heard, others, voice.own, counts, scaled_by))
-        for voice in alike:
-            if np.count_nonzero(voice.own[rows] >= 0) <= largest:
-                return None
-            members.append(self._resembling(voice, rows, strengths, others * self.patience))
-        return Choir(tuple(members), self._others(n - 1) / others)
+        inside = own.own[rows] >= 0
+        heard = None
+        if isinstance(own.base, Parted):
+            heard = own.base.followed(own.own[rows][inside], strengths[inside], largest)
+        if heard is None:
+            return None
+        by_people, *by_content = self._counts
+        voices = [Voice(one.among(inside), own.own, self._known(own, self.weights), by_people) for one in heard]
+        known = mapped.own[rows] >= 0
+        there, kept = mapped.own[rows][known], strengths[known]
+        cosines = products(self.mapped.units[there].astype(np.float64), self.mapped.units)
+        told = [(one, 1 - self.weights, by_content[0]) for one in self.mapped.followed(there, kept, cosines)]
+        for _ in alike:
+            shares = Shares(np.zeros(len(self.mapped.items)), kept[:, None] * cosines, linear=True)
+            told.append((of_sums(shares), np.ones(len(self.items)), by_content[1]))
+        voices += [
+            Voice(one.among(known), mapped.own, self._known(mapped, shares), counts) for one, shares, counts in told
+        ]
+        return Choir(tuple(voices))
+
+    @property
+    def _counts(self) -> list[Counts]:
+        """What each voice is multiplied by, for a history of n items."""
+
+        def counting(share: Counts, spread: UsualSpread) -> Counts:
+            return lambda n: share(n) / float(spread.at(n))
+
+        shares: tuple[Counts, ...] = (self._others, self._others, lambda n: 1 - self._others(n))
+        return [counting(*pair) for pair in zip(shares, self.spreads, strict=False)]
 
     @staticmethod
-    def _resembling(voice: Over, rows: Rows, strengths: Scores, weight: float) -> Member:
-        """The resemblance, which counts weight / (length of the history)."""
-        inside = voice.own[rows] >= 0
-        found = voice.base.shares(voice.own[rows][inside], strengths[inside])
-        assert found is not None
-        values = np.zeros((len(rows), len(voice.base.items)))
-        values[inside] = found.values
-        each = np.append(0.0, np.ones(len(rows)))[:, None]  # what sums to the length
-        followed = of_sums(Shares(found.base, values, linear=True))
-        own = directions(followed.table)
-        width = own.shape[1]
-        spreads = (slice(0, width), slice(width, width + 1))
-        heard = (voice.own >= 0).astype(np.float64)
-        return Member(Voice(followed, np.hstack([own, each]), voice.own, heard), weight, spreads, width + 1)
+    def _known(voice: Over, weights: Scores) -> Scores:
+        return np.where(voice.own >= 0, weights, 0.0)
 
-    def _weighted(self, n: int) -> Iterator[tuple[Over, Scores]]:
+    def _weighted(self, n: int) -> Iterator[tuple[Over, Scores, UsualSpread]]:
         """Who takes part in the answer to a history of `n` items, with the weight of each item, (n_items,)."""
-        for voice, weight in zip(self._voices, self._weights(n), strict=True):
+        for voice, weight, spread in zip(self._voices, self._weights(n), self.spreads, strict=True):
             if weight.any():
-                yield voice, weight
+                yield voice, weight, spread
 
     def _weights(self, n: int) -> tuple[Scores, ...]:
         if self.alike is None:

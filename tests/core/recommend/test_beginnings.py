@@ -96,17 +96,20 @@ def test_the_hybrid_answers_beginners_by_the_cold_part_and_others_by_the_weighte
     ).fit(data)
     cold = ColdUser(l2=2.0).fit(data)
 
-    def z(scores):
-        return (scores - scores.mean()) / scores.std()
+    def z(scores, spread, n):
+        return (scores - scores.mean()) / spread.at(n)
+
+    def parts(query, n):
+        return [z(part.fit(data).score(query), own, n) for part, own in zip(SMALL, hybrid.spreads, strict=True)]
 
     for query in (Query(), Query(history=events("u", "a"))):
-        np.testing.assert_allclose(hybrid.score(query), z(cold.score(query)), atol=1e-9)
+        np.testing.assert_allclose(hybrid.score(query), z(cold.score(query), hybrid.cold_spread, 1), atol=1e-9)
     long = Query(history=events("u", "a", "b", "e"))
-    parts = [z(part.fit(data).score(long)) for part in SMALL]
-    np.testing.assert_allclose(hybrid.score(long), parts[0] + 0.4 * parts[1], atol=1e-9)
+    first, second = parts(long, 3)
+    np.testing.assert_allclose(hybrid.score(long), first + 0.4 * second, atol=1e-9)
     between = Query(history=events("u", "a", "b"))
-    parts = [z(part.fit(data).score(between)) for part in SMALL]
-    expected = 0.5 * z(cold.score(between)) + 0.5 * (parts[0] + 0.4 * parts[1])
+    first, second = parts(between, 2)
+    expected = 0.5 * z(cold.score(between), hybrid.cold_spread, 2) + 0.5 * (first + 0.4 * second)
     np.testing.assert_allclose(hybrid.score(between), expected, atol=1e-9)
 
 

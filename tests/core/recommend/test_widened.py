@@ -69,11 +69,12 @@ def test_the_score_is_the_weighted_sum_of_its_parts_on_one_scale():
     units = mapped.units.astype(float)
     alike = units @ units[[0, 3, 2]].sum(axis=0)
 
-    def z(scores):
-        return (scores - scores.mean()) / scores.std()
+    def z(scores, spread):
+        return (scores - scores.mean()) / spread.at(3)
 
-    a, w = 3 / (3 + model.patience), model.weights
-    expected = a * (w * np.append(z(own), 0) + (1 - w) * z(mapped.score(query))) + (1 - a) * z(alike)
+    a, w, (first, second, third) = 3 / (3 + model.patience), model.weights, model.spreads
+    by_people = w * np.append(z(own, first), 0) + (1 - w) * z(mapped.score(query), second)
+    expected = a * by_people + (1 - a) * z(alike, third)
     np.testing.assert_allclose(model.score(query), expected, atol=1e-6)
 
 
