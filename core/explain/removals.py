@@ -40,6 +40,9 @@ class Lead(Protocol):
         Exact for one removal; infinite where the model cannot tell.
         """
 
+    def at_most(self, size: int) -> Scores:
+        """What `size` removals narrow each gap at most, (n_rivals,); quicker than `narrowing`, and more."""
+
     def without(self, place: int) -> Self:
         """After this removal."""
 
@@ -64,6 +67,9 @@ class Sums:
 
     def narrowing(self, size: int, among: Places) -> Scores:
         return self.drops[among]
+
+    def at_most(self, size: int) -> Scores:
+        return np.asarray(size * self.drops.max(axis=0, initial=0.0))
 
     def without(self, place: int) -> Sums:
         return Sums(self.gaps - self.drops[place], self.drops)
@@ -113,10 +119,9 @@ class Search:
         """The rivals whom `size` removals may bring ahead at best; None where they are fewer than `k`."""
         if not tells(lead, size):
             return lead
+        lead = lead.over(np.flatnonzero(lead.at_most(size) >= lead.gaps - self.eps))
         most = lead.narrowing(size, np.arange(lead.n_history))
-        # a quick look first: nobody is within reach whom `size` times the best removal does not bring near
-        quick = np.flatnonzero(size * np.maximum(most.max(axis=0), 0.0) >= lead.gaps - self.eps)
-        near = quick[_reach(most[:, quick], size) >= lead.gaps[quick] - self.eps]
+        near = np.flatnonzero(_reach(most, size) >= lead.gaps - self.eps)
         return lead.over(near) if len(near) >= self.k else None
 
     def greedy(self, lead: Lead, largest: int) -> tuple[int, ...]:

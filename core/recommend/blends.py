@@ -74,7 +74,19 @@ class Blend:
             (n_among, n_columns).
         """
         size = min(size, len(among))
-        return np.asarray(sum(self._narrowed(one, size, among) for one in self.parts))
+        total = self._narrowed(self.parts[0], size, among)
+        for one in self.parts[1:]:
+            total += self._narrowed(one, size, among)
+        return total
+
+    def at_most(self, size: int) -> Scores:
+        """What up to `size` removals narrow each gap at most, (n_columns,); quicker than `narrowing`, and more."""
+        every, total = np.arange(self.n_history), np.zeros(len(self.gaps))
+        for one in self.parts:
+            weights, each = self._after(one, size, every)
+            total += weights.max() * one.lead.at_most(size)
+            total += size * np.maximum(np.maximum(each.min() * one.lead.gaps, each.max() * one.lead.gaps), 0.0)
+        return total
 
     def without(self, place: int) -> Blend:
         return Blend(tuple(one.without(place) for one in self.parts), self.gone + 1)
@@ -95,19 +107,27 @@ class Blend:
         taken, now = one.lead.narrowing(size, among), self._weight(one, 0, 0)
         if size == 1:
             after = np.where(one.inside[among], self._weight(one, 1, 1), self._weight(one, 0, 1))[:, None]
-            return np.asarray((now - after) * one.lead.gaps + after * taken)
-        heard = int(np.count_nonzero(one.inside[among]))
+            taken *= after
+            taken += (now - after) * one.lead.gaps
+            return taken
+        weights, each = self._after(one, size, among)
+        shrunk = np.maximum(each.min() * one.lead.gaps, each.max() * one.lead.gaps)
+        taken *= weights.min() if weights.min() == weights.max() else np.where(taken > 0, weights.max(), weights.min())
+        taken += shrunk
+        return taken
+
+    def _after(self, one: Part, size: int, among: Rows) -> tuple[Scores, Scores]:
+        """The weights that a part may have after up to `size` of these removals, and what each removal takes of it."""
+        heard, now = int(np.count_nonzero(one.inside[among])), self._weight(one, 0, 0)
         unheard = len(among) - heard
         after = np.array(
             [
                 (self._weight(one, inside, gone), gone)
-                for gone in range(1, size + 1)
+                for gone in range(1, min(size, len(among)) + 1)
                 for inside in range(max(0, gone - unheard), min(gone, heard) + 1)
             ]
         )
-        weights, each = after[:, 0], (now - after[:, 0]) / after[:, 1]
-        shrunk = np.maximum(each.min() * one.lead.gaps, each.max() * one.lead.gaps)
-        return np.asarray(shrunk + np.maximum(weights.min() * taken, weights.max() * taken))
+        return after[:, 0], (now - after[:, 0]) / after[:, 1]
 
     def _weight(self, one: Part, heard: int, more: int) -> float:
         """Of a part when more is gone, of what it hears and of all, in weights of the first part."""

@@ -60,15 +60,33 @@ class Downdates:
         Alone, u_j = r_j / (1 - g_j h_jj), which is exact. Others change it by their u, times couplings g_j h_jk /
         (1 - g_j h_jj), whose largest bound it; infinite where removals are coupled too strongly to tell.
         """
-        total = np.zeros((len(among), len(self.gaps)))
+        total, everything = np.zeros((len(among), len(self.gaps))), np.array_equal(among, np.arange(self.n_history))
         for start in self.starts:
             bounds = _bounds(start, self.extra[among], among, min(size, len(among)) - 1)
             if bounds is None:
                 return np.full(total.shape, np.inf)
             centre, fall, rise = bounds
-            leads = start.leads[among]
+            leads = start.leads if everything else start.leads[among]
             low = leads * (centre - fall)[:, None]
-            total += np.maximum(low, leads * (centre + rise)[:, None], out=low) if fall.any() or rise.any() else low
+            if fall.any() or rise.any():
+                np.maximum(low, leads * (centre + rise)[:, None], out=low)
+            total += low
+        return total
+
+    def at_most(self, size: int) -> Scores:
+        """What `size` removals narrow each gap at most, (n_rivals,); quicker than `narrowing`, and more."""
+        total, every = np.zeros(len(self.gaps)), np.arange(self.n_history)
+        for start in self.starts:
+            bounds = _bounds(start, self.extra, every, min(size, self.n_history) - 1)
+            if bounds is None:
+                return np.full(total.shape, np.inf)
+            centre, fall, rise = bounds
+            if (centre == 1).all() and not (fall.any() or rise.any()):
+                most = start.leads.max(axis=0)
+            else:
+                most = (start.leads * centre[:, None]).max(axis=0)
+                most += np.abs(start.leads).max(axis=0) * max(fall.max(), rise.max())
+            total += size * np.maximum(most, 0.0)
         return total
 
     def without(self, place: int) -> Downdates:

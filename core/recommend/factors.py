@@ -15,7 +15,7 @@ from scipy import sparse
 
 from core.domain import FloatMatrix, Scores, Vocabulary
 from core.recommend.downdates import Downdates, Start
-from core.recommend.history import FromHistory, Mask, Rows, Shares
+from core.recommend.history import FromHistory, Mask, Rows, Shares, Usual
 
 CELLS = 4_000_000  # numbers gathered at a time while folding in: 16 MB as float32
 
@@ -64,6 +64,13 @@ class FactorRecommender(FromHistory):
             inverse, weights = self._solver(y, gram, rows, strengths)
             shares += weights * (y[rows].astype(np.float64) @ (inverse @ y[column].astype(np.float64)))
         return 0.0, shares
+
+    def usual(self, rows: Rows, strengths: Scores) -> Usual:
+        shares = np.zeros(len(rows))
+        for y, gram in zip(self.factors, self.grams, strict=True):
+            inverse, weights = self._solver(y, gram, rows, strengths)
+            shares += weights * (y[rows].astype(np.float64) @ (inverse @ y.mean(axis=0, dtype=np.float64)))
+        return Usual(float(shares.sum()), shares)
 
     def shares(self, rows: Rows, strengths: Scores) -> Shares | None:
         if rows.size == 0:

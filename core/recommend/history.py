@@ -49,6 +49,24 @@ class Shares:
         return total
 
 
+@dataclass(frozen=True, eq=False)
+class Usual:
+    """What a history gives to the average item.
+
+    Attributes:
+        score: The mean of the scores.
+        shares: The mean share of each history item, (n_history,); zeros where that would cost too much.
+    """
+
+    score: float
+    shares: Scores
+
+    @property
+    def base(self) -> float:
+        """The mean of what is in no share."""
+        return self.score - float(self.shares.sum())
+
+
 class FromHistory(ABC):
     """A recommender whose score is a base plus one share per item of the history.
 
@@ -119,6 +137,14 @@ class FromHistory(ABC):
     def shares(self, rows: Rows, strengths: Scores) -> Shares | None:
         """What `contributions` says of every item at once, in float64; None where that would cost too much."""
         return None
+
+    def usual(self, rows: Rows, strengths: Scores) -> Usual:
+        """Means over all items."""
+        found = self.shares(rows, strengths)
+        if found is None:
+            return Usual(float(self.score_rows(rows, strengths).mean()), np.zeros(len(rows)))
+        shares = found.values.mean(axis=1)
+        return Usual(float(found.base.mean() + shares.sum()), shares)
 
     def bases(self, rows: Rows, strengths: Scores) -> Scores | None:
         """The base of `shares`, for those who need no more, (n_items,)."""

@@ -22,11 +22,11 @@ from core.recommend.cold_item import ColdItem
 from core.recommend.cold_user import ColdUser
 from core.recommend.ease import Ease
 from core.recommend.followed import Followed, followed
-from core.recommend.history import FromHistory, Mask, Rows, Shares, matrix_of
+from core.recommend.history import FromHistory, Mask, Rows, Shares, Usual, matrix_of
 from core.recommend.item_knn import ItemKnn
 from core.recommend.popularity import Popularity
 from core.recommend.spreads import UsualSpread
-from core.recommend.usual import usual_shares
+from core.recommend.usual import usual_of
 from core.recommend.validation import hold_back, learn_weights
 from core.recommend.voices import Choir
 from core.recommend.widened import MIXES, learn_mix, widened
@@ -156,11 +156,9 @@ class HybridRecommender(FromHistory):
     def contributions(self, rows: Rows, strengths: Scores, column: int) -> tuple[float, Scores]:
         total, shares = 0.0, np.zeros(len(rows))
         for part, weight, spread in self._active(len(rows)):
-            scale = spread.around(part.score_rows(rows, strengths), len(rows))
-            base, own = part.contributions(rows, strengths, column)
-            usual = usual_shares(part, rows, strengths)
-            total += weight * float(scale.apply(base + usual.sum()))
-            shares += weight * (own - usual) / scale.spread
+            usual, (base, own) = usual_of(part, rows, strengths), part.contributions(rows, strengths, column)
+            total += weight * (base - usual.base) / spread.at(len(rows))
+            shares += weight * (own - usual.shares) / spread.at(len(rows))
         return total, shares
 
     def shares(self, rows: Rows, strengths: Scores) -> Shares | None:
@@ -169,10 +167,14 @@ class HybridRecommender(FromHistory):
             own = part.shares(rows, strengths)
             if own is None:
                 return None
-            usual = usual_shares(part, rows, strengths, own)
-            values += weight * (own.values - usual[:, None]) / spread.at(len(rows))
+            usual = usual_of(part, rows, strengths)
+            values += weight * (own.values - usual.shares[:, None]) / spread.at(len(rows))
         base = self.bases(rows, strengths)
         return Shares(base, values) if base is not None else None
+
+    def usual(self, rows: Rows, strengths: Scores) -> Usual:
+        """Nothing, since what is usual is taken away from each part."""
+        return Usual(0.0, np.zeros(len(rows)))
 
     def bases(self, rows: Rows, strengths: Scores) -> Scores | None:
         total = np.zeros(len(self.items))
@@ -180,11 +182,7 @@ class HybridRecommender(FromHistory):
             base = part.bases(rows, strengths)
             if base is None:
                 return None
-            scale, usual = (
-                spread.around(part.score_rows(rows, strengths), len(rows)),
-                usual_shares(part, rows, strengths),
-            )
-            total += weight * scale.apply(base + usual.sum())
+            total += weight * (base - usual_of(part, rows, strengths).base) / spread.at(len(rows))
         return total
 
     def score_parts(self, rows: Rows, strengths: Scores, keep: Mask) -> Scores:

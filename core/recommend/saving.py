@@ -16,20 +16,21 @@ from core.domain.behaviour import Reliability, ReliabilityBin
 from core.errors import NotFound
 from core.recommend.behaviour import BehaviourModel
 from core.recommend.calibration import Outcome
-from core.recommend.cold_item import ColdItemRecommender
 from core.recommend.cold_user import ColdUserRecommender
 from core.recommend.factors import FactorRecommender
 from core.recommend.history import FromHistory
 from core.recommend.hybrid import HybridRecommender
 from core.recommend.item_to_item import ItemToItemRecommender
+from core.recommend.mapped import ColdItemRecommender
 from core.recommend.neural.profiled import ProfiledRecommender
 from core.recommend.neural.sequence import SequenceRecommender
 from core.recommend.neural.towers import TowersRecommender
 from core.recommend.neural.transformer import Layer
 from core.recommend.popularity import PopularityRecommender
+from core.recommend.resemblance import Resemblance
 from core.recommend.spreads import UsualSpread
 from core.recommend.user_knn import UserKnnRecommender
-from core.recommend.widened import Resemblance, WidenedRecommender
+from core.recommend.widened import WidenedRecommender
 
 FORMAT = 1
 KINDS: Mapping[str, Callable[..., Any]] = {

@@ -45,7 +45,7 @@ class Voice:
     def ahead(self, column: int, rivals: Rows) -> Part:
         """The score of an item less those of others; of no others: its score."""
         own, theirs = self._of(np.array([column])), self._of(rivals)
-        lead = self.followed.along(own - theirs if len(rivals) else own)
+        lead = self.followed.along(np.subtract(own, theirs, out=theirs) if len(rivals) else own)
         return Part(lead, self.followed.inside, self._weight)
 
     def _weight(self, unheard: int, gone: int) -> float:
@@ -55,7 +55,10 @@ class Voice:
 
     def _of(self, columns: Rows) -> Scores:
         """What items have beyond the average one, (n_features, n_columns)."""
-        return np.asarray(self.shares[columns] * (self.followed.table[:, self.at[columns]] - self._usual))
+        found = self.followed.table[:, self.at[columns]]
+        found -= self._usual
+        found *= self.shares[columns]
+        return np.asarray(found)
 
 
 @dataclass(frozen=True, eq=False)

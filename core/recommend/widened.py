@@ -20,13 +20,15 @@ from scipy import sparse
 from core.domain import FloatMatrix, Scores, TrainingData, Vocabulary
 from core.errors import EmptyTrainingData
 from core.recommend.behaviour import onto
-from core.recommend.cold_item import ColdItem, ColdItemRecommender
+from core.recommend.cold_item import ColdItem
 from core.recommend.followed import Counts, of_sums
-from core.recommend.history import FromHistory, Mask, Rows, Shares
+from core.recommend.history import FromHistory, Mask, Rows, Shares, Usual
+from core.recommend.mapped import ColdItemRecommender
 from core.recommend.over import Over
 from core.recommend.products import products
+from core.recommend.resemblance import Resemblance
 from core.recommend.spreads import UsualSpread, measured
-from core.recommend.usual import usual_shares
+from core.recommend.usual import usual_of
 from core.recommend.validation import Cut, clearly_better, ndcg_each
 from core.recommend.voices import Choir, Parted, Voice
 
@@ -120,34 +122,6 @@ def _beginnings(histories: sparse.csr_array) -> sparse.csr_array:
 
 
 @dataclass(frozen=True, eq=False)
-class Resemblance(FromHistory):
-    """Scores are summed cosines with the history: score(i) = sum over j of strength_j units_j . units_i."""
-
-    items: Vocabulary
-    units: FloatMatrix  # (n_items, dim), unit rows
-    strategy: str
-
-    def score_rows(self, rows: Rows, strengths: Scores) -> Scores:
-        return products(strengths @ self.units[rows].astype(np.float64), self.units)
-
-    def score_many(self, histories: sparse.csr_array) -> FloatMatrix:
-        return np.asarray((histories @ self.units) @ self.units.T, dtype=np.float32)
-
-    def contributions(self, rows: Rows, strengths: Scores, column: int) -> tuple[float, Scores]:
-        return 0.0, strengths * (self.units[rows].astype(np.float64) @ self.units[column].astype(np.float64))
-
-    def score_parts(self, rows: Rows, strengths: Scores, keep: Mask) -> Scores:
-        return products((keep * strengths) @ self.units[rows].astype(np.float64), self.units)
-
-    def shares(self, rows: Rows, strengths: Scores) -> Shares | None:
-        own = strengths[:, None] * self.units[rows].astype(np.float64)
-        return Shares(self.bases(rows, strengths), products(own, self.units), linear=True)
-
-    def bases(self, rows: Rows, strengths: Scores) -> Scores:
-        return np.zeros(len(self.items))
-
-
-@dataclass(frozen=True, eq=False)
 class WidenedRecommender(FromHistory):
     """Attributes:
     weights: By how much an item counts by what people did, w(i), (n_items,).
@@ -197,12 +171,10 @@ class WidenedRecommender(FromHistory):
         for voice, weight, spread in self._weighted(len(rows)):
             if voice.own[column] < 0:
                 continue
-            heard = voice.own >= 0
-            scale = spread.around(voice.score_rows(rows, strengths)[heard], len(rows))
+            usual = _usual(voice, rows, strengths)
             base, own = voice.contributions(rows, strengths, column)
-            usual = usual_shares(voice, rows, strengths, heard=heard)
-            total += float(weight[column] * scale.apply(base + usual.sum()))
-            shares += weight[column] * (own - usual) / scale.spread
+            total += weight[column] * (base - usual.base) / spread.at(len(rows))
+            shares += weight[column] * (own - usual.shares) / spread.at(len(rows))
         return total, shares
 
     def shares(self, rows: Rows, strengths: Scores) -> Shares | None:
@@ -211,8 +183,8 @@ class WidenedRecommender(FromHistory):
             heard, own = voice.own >= 0, voice.shares(rows, strengths)
             if own is None:
                 return None
-            usual = usual_shares(voice, rows, strengths, own, heard)
-            values[:, heard] += weight[heard] * (own.values[:, heard] - usual[:, None]) / spread.at(len(rows))
+            usual = _usual(voice, rows, strengths)
+            values[:, heard] += weight[heard] * (own.values[:, heard] - usual.shares[:, None]) / spread.at(len(rows))
         base = self.bases(rows, strengths)
         return Shares(base, values) if base is not None else None
 
@@ -222,9 +194,8 @@ class WidenedRecommender(FromHistory):
             heard, base = voice.own >= 0, voice.bases(rows, strengths)
             if base is None:
                 return None
-            scale = spread.around(voice.score_rows(rows, strengths)[heard], len(rows))
-            usual = usual_shares(voice, rows, strengths, heard=heard)
-            total[heard] += weight[heard] * scale.apply(base[heard] + usual.sum())
+            usual = _usual(voice, rows, strengths)
+            total[heard] += weight[heard] * (base[heard] - usual.base) / spread.at(len(rows))
         return total
 
     def score_parts(self, rows: Rows, strengths: Scores, keep: Mask) -> Scores:
@@ -293,3 +264,12 @@ class WidenedRecommender(FromHistory):
         if self.alike is None:
             return 1.0
         return n / (n + self.patience) if n else 1.0  # nothing to resemble: what people in general like
+
+
+def _usual(voice: Over, rows: Rows, strengths: Scores) -> Usual:
+    """What a history gives to the average of the items that a voice knows."""
+    inside = voice.own[rows] >= 0
+    found = usual_of(voice.base, voice.own[rows][inside], strengths[inside])
+    shares = np.zeros(len(rows))
+    shares[inside] = found.shares
+    return Usual(found.score, shares)

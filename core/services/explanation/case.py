@@ -50,6 +50,10 @@ class Case:
             model = model.hearing(query.told)
         return cls(model, query, *known(model.items, query.history))
 
+    def same(self, other: Case) -> bool:
+        """Whether the same is asked of the same model."""
+        return self.model is other.model and self.query == other.query
+
     @cached_property
     def refs(self) -> tuple[ItemId, ...]:
         """The history items, in the order of `rows`."""

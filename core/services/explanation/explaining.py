@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.domain import ItemId, UserId, Visitor
 from core.domain.requests import Wanted
 from core.explain.evidence import carrying_pairs
@@ -55,6 +57,7 @@ class Explaining:
         self._words = words
         self._registry = registry
         self._anew = Anew(database, collection, registry)
+        self._before: Case | None = None
 
     @allowed("viewer")
     def full(
@@ -165,7 +168,10 @@ class Explaining:
     def _scene(self, visitor: Visitor, user_id: UserId, wanted: Wanted | None, what_if: WhatIf | None = None) -> Scene:
         if wanted is not None:
             self._pipeline.require_known(wanted.strategy)
-        return scene_of(self._database, self._collection, self._pipeline, visitor, user_id, wanted, what_if)
+        scene = scene_of(self._database, self._collection, self._pipeline, visitor, user_id, wanted, what_if)
+        scene = replace(scene, before=self._before)
+        self._before = scene.case
+        return scene
 
     def _full(self, scene: Scene, user_id: UserId, item_id: ItemId) -> FullExplanation:
         """All layers, one after the other."""

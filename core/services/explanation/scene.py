@@ -40,6 +40,8 @@ class Scene:
     rated: What the person has judged, also where a what-if leaves it out of the history.
     imagined: The history is not the real one.
     past: What made the list, where it is one of the past.
+    before: The case that was looked at before, which is gone on with if it is the same: most of what explains one
+        place of a list explains all of them.
     """
 
     pipeline: Pipeline
@@ -51,6 +53,7 @@ class Scene:
     rated: frozenset[ItemId] = frozenset()
     imagined: bool = False
     past: Again | None = None
+    before: Case | None = None
 
     @property
     def plain(self) -> bool:
@@ -70,7 +73,8 @@ class Scene:
     def case(self) -> Case | None:
         """The history under the strategy that is wanted; None where it cannot be asked about parts of a history."""
         recommender = self._answers(self.wanted.strategy)
-        return Case.of(recommender, self.query) if recommender is not None else None
+        case = Case.of(recommender, self.query) if recommender is not None else None
+        return self.before if case is not None and self.before is not None and case.same(self.before) else case
 
     @cached_property
     def columns(self) -> Places:

@@ -104,7 +104,9 @@ def test_no_set_narrows_a_lead_by_more_than_its_bounds(kind):
                 after = lead
                 for place in chosen:
                     after = after.without(int(among[place]))
-                assert (lead.gaps - after.gaps <= most[list(chosen)].sum(axis=0) + 1e-9).all()
+                narrowed = lead.gaps - after.gaps
+                assert (narrowed <= most[list(chosen)].sum(axis=0) + 1e-9).all()
+                assert (narrowed <= lead.at_most(size) + 1e-9).all()
     assert told == {1, 2, 3}
 
 

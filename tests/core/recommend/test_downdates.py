@@ -63,6 +63,7 @@ def test_no_set_narrows_a_lead_by_more_than_its_bounds(seed):
                 scores = left(model, rows, strengths, [*before, *among[list(chosen)]])
                 narrowed = lead.gaps - (scores[20] - scores[rivals])
                 assert (narrowed <= most[list(chosen)].sum(axis=0) + 1e-9).all()
+                assert (narrowed <= lead.at_most(size) + 1e-9).all()
 
 
 def test_where_removals_are_coupled_too_strongly_nothing_is_claimed():

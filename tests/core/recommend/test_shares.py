@@ -36,6 +36,15 @@ def test_the_table_adds_up_to_the_scores(model):
     np.testing.assert_allclose(model.shares(rows, STRENGTHS).scores, model.score_rows(rows, STRENGTHS), atol=1e-9)
 
 
+def test_what_is_usual_is_the_mean_over_all_items(model):
+    """Nothing in a hybrid, where it is taken away from each part."""
+    rows = history(model, "b", "e", "c", "a")
+    found = model.usual(rows, STRENGTHS)
+    assert found.score == pytest.approx(model.score_rows(rows, STRENGTHS).mean(), abs=1e-9)
+    np.testing.assert_allclose(found.shares, model.shares(rows, STRENGTHS).values.mean(axis=1), atol=1e-9)
+    assert found.base == pytest.approx(model.bases(rows, STRENGTHS).mean(), abs=1e-9)
+
+
 def test_parts_of_a_history_score_as_if_the_rest_had_never_been(model):
     rows = history(model, "b", "e", "c", "a")
     keep = np.array([[1, 1, 1, 1], [1, 0, 1, 1], [0, 1, 0, 0], [1, 0, 0, 1]], dtype=bool)

@@ -206,3 +206,12 @@ def models():
 def _events_of(table):
     for user, item, strength in zip(table.user_rows, table.item_rows, table.strengths, strict=True):
         yield events(table.users.ids[user], table.items.ids[item], strength=float(strength))[0]
+
+
+@pytest.mark.parametrize("name", ["own", "mapped", "alike"])
+def test_every_voice_knows_what_is_usual_without_asking_about_every_item(name):
+    voice = getattr(SMALL.fit(training()), name)
+    rows, strengths = voice.items.rows(["b", "e", "c", "a"]), np.array([1.0, -0.5, 0.25, 1.0])
+    found, table = voice.usual(rows, strengths), voice.shares(rows, strengths)
+    assert found.score == pytest.approx(table.scores.mean(), abs=1e-9)
+    np.testing.assert_allclose(found.shares, table.values.mean(axis=1), atol=1e-9)
