@@ -159,7 +159,7 @@ class HybridRecommender(FromHistory):
             usual, (base, own) = usual_of(part, rows, strengths), part.contributions(rows, strengths, column)
             total += weight * (base - usual.base) / spread.at(len(rows))
             shares += weight * (own - usual.shares) / spread.at(len(rows))
-        return total, shares
+        return float(total), shares
 
     def shares(self, rows: Rows, strengths: Scores) -> Shares | None:
         values = np.zeros((len(rows), len(self.items)))

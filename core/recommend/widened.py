@@ -175,7 +175,7 @@ class WidenedRecommender(FromHistory):
             base, own = voice.contributions(rows, strengths, column)
             total += weight[column] * (base - usual.base) / spread.at(len(rows))
             shares += weight[column] * (own - usual.shares) / spread.at(len(rows))
-        return total, shares
+        return float(total), shares
 
     def shares(self, rows: Rows, strengths: Scores) -> Shares | None:
         values = np.zeros((len(rows), len(self.items)))

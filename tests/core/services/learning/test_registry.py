@@ -96,10 +96,10 @@ def test_a_version_whose_numbers_mean_something_else_by_now_is_trained_again(pla
     version = place.train("cold_item")
     model = place.registry.folder("cold_item", version.version) / "model.json"
     written = model.read_text()
-    assert written.count('"form": 3') == 1
-    model.write_text(written.replace('"form": 3', '"form": 2'))
+    assert written.count('"form": 4') == 1
+    model.write_text(written.replace('"form": 4', '"form": 3'))
     again = Registry(place.database, place.registry._collection, place.folder / "strategies")
-    with pytest.raises(NotFound, match="ColdItemRecommender in form 2, this program reads form 3"):
+    with pytest.raises(NotFound, match="ColdItemRecommender in form 3, this program reads form 4"):
         again.load("cold_item", version.version)
     again.tidy()
     assert [told.state for told in again.versions(CURATOR, "cold_item")] == ["removed"]
