@@ -130,7 +130,7 @@ def measure(name: str, n_items: int, people: int, quick: bool, described: bool =
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{Path(folder) / 'b.db'}")
         database.migrate()
-        held: Any = SimpleNamespace(snapshot=lambda visitor=None: whole)
+        held: Any = SimpleNamespace(snapshot=lambda visitor=None: whole, hidden=frozenset)
         pipeline = Pipeline(held, [Content()], Trained(models))  # type: ignore[arg-type]
         explaining = Explaining(database, held, pipeline, ConceptWords(database, _phrases()))
         times, found, ratios = [], [], []

@@ -114,7 +114,7 @@ def additions(scene: Scene, item_id: ItemId) -> tuple[Addition, ...]:
     for entry in case.entries(column, rivals[rivals != column], scene.wanted.k):
         liked = tuple(ItemId(case.model.items.ids[c]) for c in entry.added)
         rank = scene.serve(_liking(scene.query, liked)).rank(item_id)
-        if rank is not None and all(one in scene.seen.items for one in liked):
+        if rank is not None and all(one in scene.seen.items and one not in scene.withheld for one in liked):
             found.append(Addition(liked=cards_of(scene.seen, liked), rank_after=rank))
     return tuple(found)
 
