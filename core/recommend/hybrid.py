@@ -28,7 +28,7 @@ from core.recommend.popularity import Popularity
 from core.recommend.spreads import UsualSpread
 from core.recommend.usual import usual_of
 from core.recommend.validation import hold_back, learn_weights
-from core.recommend.voices import Choir
+from core.recommend.voices import Choir, Voice
 from core.recommend.widened import MIXES, learn_mix, widened
 
 ASKED = 2_000  # most people on whose lists weights are learned
@@ -196,9 +196,9 @@ class HybridRecommender(FromHistory):
         return total
 
     def listening(self, rows: Rows, strengths: Scores, largest: int) -> Choir | None:
-        """What removals do to leads; None as for `followed`."""
-        parts = self.followed(rows, strengths, largest)
-        return Choir.of(parts, len(self.items)) if parts is not None else None
+        """What removals do to leads; None as for `followed`, and where nothing counts."""
+        parts, n = self.followed(rows, strengths, largest), len(self.items)
+        return Choir.of(Voice(one, np.arange(n), np.ones(n)) for one in parts) if parts is not None else None
 
     def followed(self, rows: Rows, strengths: Scores, largest: int) -> list[Followed] | None:
         """The parts, and how they count for histories of other lengths.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol, runtime_checkable
@@ -46,9 +46,10 @@ class Voice:
         """The score of an item less those of others; of no others: its score."""
         own, theirs = self._of(np.array([column])), self._of(rivals)
         lead = self.followed.along(np.subtract(own, theirs, out=theirs) if len(rivals) else own)
-        return Part(lead, self.followed.inside, self._weight)
+        return Part(lead, self.followed.inside, self.weight)
 
-    def _weight(self, unheard: int, gone: int) -> float:
+    def weight(self, unheard: int, gone: int) -> float:
+        """When so many things are gone of those it hears, and of all."""
         inside = self.followed.inside
         heard = int(np.count_nonzero(inside)) - unheard
         return self.followed.counts(heard) * self.counts(len(inside) - gone)
@@ -68,9 +69,10 @@ class Choir:
     voices: tuple[Voice, ...]
 
     @classmethod
-    def of(cls, parts: Sequence[Followed], n_items: int) -> Choir:
-        """Parts over the same items."""
-        return cls(tuple(Voice(one, np.arange(n_items), np.ones(n_items)) for one in parts))
+    def of(cls, voices: Iterable[Voice]) -> Choir | None:
+        """Those that count; None if none does."""
+        counting = tuple(voice for voice in voices if voice.weight(0, 0))
+        return cls(counting) if counting else None
 
     def ahead(self, column: int, rivals: Rows) -> Blend:
         """By how much an item is ahead of others, and what removals from the history do to that, in float64."""

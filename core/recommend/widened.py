@@ -210,27 +210,29 @@ class WidenedRecommender(FromHistory):
         return total
 
     def listening(self, rows: Rows, strengths: Scores, largest: int) -> Choir | None:
-        """What removals do to leads; None where `largest` of them cannot be followed."""
-        own, mapped, *alike = self._voices
+        """What removals do to leads; None where `largest` of them cannot be followed, or nothing counts."""
+        own = self._voices[0]
         inside = own.own[rows] >= 0
-        heard = None
-        if isinstance(own.base, Parted):
-            heard = own.base.followed(own.own[rows][inside], strengths[inside], largest)
+        if not isinstance(own.base, Parted):
+            return None
+        heard = own.base.followed(own.own[rows][inside], strengths[inside], largest)
         if heard is None:
             return None
-        by_people, *by_content = self._counts
-        voices = [Voice(one.among(inside), own.own, self._known(own, self.weights), by_people) for one in heard]
-        known = mapped.own[rows] >= 0
-        there, kept = mapped.own[rows][known], strengths[known]
-        cosines = products(self.mapped.units[there].astype(np.float64), self.mapped.units)
-        told = [(one, 1 - self.weights, by_content[0]) for one in self.mapped.followed(there, kept, cosines)]
-        for _ in alike:
-            shares = Shares(np.zeros(len(self.mapped.items)), kept[:, None] * cosines, linear=True)
-            told.append((of_sums(shares), np.ones(len(self.items)), by_content[1]))
-        voices += [
-            Voice(one.among(known), mapped.own, self._known(mapped, shares), counts) for one, shares, counts in told
-        ]
-        return Choir(tuple(voices))
+        shares = np.where(own.own >= 0, self.weights, 0.0)
+        by_people = [Voice(one.among(inside), own.own, shares, self._counts[0]) for one in heard]
+        return Choir.of([*by_people, *self._by_content(rows, strengths)])
+
+    def _by_content(self, rows: Rows, strengths: Scores) -> Iterator[Voice]:
+        """The maps, and the resemblance where it is asked: both hear what is known by its content."""
+        at = self._voices[1].own
+        inside = at[rows] >= 0
+        own, kept = at[rows][inside], strengths[inside]
+        cosines = products(self.mapped.units[own].astype(np.float64), self.mapped.units)
+        for one in self.mapped.followed(own, kept, cosines):
+            yield Voice(one.among(inside), at, np.where(at >= 0, 1 - self.weights, 0.0), self._counts[1])
+        if self.alike is not None:
+            table = Shares(np.zeros(len(self.mapped.items)), kept[:, None] * cosines, linear=True)
+            yield Voice(of_sums(table).among(inside), at, (at >= 0).astype(np.float64), self._counts[2])
 
     @property
     def _counts(self) -> list[Counts]:
@@ -241,10 +243,6 @@ class WidenedRecommender(FromHistory):
 
         shares: tuple[Counts, ...] = (self._others, self._others, lambda n: 1 - self._others(n))
         return [counting(*pair) for pair in zip(shares, self.spreads, strict=False)]
-
-    @staticmethod
-    def _known(voice: Over, weights: Scores) -> Scores:
-        return np.where(voice.own >= 0, weights, 0.0)
 
     def _weighted(self, n: int) -> Iterator[tuple[Over, Scores, UsualSpread]]:
         """Who takes part in the answer to a history of `n` items, with the weight of each item, (n_items,)."""

@@ -1,5 +1,6 @@
 """Leads within a blend of strategies, and what removals do to them, against scoring what is left of a history."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -13,6 +14,7 @@ from core.recommend.cold_item import ColdItem
 from core.recommend.cold_user import ColdUser
 from core.recommend.ease import Ease
 from core.recommend.hybrid import Hybrid
+from core.recommend.spreads import UsualSpread
 from tests.factories import uneven_content, uneven_interactions
 
 MET = tuple(f"m{n:02}" for n in range(26))
@@ -140,3 +142,10 @@ def test_a_history_that_removals_would_make_a_newcomers_is_asked_about_instead()
     rows, strengths, *_ = person(model)
     assert model.listening(rows[:8], strengths[:8], MOST) is None
     assert model.listening(rows[:9], strengths[:9], MOST) is not None
+
+
+def test_where_no_part_tells_one_item_from_another_removals_are_asked_about_instead():
+    model = fitted("people alone")
+    rows, strengths, *_ = person(model)
+    flat = replace(model, spreads=(UsualSpread(np.inf, 0.0),) * len(model.spreads))
+    assert flat.listening(rows, strengths, MOST) is None
