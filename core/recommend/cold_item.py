@@ -22,7 +22,7 @@ from core.recommend.factors import FactorRecommender
 from core.recommend.features import features
 from core.recommend.history import Rows, matrix_of
 from core.recommend.mapped import ColdItemRecommender
-from core.recommend.spreads import UsualSpread, measured
+from core.recommend.spreads import measured
 
 ENOUGH_NEW = 20
 
@@ -80,7 +80,7 @@ class ColdItem:
             factors=tuple(self._factors(y[rows], centred, toward, met, counts) for y in als.factors),
             als=_restricted(als, rows, items, met),
             weights=(1.0, self.column, self.resemblance, self.popularity),
-            spreads=(UsualSpread(1.0, 0.0),) * 3,
+            spreads=(),
             strategy=self.name,
         )
         return recommender.measured(measured(x, seed=0))

@@ -29,7 +29,7 @@ class Followed:
         table: What each item has, (n_features, n_items).
         along: What the history says along weighted sums of features, (n_features, n_columns), and what removals do to
             that.
-        inside: The things of the history that the strategy hears, (n_history,).
+        inside: The things of the history that count for the strategy, (n_history,).
         counts: By how many of these it hears.
     """
 
@@ -84,9 +84,9 @@ def of_sums(shares: Shares) -> Followed:
 
 
 def of_everybody(scores: Scores, n_history: int) -> Followed:
-    """Of what is said whatever the history."""
+    """Of what is said whatever the history, and counts by how many things are in it."""
 
     def along(columns: Scores) -> Downdates:
         return Downdates(columns[0], np.zeros(n_history), ())
 
-    return Followed(scores[None], along, np.zeros(n_history, dtype=bool))
+    return Followed(scores[None], along, np.ones(n_history, dtype=bool))

@@ -25,7 +25,7 @@ from core.recommend.followed import Followed, followed
 from core.recommend.history import FromHistory, Mask, Rows, Shares, Usual, matrix_of
 from core.recommend.item_knn import ItemKnn
 from core.recommend.popularity import Popularity
-from core.recommend.spreads import UsualSpread
+from core.recommend.spreads import UsualSpread, relative
 from core.recommend.usual import usual_of
 from core.recommend.validation import hold_back, learn_weights
 from core.recommend.voices import Choir, Voice
@@ -78,13 +78,15 @@ class Hybrid:
         """All parts, over the items that somebody met."""
         parts = [_fit(_seeded(part, self.seed), ItemKnn(), data) for part in self.parts]
         cold, histories = _fit(self.cold, Popularity(), data), data.interactions.matrix
+        spreads = [UsualSpread.of(part, histories, self.seed) for part in (*parts, cold)]
+        *warm, new = relative(spreads, int(np.argmax(weights)), histories)
         return HybridRecommender(
             items=data.interactions.items,
             parts=tuple(parts),
             weights=tuple(weights),
-            spreads=tuple(UsualSpread.of(part, histories, self.seed) for part in parts),
+            spreads=tuple(warm),
             cold=cold,
-            cold_spread=UsualSpread.of(cold, histories, self.seed),
+            cold_spread=new,
             cold_until=self.cold_until,
             warm_from=self.warm_from,
             strategy=self.name,

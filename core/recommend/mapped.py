@@ -20,7 +20,7 @@ from core.recommend.followed import Followed, of_everybody, of_sums, of_taste
 from core.recommend.history import FromHistory, Mask, Rows, Shares, Usual
 from core.recommend.products import products
 from core.recommend.scales import Scale
-from core.recommend.spreads import UsualSpread
+from core.recommend.spreads import UsualSpread, relative
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,10 +60,15 @@ class ColdItemRecommender(FromHistory):
     strategy: str
 
     def measured(self, histories: sparse.csr_array) -> ColdItemRecommender:
-        """With the spreads that the three maps have for these histories over the items that were met."""
+        """With the spreads that the maps have for these histories over the items that were met.
+
+        That of popularity, which is the same for everybody, is the one it has.
+        """
         lengths = np.diff(histories.indptr)
-        maps = self._parts_of_many(histories)[:3]
-        return replace(self, spreads=tuple(UsualSpread.fit(part[:, self.scaled_by], lengths) for part in maps))
+        *maps, popular = (part[:, self.scaled_by] for part in self._parts_of_many(histories))
+        always = UsualSpread(float(Scale.each(popular).spread[0, 0]), 0.0)
+        spreads = [*(UsualSpread.fit(part, lengths) for part in maps), always]
+        return replace(self, spreads=relative(spreads, 0, histories))
 
     def score_rows(self, rows: Rows, strengths: Scores) -> Scores:
         own, kept = self._met(rows, strengths)
@@ -158,9 +163,7 @@ class ColdItemRecommender(FromHistory):
             of_sums(Shares(np.zeros(len(self.items)), self._told(own, kept)[:, None] * cosines[inside], linear=True)),
             of_everybody(self.popular, len(own)),
         )
-        always = Scale.of(self.popular[self.scaled_by]).spread
-        spreads = (*self.spreads, UsualSpread(always, 0.0))
-        ways = zip(maps, self.weights, spreads, strict=True)
+        ways = zip(maps, self.weights, self.spreads, strict=True)
         return [one.among(inside).counting(spread.counting(weight)) for one, weight, spread in ways if weight]
 
     def score_parts(self, rows: Rows, strengths: Scores, keep: Mask) -> Scores:
@@ -213,14 +216,10 @@ class ColdItemRecommender(FromHistory):
         return np.asarray(strengths * self.telling[own].astype(np.float64))
 
     def _scales(self, own: Rows, strengths: Scores) -> list[Scale]:
-        """Of each map; of popularity, which is the same for everybody, its own.
-
-        The mean of a map is what it says of the average item.
-        """
+        """Of each map; its mean is what it says of the average item."""
         shares, bases = self._shares_of(own, strengths, self._typical), self._bases_of(self._typical)
         means = [base + float(share.sum()) for base, share in zip(bases, shares, strict=True)]
-        maps = [Scale(mean, spread.at(len(own))) for mean, spread in zip(means, self.spreads, strict=False)]
-        return [*maps, Scale.of(self.popular[self.scaled_by])]
+        return [Scale(mean, spread.at(len(own))) for mean, spread in zip(means, self.spreads, strict=True)]
 
     @cached_property
     def _typical(self) -> Known:
@@ -242,9 +241,8 @@ class ColdItemRecommender(FromHistory):
 
     def _scales_of_many(self, parts: Sequence[Any], lengths: np.ndarray) -> list[Scale]:
         """The same for many histories."""
-        pairs = zip(self.spreads, parts[:3], strict=True)
-        maps = [spread.rows(part[:, self.scaled_by], lengths) for spread, part in pairs]
-        return [*maps, Scale.each(parts[3][:, self.scaled_by])]
+        pairs = zip(self.spreads, parts, strict=True)
+        return [spread.rows(part[:, self.scaled_by], lengths) for spread, part in pairs]
 
     def _taste(self, start: int, own: Rows, strengths: Scores) -> Scores:
         return np.asarray(self._als_terms(start, own, strengths).sum(axis=0))

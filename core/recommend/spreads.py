@@ -9,7 +9,7 @@ exactly. Lists are as good: on MovieLens-100k, nDCG@10 is .4963 (.4964 by each l
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,6 +70,25 @@ class UsualSpread:
     def rows(self, scores: FloatMatrix | Scores, lengths: np.ndarray) -> Scale:
         """The scale of each row of many lists, (n, n_items), in their precision."""
         return Scale(scores.mean(axis=1, keepdims=True), self.at(lengths)[:, None].astype(scores.dtype))
+
+
+def relative(spreads: Sequence[UsualSpread], to: int, histories: sparse.csr_array) -> tuple[UsualSpread, ...]:
+    """The same scales but for a factor that they share, by which one of them is the same for every length.
+
+    Lists stay as they are. But a thing that says nothing of an item then does nothing to its score when it goes, and
+    what it says of it in a sum is what it takes with it.
+
+    Args:
+        to: Whose scale stays still.
+        histories: Of those who learned; in histories as long as theirs nothing is changed.
+    """
+    lengths = np.diff(histories.indptr)
+    typical = float(np.exp(np.log(lengths[lengths > 0]).mean()))
+    growths = [one.growth - spreads[to].growth for one in spreads]
+    return tuple(
+        UsualSpread(float(one.at(typical) / typical**growth), growth)
+        for one, growth in zip(spreads, growths, strict=True)
+    )
 
 
 def measured(histories: sparse.csr_array, seed: int) -> sparse.csr_array:

@@ -27,7 +27,7 @@ from core.recommend.mapped import ColdItemRecommender
 from core.recommend.over import Over
 from core.recommend.products import products
 from core.recommend.resemblance import Resemblance
-from core.recommend.spreads import UsualSpread, measured
+from core.recommend.spreads import UsualSpread, measured, relative
 from core.recommend.usual import usual_of
 from core.recommend.validation import Cut, clearly_better, ndcg_each
 from core.recommend.voices import Choir, Parted, Voice
@@ -145,7 +145,8 @@ class WidenedRecommender(FromHistory):
         """With the spreads that everybody who takes part has for these histories."""
         lengths = np.diff(histories.indptr)
         lists = [voice.score_many(histories)[:, voice.own >= 0] for voice in self._voices]
-        return replace(self, spreads=tuple(UsualSpread.fit(scores, lengths) for scores in lists))
+        spreads = [UsualSpread.fit(scores, lengths) for scores in lists]
+        return replace(self, spreads=relative(spreads, 0, histories))
 
     def score_rows(self, rows: Rows, strengths: Scores) -> Scores:
         total = np.zeros(len(self.items))

@@ -220,7 +220,7 @@ def _present(order: Order, cut: Cut, unseen: bool) -> FromHistory | None:
             return load(order.present)
         own = named(order.strategy, seed=order.seed)
         kept = {name: value for name, value in order.present_settings.items() if _simple(getattr(own, name, None))}
-        return _fitted(named(order.strategy, seed=order.seed, **kept), cut.data)[0]
+        return _fitted(named(order.strategy, **{"seed": order.seed, **kept}), cut.data)[0]
     except NotFound:
         return None
 

@@ -149,3 +149,13 @@ def test_where_no_part_tells_one_item_from_another_removals_are_asked_about_inst
     rows, strengths, *_ = person(model)
     flat = replace(model, spreads=(UsualSpread(np.inf, 0.0),) * len(model.spreads))
     assert flat.listening(rows, strengths, MOST) is None
+
+
+def test_of_a_sum_alone_a_thing_takes_with_it_what_it_gave_and_no_more():
+    """The scale of the strongest part stays still, so that a shorter history makes no score larger by itself."""
+    data = TrainingData(interactions=uneven_interactions(0, 40, MET))
+    model = replace(SMALL, parts=(Ease(l2=4.0),), weights=(1.0,)).fit(data)
+    rows, strengths, _, order = person(model, 20)
+    for item in order[:3]:
+        effects = model.listening(rows, strengths, MOST).effects(int(item))
+        np.testing.assert_allclose(effects, model.contributions(rows, strengths, int(item))[1], atol=1e-9)

@@ -5,7 +5,7 @@ import pytest
 from scipy import sparse
 
 from core.recommend.ease import Ease
-from core.recommend.spreads import MEASURED, UsualSpread, measured
+from core.recommend.spreads import MEASURED, UsualSpread, measured, relative
 from tests.factories import training
 
 LENGTHS = np.repeat([1, 2, 5, 20, 80], 40)
@@ -66,3 +66,15 @@ def test_of_many_people_some_who_have_a_history_are_measured_always_the_same():
     assert (np.diff(some.indptr) == 1).all()
     assert (some != measured(histories, seed=3)).nnz == 0
     assert (some != measured(histories, seed=4)).nnz > 0
+
+
+def test_scales_may_share_a_factor_so_that_one_of_them_hangs_on_no_length():
+    histories = sparse.csr_array(np.triu(np.ones((12, 12), dtype=np.float32)))
+    typical = np.exp(np.log(np.arange(1, 13)).mean())
+    spreads = (UsualSpread(2.0, 0.7), UsualSpread(0.5, 0.4), UsualSpread(np.inf, 0.0))
+    found = relative(spreads, 1, histories)
+    assert found[1].at(3) == found[1].at(90) == pytest.approx(spreads[1].at(typical))
+    for n in (1, 5, 40):
+        assert found[0].at(n) / found[1].at(n) == pytest.approx(spreads[0].at(n) / spreads[1].at(n))
+    assert found[0].at(typical) == pytest.approx(spreads[0].at(typical))
+    assert found[2].at(7) == np.inf

@@ -39,6 +39,16 @@ def test_a_fit_becomes_a_version_that_answers_and_a_run_that_can_be_repeated(pla
     assert scores[1:5].min() > scores[5:].max()
 
 
+def test_what_begins_with_chance_can_be_trained_again_before_anything_is_new(place):
+    """The present version is then compared by its settings, of which its seed is one."""
+    place.people(60)
+    first = place.train("als", seed=3)
+    again = place.train("als", seed=4)
+    assert place.last_job().state == "done"
+    assert again.version != first.version
+    assert "present version" in str(place.registry.run(VIEWER, again.run_id).metrics)
+
+
 def test_nothing_answers_before_something_was_trained(place):
     assert place.registry.recommender("item_knn") is None
     assert place.registry.serving("item_knn") == ""
