@@ -99,6 +99,7 @@ def test_an_upload_goes_on_after_a_cut_connection(visit, tmp_path):
     visit.troubles[:] = [t for t in visit.troubles if "ERR_FAILED" not in t]  # the cut itself
 
 
+@pytest.mark.usefixtures("filled")
 def test_hovering_over_a_card_plays_through_its_moments(visit):
     visit.go()
     card = visit.page.locator(".card", has_text="frog")
@@ -109,6 +110,7 @@ def test_hovering_over_a_card_plays_through_its_moments(visit):
     until(visit, lambda: over.get_attribute("src") != first, timeout_s=5)
 
 
+@pytest.mark.usefixtures("filled")
 def test_a_card_opens_by_keyboard_and_back_leads_to_the_same_list(visit):
     visit.go("/?lib_kind=video&lib_sort=title")
     assert visit.page.locator(".card .title").all_text_contents() == ["learning-area frog", "learning-area rabbit320"]
@@ -121,6 +123,7 @@ def test_a_card_opens_by_keyboard_and_back_leads_to_the_same_list(visit):
     visit.page.wait_for_url("**/?lib_kind=video&lib_sort=title")
 
 
+@pytest.mark.usefixtures("filled")
 def test_one_step_back_from_a_search_leads_to_the_library_as_it_was(visit):
     visit.go("/?lib_kind=video&lib_sort=title")
     shown, titles = visit.page.locator(".card .title"), ["learning-area frog", "learning-area rabbit320"]
@@ -136,6 +139,7 @@ def test_one_step_back_from_a_search_leads_to_the_library_as_it_was(visit):
     assert visit.page.get_by_role("searchbox", name="Search").first.input_value() == ""
 
 
+@pytest.mark.usefixtures("filled")
 def test_a_still_seeks_without_asking_the_server_and_a_link_starts_there(visit):
     visit.go("/?lib_kind=video&lib_sort=title")
     visit.page.locator(".card a").first.click()
@@ -155,6 +159,7 @@ def test_a_still_seeks_without_asking_the_server_and_a_link_starts_there(visit):
     until(visit, lambda: abs(visit.page.locator("video").evaluate("v => v.currentTime") - 2) < 0.1, timeout_s=20)
 
 
+@pytest.mark.usefixtures("filled")
 def test_two_likes_make_recommendations_whose_reasons_add_up(visit):
     visit.go("/recommend")
     for liked in (1, 2):
@@ -175,6 +180,7 @@ def test_two_likes_make_recommendations_whose_reasons_add_up(visit):
     assert pick.locator(".pair").count() >= speaks_for_it  # moments are shown for what speaks for it, never against
 
 
+@pytest.mark.usefixtures("filled")
 def test_not_for_me_is_taken_back_from_where_one_stands(visit):
     visit.go("/recommend")
     before = visit.page.locator(".pick .name").all_text_contents()
