@@ -50,9 +50,11 @@ class Voice:
 
     def weight(self, unheard: int, gone: int) -> float:
         """When so many things are gone of those it hears, and of all."""
-        inside = self.followed.inside
-        heard = int(np.count_nonzero(inside)) - unheard
-        return self.followed.counts(heard) * self.counts(len(inside) - gone)
+        return self.followed.counts(self._heard - unheard) * self.counts(len(self.followed.inside) - gone)
+
+    @cached_property
+    def _heard(self) -> int:
+        return int(np.count_nonzero(self.followed.inside))
 
     def _of(self, columns: Rows) -> Scores:
         """What items have beyond the average one, (n_features, n_columns)."""

@@ -17,12 +17,12 @@ from functools import cached_property
 import numpy as np
 from scipy import sparse
 
-from core.domain import FloatMatrix, Scores, TrainingData, Vocabulary
+from core.domain import FloatMatrix, Query, Scores, TrainingData, Vocabulary
 from core.errors import EmptyTrainingData
 from core.recommend.behaviour import onto
 from core.recommend.cold_item import ColdItem
 from core.recommend.followed import Counts, of_sums
-from core.recommend.history import FromHistory, Mask, Rows, Shares, Usual
+from core.recommend.history import FromHistory, Mask, Rows, Shares, Usual, known
 from core.recommend.mapped import ColdItemRecommender
 from core.recommend.over import Over
 from core.recommend.products import products
@@ -37,6 +37,7 @@ MIXES = tuple(
 )  # our defaults first; never 0: new items count
 SHORT = 3
 MOST_ASKED = 500  # people
+LATELY = 4  # histories whose scores are kept
 
 
 def widened(
@@ -147,6 +148,22 @@ class WidenedRecommender(FromHistory):
         lists = [voice.score_many(histories)[:, voice.own >= 0] for voice in self._voices]
         spreads = [UsualSpread.fit(scores, lengths) for scores in lists]
         return replace(self, spreads=relative(spreads, 0, histories))
+
+    def score(self, query: Query) -> Scores:
+        """Kept for the last histories: a list, its reasons and what would change them ask for the same again."""
+        rows, strengths = known(self.items, query.history)
+        asked = rows.tobytes() + strengths.tobytes()
+        found = self._lately.get(asked)
+        if found is None:
+            found = self.score_rows(rows, strengths)
+            for oldest in list(self._lately)[: -LATELY + 1]:
+                self._lately.pop(oldest, None)
+            self._lately[asked] = found
+        return found.copy()
+
+    @cached_property
+    def _lately(self) -> dict[bytes, Scores]:
+        return {}
 
     def score_rows(self, rows: Rows, strengths: Scores) -> Scores:
         total = np.zeros(len(self.items))

@@ -18,7 +18,7 @@ from core.recommend.hybrid import Hybrid
 from core.recommend.over import Over
 from core.recommend.saving import load, save
 from core.recommend.validation import hold_back
-from core.recommend.widened import MIXES, WidenedRecommender, learn_mix, widened
+from core.recommend.widened import LATELY, MIXES, WidenedRecommender, learn_mix, widened
 from tests.contracts.strategy import HistoryContract
 from tests.factories import events, training, uneven_content
 
@@ -215,3 +215,14 @@ def test_every_voice_knows_what_is_usual_without_asking_about_every_item(name):
     found, table = voice.usual(rows, strengths), voice.shares(rows, strengths)
     assert found.score == pytest.approx(table.scores.mean(), abs=1e-9)
     np.testing.assert_allclose(found.shares, table.values.mean(axis=1), atol=1e-9)
+
+
+def test_scores_that_are_kept_are_those_of_the_history_and_nobody_can_change_them():
+    model = SMALL.fit(training())
+    histories = [Query(history=events("u", *ids)) for ids in ("a", "ab", "abc", "abcd", "abcde", "a")]
+    for query in histories:
+        first = model.score(query)
+        first += 1
+        rows = model.items.rows([event.item_id for event in query.history])
+        np.testing.assert_array_equal(model.score(query), model.score_rows(rows, np.ones(len(rows))))
+    assert len(model._lately) == LATELY
