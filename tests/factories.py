@@ -123,6 +123,18 @@ def uneven_interactions(seed: int = 0, n_people: int = 16, items: Sequence[str] 
     return InteractionTable.of(history)
 
 
+def kindred_interactions(seed: int, n: int, n_people: int = 120, n_items: int = 90) -> InteractionTable:
+    """Ten people met most of the first `n` items, the others a few of all; one thing was rejected by one in seven."""
+    rng = np.random.default_rng(seed)
+    history: list[Interaction] = []
+    for person in range(n_people):
+        chance = np.where(np.arange(n_items) < n, 0.9 if person < 10 else 0.2, 0.04)
+        met = [f"{item:02}" for item in [n + person % (n_items - n), *np.flatnonzero(rng.random(n_items) < chance)]]
+        history += events(f"p{person:03}", met[0], strength=-1.0 if person % 7 == 0 else 0.5)
+        history += events(f"p{person:03}", *met[1:])
+    return InteractionTable.of(history)
+
+
 def uneven_facts() -> Mapping[ItemId, ItemFacts]:
     genres = {"a": ("sea",), "b": ("sea", "night"), "c": ("town",), "d": (), "e": ("night",), "f": ("town", "night")}
     return {

@@ -17,16 +17,27 @@ Ask = Callable[[Mask], Scores]
 """Which history items are kept, (n_sets, n_history), to the scores that follow, (n_sets, n_items); NaN: cannot say."""
 
 AT_ONCE = 4_000_000  # scores held at a time: 32 MB
+DEAR = 10_000  # cells that asking about a set counts, however few rivals there are (2 ms in a hybrid)
 
 
 @dataclass(frozen=True, eq=False)
 class Asked:
-    """One item and its rivals, before a model that says what a shortened history scores."""
+    """One item and its rivals, before a model that says what a shortened history scores.
+
+    Attributes:
+        dear: Cells that a set counts at least.
+    """
 
     ask: Ask
     item: int
     rivals: Places
     k: int
+    dear: int = DEAR
+
+    @property
+    def price(self) -> int:
+        """Of asking about one set, in cells."""
+        return max(self.dear, len(self.rivals))
 
     def enlarged(self, chosen: list[int], n_history: int, largest: int) -> list[int]:
         """More removals, each lowering the k-th smallest gap most, until it is enough; empty if it never is."""

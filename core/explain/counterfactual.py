@@ -11,6 +11,7 @@ which compares gaps as well).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import combinations
 from math import comb
@@ -27,7 +28,6 @@ MOST_CELLS = 3_000_000  # that are looked at for the certificate, about 0.1 s; c
 NEAREST = 500  # rivals that a guess looks at; what is found holds for all of them
 SMALL = 12  # history items up to which all sets are asked for where scores are no sums
 ASKED_CELLS = 6_000_000  # scores that are asked for in a proof for longer ones, about 0.1 s
-ASKED_SETS = 600  # of them at most: a set has its price, however few rivals there are (2 ms in a hybrid)
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ def leave_asked(
     alone: Scores,
     *,
     largest: int = LARGEST,
-    most_asked: int | None = None,
+    closer: Callable[[int], Asked] | None = None,
 ) -> Removal | None:
     """The smallest removal for any model, each set being asked for.
 
@@ -138,6 +138,8 @@ def leave_asked(
     Args:
         scores: Of the whole history, (n_items,).
         alone: Scores without each history item, (n_history, n_items).
+        closer: The same for a number of removals, about those only whom that many can bring ahead; for a model that
+            can tell. Its scores may be longer or shorter: only who passes whom counts.
 
     Returns:
         None where no set of up to `largest` is found, or the item is not in the list.
@@ -156,21 +158,17 @@ def leave_asked(
     chosen = asked.reduced(chosen, n)
     if not chosen:
         return None
-    at_least, left = 2, most_asked if most_asked is not None else _affordable(n, len(rivals))
+    at_least, left = 2, ASKED_CELLS if n > SMALL else 2**SMALL * asked.price
     for size in range(at_least, len(chosen)):
-        if comb(n, size) > left:
+        proving = closer(size) if closer is not None else asked
+        left -= comb(n, size) * proving.price
+        if left < 0:
             break
-        left -= comb(n, size)
-        smaller = asked.first(combinations(range(n), size), n)
+        smaller = proving.first(combinations(range(n), size), n)
         if smaller is not None:
             return Removal(smaller, size)
         at_least = size + 1
     return Removal(tuple(chosen), at_least)
-
-
-def _affordable(n_history: int, n_rivals: int) -> int:
-    """Sets that may be asked for."""
-    return 2**SMALL if n_history <= SMALL else min(ASKED_SETS, ASKED_CELLS // max(1, n_rivals))
 
 
 def _eps(score: float) -> float:

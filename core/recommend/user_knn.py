@@ -13,6 +13,7 @@ from scipy import sparse
 
 from core.domain import FloatMatrix, Scores, TrainingData, Vocabulary
 from core.recommend.history import FromHistory, Rows, Shares, matrix_of
+from core.recommend.neighbourhood import Neighbourhood, least, nearest
 
 DENSE = 8_000_000  # cells of people x items up to which lists are made on full tables: 32 MB, and twice as quick
 
@@ -58,7 +59,7 @@ class UserKnnRecommender(FromHistory):
         if rows.size == 0:
             return np.full(len(self.items), np.nan)
         cosines = self._shares(rows, strengths).sum(axis=0)
-        near = _nearest(cosines, self.k)
+        near = nearest(cosines, self.k)
         return np.asarray(cosines[near] @ self.x[near].astype(np.float64))
 
     def score_many(self, histories: sparse.csr_array) -> FloatMatrix:
@@ -67,10 +68,7 @@ class UserKnnRecommender(FromHistory):
         people, x = (self.people.toarray(), self.x.toarray()) if dense else (self.people, self.x)
         cosines = _full(histories.toarray() @ people.T if dense else histories @ people.T)  # (n, n_people)
         cosines /= np.maximum(lengths, 1e-9)[:, None]
-        n = cosines.shape[1]
-        if self.k < n:
-            least = np.partition(cosines, n - self.k, axis=1)[:, n - self.k, None]
-            cosines[cosines < least] = 0.0
+        cosines[cosines < least(cosines, self.k)] = 0.0
         np.maximum(cosines, 0.0, out=cosines)
         scores = np.asarray(_full((cosines if dense else sparse.csr_array(cosines)) @ x), dtype=np.float32)
         scores[lengths == 0] = np.nan
@@ -80,7 +78,7 @@ class UserKnnRecommender(FromHistory):
         if rows.size == 0:
             return float("nan"), np.zeros(0)
         shares = self._shares(rows, strengths)
-        near = _nearest(shares.sum(axis=0), self.k)
+        near = nearest(shares.sum(axis=0), self.k)
         loved = self.x[near][:, [column]].toarray()[:, 0].astype(np.float64)
         return 0.0, shares[:, near] @ loved
 
@@ -88,8 +86,12 @@ class UserKnnRecommender(FromHistory):
         if rows.size == 0:
             return None
         own = self._shares(rows, strengths)
-        near = _nearest(own.sum(axis=0), self.k)
+        near = nearest(own.sum(axis=0), self.k)
         return Shares(np.zeros(len(self.items)), np.asarray(own[:, near] @ self.x[near].astype(np.float64)))
+
+    def neighbourhood(self, rows: Rows, strengths: Scores, size: int) -> Neighbourhood:
+        """Who may be near when up to `size` items of the history are gone."""
+        return Neighbourhood.of(self._shares(rows, strengths), self.x, self.k, size)
 
     def _shares(self, rows: Rows, strengths: Scores) -> np.ndarray:
         """What each history item adds to the cosine with each person, (n_history, n_people)."""
@@ -99,11 +101,3 @@ class UserKnnRecommender(FromHistory):
 
 def _full(matrix: Any) -> np.ndarray:
     return np.asarray(matrix.toarray() if hasattr(matrix, "toarray") else matrix)
-
-
-def _nearest(cosines: Scores, k: int) -> Rows:
-    """Rows of the `k` most alike (all that tie with the last), leaving out those who have nothing in common."""
-    if k < len(cosines):
-        least = np.partition(cosines, len(cosines) - k)[len(cosines) - k]
-        return np.flatnonzero((cosines >= least) & (cosines > 0))
-    return np.flatnonzero(cosines > 0)

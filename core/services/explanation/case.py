@@ -10,7 +10,7 @@ import numpy as np
 
 from core.domain import ItemId, Query, Scores
 from core.explain.additions import Entry, enter
-from core.explain.asking import Ask, Mask
+from core.explain.asking import Ask, Asked, Mask
 from core.explain.counterfactual import LARGEST, MOST_CELLS, Removal, leave, leave_asked, leave_led
 from core.explain.standing import Places, in_list
 from core.protocols import Recommender
@@ -150,7 +150,17 @@ class Case:
                 return None
             lead = self.model.lead(self.rows, self.strengths, column, rivals)
             return leave_led(lead, self.scores[column], k, silent=True)
+        if isinstance(self.model, UserKnnRecommender):
+            closer = partial(self._closer, self.model, column, rivals, k)
+            return leave_asked(self.ask, self.scores, column, rivals, k, self.alone, closer=closer)
         return leave_asked(self.ask, self.scores, column, rivals, k, self.alone)
+
+    def _closer(self, model: UserKnnRecommender, column: int, rivals: Places, k: int, size: int) -> Asked:
+        """Asks only about the people and rivals who count for up to `size` removals, the item being the first."""
+        people = model.neighbourhood(self.rows, self.strengths, size)
+        columns = np.append(column, people.within_reach(column, rivals))
+        ask = partial(people.score_parts, columns=columns)
+        return Asked(ask, 0, np.arange(1, len(columns)), k, dear=len(people.sure))
 
     def _removal_by_content(self, model: ContentRecommender, column: int, rivals: Places, k: int) -> Removal | None:
         """The same as from all shares, which are worked out for the few that removals can bring ahead only."""

@@ -1,14 +1,16 @@
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pytest
 
-from core.domain import Query
+from core.domain import Query, TrainingData
 from core.domain.interests import Leaning
 from core.explain.counterfactual import LARGEST, leave
 from core.recommend.content import Content
+from core.recommend.user_knn import UserKnn
 from core.services.explanation.case import Case
-from tests.factories import events, training, uneven_content
+from tests.factories import events, kindred_interactions, training, uneven_content
 
 NAMES = tuple(f"{n:03}" for n in range(90))
 TOLD = (Leaning(words="trains", wanted=True, toward=((NAMES[80], 0.6), (NAMES[3], 0.4))),)
@@ -56,3 +58,30 @@ def test_effects_by_content_are_what_the_score_loses_without_each_thing():
     for item in order[:5]:
         asked = case.scores[item] - case.ask(~np.eye(len(case.rows), dtype=bool))[:, item]
         np.testing.assert_allclose(case.effects(int(item)), asked, atol=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_removals_by_people_like_you_are_proven_for_long_histories_and_no_smaller_one_does_it(seed):
+    """Of twenty things there are more sets than are asked for one by one about everybody."""
+    n, k = 20, 5
+    model = UserKnn(k=12).fit(TrainingData(interactions=kindred_interactions(seed, n)))
+    case = Case.of(model, Query(history=events("u", *(f"{item:02}" for item in range(n)))))
+    assert case is not None
+    rest = np.setdiff1d(np.arange(len(model.items)), case.rows)
+    order = rest[np.argsort(-case.scores[rest], kind="stable")]
+    sizes = []
+    for item in order[:k]:
+        rivals = order[order != item]
+        found = case.removal(int(item), rivals, k)
+        if found is None:
+            continue
+        assert found.certified or len(found.places) > 3
+        for size in range(1, min(len(found.places), 4)):
+            keep = np.ones((len(list(combinations(range(n), size))), n), dtype=bool)
+            for part, gone in enumerate(combinations(range(n), size)):
+                keep[part, list(gone)] = False
+            scores = case.ask(keep)
+            ahead = (scores[:, rivals] > scores[:, [item]] * (1 + 1e-5)).sum(axis=1)
+            assert ahead.max() < k
+        sizes.append(len(found.places))
+    assert max(sizes) > 1
