@@ -15,7 +15,7 @@ from core.domain import ItemId, UserId
 from core.errors import NotFound
 from core.services.explanation.digits import number
 from core.services.explanation.replay import PastExplanation
-from core.services.explanation.tongues import Language, called_in, phrase, reason, weekday
+from core.services.explanation.tongues import Language, filled_in, phrase, reason, weekday
 from core.services.recommendation.lists import PastList, PastPick
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -89,6 +89,7 @@ def _row(one: PastList, item_id: ItemId | None, why: PastExplanation | None) -> 
         "first_at": one.first_at.isoformat(timespec="seconds"),
         "last_at": one.last_at.isoformat(timespec="seconds"),
         "strategy": request.wanted.strategy,
+        "filled_by": one.filled_by,
         "version": request.version,
         "wanted": request.wanted.to_json(),
         "history": [{"item_id": item, "kind": kind, "strength": s} for item, kind, s in request.history],
@@ -121,7 +122,7 @@ def _lines(rows: list[tuple[PastList, PastExplanation | None]], item_id: ItemId 
     if not rows:
         yield phrase("No such list is kept. Lists are kept for half a year, the last hundred of each person.", say)
     for one, why in rows:
-        n, strategy = len(one.request.history), called_in(one.request.wanted.strategy, say)[0]
+        n, strategy = len(one.request.history), filled_in(one.request.wanted.strategy, one.filled_by, say)
         after = "{strategy}, after {n} thing said" if n == 1 else "{strategy}, after {n} things said"
         yield f"{_when(one, say)}  {phrase(after, say, strategy=strategy, n=n)}"
         for _, pick in _picks(one, item_id):

@@ -29,13 +29,20 @@ def person(name: str) -> UserId:
     return found.pop() if found else UserId(name) if name in known else services.recommending.person(visitor, name)
 
 
+def looked_at(name: str) -> UserId:
+    """The same, for commands that tell what a person is recommended: that somebody real was looked at is kept."""
+    user = person(name)
+    context.application.services.recommending.looked_at(context.visitor, user)
+    return user
+
+
 def known_person(name: str) -> UserId:
-    """The same, for commands that tell something of what a person did.
+    """The same, of somebody who did something.
 
     Raises:
         NotFound: nobody is called that, and nobody of this name has done anything.
     """
-    user = person(name)
+    user = looked_at(name)
     did = context.application.services.recommending.profile(context.visitor, user)
     if user not in _labels() and not (did.likes or did.hides or did.plays or did.rated):
         raise _not_found(f"{name!r} has done nothing here yet, or is called something else.", PEOPLE_HINT)

@@ -11,7 +11,7 @@ import typer
 
 from core.cli.context import Json, context, show
 from core.cli.explaining import layers
-from core.cli.naming import person, recording
+from core.cli.naming import looked_at, person, recording
 from core.domain import Reason, Visitor
 from core.domain.requests import Wanted
 from core.explain.digits import number, places
@@ -58,7 +58,7 @@ def interests(
 
 def recommend(user: str, k: int, strategy: str, explain: bool, language: Language, as_json: bool) -> None:
     """Recommend items to a person; with `explain`, base + sum of the shares = score, and JSON gives all layers."""
-    services, who = context.application.services, person(user)
+    services, who = context.application.services, looked_at(user)
     wanted = Wanted(strategy=strategy, k=k)
     listed = services.recommending.listed(context.visitor, who, wanted)
     picks = listed.picks

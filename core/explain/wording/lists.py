@@ -202,6 +202,7 @@ PANELS: Mapping[str, str] = {
     "No reasons were kept.": "没有存下理由。",
     "This list is no longer kept.": "这个列表已不再存档。",
     "This recording is not in that list.": "那个列表里没有这件藏品。",
+    "{strategies} instead of “{asked}”": "{strategies}（代替“{asked}”）",
     "{strategy}, after {n} thing said": "{strategy}，依据此前的 {n} 项喜好",
     "{strategy}, after {n} things said": "{strategy}，依据此前的 {n} 项喜好",
     "because of {reasons}": "因为{reasons}",

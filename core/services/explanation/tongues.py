@@ -54,6 +54,14 @@ def called_in(strategy: str, language: Language) -> tuple[str, str]:
     return in_chinese(strategy, (called(strategy), described(strategy)), language)
 
 
+def filled_in(asked: str, by: Sequence[str], language: Language) -> str:
+    """Which strategies filled a list, and which was asked for where that one did not."""
+    names = ("、" if language == "zh" else ", ").join(called_in(strategy, language)[0] for strategy in by)
+    if asked in by:
+        return names
+    return phrase("{strategies} instead of “{asked}”", language, strategies=names, asked=called_in(asked, language)[0])
+
+
 def field_in(strategy: str, language: Language) -> str:
     """What a strategy is called in the field; "" where it is ours alone."""
     return field(in_the_field(strategy), language)

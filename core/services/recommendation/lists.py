@@ -116,6 +116,11 @@ class PastList:
     picks: tuple[PastPick, ...]
 
     @property
+    def filled_by(self) -> tuple[str, ...]:
+        """The strategies its places came from, first place first; others where the one asked for had no answer."""
+        return tuple(dict.fromkeys(pick.strategy for pick in self.picks)) or (self.request.wanted.strategy,)
+
+    @property
     def places(self) -> int:
         """How many digits after the point the list is told in."""
         return places_of(self.request)

@@ -39,13 +39,15 @@ class LookingBack(People):
         day: date | None = None,
         zone: tzinfo = UTC,
     ) -> tuple[PastList, ...]:
-        """The lists a person was shown, newest first, told from their records.
+        """The lists a person was shown, newest first, told from their records; those of others are looked at.
 
         Args:
             item_id: Only lists with this recording.
             day: Only lists of this day, as the clock of `zone` counts days.
         """
         require_own(visitor, user_id)
+        if user_id != visitor.user_id:
+            self.looked_at(visitor, user_id)
         seen = self._collection.snapshot(visitor)
         with self._database.read() as tx:
             kept = Requests(tx).of(user_id)

@@ -70,15 +70,15 @@ class People(Feedback):
 
     @allowed("curator")
     def looked_at(self, visitor: Visitor, user_id: UserId) -> Viewer | None:
-        """Somebody real who did something, without a name; None for everybody else, simulated people among them.
+        """Somebody real who did something, without a name; None for everybody else: invented and simulated people.
 
         The log of changes remembers who looked, when, and at which pseudonym; not what was seen.
         """
         now = datetime.now(UTC)
         with self._database.read() as tx:
-            done = Interactions(tx).of(user_id)
+            invented, done = Profiles(tx).label(user_id) is not None, Interactions(tx).of(user_id)
             looks = Audit(tx).done_by(visitor.user_id, LOOKED_AT, now - ONE_LOOK)
-        if not done or any(event.origin != "real" for event in done):
+        if invented or not done or any(event.origin != "real" for event in done):
             return None
         if user_id != visitor.user_id and all(look.after["user_id"] != user_id for look in looks):
             with self._database.write() as tx:

@@ -12,7 +12,7 @@ from core.domain import ItemId, UserId, Visitor
 from core.errors import VitrineError
 from core.services import Services
 from core.services.explanation.digits import number
-from core.services.explanation.tongues import day, made_from, period
+from core.services.explanation.tongues import day, filled_in, made_from, period
 from core.services.recommendation.lists import Listed, PastList, PastPick
 from core.services.strategy_words import STAGE_WORDS
 from core.services.views import Card
@@ -132,8 +132,7 @@ def _which(found: Sequence[PastList], zone: tzinfo) -> int | None:
 
 def told_apart(one: PastList, zone: tzinfo) -> str:
     """22 November, 14:05 · By content, variety · 5 things known · “The cabin in the snow” first."""
-    wanted = one.request.wanted
-    how = tongue.comma().join([tongue.called(wanted.strategy), *_settings(one)])
+    how = tongue.comma().join([_strategy(one), *_settings(one)])
     first = one.picks[0].card if one.picks else None
     best = [tongue.say("“{title}” first", title=first.item.title)] if first else []
     return " · ".join([when(one, zone), how, tongue.many(_known(one), "{n} thing known", "{n} things known"), *best])
@@ -151,12 +150,16 @@ def when(one: PastList, zone: tzinfo) -> str:
 
 def about(one: PastList, zone: tzinfo) -> str:
     """What it was made from."""
-    wanted, settings = one.request.wanted, tongue.comma().join(_settings(one))
+    settings = tongue.comma().join(_settings(one))
     origin = made_from(one.request.version, one.first_at, tongue.chosen(), zone)
     start = "{strategy}, with {settings}" if settings else "{strategy}"
     one_thing, things = (f"{start}: from {{n}} {noun} known until then and {{origin}}." for noun in ("thing", "things"))
-    filled = {"strategy": tongue.called(wanted.strategy), "origin": origin, "settings": settings}
+    filled = {"strategy": _strategy(one), "origin": origin, "settings": settings}
     return tongue.many(_known(one), one_thing, things, **filled)
+
+
+def _strategy(one: PastList) -> str:
+    return filled_in(one.request.wanted.strategy, one.filled_by, tongue.chosen())
 
 
 def _settings(one: PastList) -> list[str]:
@@ -207,7 +210,7 @@ def _places(found: Sequence[PastList], item: ItemId, zone: tzinfo) -> dict[str, 
         pick = one.picks[place]
         title = pick.card.item.title if pick.card else tongue.retold(GONE)
         row = _row(pick, f"{one.request.number}@{item}", one.places)
-        label = f"{when(one, zone)} · {tongue.called(one.request.wanted.strategy)}"
+        label = f"{when(one, zone)} · {_strategy(one)}"
         why = f"{tongue.say('Place {n}', n=pick.rank)} · {row['why']}"
         rows.append({**row, "label": label, "href": None, "at": title, "why": why})
     asked = tongue.say("When “{title}” was shown, and why", title=title)

@@ -212,3 +212,27 @@ def test_when_something_was_shown_and_why_is_answered_at_the_command_line(ids):
     assert "because of" in told.stdout
     assert "No such list is kept" in run("requests", "ada", "--day", "2020-02-02").stdout
     assert run("requests", "ada", "--day", "some day").exit_code == 2
+
+
+def test_a_list_that_another_strategy_filled_is_told_as_such(ids):
+    run("recommend", "ada", "--strategy", "ease", "-k", 1)
+    assert "By content instead of “Liked together”" in run("requests", "ada").stdout
+    assert "按内容（代替“一起被喜欢”）" in run("requests", "ada", "--language", "zh").stdout
+    newest = answer("requests", "ada")[0]
+    assert (newest["strategy"], newest["filled_by"]) == ("ease", ["content"])
+
+
+def test_commands_that_tell_of_somebody_real_are_in_the_log_of_changes(ids):
+    services = context.application.services
+
+    def looks():
+        return sum("Looked at" in line.sentence for line in services.recent.changes(CURATOR))
+
+    for n, command in enumerate(("recommend", "requests", "explain", "whynot")):
+        name = f"visitor {n}"
+        run("like", name, ids["red"])
+        before = looks()
+        given = [ids["blue"]] if command in ("explain", "whynot") else []
+        run(command, name, *given)
+        run(command, name, *given)
+        assert looks() == before + 1, command

@@ -184,12 +184,23 @@ def test_looking_again_after_an_hour_is_another_look(house, items):
     assert len(looks(house)) == 2
 
 
+def test_lists_that_a_visitor_was_shown_are_not_looked_at_unnoticed(house, items):
+    person = house.recommending.person(CURATOR, "4711")
+    house.recommending.like(CURATOR, person, items["green"])
+    house.recommending.past(replace(CURATOR, user_id=person, role="viewer"), person)
+    assert looks(house) == []
+    house.recommending.past(CURATOR, person)
+    assert len(looks(house)) == 1
+
+
 def test_nobody_real_is_looked_at_where_somebody_is_invented_oneself_or_unknown(house, items):
     invented = house.recommending.invent(CURATOR, "Likes the sea")
     for user in (CURATOR.user_id, invented):
         house.recommending.like(CURATOR, user, items["green"])
     for name in ("likes the sea", "You", CURATOR.user_id):
         house.recommending.looked_up(CURATOR, name)
+    house.recommending.past(CURATOR, CURATOR.user_id)
+    house.recommending.past(CURATOR, invented)
     assert house.recommending.looked_at(CURATOR, UserId("never-here")) is None
     assert looks(house) == []
 
