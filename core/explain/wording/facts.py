@@ -9,9 +9,9 @@ from typing import Literal
 from core.explain.digits import PLACES
 
 Language = Literal["en", "zh"]
-Verb = Literal["like", "play", "rate", "hide", "want", "refuse"]
+Verb = Literal["like", "play", "skip", "rate", "hide", "want", "refuse"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
-AGAINST: tuple[Verb, ...] = ("hide", "refuse")
+AGAINST: tuple[Verb, ...] = ("hide", "skip", "refuse")
 SPOKEN: tuple[Verb, ...] = ("want", "refuse")  # the words are the reader's own, no title
 
 

@@ -10,6 +10,7 @@ VERBS: Mapping[Language, Mapping[Verb, str]] = {
     "en": {
         "like": "you liked",
         "play": "you played",
+        "skip": "you skipped",
         "rate": "you rated",
         "hide": "you put aside",
         "want": "you said you like",
@@ -18,6 +19,7 @@ VERBS: Mapping[Language, Mapping[Verb, str]] = {
     "zh": {
         "like": "你喜欢",
         "play": "你播放过",
+        "skip": "你跳过",
         "rate": "你评过分",
         "hide": "你搁置",
         "want": "你说过喜欢",
@@ -26,13 +28,19 @@ VERBS: Mapping[Language, Mapping[Verb, str]] = {
 }
 # What was done with the very recording that is recommended, without who did it and when.
 ITSELF: Mapping[Language, Mapping[str, str]] = {
-    "en": {"like": "liked it", "play": "played it", "rate": "rated it", "hide": "put it aside"},
-    "zh": {"like": "喜欢过它", "play": "播放过它", "rate": "给它评过分", "hide": "搁置过它"},
+    "en": {
+        "like": "liked it",
+        "play": "played it",
+        "skip": "skipped it",
+        "rate": "rated it",
+        "hide": "put it aside",
+    },
+    "zh": {"like": "喜欢过它", "play": "播放过它", "skip": "跳过它", "rate": "给它评过分", "hide": "搁置过它"},
 }
 # In front of what was not wanted, where that speaks for a recording: for one that is unlike it.
 UNWANTED: Mapping[Language, Mapping[str, str]] = {
-    "en": {"hide": "putting aside ", "refuse": "not "},
-    "zh": {"hide": "搁置", "refuse": "不要"},
+    "en": {"hide": "putting aside ", "skip": "skipping ", "refuse": "not "},
+    "zh": {"hide": "搁置", "skip": "跳过", "refuse": "不要"},
 }
 SENSES: Mapping[Language, Mapping[str, str]] = {
     "en": {

@@ -21,6 +21,7 @@ UNSEEN = "A recording that is not shown any more"
 # A reason that is the recommended recording itself. In a list it was played: what was judged is not listed again.
 ITSELF: Mapping[Verb, str] = {
     "play": "You played it before",
+    "skip": "You skipped it before",
     "like": "You liked it before",
     "rate": "You rated it before",
     "hide": "You put it aside before",
@@ -29,11 +30,11 @@ OURS = frozenset({UNSEEN, *ITSELF.values()})  # what stands in the place of a ti
 
 
 def verbs(history: Sequence[Interaction]) -> dict[ItemId, Verb]:
-    """What somebody did with each item; a like says more than a play."""
+    """What somebody did with each item; a like says more than a play, and of playing and skipping it the last."""
     rank = {"hide": 3, "like": 2, "rate": 1}
     found: dict[ItemId, str] = {}
     for event in history:
-        verb = event.kind if event.kind in rank else "play"
+        verb = event.kind if event.kind in (*rank, "skip") else "play"
         if rank.get(verb, 0) >= rank.get(found.get(event.item_id, ""), -1):
             found[event.item_id] = verb
     return cast(dict[ItemId, Verb], found)

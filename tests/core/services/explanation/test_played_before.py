@@ -9,6 +9,8 @@ from core.domain.requests import Wanted
 from core.services.explanation.terms import Terms, sentences
 from core.services.explanation.tongues import label
 from core.services.explanation.views import Concepts, Term
+from core.services.recommendation.list_words import verbs
+from core.storage.interactions import Interactions
 from pages.components.why import reasons, why
 from tests.core.services.conftest import CURATOR, house_in
 from tests.factories import events
@@ -108,3 +110,28 @@ def test_what_was_liked_is_told_as_that_where_it_is_asked_for(house, items):
     told = house.explaining.full(CURATOR, CURATOR.user_id, items["Tower"], WANTED)
     assert told.terms[0].label == "You liked it before"
     assert told.sentences["en"].short == "Because you liked it before."
+
+
+def test_what_was_skipped_is_not_told_as_played(house, items):
+    """Skips come with events of other systems."""
+    person = house.recommending.invent(CURATOR, "Skips")
+    house.recommending.like(CURATOR, person, items["Waves"])
+    with house.database.write() as tx:
+        Interactions(tx).add(events(person, items["Fog"], kind="skip", strength=-0.8))
+    whole = Visitor(user_id=person, role="viewer")
+    told = {one.card.item.title: one for one in house.explaining.every(whole, person, replace(WANTED, k=6))}
+    assert any(
+        "you skipped" in one.sentences["en"].full or "skipping" in one.sentences["en"].full for one in told.values()
+    )
+    skipped = told["Fog"]
+    assert [term.label for term in skipped.terms if term.itself] == ["You skipped it before"]
+    assert "having skipped it before" in skipped.sentences["en"].full
+    assert "之前跳过它" in skipped.sentences["zh"].full
+    assert not any("played" in one.sentences["en"].full for one in told.values())
+
+
+def test_of_playing_and_skipping_the_last_is_told():
+    again = (*events("u", "a", kind="play"), *events("u", "a", kind="skip"), *events("u", "b", kind="comment"))
+    assert verbs(again) == {"a": "skip", "b": "play"}
+    assert verbs(again[1::-1]) == {"a": "play"}
+    assert verbs((*events("u", "a", kind="like"), *again)) == {"a": "like", "b": "play"}
