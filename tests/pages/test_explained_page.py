@@ -101,6 +101,20 @@ def test_an_address_that_makes_no_sense_is_the_plain_list(open_page, liked, quer
     assert picks(app) == plain
 
 
+def _captions(app):
+    return [caption.value for caption in app.caption]
+
+
+def test_a_link_to_a_strategy_that_is_not_trained_here_says_who_answers_instead(open_page, liked):
+    plain = picks(liked("Red"))
+    app = open_page("recommend", rec_model="ease")
+    assert picks(app) == plain
+    assert "“Liked together” is not trained yet, so “By content” answers: see All strategies." in _captions(app)
+    assert not any("not trained yet" in caption for caption in _captions(open_page("recommend", rec_model="content")))
+    chinese = open_page("recommend", rec_model="ease", rec_lang="zh")
+    assert "“一起被喜欢”还没有训练，因此由“按内容”来推荐：见“所有推荐方法”。" in _captions(chinese)
+
+
 def test_stars_and_a_comment_are_feedback_that_can_be_undone(liked, walls, house):
     app = liked("Red")
     app = act(app, "recommend.picks", do="rate", id=walls["Blue"], t=5)

@@ -23,6 +23,7 @@ COUNT: dict[Modality, str] = {
     "text": "How much descriptions count",
 }
 DEMONSTRATION = "It learned from invented people, too: take its lists as a demonstration."
+UNANSWERED = "“{asked}” is not trained yet, so “{chosen}” answers: see All strategies."
 WATCHED = "recommend.watched"  # strategies that are being trained from here
 EVERY_S = 2
 LIMITS = {0: "as many as there are", 1: "one", 2: "two", 3: "three", 5: "five"}
@@ -52,6 +53,9 @@ def strategies(services: Services, visitor: Visitor, choices: Sequence[StrategyV
                 _all(services, visitor, choices)
         tongue.choose()
     also = tongue.say(DEMONSTRATION) if ready[chosen].simulated else ""
+    missing = rec_state.unanswered(choices)
+    if missing:
+        st.caption(tongue.say(UNANSWERED, asked=tongue.called(missing), chosen=tongue.called(chosen)))
     if st.session_state.get(WATCHED):
         st.fragment(_watch, run_every=EVERY_S)(services, visitor)
     with st.container(key="recommend-does"):

@@ -50,6 +50,12 @@ def strategy(choices: Sequence[StrategyView], key: str = MODEL, otherwise: str =
     return asked if asked in ready else otherwise
 
 
+def unanswered(choices: Sequence[StrategyView]) -> str:
+    """The strategy in the address, where it cannot answer yet; else ""."""
+    asked = st.query_params.get(MODEL, "")
+    return next((choice.name for choice in choices if choice.name == asked and choice.state != "ready"), "")
+
+
 def wanted(strategy: str) -> Wanted:
     """The list that the address asks for."""
     tuned = tune()
