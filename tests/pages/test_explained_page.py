@@ -109,10 +109,10 @@ def test_a_link_to_a_strategy_that_is_not_trained_here_says_who_answers_instead(
     plain = picks(liked("Red"))
     app = open_page("recommend", rec_model="ease")
     assert picks(app) == plain
-    assert "“Liked together” is not trained yet, so “By content” answers: see All strategies." in _captions(app)
+    assert "“Liked together” is not trained yet, so “By content” answers instead." in _captions(app)
     assert not any("not trained yet" in caption for caption in _captions(open_page("recommend", rec_model="content")))
     chinese = open_page("recommend", rec_model="ease", rec_lang="zh")
-    assert "“一起被喜欢”还没有训练，因此由“按内容”来推荐：见“所有推荐方法”。" in _captions(chinese)
+    assert "“一起被喜欢”还没有训练，由“按内容”代替回答。" in _captions(chinese)
 
 
 def test_stars_and_a_comment_are_feedback_that_can_be_undone(liked, walls, house):

@@ -38,6 +38,8 @@ NOTES: Mapping[str, str] = {
     "“{asked}” has nothing to go by here yet, so {names} answer instead.": (
         "“{asked}”在这里还没有依据，由{names}代替回答。"
     ),
+    "“{asked}” is not trained yet, so {names} answers instead.": "“{asked}”还没有训练，由{names}代替回答。",
+    "“{asked}” is not trained yet, so {names} answer instead.": "“{asked}”还没有训练，由{names}代替回答。",
     "“{asked}” does not know enough recordings: the last place is filled by {names}.": (
         "“{asked}”认识的藏品不够：最后一个位置由{names}填补。"
     ),

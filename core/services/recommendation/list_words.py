@@ -72,7 +72,8 @@ def told_fallback(served: Served) -> str:
     asked = called(served.wanted.strategy)
     if len(others) == len(served.picks):
         answer = "answers" if len(fillers) == 1 else "answer"
-        return f"“{asked}” has nothing to go by here yet, so {names} {answer} instead."
+        lacks = "has nothing to go by here" if served.version else "is not trained"
+        return f"“{asked}” {lacks} yet, so {names} {answer} instead."
     last = "last place is" if len(others) == 1 else f"last {len(others)} places are"
     return f"“{asked}” does not know enough recordings: the {last} filled by {names}."
 

@@ -23,7 +23,7 @@ COUNT: dict[Modality, str] = {
     "text": "How much descriptions count",
 }
 DEMONSTRATION = "It learned from invented people, too: take its lists as a demonstration."
-UNANSWERED = "“{asked}” is not trained yet, so “{chosen}” answers: see All strategies."
+UNANSWERED = "“{asked}” is not trained yet, so “{chosen}” answers instead."
 WATCHED = "recommend.watched"  # strategies that are being trained from here
 EVERY_S = 2
 LIMITS = {0: "as many as there are", 1: "one", 2: "two", 3: "three", 5: "five"}

@@ -68,7 +68,7 @@ def test_recommend_explain_says_why_in_a_sentence_and_in_the_language_asked_for(
 
 def test_recommend_says_on_stderr_when_another_strategy_answers(ids):
     told = run("recommend", "ada", "--strategy", "ease", "--language", "zh", "-k", 1)
-    assert told.stderr == "“一起被喜欢”在这里还没有依据，由“按内容”代替回答。\n"
+    assert told.stderr == "“一起被喜欢”还没有训练，由“按内容”代替回答。\n"
     assert len(told.stdout.splitlines()) == 1
 
 

@@ -146,7 +146,7 @@ def test_a_strategy_that_is_not_trained_gives_way_and_says_so(served):
     house, _ = served
     listed = house.recommending.listed(VIEWER, ME, Wanted(strategy="ease"))
     assert {pick.recommendation.strategy for pick in listed.picks} == {"content"}
-    assert listed.fallback == "“Liked together” has nothing to go by here yet, so “By content” answers instead."
+    assert listed.fallback == "“Liked together” is not trained yet, so “By content” answers instead."
     states = {choice.name: choice.state for choice in house.recommending.choices(VIEWER)}
     assert states["content"] == "ready"
     assert states["ease"] == "untrained"
