@@ -60,8 +60,20 @@ def test_the_sum_in_one_line_counts_every_reason_that_is_not_named():
 
     assert line(30) == "0.300 L30 + 0.290 L29 + 0.280 L28 + 3.780 27 others = S"
     assert line(8).endswith("0.150 5 others = S")
-    assert line(4).endswith("+ 0.010 1 other = S")
+    assert line(5).endswith("+ 0.030 2 others = S")
+    assert line(4) == "0.040 L4 + 0.030 L3 + 0.020 L2 + 0.010 L1 = S"
     assert line(3) == "0.030 L3 + 0.020 L2 + 0.010 L1 = S"
+
+
+def test_what_a_score_begins_with_is_named_where_it_is_among_the_largest():
+    reasons_given = [because(0.01 * k, f"L{k}", f"r{k}") for k in range(1, 30)]
+    for base, named in ((0.5, "0.500 Starting point + 0.290 L29 + "), (-0.285, "0.290 L29 − 0.285 Starting point + ")):
+        told = explanation(*reasons_given, base=base)
+        rows = reasons._table(told, "en")
+        lines = [[round(1000 * value) for value in row] for _, row in rows]
+        line = reasons._because(rows, lines, "S", reasons._folded(told), 3, "en")
+        assert line.startswith(named)
+        assert line.endswith(" 27 others = S")
 
 
 def test_a_single_reason_does_not_say_its_number_twice():

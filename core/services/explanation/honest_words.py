@@ -69,7 +69,7 @@ COMPARED: Mapping[Language, Mapping[str, str]] = {
         "ahead": "在 {all} 项对比中，所示的理由有 {ahead} 项更好。",
     },
 }
-AXIS: Mapping[Language, str] = {"en": "of the history taken away", "zh": "的喜好记录被去掉"}
+AXIS: Mapping[Language, str] = {"en": "of the history taken away", "zh": "去掉的喜好记录"}
 
 
 def verdict(times: float, language: Language) -> str:

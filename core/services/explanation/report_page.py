@@ -198,17 +198,21 @@ def _image(url: str, alt: str, picture: Picture) -> Markup:
 
 
 def _words(concepts: Concepts, language: Language, places: int) -> str:
-    """The pictures' part of the score in words."""
+    """The pictures' part of the score in words; where they have none, the words, and that they are no reasons."""
     rows = [
         (name or in_language("cannot be named", language), share)
         for name, share in tongues.words_of(concepts, language)
     ]
     if not rows:
         return ""
+    colon, comma, stop = ("：", "、", "。") if language == "zh" else (": ", ", ", ".")
     named, rest = rows[:-1][:WORDS], rows[-1:]
-    told = [f"{name} {number(share, places)}" for name, share in (*named, *rest)]
-    head, colon, stop = in_language("In words", language), *(("：", "。") if language == "zh" else (": ", "."))
-    return f"{head}{colon}{'、'.join(told) if language == 'zh' else ', '.join(told)}{stop}"
+    if not any(share for _, share in rows):
+        head, told, note = "The pictures, in words", [name for name, _ in named], in_language(concepts.note, language)
+    else:
+        head, told, note = "In words", [f"{name} {number(share, places)}" for name, share in (*named, *rest)], ""
+    line = f"{in_language(head, language)}{colon}{comma.join(told)}{stop}" if told else ""
+    return ("" if language == "zh" else " ").join(part for part in (line, note) if part)
 
 
 def _path(path: Sequence[PathStep], language: Language) -> str:

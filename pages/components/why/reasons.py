@@ -17,6 +17,7 @@ from pages.components.shown import card as shown_card
 
 TONES = ("visual", "sound", "speech", "text", "other", "stage")
 ROWS = 8  # more rows are summed up in one line
+NAMED = 3  # in a sum that is one line long
 NOT_SHOWN = ("state", "tone", "note", "tags", "pick")  # of a card
 
 
@@ -149,9 +150,15 @@ def _folded(explanation: Explanation) -> int:
 def _because(
     rows: Sequence[Any], lines: Sequence[Sequence[int]], score: str, folded: int, places: int, language: Language
 ) -> str:
-    """The sum as one line: "0.312 Waves + 0.201 Harbour + 0.117 3 others = 0.630"; a single reason is no sum."""
+    """The sum as one line: "0.312 Waves + 0.201 Harbour + 0.117 3 others = 0.630"; a single reason is no sum.
+
+    The largest rows are named, what a score begins with among them; a row that stands for several is not.
+    """
     totals = [(sum(line), _label(key)) for (key, _), line in zip(rows, lines, strict=True)]
-    named, rest = totals[:3], totals[3:]
+    several = [totals.pop(ROWS)] if folded else []
+    totals.sort(key=lambda total: -abs(total[0]))
+    n = NAMED + (len(totals) == NAMED + 1 and not several)  # one that is left can as well be named
+    named, rest = totals[:n], [*totals[n:], *several]
     if rest:
         named.append((sum(value for value, _ in rest), in_language(count(len(rest) + folded, "other"), language)))
     if len(named) == 1 and _figure(named[0][0], places) == score:

@@ -10,6 +10,9 @@ import pytest
 from core.domain import Query
 from core.domain.requests import Wanted
 from core.explain.digits import number
+from core.services.explanation import report_page
+from core.services.explanation.concepts import NOT_ASKED
+from core.services.explanation.views import Concept, Concepts
 from core.services.recommendation.interests import said_by
 from tests.core.services.conftest import VIEWER, house_in
 
@@ -168,3 +171,15 @@ def test_the_table_leads_from_the_score_of_the_strategy_to_that_in_the_list(hous
             assert first + sum(moves[:-1]) == pytest.approx(moves[-1], abs=1e-9)
             assert moves[-1] == pytest.approx(pick.recommendation.score, abs=0.00051)
     assert arranged
+
+
+def test_words_that_only_describe_the_pictures_have_no_figures():
+    """Of a strategy that goes by what people did: no share is no reason of nought."""
+    rows = tuple(Concept(name=name, weight=0.5, share=0.0) for name in ("fog", "sea", ""))
+    told = report_page._words(Concepts(rows=rows, note=NOT_ASKED), "en", 3)
+    assert told == f"The pictures, in words: fog, sea. {NOT_ASKED}"
+    chinese = report_page._words(Concepts(rows=rows, note=NOT_ASKED, chinese={"fog": "雾", "sea": "海"}), "zh", 3)
+    assert chinese.startswith("用词描述画面：雾、海。这种推荐方法")
+    assert report_page._words(Concepts(rows=rows[2:], note=NOT_ASKED), "en", 3) == NOT_ASKED
+    weighed = report_page._words(Concepts(rows=(replace(rows[0], share=0.25), rows[2])), "en", 3)
+    assert weighed == "In words: fog 0.250, cannot be named 0.000."
