@@ -1,5 +1,7 @@
 """The page Evaluate: empty, started, looked at from all sides, compared; head to head; from a log."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.services.measurement.duelling import Match
@@ -35,6 +37,18 @@ def test_with_too_little_feedback_the_page_says_what_to_do(open_page):
     assert not app.exception
     assert "8 people and 40 events are needed" in texts(app)
     assert app.session_state["eval.new.on"] == "table"
+
+
+def test_where_simulated_people_did_enough_they_are_chosen_and_named(open_page, house):
+    with house.database.write() as tx:
+        Interactions(tx).add([replace(event, origin="simulated") for event in camps()])
+    app = open_page("evaluate")
+    assert not app.exception
+    assert "24 people, 24 of them simulated" in texts(app)
+    assert app.button("eval.new.start")
+    app.toggle("eval.new.simulated").set_value(False).run()
+    assert "8 people and 40 events are needed" in texts(app)
+    assert "Keep these events" not in texts(app)
 
 
 def test_an_evaluation_is_started_and_its_figures_appear(open_page, told):

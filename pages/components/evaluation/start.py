@@ -43,14 +43,16 @@ COLUMNS = {"user": "Person", "item": "Recording", "rating": "Rating", "at": "Tim
 def form(services: Services, visitor: Visitor, *, first: bool) -> None:
     """Everything needed to start one; `first` when there is none yet."""
     known = services.measuring.known(visitor)
-    if first and known.lacks:
+    helped = bool(known.lacks) and not services.measuring.known(visitor, simulated=True).lacks
+    if first and known.lacks and not helped:
         _too_little(known)
     with st.container(border=True, key="eval-new"):
-        st.session_state.setdefault(f"{KEY}.on", "table" if known.lacks else "own")
+        st.session_state.setdefault(f"{KEY}.on", "table" if known.lacks and not helped else "own")
+        st.session_state.setdefault(f"{KEY}.simulated", helped)
         on = st.segmented_control(
             "Evaluate on", list(ON), key=f"{KEY}.on", format_func=ON.get, required=True, width="stretch"
         )
-        source = _own(services, visitor, known) if on == "own" else _table(services, visitor)
+        source = _own(services, visitor, known, helped=helped) if on == "own" else _table(services, visitor)
         if source is not None:
             _rest(services, visitor, source)
 
@@ -71,7 +73,8 @@ def _to_audience() -> None:
         links.to_audience("simulate an audience")
 
 
-def _own(services: Services, visitor: Visitor, known: Known) -> Source | None:
+def _own(services: Services, visitor: Visitor, known: Known, *, helped: bool) -> Source | None:
+    """What people did here; `helped` where that is enough with what simulated people did, and not without."""
     with_them = st.toggle(
         "With simulated people",
         key=f"{KEY}.simulated",
@@ -84,8 +87,9 @@ def _own(services: Services, visitor: Visitor, known: Known) -> Source | None:
     st.caption(f"{who}{made_up}, {count(known.events, 'event')} with {count(known.items, 'recording')}.")
     if known.lacks:
         st.info(known.lacks)
-        _to_audience()
-        st.caption(KEPT)
+        if not helped:
+            _to_audience()
+            st.caption(KEPT)
         return None
     return Source(simulated=with_them, name="Own and simulated people" if with_them else "Own people")
 
