@@ -7,7 +7,7 @@ by the part that was trained on beginnings.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -207,7 +207,7 @@ class HybridRecommender(FromHistory):
 
         None where `largest` removals would let the strategy for newcomers have a say, or cannot be followed.
         """
-        if len(rows) - largest < self.warm_from:
+        if self._warmth(np.array(len(rows) - largest)) < 1:
             return None
         found = []
         for part, weight, spread in zip(self.parts, self.weights, self.spreads, strict=True):
@@ -257,9 +257,3 @@ def _fit(strategy: Strategy, instead: Strategy, data: TrainingData) -> FromHisto
     if not isinstance(fitted, FromHistory):
         raise TypeError(f"a part of a hybrid must score from the history; {strategy.name!r} does not")
     return fitted
-
-
-def describe(hybrid: HybridRecommender) -> Sequence[tuple[str, float]]:
-    """What the hybrid listens to, strongest first."""
-    pairs = [(part.strategy, weight) for part, weight in zip(hybrid.parts, hybrid.weights, strict=True)]
-    return sorted(pairs, key=lambda pair: -pair[1])

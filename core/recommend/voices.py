@@ -43,10 +43,12 @@ class Voice:
         return np.asarray(self.followed.table.mean(axis=1, keepdims=True))
 
     def ahead(self, column: int, rivals: Rows) -> Part:
-        """The score of an item less those of others; of no others: its score."""
-        own, theirs = self._of(np.array([column])), self._of(rivals)
-        lead = self.followed.along(np.subtract(own, theirs, out=theirs) if len(rivals) else own)
-        return Part(lead, self.followed.inside, self.weight)
+        """The score of an item less those of others."""
+        return self._part(self._of(np.array([column])) - self._of(rivals))
+
+    def score(self, column: int) -> Part:
+        """The score of an item, as if it were a lead over the average one."""
+        return self._part(self._of(np.array([column])))
 
     def weight(self, unheard: int, gone: int) -> float:
         """When so many things are gone of those it hears, and of all."""
@@ -55,6 +57,10 @@ class Voice:
     @cached_property
     def _heard(self) -> int:
         return int(np.count_nonzero(self.followed.inside))
+
+    def _part(self, features: Scores) -> Part:
+        """Of sums of features, (n_features, n_columns)."""
+        return Part(self.followed.along(features), self.followed.inside, self.weight)
 
     def _of(self, columns: Rows) -> Scores:
         """What items have beyond the average one, (n_features, n_columns)."""
@@ -82,4 +88,4 @@ class Choir:
 
     def effects(self, column: int) -> Scores:
         """By how much the score of an item would be lower without each thing of the history, (n_history,)."""
-        return self.ahead(column, np.zeros(0, dtype=np.int64)).lost()[:, 0]
+        return Blend.of([voice.score(column) for voice in self.voices]).lost()[:, 0]

@@ -144,6 +144,25 @@ def test_a_history_that_removals_would_make_a_newcomers_is_asked_about_instead()
     assert model.listening(rows[:9], strengths[:9], MOST) is not None
 
 
+def test_a_gate_that_opens_all_at_once_is_shut_at_the_length_it_is_set_to():
+    """Where newcomers end and others begin at one length, a history of that length is still a newcomer's."""
+    model = replace(fitted("people alone"), cold_until=11, warm_from=11)
+    rows, strengths, *_ = person(model)
+    assert model.listening(rows[:12], strengths[:12], 1) is None
+    scores, listening = model.score_rows(rows, strengths), model.listening(rows, strengths, 1)
+    asked = [scores[20] - left(model, rows, strengths, [gone])[20] for gone in range(13)]
+    np.testing.assert_allclose(listening.effects(20), asked, atol=1e-9)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_where_nothing_else_could_be_listed_no_removal_takes_an_item_out(kind):
+    model = fitted(kind)
+    rows, strengths, scores, order = person(model)
+    for item in order:
+        lead = model.listening(rows, strengths, MOST).ahead(int(item), order[:0])
+        assert leave_led(lead, scores[item], 1, largest=MOST) is None
+
+
 def test_where_no_part_tells_one_item_from_another_removals_are_asked_about_instead():
     model = fitted("people alone")
     rows, strengths, *_ = person(model)
