@@ -1,6 +1,7 @@
 """Items nobody has met, inside a strategy that learns from people; and strategies over a collection as it is now."""
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -226,3 +227,18 @@ def test_scores_that_are_kept_are_those_of_the_history_and_nobody_can_change_the
         rows = model.items.rows([event.item_id for event in query.history])
         np.testing.assert_array_equal(model.score(query), model.score_rows(rows, np.ones(len(rows))))
     assert len(model._lately) == LATELY
+
+
+def test_a_model_that_many_ask_at_once_answers_each_for_their_own_history_and_keeps_no_more_than_before():
+    model = SMALL.fit(training())
+    histories = [Query(history=events("u", *ids)) for ids in ("a", "ab", "bhe", "ceh", "abcd", "gfedc", "h", "heb")]
+    alone = [(replace(model).score(query), replace(model).explain(query, ItemId("d"))) for query in histories]
+
+    def asked(n):
+        return model.score(histories[n % 8]), model.explain(histories[n % 8], ItemId("d"))
+
+    with ThreadPoolExecutor(8) as pool:
+        for n, (scores, explanation) in enumerate(pool.map(asked, range(400))):
+            np.testing.assert_array_equal(scores, alone[n % 8][0])
+            assert explanation == alone[n % 8][1]
+    assert len(model._lately) <= LATELY + 8
