@@ -7,8 +7,9 @@ a factor that is known.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -23,13 +24,13 @@ class Part:
 
     Attributes:
         inside: What it hears of the history, (n_history,).
-        weigh: Its weight when so many things are gone of those it hears, and of all.
+        weights: When so many things are gone of those it hears, and of all, (n_inside + 1, n_history + 1).
         gone: Removals that were made of what it hears.
     """
 
     lead: Downdates
     inside: Mask
-    weigh: Callable[[int, int], float]
+    weights: Scores
     gone: int = 0
 
     def without(self, place: int) -> Part:
@@ -53,7 +54,7 @@ class Blend:
     @classmethod
     def of(cls, parts: Sequence[Part]) -> Blend:
         """The part that makes most of the difference comes first."""
-        first = max(parts, key=lambda one: abs(one.weigh(0, 0)) * float(np.abs(one.lead.gaps).sum()))
+        first = max(parts, key=lambda one: abs(one.weights[0, 0]) * float(np.abs(one.lead.gaps).sum()))
         return cls((first, *(one for one in parts if one is not first)))
 
     @property
@@ -98,15 +99,15 @@ class Blend:
         """What each column loses by each single removal, on the scale of the scores served, (n_history, n_columns)."""
         every, total = np.arange(self.n_history), np.zeros((self.n_history, len(self.gaps)))
         for one in self.parts:
-            after = np.where(one.inside, one.weigh(1, 1), one.weigh(0, 1))[:, None]
-            total += one.weigh(0, 0) * one.lead.gaps - after * (one.lead.gaps - one.lead.narrowing(1, every))
+            after = one.weights[one.inside.astype(int), 1][:, None]
+            total += one.weights[0, 0] * one.lead.gaps - after * (one.lead.gaps - one.lead.narrowing(1, every))
         return total
 
     def _narrowed(self, one: Part, size: int, among: Rows) -> Scores:
         """The same of one part: gaps shrink with its weight, and by what removals take from them."""
         taken, now = one.lead.narrowing(size, among), self._weight(one, 0, 0)
         if size == 1:
-            after = np.where(one.inside[among], self._weight(one, 1, 1), self._weight(one, 0, 1))[:, None]
+            after = self._weight(one, one.inside[among].astype(int), 1)[:, None]
             taken *= after
             taken += (now - after) * one.lead.gaps
             return taken
@@ -118,19 +119,15 @@ class Blend:
 
     def _after(self, one: Part, size: int, among: Rows) -> tuple[Scores, Scores]:
         """The weights that a part may have after up to `size` of these removals, and what each removal takes of it."""
-        heard, now = int(np.count_nonzero(one.inside[among])), self._weight(one, 0, 0)
-        unheard = len(among) - heard
-        after = np.array(
-            [
-                (self._weight(one, inside, gone), gone)
-                for gone in range(1, min(size, len(among)) + 1)
-                for inside in range(max(0, gone - unheard), min(gone, heard) + 1)
-            ]
-        )
-        return after[:, 0], (now - after[:, 0]) / after[:, 1]
+        n_heard = int(np.count_nonzero(one.inside[among]))
+        heard, gone = np.indices((n_heard + 1, min(size, len(among)) + 1))
+        possible = (gone > 0) & (heard <= gone) & (gone - heard <= len(among) - n_heard)
+        heard, gone = heard[possible], gone[possible]
+        after = self._weight(one, heard, gone)
+        return after, (self._weight(one, 0, 0) - after) / gone
 
-    def _weight(self, one: Part, heard: int, more: int) -> float:
+    def _weight(self, one: Part, heard: Any, more: Any) -> Any:
         """Of a part when more is gone, of what it hears and of all, in weights of the first part."""
-        first, gone = self.parts[0], self.gone + more
-        shared = first.weigh(min(gone, int(first.inside.sum())), gone) / first.weigh(0, 0)
-        return one.weigh(one.gone + heard, gone) / shared
+        first, gone = self.parts[0].weights, np.minimum(self.gone + more, self.n_history)
+        shared = first[np.minimum(gone, len(first) - 1), gone] / first[0, 0]
+        return one.weights[np.minimum(one.gone + heard, len(one.weights) - 1), gone] / shared

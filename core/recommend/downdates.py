@@ -33,8 +33,8 @@ class Start:
 
     def among(self, at: Rows, n: int) -> Start:
         """For a history of `n`, where this is what is known at some places."""
-        coupling = _spread(_spread(self.coupling, at, n).T, at, n).T
-        return Start(_spread(self.leads, at, n), coupling, _spread(self.open, at, n))
+        coupling = _placed(_placed(self.coupling, at, n).T, at, n).T
+        return Start(_placed(self.leads, at, n), coupling, _placed(self.open, at, n))
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,11 +97,11 @@ class Downdates:
             scale = 1 / (1 - self.extra[place] * own[place])
             gone = start.open[place] * scale
             gaps = gaps - start.leads[place] * gone
-            spread = own * (self.extra[place] * scale)
+            change = own * (self.extra[place] * scale)
             starts.append(
                 Start(
-                    leads=start.leads + np.outer(spread, start.leads[place]),
-                    coupling=start.coupling + np.outer(spread, own),
+                    leads=start.leads + np.outer(change, start.leads[place]),
+                    coupling=start.coupling + np.outer(change, own),
                     open=start.open + self.extra * own * gone,
                 )
             )
@@ -116,11 +116,11 @@ class Downdates:
         """Seen from a longer history, (n_history,): what is not inside changes nothing."""
         at = np.flatnonzero(inside)
         starts = tuple(start.among(at, len(inside)) for start in self.starts)
-        return Downdates(self.gaps, _spread(self.extra, at, len(inside)), starts)
+        return Downdates(self.gaps, _placed(self.extra, at, len(inside)), starts)
 
 
-def _spread(values: Scores, at: Rows, n: int) -> Scores:
-    """Rows among `n`, the others zero."""
+def _placed(values: Scores, at: Rows, n: int) -> Scores:
+    """Rows put at some places of a longer table, (n, ...); zeros elsewhere."""
     found = np.zeros((n, *values.shape[1:]))
     found[at] = values
     return found

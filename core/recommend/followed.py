@@ -12,13 +12,13 @@ from core.recommend.downdates import Downdates, Start
 from core.recommend.factors import FactorRecommender
 from core.recommend.history import FromHistory, Mask, Rows, Shares
 
-Counts = Callable[[int], float]
-"""What scores are multiplied by, for a history of so many items."""
+Counts = Callable[[Rows], Scores]
+"""What scores are multiplied by, for histories of so many items, (n_lengths,)."""
 
 
-def once(n: int) -> float:
+def once(lengths: Rows) -> Scores:
     """Whatever the history."""
-    return 1.0
+    return np.ones(len(lengths))
 
 
 @dataclass(frozen=True, eq=False)

@@ -149,8 +149,8 @@ class ColdItemRecommender(FromHistory):
         scaled = [w * s.apply(b) for w, b, s in zip(self.weights, bases, scales, strict=True)]
         return np.asarray(np.sum(scaled, axis=0))
 
-    def followed(self, rows: Rows, strengths: Scores, cosines: Scores) -> list[Followed]:
-        """The maps; any number of removals can be followed.
+    def followed_maps(self, rows: Rows, strengths: Scores, cosines: Scores) -> list[Followed]:
+        """Those of the maps that count; any number of removals can be followed through them.
 
         Args:
             cosines: Of what is in the history with what is in every item, (n_history, n_items).
@@ -221,6 +221,11 @@ class ColdItemRecommender(FromHistory):
         means = [base + float(share.sum()) for base, share in zip(bases, shares, strict=True)]
         return [Scale(mean, spread.at(len(own))) for mean, spread in zip(means, self.spreads, strict=True)]
 
+    def _scales_of_many(self, parts: Sequence[Any], lengths: np.ndarray) -> list[Scale]:
+        """Of each map, for many histories, (n, n_items) each, of which those of `scaled_by` give the mean."""
+        pairs = zip(self.spreads, parts, strict=True)
+        return [spread.rows(part[:, self.scaled_by], lengths) for spread, part in pairs]
+
     @cached_property
     def _typical(self) -> Known:
         """The average of the items that set scales."""
@@ -238,11 +243,6 @@ class ColdItemRecommender(FromHistory):
 
         factors = tuple(mean(y) for y in self.factors)
         return Known(factors, mean(self.features), mean(self.units), float(self.popular[columns].mean()))
-
-    def _scales_of_many(self, parts: Sequence[Any], lengths: np.ndarray) -> list[Scale]:
-        """The same for many histories."""
-        pairs = zip(self.spreads, parts, strict=True)
-        return [spread.rows(part[:, self.scaled_by], lengths) for spread, part in pairs]
 
     def _taste(self, start: int, own: Rows, strengths: Scores) -> Scores:
         return np.asarray(self._als_terms(start, own, strengths).sum(axis=0))

@@ -17,7 +17,7 @@ import numpy as np
 from scipy import sparse
 
 from core.domain import FloatMatrix, Scores
-from core.recommend.history import FromHistory
+from core.recommend.history import FromHistory, Rows
 from core.recommend.scales import Scale
 
 MEASURED = 500  # people at most
@@ -59,9 +59,9 @@ class UsualSpread:
         """For histories of `n` items; without any as with one."""
         return self.first * np.maximum(n, 1) ** self.growth
 
-    def counting(self, weight: float) -> Callable[[int], float]:
-        """What scores that weigh so much are multiplied by, for a history of n items."""
-        return lambda n: float(weight / self.at(n))
+    def counting(self, weight: float) -> Callable[[Rows], Scores]:
+        """What scores that weigh so much are multiplied by, for histories of so many items."""
+        return lambda lengths: np.asarray(weight / self.at(lengths))
 
     def around(self, scores: Scores, n: int) -> Scale:
         """The scale of the list that a history of `n` items gives."""

@@ -50,17 +50,16 @@ class Voice:
         """The score of an item, as if it were a lead over the average one."""
         return self._part(self._of(np.array([column])))
 
-    def weight(self, unheard: int, gone: int) -> float:
-        """When so many things are gone of those it hears, and of all."""
-        return self.followed.counts(self._heard - unheard) * self.counts(len(self.followed.inside) - gone)
-
     @cached_property
-    def _heard(self) -> int:
-        return int(np.count_nonzero(self.followed.inside))
+    def weights(self) -> Scores:
+        """When so many things are gone of those it hears, and of all, (n_inside + 1, n_history + 1)."""
+        inside = self.followed.inside
+        heard, whole = (np.arange(n, -1, -1) for n in (np.count_nonzero(inside), len(inside)))
+        return np.outer(self.followed.counts(heard), self.counts(whole))
 
     def _part(self, features: Scores) -> Part:
         """Of sums of features, (n_features, n_columns)."""
-        return Part(self.followed.along(features), self.followed.inside, self.weight)
+        return Part(self.followed.along(features), self.followed.inside, self.weights)
 
     def _of(self, columns: Rows) -> Scores:
         """What items have beyond the average one, (n_features, n_columns)."""
@@ -79,7 +78,7 @@ class Choir:
     @classmethod
     def of(cls, voices: Iterable[Voice]) -> Choir | None:
         """Those that count; None if none does."""
-        counting = tuple(voice for voice in voices if voice.weight(0, 0))
+        counting = tuple(voice for voice in voices if voice.weights[0, 0])
         return cls(counting) if counting else None
 
     def ahead(self, column: int, rivals: Rows) -> Blend:

@@ -10,9 +10,10 @@ on one scale (`core.recommend.spreads`). All of it is linear, so that the shares
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -246,7 +247,7 @@ class WidenedRecommender(FromHistory):
         inside = at[rows] >= 0
         own, kept = at[rows][inside], strengths[inside]
         cosines = products(self.mapped.units[own].astype(np.float64), self.mapped.units)
-        for one in self.mapped.followed(own, kept, cosines):
+        for one in self.mapped.followed_maps(own, kept, cosines):
             yield Voice(one.among(inside), at, np.where(at >= 0, 1 - self.weights, 0.0), self._counts[1])
         if self.alike is not None:
             table = Shares(np.zeros(len(self.mapped.items)), kept[:, None] * cosines, linear=True)
@@ -254,13 +255,13 @@ class WidenedRecommender(FromHistory):
 
     @property
     def _counts(self) -> list[Counts]:
-        """What each voice is multiplied by, for a history of n items."""
+        """What each voice is multiplied by, for histories of so many items."""
 
-        def counting(share: Counts, spread: UsualSpread) -> Counts:
-            return lambda n: share(n) / float(spread.at(n))
+        def counting(share: Callable[[Any], Any], spread: UsualSpread) -> Counts:
+            return lambda lengths: share(lengths) / spread.at(lengths)
 
-        shares: tuple[Counts, ...] = (self._others, self._others, lambda n: 1 - self._others(n))
-        return [counting(*pair) for pair in zip(shares, self.spreads, strict=False)]
+        shares = (self._others, self._others, lambda lengths: 1 - self._others(lengths))
+        return [counting(*pair) for pair in zip(shares, self.spreads, strict=False)]  # nobody may ask for resemblance
 
     def _weighted(self, n: int) -> Iterator[tuple[Over, Scores, UsualSpread]]:
         """Who takes part in the answer to a history of `n` items, with the weight of each item, (n_items,)."""
@@ -275,11 +276,11 @@ class WidenedRecommender(FromHistory):
         resembling = np.where(self._voices[2].own >= 0, 1 - others, 0.0)
         return others * self.weights, others * (1 - self.weights), resembling
 
-    def _others(self, n: int) -> float:
-        """By how much a history of `n` items counts by what others did; the rest is what it resembles."""
+    def _others(self, n: Any) -> Any:
+        """By how much histories of `n` items count by what others did; the rest is what they resemble."""
         if self.alike is None:
-            return 1.0
-        return n / (n + self.patience) if n else 1.0  # nothing to resemble: what people in general like
+            return np.ones(np.shape(n))
+        return np.where(n, n / (n + self.patience), 1.0)  # nothing to resemble: what people in general like
 
 
 def _usual(voice: Over, rows: Rows, strengths: Scores) -> Usual:
