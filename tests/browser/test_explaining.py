@@ -69,6 +69,29 @@ def test_with_the_keyboard_alone_an_explanation_is_opened_read_on_and_closed(vis
     assert page.evaluate(FOCUSED).startswith("Explain ")
 
 
+def test_escape_closes_an_explanation_from_anywhere_in_it_and_leaves_a_field_alone(visit, filled):
+    visit.go("/recommend")
+    page = visit.page
+    for tabs in (0, 4):  # from the button itself, and from within the drawer
+        page.get_by_role("button", name=re.compile("^Explain ")).first.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".drawer")
+        visit.settle()
+        for _ in range(tabs):
+            page.keyboard.press("Tab")
+        page.keyboard.press("Escape")
+        page.wait_for_selector(".drawer", state="detached")
+        visit.settle()
+        assert page.evaluate(FOCUSED).startswith("Explain ")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".drawer")
+    visit.settle()
+    page.get_by_role("button", name=re.compile("^Comment on ")).first.click()
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(500)
+    assert page.locator(".drawer").count() == 1
+
+
 def test_inventing_a_viewer_closes_what_was_open_and_shows_their_page(visit, filled):
     visit.go("/recommend")
     visit.page.get_by_role("button", name="Somebody else").click()

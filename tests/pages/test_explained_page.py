@@ -1,8 +1,11 @@
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.domain.requests import Wanted
+from pages.components.recommend import beside, ranked
 from pages.components.why import what_if
 from pages.components.why.why import within
 from tests.core.services.conftest import VIEWER, house_in
@@ -286,6 +289,36 @@ def test_a_list_is_compared_with_itself_set_otherwise_where_nothing_else_answers
     [pair] = drawn(panel(liked("Red"), "beside"), "beside")
     assert [one["title"] for one in pair["lists"]] == ["As above", "By content, with more variety"]
     assert all(one["rows"] for one in pair["lists"])
+
+
+def test_reasons_too_small_to_be_shown_are_no_strongest_reasons_of_a_list_beside():
+    assert beside.told(0.00556, [("Waves", 0.00556), ("Fog", 0.0000001)], 5) == "0.00556 · Waves 0.00556"
+    assert beside.told(0.0, [("Fog", 0.0000001)], 3) == "0.000"
+
+
+def test_scores_of_two_strategies_are_not_to_be_compared_and_those_of_one_are(liked, house, monkeypatch):
+    app = liked("Red", rec_vs="diversity")
+    app = panel(app, "beside")
+    assert not any(beside.APART in caption.value for caption in app.caption)
+
+    def of_another(visitor, user_id, wanted=None, what_if=None, *, keep=True):
+        made = listed(visitor, user_id, replace(wanted, diversity=0.0), what_if, keep=keep)
+        if keep:
+            return made
+        picks = [replace(p, recommendation=replace(p.recommendation, strategy="ease")) for p in made.picks]
+        return replace(made, wanted=replace(wanted, strategy="ease"), picks=tuple(picks))
+
+    listed = house.recommending.listed
+    monkeypatch.setattr(house.recommending, "listed", of_another)
+    app.run()
+    assert any(beside.APART in caption.value for caption in app.caption)
+
+
+def test_what_a_score_of_several_strategies_is_stands_above_their_list_and_no_other():
+    one = SimpleNamespace(middle=-0.2, fallback="", candidates=9, places=3, wanted=Wanted(strategy="hybrid"))
+    assert ranked.middle(one).endswith("score below −0.200. " + ranked.SUMMED)
+    one.wanted = Wanted(strategy="ease")
+    assert ranked.SUMMED not in ranked.middle(one)
 
 
 def test_a_list_that_another_strategy_made_is_not_shown_under_the_wrong_name(liked, house, monkeypatch):

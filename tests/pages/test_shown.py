@@ -47,7 +47,7 @@ def test_one_row_per_liked_item_whatever_carried_it():
 def test_many_reasons_are_summed_up_in_one_row_and_nothing_is_lost():
     given_reasons = [because(0.01 * n, f"L{n}", f"r{n}") for n in range(1, 30)]
     rows = reasons._table(explanation(*given_reasons, base=0.5), "en")
-    assert [key for key, _ in rows][-2:] == [("", "21 others"), ("", "Starting point")]
+    assert [key for key, _ in rows][-2:] == [("", "21 others"), ("", "Before any history")]
     assert sum(sum(row) for _, row in rows) == pytest.approx(0.5 + sum(0.01 * n for n in range(1, 30)))
 
 
@@ -67,7 +67,8 @@ def test_the_sum_in_one_line_counts_every_reason_that_is_not_named():
 
 def test_what_a_score_begins_with_is_named_where_it_is_among_the_largest():
     reasons_given = [because(0.01 * k, f"L{k}", f"r{k}") for k in range(1, 30)]
-    for base, named in ((0.5, "0.500 Starting point + 0.290 L29 + "), (-0.285, "0.290 L29 − 0.285 Starting point + ")):
+    first, second = "0.500 Before any history + 0.290 L29 + ", "0.290 L29 − 0.285 Before any history + "
+    for base, named in ((0.5, first), (-0.285, second)):
         told = explanation(*reasons_given, base=base)
         rows = reasons._table(told, "en")
         lines = [[round(1000 * value) for value in row] for _, row in rows]

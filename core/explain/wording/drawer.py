@@ -19,6 +19,7 @@ DRAWER: Mapping[str, str] = {
     "Part of the score; the parts add up": "得分的一部分；各部分相加即为得分",
     "By how much the score would fall without it": "没有它，得分会下降多少",
     "Starting point": "起始分",
+    "Before any history": "还没有历史时",
     "You played it before": "你之前播放过它",
     "You skipped it before": "你之前跳过它",
     "You liked it before": "你之前喜欢过它",
@@ -88,6 +89,7 @@ MOMENTS: Mapping[str, str] = {
     "Its file is not there.": "找不到它的文件。",
     "This recording has no sound.": "这件藏品没有声音。",
     "This recording has no pictures that were looked at.": "这件藏品没有分析过的画面。",
+    "Pictures are not asked for this word.": "不会在画面里找这个词。",
     "No pictures were looked at yet.": "还没有分析过任何画面。",
     "Wait a moment and try again; the sidebar shows what is still starting.": "请稍后再试；侧栏显示还在启动的部分。",
     "Play both": "播放两段",
@@ -116,7 +118,6 @@ MOMENTS: Mapping[str, str] = {
         "What the model adds without looking at a place: earlier and other layers, constants, and what all pictures "
         "share."
     ): ("模型不看位置而加上的部分：前面的和其他的层、常数，以及所有画面共有的部分。"),
-    "mostly {sound}": "多为{sound}",
     "speech": "说话声",
     "music": "音乐",
     "noise": "杂音",

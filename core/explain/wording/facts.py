@@ -36,7 +36,7 @@ class Facts:
         score: That the reasons add up to, as shown.
         listed: What arranging the list made of it, as shown; None where that is the same.
         said: The history, any order.
-        popular: Fraction of the reasons that is popularity, 0 to 1.
+        popular: Fraction of the reasons that is popularity, -1 to 1; negative where fewer people liked it than usual.
         size: Sum of the sizes of all reasons, in the unit of the score: a fraction times this is a share of it.
         rest: What has no title of its own, above all where the score starts, in the unit of the score.
         carried: Kinds of content (visual, sound, speech, text) by their fraction of what others give, 0 to 1.

@@ -15,6 +15,8 @@ CARDS: Mapping[str, str] = {
         "每个横条是一个得分，各段是理由，合起来正好是得分。"
     ),
     "by chance": "随机选择",
+    "{when}, mostly {sound}": "{when}，多为{sound}",
+    "{one}, {other}": "{one}、{other}",
     "Drawn by lot, to find out what else you might like": "随机抽取，以便了解你还可能喜欢什么",
     "The chosen strategy cannot say; this one filled the place": "所选的推荐方法无法判断，由这种方法填补",
     "Score": "得分",
@@ -58,6 +60,10 @@ PANELS: Mapping[str, str] = {
     "Half of the {n} recordings to choose from score below {score}.": (
         "在全部 {n} 件可选藏品中，一半的得分低于 {score}。"
     ),
+    (
+        "A score here adds up how far above or below average each strategy puts a recording, in usual distances and by "
+        "what the strategy counts: 0 is average."
+    ): "这里的得分是各方法把一件藏品排在平均之上或之下多远（以通常的差距计）按其分量相加：0 为平均。",
     "Viewers are not shown it: it is withheld or under embargo.": "观众看不到它：已撤下或尚未到公开日期。",
     "All of it: {label}": "全部来自：{label}",
     "new": "新进",
@@ -152,6 +158,7 @@ PANELS: Mapping[str, str] = {
     "There is nothing to compare yet.": "还没有可比较的。",
     "{n} of {all} recording are in both lists.": "{all} 件藏品中有 {n} 件同在两个列表中。",
     "{n} of {all} recordings are in both lists.": "{all} 件藏品中有 {n} 件同在两个列表中。",
+    "Each strategy scores in its own way: compare places, not scores.": "每种方法的得分各有尺度：请比较名次。",
     "As above": "上面的列表",
     "{strategy}: score and strongest reasons": "{strategy}：得分和最强的理由",
     "place {n} there": "那边第 {n} 位",

@@ -5,6 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 NOTES: Mapping[str, str] = {
+    # groups of people, and what was evaluated
+    "Little known ({range})": "了解得少（{range}）",
+    "Better known ({range})": "了解得较多（{range}）",
+    "Well known ({range})": "了解得多（{range}）",
+    "Unusual taste": "口味少见",
+    "Mixed taste": "口味混合",
+    "Popular taste": "口味大众",
+    "Real people": "真实的人",
+    "Simulated people": "模拟的人",
+    "Own people": "自己的观众",
+    "Own and simulated people": "自己的观众和模拟的人",
     # what would change it
     "It is not in the list, so nothing keeps it there.": "它不在列表里，所以没有什么让它留在那里。",
     "Not even without the {n} recordings that matter most would it leave the list.": (

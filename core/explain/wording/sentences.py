@@ -115,6 +115,9 @@ def _full_en(facts: Facts) -> list[str]:
     against = _shares(facts, lambda one: f"{_told(one, 'en')} ", lambda n: f"{n} others ", against=True)
     if facts.popular > 0:
         named.insert(_place_of_popularity(facts, named), f"many people liked it {_share(facts, facts.popular)}")
+    elif _shows(facts, facts.popular * facts.size):
+        fewer = f"fewer people who liked it than usual {_share(facts, facts.popular)}"
+        against.insert(_place_of_popularity(facts, against), fewer)
     if _shows(facts, facts.rest):
         named.append(f"starting point {_figure(facts, facts.rest)}")
     nothing = "its reasons are too small for these digits" if facts.faint else "nothing speaks for it"
@@ -157,6 +160,8 @@ def _full_zh(facts: Facts) -> list[str]:
     against = _shares(facts, lambda one: f"{_told(one, 'zh')} ", lambda n: f"其他 {n} 项 ", against=True)
     if facts.popular > 0:
         named.insert(_place_of_popularity(facts, named), f"很多人喜欢它 {_share(facts, facts.popular)}")
+    elif _shows(facts, facts.popular * facts.size):
+        against.insert(_place_of_popularity(facts, against), f"喜欢它的人比通常少 {_share(facts, facts.popular)}")
     if _shows(facts, facts.rest):
         named.append(f"起始分 {_figure(facts, facts.rest)}")
     carried = _carried(facts, "zh")
@@ -204,8 +209,9 @@ def _shares(facts: Facts, named: Callable[[Said], str], others: Callable[[int], 
 
 
 def _place_of_popularity(facts: Facts, named: Sequence[str]) -> int:
-    """First where it is the strongest reason, else after the history."""
-    return 0 if facts.popular >= max((one.fraction for one in facts.said), default=0.0) else len(named)
+    """First where it is the strongest reason of its side, else after the history."""
+    side = -1 if facts.popular < 0 else 1
+    return 0 if side * facts.popular >= max((side * one.fraction for one in facts.said), default=0.0) else len(named)
 
 
 def _share(facts: Facts, fraction: float) -> str:

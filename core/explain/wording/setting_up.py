@@ -57,8 +57,11 @@ SETTING_UP: Mapping[str, str] = {
     # rules of the house
     (
         "Rules hold for everybody's lists, here and on other platforms, and every explanation names them. "
-        "A preferred recording gains one standard deviation of the scores."
-    ): "规则对所有人的列表都有效，在这里和其他平台上都是，每个解释都会写明。优先的藏品得分增加一个标准差。",
+        "A preferred recording gains one standard deviation: about as far as scores of that list usually lie apart."
+    ): (
+        "规则对所有人的列表都有效，在这里和其他平台上都是，每个解释都会写明。"
+        "优先的藏品得分增加一个标准差：约为该列表中得分通常的差距。"
+    ),
     "For everybody:": "对所有人：",
     "Pin on top": "置顶",
     "Prefer": "优先",

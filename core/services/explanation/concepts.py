@@ -93,7 +93,7 @@ class ConceptWords:
         units = content.units.get("visual")
         names, dictionary = ((), None) if units is None else self._dictionary(content.pooled["visual"].space, units)
         if dictionary is None or name not in names:
-            raise NotFound(f"“{name}” is no word that pictures are asked for.")
+            raise NotFound("Pictures are not asked for this word.")
         return np.asarray(dictionary.rows[names.index(name)])
 
     def _dictionary(self, pictures: Space, units: FloatMatrix) -> tuple[tuple[str, ...], Dictionary]:

@@ -88,7 +88,7 @@ def verdict(times: float, language: Language) -> str:
 def examined(places: int, language: Language, *, people: int = 1, simulated: bool = False) -> str:
     """What was done."""
     if language == "zh":
-        whose = f"{people:,} 个{'模拟的' if simulated else ''}人的列表中的 " if people > 1 else "列表的前 "
+        whose = f" {people:,} 个{'模拟的' if simulated else ''}人的列表中的 " if people > 1 else "列表的前 "
         return f"检验了{whose}{places:,} 个位置：逐步从喜好记录中去掉内容，再重新生成列表。得分下降越快，理由越真实。"
     many = f"{people:,} {'simulated people' if simulated else 'people'}"
     where = f"{places:,} places of the lists of {many}" if people > 1 else f"the first {places} places"

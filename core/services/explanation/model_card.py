@@ -133,7 +133,7 @@ class ModelCards:
         models = self._models()
         if not models:
             return lines["no_models"]
-        looks = lines["looks"].format(models=", ".join(models))
+        looks = lines["looks"].format(models=("、" if language == "zh" else ", ").join(models))
         return _joined([looks, lines["demo"] if any(map(_is_demo, models)) else ""], language)
 
     def _models(self) -> tuple[str, ...]:
@@ -149,19 +149,19 @@ class ModelCards:
             trained = lines["held_back"].format(people=people, ndcg=f"{version.ndcg:.3f}")
         if not may(visitor, "curator"):
             return trained or lines["curators"], lines["curators"]
-        where, measured = self._evaluation(visitor, strategy)
+        where, measured = self._evaluation(visitor, strategy, language)
         if measured is None:
             return trained or lines["not_judged"], lines["unknown"]
         evaluated = _evaluated(measured, strategy, where, language)
         return _joined([trained, evaluated], language), _badly(measured.model(strategy), where, language)
 
-    def _evaluation(self, visitor: Visitor, strategy: str) -> tuple[str, Measured | None]:
+    def _evaluation(self, visitor: Visitor, strategy: str, language: Language) -> tuple[str, Measured | None]:
         """The newest kept evaluation in which the strategy has figures, and on what it was made."""
         for run in self._measuring.runs(visitor):
             if strategy not in run.ndcg or isnan(run.ndcg[strategy]):
                 continue
             try:
-                return f"“{run.title}”", self._measuring.result(visitor, run.run_id)
+                return f"“{in_language(run.title, language)}”", self._measuring.result(visitor, run.run_id)
             except NotFound:
                 continue
         return "", None
@@ -216,8 +216,8 @@ def _badly(model: Model, where: str, language: Language) -> str:
     told = [
         lines["worst"].format(
             grouping=in_language(GROUPINGS.get(by, by), language),  # type: ignore[call-overload]
-            worst=groups[-1].name,
-            best=groups[0].name,
+            worst=in_language(groups[-1].name, language),
+            best=in_language(groups[0].name, language),
             low=f"{groups[-1].value.mean:.3f}",
             high=f"{groups[0].value.mean:.3f}",
             where=where,

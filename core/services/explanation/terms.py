@@ -158,7 +158,7 @@ def sentences(
     size = sum(abs(term.share) for term in in_digits) or 1.0
     terms = Terms(base, tuple(_with_fraction(term, term.share / size) for term in in_digits), terms.error)
     said = _told_of(terms.terms, query)
-    popular = sum(term.fraction for term in terms.terms if term.kind == "popularity" and term.share > 0)
+    popular = sum(term.fraction for term in terms.terms if term.kind == "popularity")
     moved = tuple(
         (step.stage, step.rank_before, step.rank_after)
         for step in path

@@ -150,7 +150,7 @@ const heard = (pair, tone, act) => {
     for (let n = 0; n < 48; n++) wave.appendChild(make("i")).style.setProperty("--n", n / 48)
     loudness(side, wave)
     const line = make("span", "called-line")
-    line.append(calledLink({ ...side, t: null }, () => act("open", side.id, side.t)), make("span", "soft", [stretch(side), side.heard && say("mostly {sound}", { sound: say(side.heard) })].filter(Boolean).join(", ")))
+    line.append(calledLink({ ...side, t: null }, () => act("open", side.id, side.t)), make("span", "soft", side.heard ? say("{when}, mostly {sound}", { when: stretch(side), sound: say(side.heard) }) : stretch(side)))
     node.append(player, line)
     if (side.stretch) node.appendChild(standsFor(side))
     return node

@@ -28,7 +28,19 @@ export default function ({ data, parentElement, setTriggerValue }) {
     ;[...list.children].find((node) => node.dataset.key === again.key).deep.focus()
   }
   if (!still()) glide(list, before)
+  if (root.keys) document.removeEventListener("keydown", root.keys)
+  root.keys = (event) => leave(event, list)
+  document.addEventListener("keydown", root.keys)
   root.dataset.ready = "1"
+  return () => document.removeEventListener("keydown", root.keys)
+}
+
+// Escape closes the explanation that is open, as its button does, from anywhere in it or in its card; but from a field.
+function leave(event, list) {
+  if (event.key !== "Escape" || event.defaultPrevented) return
+  const open = [...list.children].find((node) => node.deep.getAttribute("aria-expanded") === "true"), way = event.composedPath()
+  if (!open || way[0].matches?.("input, textarea")) return
+  if (way.includes(open) || way.some((node) => node.classList?.contains("st-key-recommend-drawer"))) open.deep.click()
 }
 
 // What stays in the list moves to its new place, so that a like is seen to change something.
@@ -131,7 +143,7 @@ function saying(pick, act) {
 
 // One bar per score: groups are liked items, colours are picture, sound and words; what counts against lies left of zero.
 function bar(pick, { left, right }) {
-  const label = pick.rows.map(([ref, text, shares]) => `${titled(pick, ref, text)} ${number(sum(shares))}`).join(", ")
+  const label = pick.rows.map(([ref, text, shares]) => `${titled(pick, ref, text)} ${number(sum(shares))}`).reduce((one, other) => (one ? say("{one}, {other}", { one, other }) : other), "")
   const track = make("div", "bar", undefined, { role: "img", "aria-label": say("Score {score}: {label}", { score: pick.score, label }) })
   const full = left + right || 1, percent = (n) => (100 * n) / full
   const reach = { against: 0, for: 0 }

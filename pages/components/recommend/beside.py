@@ -12,7 +12,7 @@ from core.domain import Visitor
 from core.domain.requests import Wanted
 from core.services import Services
 from core.services.explanation import tongues
-from core.services.explanation.digits import number, pick_in_digits
+from core.services.explanation.digits import in_units, number, pick_in_digits
 from core.services.recommendation.lists import Listed, StrategyView
 from core.services.views import Pick
 from pages.components import links
@@ -28,6 +28,7 @@ PLAIN = "plain"  # the same strategy, not fine-tuned
 OTHERWISE = {"diversity": "{strategy}, with more variety", "novelty": "{strategy}, with more that is new"}
 TURNED = 60  # of 100, where a slider then stands
 ALONE = {f"alone.{kind}": kind for kind in MODALITIES}
+APART = "Each strategy scores in its own way: compare places, not scores."
 BOTH = "{n} of {all} recordings are in both lists."
 NOTHING = "It has nothing to go by here yet, so there is nothing to compare."
 
@@ -49,7 +50,9 @@ def compare(services: Services, visitor: Visitor, listed: Listed, choices: Seque
         return
     shared = len({p.card.item.item_id for p in listed.picks} & {p.card.item.item_id for p in other.picks})
     of_all = BOTH if len(listed.picks) > 1 else "{n} of {all} recording are in both lists."
-    st.caption(tongue.spaced(tongue.say(of_all, n=shared, all=len(listed.picks)), tongue.retold(other.fallback)))
+    both = tongue.say(of_all, n=shared, all=len(listed.picks))
+    apart = tongue.say(APART) if other.wanted.strategy != listed.wanted.strategy else ""
+    st.caption(tongue.spaced(both, apart, tongue.retold(other.fallback)))
     pair = [_list(listed, other.picks, tongue.say("As above")), _list(other, listed.picks, others[versus])]
     tongue.mount("beside", KEY, {"lists": pair})
 
@@ -119,5 +122,6 @@ def _row(pick: Pick, ranks: dict[Any, int], places: int) -> dict[str, Any]:
 
 def told(score: float, reasons: Sequence[tuple[str, float]], places: int) -> str:
     """A score and what it is made of: "1.037 · Waves 0.583, Harbour 0.454"."""
-    because = ", ".join(f"{label} {number(share, places)}" for label, share in reasons)
+    seen = [(label, share) for label, share in reasons if in_units(share, places)]
+    because = tongue.comma().join(f"{label} {number(share, places)}" for label, share in seen)
     return f"{number(score, places)} · {because}" if because else number(score, places)

@@ -17,7 +17,7 @@ CHIPS = f"{KEY}.chips"
 OPTIONS = 400
 HOLD = (
     "Rules hold for everybody's lists, here and on other platforms, and every explanation names them. "
-    "A preferred recording gains one standard deviation of the scores."
+    "A preferred recording gains one standard deviation: about as far as scores of that list usually lie apart."
 )
 RULES: dict[HouseRule, tuple[str, str, str]] = {
     "pin": (":material/keep: Pin on top", "Pinned on top", "is pinned on top of everybody's lists."),

@@ -15,6 +15,10 @@ from pages.components.recommend import feedback, house_rules, viewers
 from pages.components.recommend import state as rec_state
 from pages.components.why import reasons, tongue, why
 
+SUMMED = (  # what `core.recommend.hybrid` scores in
+    "A score here adds up how far above or below average each strategy puts a recording, in usual distances and by "
+    "what the strategy counts: 0 is average."
+)
 LIST, REST = "recommend.picks", "recommend.rest"
 
 
@@ -44,14 +48,15 @@ def draw(services: Services, visitor: Visitor, listed: Listed, profile: Profile)
 
 
 def middle(listed: Listed) -> str:
-    """What is much: below what half of all that could be listed score."""
+    """What is much: below what half of all that could be listed score; and what a score of several strategies is."""
     if math.isnan(listed.middle) or listed.fallback or listed.candidates < 2:
         return ""
-    return tongue.say(
+    half = tongue.say(
         "Half of the {n} recordings to choose from score below {score}.",
         n=f"{listed.candidates:,}",
         score=number(listed.middle, listed.places),
     )
+    return tongue.spaced(half, tongue.say(SUMMED)) if listed.wanted.strategy == "hybrid" else half
 
 
 def _moved(places: int | None) -> str:

@@ -18,6 +18,7 @@ from pages.components.shown import card as shown_card
 TONES = ("visual", "sound", "speech", "text", "other", "stage")
 ROWS = 8  # more rows are summed up in one line
 NAMED = 3  # in a sum that is one line long
+BEFORE = "Before any history"  # with how many people liked it, which a full explanation tells from the starting point
 NOT_SHOWN = ("state", "tone", "note", "tags", "pick")  # of a card
 
 
@@ -127,7 +128,7 @@ def _table(explanation: Explanation, language: Language) -> list[tuple[tuple[str
         sums = [sum(row[t] for _, row in rest) for t in range(len(TONES))]
         kept.append((("", in_language(count(len(rest), "other"), language)), sums))
     if explanation.base:
-        kept.append((("", in_language("Starting point", language)), _only("other", explanation.base)))
+        kept.append((("", in_language(BEFORE, language)), _only("other", explanation.base)))
     return kept
 
 

@@ -248,6 +248,17 @@ def test_popularity_that_is_the_strongest_of_several_reasons_is_named_first_else
     assert short(alone, "en") == "Because many people liked it, despite “Waves”, which you liked."
 
 
+def test_that_fewer_people_liked_it_than_usual_speaks_against_it_by_its_own_name():
+    said = (Said(title="Waves", fraction=0.7), Said(title="Fog", fraction=-0.1))
+    facts = Facts(title="X", score=0.42, said=said, popular=-0.2, rest=0.02)
+    assert full(facts, "en") == (
+        "“X” scores 0.420: “Waves” 0.700, starting point 0.020. "
+        "Despite fewer people who liked it than usual −0.200 and “Fog” −0.100."
+    )
+    assert "起始分 0.020。尽管喜欢它的人比通常少 −0.200和《Fog》 −0.100 不支持它。" in full(facts, "zh")
+    assert "fewer" not in full(replace(facts, popular=-0.0001), "en")
+
+
 def test_reasons_too_small_for_the_digits_are_not_denied():
     facts = Facts(title="X", score=0.0, said=(Said(title="Waves", fraction=0.0),), faint=True)
     assert full(facts, "en") == "“X” scores 0.000: its reasons are too small for these digits."

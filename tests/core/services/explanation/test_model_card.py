@@ -4,10 +4,12 @@ import json
 
 import pytest
 
+from core.explain.wording.in_chinese import in_language
 from core.explain.wording.model_card import FOR, HEADS, KINDS, LINES, NOT_FOR
 from core.recommend.catalogue import STRATEGIES
 from core.services.measurement.views import Source, Wish
 from core.services.strategy_words import WORDS
+from tests.chinese import english_in
 from tests.core.services.conftest import CURATOR, VIEWER, house_in
 
 
@@ -52,7 +54,7 @@ def test_before_anything_was_judged_the_card_says_so(house):
 def test_the_figures_of_a_card_are_those_of_the_version_and_of_the_kept_evaluation(house):
     house.training.fit(CURATOR, "item_knn")
     house.work()
-    wish = Wish(source=Source(name="own"), strategies=("popularity", "item_knn"))
+    wish = Wish(source=Source(name="Own people"), strategies=("popularity", "item_knn"))
     _, measured = house.measuring.now(CURATOR, wish)
     found = parts(house.model_cards.card(CURATOR, "item_knn"))
     version = house.registry.version("item_knn")
@@ -66,6 +68,10 @@ def test_the_figures_of_a_card_are_those_of_the_version_and_of_the_kept_evaluati
     for groups in measured.model("item_knn").groups.values():
         if len(groups) > 1:
             assert f"“{groups[-1].name}” get {groups[-1].value.mean:.3f}" in found["badly"]
+    chinese = parts(house.model_cards.card(CURATOR, "item_knn", "zh"))
+    assert "口味" in chinese["badly"]
+    assert in_language("Well known (4–8)", "zh") == "了解得多（4–8）"
+    assert not english_in(f"{chinese['badly']}{chinese['judged']}", known=("nDCG",))
 
 
 def test_how_well_people_are_served_is_told_to_curators_only(house):

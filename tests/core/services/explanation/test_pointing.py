@@ -49,5 +49,5 @@ def test_towards_a_word_of_the_vocabulary_the_direction_is_that_of_the_words_lay
     found = house.pointing.word(VIEWER, films[0], "green")
     assert sum(map(sum, found.places)) + found.rest == pytest.approx(found.product, abs=1e-9)
     assert list(house.objects.root.parent.rglob("*.npz"))
-    with pytest.raises(NotFound, match="no word"):
+    with pytest.raises(NotFound, match="not asked for this word"):
         house.pointing.word(VIEWER, films[0], "nobody ever said this")

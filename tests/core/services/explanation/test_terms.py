@@ -58,3 +58,12 @@ def test_reasons_that_three_digits_hide_are_named_in_short_and_not_denied_in_ful
 def test_what_was_done_with_the_recording_itself_is_told_as_that():
     assert "“X”" not in told({"x": 0.5, "b": 0.4}, 0.9).short
     assert told({"x": 0.5, "b": 0.4}, 0.9).full == "“X” scores 0.900: having liked it before 0.500, “B” 0.400."
+
+
+def test_the_starting_point_in_the_sentence_is_that_of_the_table_where_popularity_speaks_against_it():
+    liked = Term(kind="history", label="A", share=0.5, ref=ItemId("a"))
+    rare = Term(kind="popularity", label="Fewer people liked it than usual", share=-0.2)
+    recommended = SimpleNamespace(title="X", item_id="x")
+    terms = Terms(0.1, (liked, rare), 0.0)
+    said = sentences(recommended, 0.4, 0.4, terms, Query(history=events("u", "a")), Concepts(), (), None)["en"]
+    assert "starting point 0.100. Despite fewer people who liked it than usual −0.200." in said.full
