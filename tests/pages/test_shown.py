@@ -65,6 +65,17 @@ def test_the_sum_in_one_line_counts_every_reason_that_is_not_named():
     assert line(3) == "0.030 L3 + 0.020 L2 + 0.010 L1 = S"
 
 
+def test_the_sum_in_one_line_names_nothing_that_shows_as_nothing_and_still_counts_it_beside_others():
+    def line(*units):
+        rows = [(("r", f"L{n}"), []) for n in range(len(units))]
+        return reasons._because(rows, [[value] for value in units], "S", 0, 3, "en")
+
+    assert line(5, 0, 3) == "0.005 L0 + 0.003 L2 = S"
+    assert line(5, 0, 0, 0, 0) == "0.005 L0 = S"
+    assert line(0, 0) == "0.000 L0 = S"
+    assert line(5, 4, 3, 2, 1, 0) == "0.005 L0 + 0.004 L1 + 0.003 L2 + 0.003 3 others = S"
+
+
 def test_what_a_score_begins_with_is_named_where_it_is_among_the_largest():
     reasons_given = [because(0.01 * k, f"L{k}", f"r{k}") for k in range(1, 30)]
     first, second = "0.500 Before any history + 0.290 L29 + ", "0.290 L29 − 0.285 Before any history + "

@@ -75,6 +75,8 @@ const still = () => window.matchMedia("(prefers-reduced-motion: reduce)").matche
 
 let spoken = {} // what scripts say by themselves, in the language of the reader; English is the key
 const say = (text, values = {}) => (spoken[text] || text).replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all)
+// Sentences one after the other: a space between them, but not after a Chinese one.
+const inARow = (...sentences) => sentences.filter(Boolean).join(" ").replace(/。 /g, "。")
 const speak = (words) => { spoken = words && Object.keys(words).length ? { ...spoken, ...words } : {} }
 
 // A figure with a real minus sign. A list has as many digits after the point as its scores need.

@@ -14,7 +14,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const list = root.querySelector("ol.picks") || root.appendChild(make("ol", "picks", undefined, { "aria-label": say("Recommendations, best first") }))
   const legend = root.querySelector(".legend") || root.insertBefore(make("p", "legend"), list)
   legend.hidden = !data.legend.length
-  legend.replaceChildren(document.createTextNode(`${[say("Each bar is a score; its pieces are its reasons, and they add up."), data.middle].filter(Boolean).join(" ").replace("。 ", "。")} `))
+  legend.replaceChildren(document.createTextNode(`${inARow(say("Each bar is a score; its pieces are its reasons, and they add up."), data.middle)} `))
   for (const { tone, word } of data.legend) {
     const entry = legend.appendChild(make("span", "entry"))
     entry.append(make("i", `key ${tone}`), document.createTextNode(word))

@@ -10,7 +10,7 @@ const asked = async (url) => {
   let answer
   try { answer = await fetch(url) } catch (error) { throw new Error(say("The server did not answer. Try again in a moment.")) }
   const found = await answer.json().catch(() => ({}))
-  if (!answer.ok) throw new Error([found.message, found.hint].filter(Boolean).map((text) => say(text)).join(" ").replace("。 ", "。") || say("This could not be looked at."))
+  if (!answer.ok) throw new Error(inARow(...[found.message, found.hint].filter(Boolean).map((text) => say(text))) || say("This could not be looked at."))
   return found
 }
 

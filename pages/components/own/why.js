@@ -32,7 +32,7 @@ function head(root, data, choose) {
   const top = make("div", "top"), text = make("div"), tongues = make("div", "tongues", undefined, { role: "group", "aria-label": say("Language") })
   const said = data.sentences[root.tongue] || Object.values(data.sentences)[0]
   if (said) text.appendChild(make("p", "say", said.short))
-  if (data.notes.length) text.appendChild(make("p", "notes", data.notes.join(" ")))
+  if (data.notes.length) text.appendChild(make("p", "notes", inARow(...data.notes)))
   for (const [code, name] of [["en", "English"], ["zh", "\u4e2d\u6587"]]) {
     if (!data.sentences[code]) continue
     const one = tongues.appendChild(button("", name, "", () => choose(code)))
@@ -141,7 +141,7 @@ function words(data) {
     grid.append(...(counts ? [word(name, where, pointed), track, make("span", "number", signed(value))] : name ? [word(name, where, pointed)] : []))
   }
   const told = !counts ? say("Words explain {share}% of what the pictures are.", { share: Math.round(100 * share) }) : say("Words explain {share}% of what the pictures are; together the rows are the pictures' part of the score.", { share: Math.round(100 * share) })
-  return [grid, pointed, make("p", "hint", [told, data.wordsNote, note].filter(Boolean).join(" "))]
+  return [grid, pointed, make("p", "hint", inARow(told, data.wordsNote, note))]
 }
 
 // A word that can be looked for in the pictures is a button; one place below the rows shows it.
@@ -180,7 +180,7 @@ function without(data, act) {
   if (!found) return [make("p", "hint", data.withoutNote || say("No small part of the history decides about this one."))]
   const parts = [make("p", "", found.removed.length === 1 ? say("Without this one, it would not be in the list:") : say("Without these {n}, it would not be in the list:", { n: found.removed.length })), things(found.removed, act)]
   const place = found.rank === null ? say("It could not be placed at all then.") : say("It would be at place {n} then.", { n: found.rank })
-  parts.push(make("p", "", found.instead ? `${place} ${say("This would come in instead:")}` : place))
+  parts.push(make("p", "", found.instead ? inARow(place, say("This would come in instead:")) : place))
   if (found.instead) parts.push(things([found.instead], act))
   const list = make("ul", "ticks-list")
   const tick = (yes, text) => {

@@ -159,8 +159,9 @@ def _because(
     several = [totals.pop(ROWS)] if folded else []
     totals.sort(key=lambda total: -abs(total[0]))
     n = NAMED + (len(totals) == NAMED + 1 and not several)  # one that is left can as well be named
+    n = min(n, max(1, sum(units != 0 for units, _ in totals)))  # what shows as nothing is no part of a sum to read
     named, rest = totals[:n], [*totals[n:], *several]
-    if rest:
+    if any(units for units, _ in rest):
         named.append((sum(value for value, _ in rest), in_language(count(len(rest) + folded, "other"), language)))
     if len(named) == 1 and _figure(named[0][0], places) == score:
         return phrase("All of it: {label}", language, label=named[0][1])

@@ -82,8 +82,10 @@ def test_whatever_a_script_says_by_itself_is_said_in_chinese_too(script, least):
 
 
 @pytest.mark.parametrize("script", ["picks.js", "beside.js", "chips.js", "why.js", "moments.js", "places.js"])
-def test_scripts_that_speak_chinese_put_no_english_comma_between_what_they_say(script):
-    assert 'join(", ")' not in (OWN / script).read_text(encoding="utf-8")
+def test_scripts_that_speak_chinese_put_no_english_comma_or_space_between_what_they_say(script):
+    source = (OWN / script).read_text(encoding="utf-8")
+    assert 'join(", ")' not in source
+    assert 'join(" ")' not in source, "sentences stand in a row by `inARow`: no space after a Chinese full stop"
 
 
 def test_nothing_is_sent_to_scripts_that_none_of_them_says():
