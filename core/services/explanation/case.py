@@ -24,7 +24,7 @@ from core.recommend.voices import Choir
 from core.recommend.widened import WidenedRecommender
 
 NEAREST_OF = 500  # best candidates that are tried as additions where asking about all of them would cost too much
-BLENDED = 4  # times as much is to be looked at in a cell of a blend
+BLENDED = 2  # times as much is to be looked at in a cell of a blend
 
 
 @dataclass(frozen=True, eq=False)
