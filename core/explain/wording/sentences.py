@@ -156,8 +156,8 @@ def _gone(facts: Facts, language: Language, others: Callable[[int], str]) -> lis
 
 
 def _full_zh(facts: Facts) -> list[str]:
-    named = _shares(facts, lambda one: f"{_told(one, 'zh')} ", lambda n: f"其他 {n} 项 ", against=False)
-    against = _shares(facts, lambda one: f"{_told(one, 'zh')} ", lambda n: f"其他 {n} 项 ", against=True)
+    named = _shares(facts, _in_front_zh, lambda n: f"其他 {n} 项 ", against=False)
+    against = _shares(facts, _in_front_zh, lambda n: f"其他 {n} 项 ", against=True)
     if facts.popular > 0:
         named.insert(_place_of_popularity(facts, named), f"很多人喜欢它 {_share(facts, facts.popular)}")
     elif _shows(facts, facts.popular * facts.size):
@@ -174,7 +174,7 @@ def _full_zh(facts: Facts) -> list[str]:
     ]
     return [
         f"{titled(facts.title, 'zh')}得分 {_figure(facts, facts.score)}：{'、'.join(named) or nothing}。",
-        f"尽管{listed(against, 'zh')} 不支持它。" if against else "",
+        f"尽管{'、'.join(against)} 不支持它。" if against else "",
         f"来自{carried}。" if carried else "",
         f"用词来说：{'、'.join(facts.words)}。" if facts.words else "",
         f"没有{without}，它就会离开列表（{proof}）{instead}。" if without else "",
@@ -182,6 +182,12 @@ def _full_zh(facts: Facts) -> list[str]:
         f"{'；'.join(moved)}。" if moved else "",
         f"这些理由是近似的：得分的{percent(facts.error)}没有得到解释。" if facts.error else "",
     ]
+
+
+def _in_front_zh(one: Said) -> str:
+    """A reason in front of its figure; a title in Chinese brackets has its space in them."""
+    told = _told(one, "zh")
+    return told if told.endswith("》") else f"{told} "
 
 
 def _carried(facts: Facts, language: Language) -> str:

@@ -67,7 +67,7 @@ def test_the_full_sentence_has_every_verified_part_and_nothing_else():
         "would be there instead. Variety moved it from place 3 to 5."
     )
     assert full(facts, "zh") == (
-        "《Harbour》得分 0.630：《Waves》 0.500、《Fog》 0.300、《Bells》 0.100。来自画面70%和声音30%。"
+        "《Harbour》得分 0.630：《Waves》0.500、《Fog》0.300、《Bells》0.100。来自画面70%和声音30%。"
         "用词来说：sea、night。"
         "没有《Waves》和《Fog》，它就会离开列表（没有更小的组合能做到），由《Desert》代替。"
         "多样性把它从第 3 位移到第 5 位。"
@@ -255,7 +255,7 @@ def test_that_fewer_people_liked_it_than_usual_speaks_against_it_by_its_own_name
         "“X” scores 0.420: “Waves” 0.700, starting point 0.020. "
         "Despite fewer people who liked it than usual −0.200 and “Fog” −0.100."
     )
-    assert "起始分 0.020。尽管喜欢它的人比通常少 −0.200和《Fog》 −0.100 不支持它。" in full(facts, "zh")
+    assert "起始分 0.020。尽管喜欢它的人比通常少 −0.200、《Fog》−0.100 不支持它。" in full(facts, "zh")
     assert "fewer" not in full(replace(facts, popular=-0.0001), "en")
 
 
@@ -288,7 +288,7 @@ def test_what_was_put_aside_and_speaks_for_it_all_the_same_is_not_told_as_if_it_
     away, near = (Said(title="Storm", fraction=share, verb="hide") for share in (0.4, -0.4))
     facts = Facts(title="X", score=1, said=(away, *SEA.said[:1]))
     assert "putting aside “Storm” 0.400" in full(facts, "en")
-    assert "搁置《Storm》 0.400" in full(facts, "zh")
+    assert "搁置《Storm》0.400" in full(facts, "zh")
     assert "Storm" not in short(facts, "en")
     despite = full(Facts(title="X", score=1, said=(*SEA.said[:1], near)), "en")
     assert "Despite “Storm” −0.400" in despite
