@@ -92,6 +92,9 @@ def test_a_single_reason_does_not_say_its_number_twice():
     rows = reasons._table(explanation(because(0.398)), "en")
     assert reasons._because(rows, [[398]], "0.398", 0, 3, "en") == "All of it: A"
     assert reasons._because(rows, [[398]], "0.402", 0, 3, "en") == "0.398 A = 0.402"
+    for language, said in (("en", "It has this score before any history."), ("zh", "还没有历史时，它就有这个得分。")):
+        alone = reasons._table(explanation(base=0.398), language)
+        assert reasons._because(alone, [[398]], "0.398", 0, 3, language) == said
 
 
 def test_bars_reach_as_far_as_the_furthest_on_either_side():

@@ -20,6 +20,7 @@ DRAWER: Mapping[str, str] = {
     "By how much the score would fall without it": "没有它，得分会下降多少",
     "Starting point": "起始分",
     "Before any history": "还没有历史时",
+    "It has this score before any history.": "还没有历史时，它就有这个得分。",
     "You played it before": "你之前播放过它",
     "You skipped it before": "你之前跳过它",
     "You liked it before": "你之前喜欢过它",

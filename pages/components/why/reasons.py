@@ -19,6 +19,7 @@ TONES = ("visual", "sound", "speech", "text", "other", "stage")
 ROWS = 8  # more rows are summed up in one line
 NAMED = 3  # in a sum that is one line long
 BEFORE = "Before any history"  # with how many people liked it, which a full explanation tells from the starting point
+ALL_BEFORE = "It has this score before any history."
 NOT_SHOWN = ("state", "tone", "note", "tags", "pick")  # of a card
 
 
@@ -164,7 +165,8 @@ def _because(
     if any(units for units, _ in rest):
         named.append((sum(value for value, _ in rest), in_language(count(len(rest) + folded, "other"), language)))
     if len(named) == 1 and _figure(named[0][0], places) == score:
-        return phrase("All of it: {label}", language, label=named[0][1])
+        before = named[0][1] == in_language(BEFORE, language)
+        return phrase(ALL_BEFORE, language) if before else phrase("All of it: {label}", language, label=named[0][1])
     terms = [f"{_figure(abs(value), places)} {label}" for value, label in named]
     signs = ["−" if value < 0 else "+" for value, _ in named]
     line = " ".join(f"{sign} {term}" for sign, term in zip(signs, terms, strict=True))
