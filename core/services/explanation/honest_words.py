@@ -85,6 +85,14 @@ def verdict(times: float, language: Language) -> str:
     }[language]
 
 
+def highest(language: Language) -> str:
+    """Why a curve may begin below the top, which is the highest score on the way."""
+    return {
+        "en": "100% is the highest score on the way: without what speaks against it, a score can rise.",
+        "zh": "100% 是过程中的最高得分：去掉不支持它的内容，得分可能比全部保留时更高。",
+    }[language]
+
+
 def examined(places: int, language: Language, *, people: int = 1, simulated: bool = False) -> str:
     """What was done."""
     if language == "zh":

@@ -18,6 +18,7 @@ from pages.components.why import tongue
 from pages.components.why.why import listed_as
 
 CACHE = "recommend.trust.kept"
+WHOLE = 0.995  # rounds to 100%
 LIKENESS = "content"  # the strategy that goes by it
 
 
@@ -53,7 +54,9 @@ def examined(found: Honesty, language: Language = "en") -> list[str]:
     """What was done, and how far the reasons are steady."""
     done = honest_words.examined(found.lists, language, people=found.people, simulated=found.simulated)
     alike = honest_words.alike(language) if found.strategy == LIKENESS else ""
-    return [line for line in (done, honest_words.steady(found.stability, language), alike) if line]
+    begins = [values[0] for values in found.curve.values() if values]
+    highest = honest_words.highest(language) if begins and min(begins) < WHOLE else ""
+    return [line for line in (done, highest, honest_words.steady(found.stability, language), alike) if line]
 
 
 def verdict(found: Honesty, language: Language = "en") -> str:
