@@ -10,10 +10,10 @@ from core.services.collection import Collection
 from core.services.evidence_views import StillHeat
 from core.services.explanation.case import Case
 from core.services.explanation.concepts import ConceptWords, toward_taste
-from core.services.explanation.scene import NOTHING
 from core.services.feedback import require_own
 from core.services.items.locating import Locating
 from core.services.recommendation.interests import said_by
+from core.services.recommendation.list_words import NOTHING
 from core.storage.database import Database
 
 

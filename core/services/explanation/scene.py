@@ -19,6 +19,7 @@ from core.services.explanation.case import Case
 from core.services.feedback import require_own
 from core.services.recommendation.imagining import imagined, still_said
 from core.services.recommendation.interests import said_by
+from core.services.recommendation.list_words import NOTHING
 from core.services.recommendation.lists import WhatIf
 from core.services.recommendation.replaying import Again
 from core.services.recommendation.served import Served
@@ -30,7 +31,6 @@ from core.storage.database import Database
 NOT_MET = "It has to learn of a recording first, from what people do with it. Ask “By content” until then."
 SAY_FIRST = "Say what this person likes, or ask about somebody else."
 UNTRAINED = "Ask “By content” until then."
-NOTHING = "There is nothing to go by yet: like a recording first."
 
 
 @dataclass(frozen=True, eq=False)

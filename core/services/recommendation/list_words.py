@@ -17,6 +17,7 @@ from core.services.recommendation.served import Served
 from core.services.strategy_words import called
 from core.services.views import EvidencePair
 
+NOTHING = "There is nothing to go by yet: like a recording first."
 UNSEEN = "A recording that is not shown any more"
 # A reason that is the recommended recording itself. In a list it was played: what was judged is not listed again.
 ITSELF: Mapping[Verb, str] = {

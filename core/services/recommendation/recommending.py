@@ -20,7 +20,14 @@ from core.services.feedback import STRENGTHS, require_own
 from core.services.recommendation.imagining import imagined, likes, still_said
 from core.services.recommendation.interests import said_by
 from core.services.recommendation.list_log import ListLog, print_of, requested
-from core.services.recommendation.list_words import evidence_pair, told_fallback, told_steps, verbs, with_titles
+from core.services.recommendation.list_words import (
+    NOTHING,
+    evidence_pair,
+    told_fallback,
+    told_steps,
+    verbs,
+    with_titles,
+)
 from core.services.recommendation.lists import Listed, StrategyView, WhatIf
 from core.services.recommendation.looking_back import LookingBack
 from core.services.recommendation.served import Served
@@ -170,7 +177,7 @@ class Recommending(LookingBack):
             if found.item_id == item_id:
                 done = verbs(history).get(item_id, "play")
                 return _told(whole, seen, found, recommender.explain(query, item_id), done)
-        error = NotFound("There is nothing to go by yet: like a recording first.")
+        error = NotFound(NOTHING)
         error.hint = "Say what this person likes, or ask about somebody else."
         raise error
 
