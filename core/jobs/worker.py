@@ -102,7 +102,7 @@ class Worker:
             self._queue.fail(job, error.code, str(error), retry_in_s=wait_s if again else None)
         else:
             log.error("job %s (%s) failed at attempt %d", job.job_id, job.task, job.attempts, exc_info=error)
-            self._queue.fail(job, "E_PROCESSING", _sentence(error), retry_in_s=wait_s)
+            self._queue.fail(job, "E_PROCESSING", _sentence(job, error), retry_in_s=wait_s)
 
     def _record(self, job: Job, write: Callable[[], None]) -> None:
         """Put an outcome on record; if even that fails, the lease runs out and the job is begun again."""
@@ -116,8 +116,12 @@ def _gave_up(error: Exception) -> bool:
     return isinstance(error, Refused) and error.code == "E_CANCELLED"
 
 
-def _sentence(error: Exception) -> str:
-    return str(error) if isinstance(error, VitrineError) else f"{type(error).__name__}: {error}"
+def _sentence(job: Job, error: Exception) -> str:
+    """For a person; what a bug says of itself, a traceback at worst, is for the log."""
+    if isinstance(error, VitrineError):
+        return str(error)
+    name = type(error).__name__
+    return f"It ended unexpectedly ({name}); nothing of it was stored. The log has it as job {job.job_id}."
 
 
 def _sleep(seconds: float, stop: Callable[[], bool]) -> None:

@@ -16,6 +16,9 @@ NOTES: Mapping[str, str] = {
     "Simulated people": "模拟的人",
     "Own people": "自己的观众",
     "Own and simulated people": "自己的观众和模拟的人",
+    "It ended unexpectedly ({error}); nothing of it was stored. The log has it as job {job}.": (
+        "意外中断（{error}），没有存下任何结果。日志里的任务编号是 {job}。"
+    ),
     # what would change it
     "It is not in the list, so nothing keeps it there.": "它不在列表里，所以没有什么让它留在那里。",
     "Not even without the {n} recordings that matter most would it leave the list.": (

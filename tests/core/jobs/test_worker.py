@@ -86,7 +86,20 @@ def test_a_handler_that_always_fails_ends_with_its_last_error(database: Database
     (job_id,) = enqueue(database, "a")
     worker(queue, failing).run(lambda: get(database, job_id).state == "failed")
     job = get(database, job_id)
-    assert (job.attempts, job.error_code, job.error) == (3, "E_PROCESSING", "KeyError: 'try 3'")
+    assert (job.attempts, job.error_code) == (3, "E_PROCESSING")
+    assert job.error.startswith("It ended unexpectedly (KeyError)")
+
+
+def test_what_a_bug_says_is_in_the_log_and_not_before_a_person(database: Database, queue: JobQueue, caplog) -> None:
+    def failing(job: Job, beat: Beat) -> Finish:
+        raise RuntimeError('it died: Traceback (most recent call last): File "/secret/place.py"')
+
+    (job_id,) = enqueue(database, "a")
+    worker(queue, failing).run(lambda: get(database, job_id).state == "failed")
+    told = get(database, job_id).error
+    assert "Traceback" not in told
+    assert told.endswith(f"The log has it as job {job_id}.")
+    assert any(job_id in line.getMessage() and "/secret/place.py" in str(line.exc_info) for line in caplog.records)
 
 
 def test_a_refused_file_is_not_tried_again(database: Database, queue: JobQueue) -> None:
@@ -140,7 +153,7 @@ def test_a_result_that_cannot_be_stored_leaves_no_half(database: Database, queue
     worker(queue, torn, backoff_s=60).run(never, drain=True)
     assert stored(database) == []
     assert get(database, job_id).state == "queued"
-    assert get(database, job_id).error == "RuntimeError: in the middle"
+    assert get(database, job_id).error.startswith("It ended unexpectedly (RuntimeError)")
 
 
 def test_stopping_hands_the_running_job_back_at_once(database: Database, queue: JobQueue) -> None:
