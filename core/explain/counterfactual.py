@@ -134,6 +134,8 @@ def leave_asked(
     """The smallest removal for any model, each set being asked for.
 
     The effects of single removals, taken for a sum, propose a set; it is enlarged or made smaller until it is right.
+    Where that comes to nothing, which proves nothing where more removals bring the item back (a hybrid asks others
+    about short histories), sets are tried by size as far as the budget goes.
 
     Args:
         scores: Of the whole history, (n_items,).
@@ -156,10 +158,8 @@ def leave_asked(
     guess = leave(scores, scores - alone, item, rivals, k, largest=largest, most_cells=0)
     chosen = guessing.enlarged(list(guess.places) if guess else [], n, min(largest, n))
     chosen = asked.reduced(chosen, n)
-    if not chosen:
-        return None
-    at_least, left = 2, ASKED_CELLS if n > SMALL else 2**SMALL * asked.price
-    for size in range(at_least, len(chosen)):
+    at_least, left = 2, ASKED_CELLS if n > SMALL or not chosen else 2**SMALL * asked.price
+    for size in range(at_least, len(chosen) if chosen else min(largest, n) + 1):
         proving = closer(size) if closer is not None else asked
         left -= comb(n, size) * proving.price
         if left < 0:
@@ -168,7 +168,7 @@ def leave_asked(
         if smaller is not None:
             return Removal(smaller, size)
         at_least = size + 1
-    return Removal(tuple(chosen), at_least)
+    return Removal(tuple(chosen), at_least) if chosen else None
 
 
 def _eps(score: float) -> float:

@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from core.explain.counterfactual import leave, leave_asked, leave_led
+from core.explain.counterfactual import Removal, leave, leave_asked, leave_led
 from core.explain.removals import Sums
 from core.explain.standing import in_list, place
 
@@ -80,6 +80,20 @@ def test_where_scores_are_no_sums_the_smallest_is_found_by_asking(seed):
         found = leave_asked(ask, whole, item, rivals, k, ask(~np.eye(7, dtype=bool)))
         assert (found and len(found.places)) == truth
         assert found is None or found.certified
+
+
+def test_a_removal_that_more_removals_undo_is_found_although_nothing_leads_to_it():
+    """Only without the second and the third thing is it out; the first, which nears its rival most, undoes that."""
+
+    def ask(keep):
+        gone = ~keep
+        lead = 1.0 - 0.5 * gone[:, 0] - 0.2 * gone[:, 1] - 0.2 * gone[:, 2]
+        lead[gone[:, 1] & gone[:, 2] & ~gone[:, 0] & ~gone[:, 3]] = -1.0
+        lead[gone.sum(axis=1) > 2] = 2.0
+        return np.stack([lead, np.zeros(len(keep))], axis=1)
+
+    whole, alone = ask(np.ones((1, 4), dtype=bool))[0], ask(~np.eye(4, dtype=bool))
+    assert leave_asked(ask, whole, 0, np.array([1]), 1, alone) == Removal((1, 2), 2)
 
 
 @pytest.mark.parametrize("n_items", [30, 4000])
