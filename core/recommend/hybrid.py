@@ -112,7 +112,7 @@ class Hybrid:
         fitted = [_fit(_light(_seeded(part, self.seed)), ItemKnn(), cut.data) for part in self.parts]
         scores = [part.score_many(histories) for part in fitted]
         lengths = np.diff(histories.indptr)
-        scaled = [UsualSpread.fit(s, lengths).rows(s, lengths).apply(s) for s in scores]
+        scaled = [UsualSpread.fit(s, histories).rows(s, lengths).apply(s) for s in scores]
         return learn_weights(scaled, histories, held, self.start)
 
 

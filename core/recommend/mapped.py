@@ -14,6 +14,7 @@ import numpy as np
 from scipy import sparse
 
 from core.domain import FloatMatrix, Scores, Vocabulary
+from core.recommend.behaviour import onto
 from core.recommend.factors import FactorRecommender, plan
 from core.recommend.factors import fold_in as fold
 from core.recommend.followed import Followed, of_everybody, of_sums, of_taste
@@ -67,7 +68,8 @@ class ColdItemRecommender(FromHistory):
         lengths = np.diff(histories.indptr)
         *maps, popular = (part[:, self.scaled_by] for part in self._parts_of_many(histories))
         always = UsualSpread(float(Scale.each(popular).spread[0, 0]), 0.0)
-        spreads = [*(UsualSpread.fit(part, lengths) for part in maps), always]
+        met = onto(histories, self.met, len(self.items))[:, self.scaled_by].tocsr()
+        spreads = [*(UsualSpread.fit(part, met, lengths) for part in maps), always]
         return replace(self, spreads=relative(spreads, 0, histories))
 
     def score_rows(self, rows: Rows, strengths: Scores) -> Scores:

@@ -146,8 +146,11 @@ class WidenedRecommender(FromHistory):
     def measured(self, histories: sparse.csr_array) -> WidenedRecommender:
         """With the spreads that everybody who takes part has for these histories."""
         lengths = np.diff(histories.indptr)
-        lists = [voice.score_many(histories)[:, voice.own >= 0] for voice in self._voices]
-        spreads = [UsualSpread.fit(scores, lengths) for scores in lists]
+        spreads = []
+        for voice in self._voices:
+            heard = voice.own >= 0
+            scores = voice.score_many(histories)[:, heard]
+            spreads.append(UsualSpread.fit(scores, histories[:, heard].tocsr(), lengths))
         return replace(self, spreads=relative(spreads, 0, histories))
 
     def score(self, query: Query) -> Scores:

@@ -19,24 +19,39 @@ def lists(spreads, seed=0):
     return rng.normal(size=(len(spreads), 1)) + rows / rows.std(axis=1, keepdims=True) * np.reshape(spreads, (-1, 1))
 
 
+def fitted(scores, lengths):
+    """Histories of other items than those of the lists."""
+    return UsualSpread.fit(scores, sparse.csr_array(scores.shape, dtype=np.float32), lengths)
+
+
 @pytest.mark.parametrize("growth", [0.0, 0.46, 0.73])
 def test_the_growth_of_spreads_with_the_length_is_found(growth):
     noise = np.exp(np.random.default_rng(1).normal(0, 0.1, len(LENGTHS)))
-    found = UsualSpread.fit(lists(0.02 * LENGTHS**growth * noise), LENGTHS)
+    found = fitted(lists(0.02 * LENGTHS**growth * noise), LENGTHS)
     assert found.growth == pytest.approx(growth, abs=0.01)
     np.testing.assert_allclose(found.at(np.array([1, 10, 100])), 0.02 * np.array([1, 10, 100]) ** growth, rtol=0.05)
 
 
 def test_where_all_histories_are_of_one_length_spreads_grow_as_sums_of_unlike_things_do():
-    found = UsualSpread.fit(lists(np.full(20, 3.0)), np.full(20, 16))
+    found = fitted(lists(np.full(20, 3.0)), np.full(20, 16))
     assert (found.growth, found.at(16), found.at(4)) == pytest.approx((0.5, 3.0, 1.5))
+
+
+def test_what_somebody_has_is_not_counted_since_what_was_learned_from_them_stands_out_there():
+    scores = lists(np.full(40, 2.0))
+    by_heart, histories = scores.copy(), sparse.csr_array(np.eye(40, 30, dtype=np.float32) + np.eye(40, 30, k=-1))
+    by_heart[histories.nonzero()] += 100
+    assert UsualSpread.fit(by_heart, histories) == UsualSpread.fit(scores, histories)
+    assert UsualSpread.fit(by_heart, histories).at(2) == pytest.approx(2.0, rel=0.1)
+    everything = sparse.csr_array(np.ones((40, 30), dtype=np.float32))
+    assert UsualSpread.fit(scores, everything).first == np.inf
 
 
 def test_lists_without_any_difference_and_people_without_a_history_are_not_counted():
     scores = np.vstack([lists(LENGTHS**0.5), np.full((1, 30), 7.0), lists([100.0])])
-    found = UsualSpread.fit(scores, np.append(LENGTHS, [3, 0]))
+    found = fitted(scores, np.append(LENGTHS, [3, 0]))
     assert found.growth == pytest.approx(0.5, abs=1e-6)
-    nothing = UsualSpread.fit(np.ones((4, 30)), np.arange(1, 5))
+    nothing = fitted(np.ones((4, 30)), np.arange(1, 5))
     assert nothing.around(lists([1.0])[0], 3).apply(np.ones(30)).tolist() == [0.0] * 30
 
 
@@ -55,7 +70,7 @@ def test_spreads_of_a_strategy_are_those_of_its_lists():
     data = training()
     model, histories = Ease(l2=2.0).fit(data), data.interactions.matrix
     met = histories[np.flatnonzero(np.diff(histories.indptr))]
-    assert UsualSpread.of(model, histories, seed=0) == UsualSpread.fit(model.score_many(met), np.diff(met.indptr))
+    assert UsualSpread.of(model, histories, seed=0) == UsualSpread.fit(model.score_many(met), met)
 
 
 def test_of_many_people_some_who_have_a_history_are_measured_always_the_same():

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy import sparse
 
 from core.domain import InteractionTable, ItemId, Query, TrainingData, Vocabulary
 from core.errors import NotFound
 from core.recommend.als import Als
+from core.recommend.behaviour import onto
 from core.recommend.catalogue import NEEDS_TORCH, STRATEGIES
 from core.recommend.cold_item import ColdItem
 from core.recommend.cold_user import ColdUser
@@ -18,6 +20,7 @@ from core.recommend.ease import Ease
 from core.recommend.hybrid import Hybrid
 from core.recommend.over import Over
 from core.recommend.saving import load, save
+from core.recommend.spreads import UsualSpread
 from core.recommend.validation import hold_back
 from core.recommend.widened import LATELY, MIXES, WidenedRecommender, learn_mix, widened
 from tests.contracts.strategy import HistoryContract
@@ -242,3 +245,31 @@ def test_a_model_that_many_ask_at_once_answers_each_for_their_own_history_and_ke
             np.testing.assert_array_equal(scores, alone[n % 8][0])
             assert explanation == alone[n % 8][1]
     assert len(model._lately) <= LATELY + 8
+
+
+def test_scales_are_those_of_what_people_have_not_met():
+    data = training()
+    model, x = SMALL.fit(data), data.interactions.matrix
+    histories = onto(x, model.items.rows(data.interactions.items.ids), len(model.items))
+    lengths, at = np.diff(histories.indptr), np.array([1, 3, 9])
+
+    def usual(voice):
+        heard = voice.own >= 0
+        return UsualSpread.fit(voice.score_many(histories)[:, heard], histories[:, heard].tocsr(), lengths)
+
+    for voice, spread in zip(model._voices[1:], model.spreads[1:], strict=True):
+        expected = usual(voice).at(at) / usual(model._voices[0]).at(at)
+        np.testing.assert_allclose(spread.at(at) / model.spreads[0].at(at), expected, rtol=1e-6)
+
+
+def test_scales_of_the_maps_are_those_of_what_people_have_not_met():
+    """Histories are over what somebody met, lists over all that is described; here nobody met c."""
+    data = training()
+    others = data.interactions.item_rows != data.interactions.items.rows(["c"])[0]
+    mapped = SMALL.fit(replace(data, interactions=data.interactions.only(others).compact())).mapped
+    x = sparse.csr_array(np.triu(np.ones((len(mapped.met), len(mapped.met)), dtype=np.float32)))
+    lists, of_all = mapped._parts_of_many(x)[:3], onto(x, mapped.met, len(mapped.items))
+    spreads, at = mapped.measured(x).spreads, np.array([1, 3, 9])
+    usual = [UsualSpread.fit(part, of_all, np.diff(x.indptr)) for part in lists]
+    for found, expected in zip(spreads[1:3], usual[1:], strict=True):
+        np.testing.assert_allclose(found.at(at) / spreads[0].at(at), expected.at(at) / usual[0].at(at), rtol=1e-6)
