@@ -50,7 +50,7 @@ def test_reasons_beat_every_other_order_beyond_chance(model, data):
 def test_reasons_of_content_and_hybrid_beat_every_other_order_on_a_simulated_audience(model, policy, rounds):
     """Alike is, for the order by similarity, what is about the same interests: not the vectors content goes by."""
     audience = audience_of(policy(), rounds)
-    found = table_honesty(model.fit(audience), audience, people=200)
+    found = table_honesty(model.fit(audience), audience, people=500)
     for metric, gains in found.better.items():
         for order, gain in gains.items():
             assert gain.low > 0, (metric, order)
