@@ -85,7 +85,6 @@ PANELS: Mapping[str, str] = {
     "Simulated people had a part in it.": "其中有模拟的人。",
     # which strategy, and what the list should be like
     "Strategy": "推荐方法",
-    "“{asked}” is not trained yet, so “{chosen}” answers instead.": "“{asked}”还没有训练，由“{chosen}”代替回答。",
     "All strategies": "所有推荐方法",
     "Ready": "可用",
     "In training": "训练中",

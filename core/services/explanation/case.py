@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from core.recommend.content import ContentRecommender
 from core.recommend.factors import FactorRecommender
 from core.recommend.history import FromHistory, Rows, Shares, known
 from core.recommend.hybrid import HybridRecommender
+from core.recommend.neighbourhood import Neighbourhood
 from core.recommend.over import Over
 from core.recommend.user_knn import UserKnnRecommender
 from core.recommend.voices import Choir
@@ -151,16 +152,22 @@ class Case:
             lead = self.model.lead(self.rows, self.strengths, column, rivals)
             return leave_led(lead, self.scores[column], k, silent=True)
         if isinstance(self.model, UserKnnRecommender):
-            closer = partial(self._closer, self.model, column, rivals, k)
+            closer = partial(self._closer, column, rivals, k)
             return leave_asked(self.ask, self.scores, column, rivals, k, self.alone, closer=closer)
         return leave_asked(self.ask, self.scores, column, rivals, k, self.alone)
 
-    def _closer(self, model: UserKnnRecommender, column: int, rivals: Places, k: int, size: int) -> Asked:
+    def _closer(self, column: int, rivals: Places, k: int, size: int) -> Asked:
         """Asks only about the people and rivals who count for up to `size` removals, the item being the first."""
-        people = model.neighbourhood(self.rows, self.strengths, size)
+        people = self._neighbourhood(size)
         columns = np.append(column, people.within_reach(column, rivals))
         ask = partial(people.score_parts, columns=columns)
         return Asked(ask, 0, np.arange(1, len(columns)), k, dear=len(people.sure))
+
+    @cached_property
+    def _neighbourhood(self) -> Callable[[int], Neighbourhood]:
+        """The people who count for so many removals: the same for all places of a list."""
+        assert isinstance(self.model, UserKnnRecommender)
+        return cache(partial(self.model.neighbourhood, self.rows, self.strengths))
 
     def _removal_by_content(self, model: ContentRecommender, column: int, rivals: Places, k: int) -> Removal | None:
         """The same as from all shares, which are worked out for the few that removals can bring ahead only."""

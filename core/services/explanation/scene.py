@@ -19,7 +19,7 @@ from core.services.explanation.case import Case
 from core.services.feedback import require_own
 from core.services.recommendation.imagining import imagined, still_said
 from core.services.recommendation.interests import said_by
-from core.services.recommendation.list_words import NOTHING
+from core.services.recommendation.list_words import NOTHING, SAY_FIRST
 from core.services.recommendation.lists import WhatIf
 from core.services.recommendation.replaying import Again
 from core.services.recommendation.served import Served
@@ -29,7 +29,6 @@ from core.services.strategy_words import called
 from core.storage.database import Database
 
 NOT_MET = "It has to learn of a recording first, from what people do with it. Ask “By content” until then."
-SAY_FIRST = "Say what this person likes, or ask about somebody else."
 UNTRAINED = "Ask “By content” until then."
 
 

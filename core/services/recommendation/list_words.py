@@ -17,6 +17,7 @@ from core.services.recommendation.served import Served
 from core.services.strategy_words import called
 from core.services.views import EvidencePair
 
+SAY_FIRST = "Say what this person likes, or ask about somebody else."
 NOTHING = "There is nothing to go by yet: like a recording first."
 UNSEEN = "A recording that is not shown any more"
 # A reason that is the recommended recording itself. In a list it was played: what was judged is not listed again.
@@ -68,15 +69,22 @@ def told_fallback(served: Served) -> str:
     others = [pick for pick in served.picks if pick.strategy != served.wanted.strategy]
     if not others:
         return ""
-    fillers = dict.fromkeys(pick.strategy for pick in others)
-    names = " and ".join(f"“{called(name)}”" for name in fillers)
-    asked = called(served.wanted.strategy)
+    asked, fillers = served.wanted.strategy, tuple(dict.fromkeys(pick.strategy for pick in others))
     if len(others) == len(served.picks):
-        answer = "answers" if len(fillers) == 1 else "answer"
-        lacks = "has nothing to go by here" if served.version else "is not trained"
-        return f"“{asked}” {lacks} yet, so {names} {answer} instead."
+        return answers_instead(asked, fillers, trained=bool(served.version))
     last = "last place is" if len(others) == 1 else f"last {len(others)} places are"
-    return f"“{asked}” does not know enough recordings: the {last} filled by {names}."
+    return f"“{called(asked)}” does not know enough recordings: the {last} filled by {_quoted(fillers)}."
+
+
+def answers_instead(asked: str, fillers: Sequence[str], *, trained: bool) -> str:
+    """Why a whole list is by other strategies than the one that was asked for."""
+    lacks = "has nothing to go by here" if trained else "is not trained"
+    answer = "answers" if len(fillers) == 1 else "answer"
+    return f"“{called(asked)}” {lacks} yet, so {_quoted(fillers)} {answer} instead."
+
+
+def _quoted(strategies: Sequence[str]) -> str:
+    return " and ".join(f"“{called(name)}”" for name in strategies)
 
 
 def evidence_pair(seen: Snapshot, evidence: Evidence) -> EvidencePair:

@@ -22,6 +22,7 @@ from core.services.recommendation.interests import said_by
 from core.services.recommendation.list_log import ListLog, print_of, requested
 from core.services.recommendation.list_words import (
     NOTHING,
+    SAY_FIRST,
     evidence_pair,
     told_fallback,
     told_steps,
@@ -178,7 +179,7 @@ class Recommending(LookingBack):
                 done = verbs(history).get(item_id, "play")
                 return _told(whole, seen, found, recommender.explain(query, item_id), done)
         error = NotFound(NOTHING)
-        error.hint = "Say what this person likes, or ask about somebody else."
+        error.hint = SAY_FIRST
         raise error
 
     def _explained(self, query: Query, pick: Recommendation, served: Served) -> Explanation:

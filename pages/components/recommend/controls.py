@@ -9,6 +9,7 @@ import streamlit as st
 from core.domain import Modality, Visitor
 from core.services import Services
 from core.services.explanation import tongues
+from core.services.recommendation.list_words import answers_instead
 from core.services.recommendation.lists import StrategyView
 from pages.components import dialogs, notices
 from pages.components.recommend import state as rec_state
@@ -23,7 +24,6 @@ COUNT: dict[Modality, str] = {
     "text": "How much descriptions count",
 }
 DEMONSTRATION = "It learned from invented people, too: take its lists as a demonstration."
-UNANSWERED = "“{asked}” is not trained yet, so “{chosen}” answers instead."
 WATCHED = "recommend.watched"  # strategies that are being trained from here
 EVERY_S = 2
 LIMITS = {0: "as many as there are", 1: "one", 2: "two", 3: "three", 5: "five"}
@@ -55,7 +55,7 @@ def strategies(services: Services, visitor: Visitor, choices: Sequence[StrategyV
     also = tongue.say(DEMONSTRATION) if ready[chosen].simulated else ""
     missing = rec_state.unanswered(choices)
     if missing:
-        st.caption(tongue.say(UNANSWERED, asked=tongue.called(missing), chosen=tongue.called(chosen)))
+        st.caption(tongue.retold(answers_instead(missing, [chosen], trained=False)))
     if st.session_state.get(WATCHED):
         st.fragment(_watch, run_every=EVERY_S)(services, visitor)
     with st.container(key="recommend-does"):

@@ -159,11 +159,10 @@ def _because(
     totals = [(sum(line), _label(key)) for (key, _), line in zip(rows, lines, strict=True)]
     several = [totals.pop(ROWS)] if folded else []
     totals.sort(key=lambda total: -abs(total[0]))
-    n = NAMED + (len(totals) == NAMED + 1 and not several)  # one that is left can as well be named
-    n = min(n, max(1, sum(units != 0 for units, _ in totals)))  # what shows as nothing is no part of a sum to read
+    n = _how_many(totals, alone=not several)
     named, rest = totals[:n], [*totals[n:], *several]
     if any(units for units, _ in rest):
-        named.append((sum(value for value, _ in rest), in_language(count(len(rest) + folded, "other"), language)))
+        named.append((sum(units for units, _ in rest), in_language(count(len(rest) + folded, "other"), language)))
     if len(named) == 1 and _figure(named[0][0], places) == score:
         before = named[0][1] == in_language(BEFORE, language)
         return phrase(ALL_BEFORE, language) if before else phrase("All of it: {label}", language, label=named[0][1])
@@ -171,6 +170,12 @@ def _because(
     signs = ["−" if value < 0 else "+" for value, _ in named]
     line = " ".join(f"{sign} {term}" for sign, term in zip(signs, terms, strict=True))
     return f"{line.removeprefix('+ ')} = {score}"
+
+
+def _how_many(totals: Sequence[tuple[int, str]], *, alone: bool) -> int:
+    """How many of these, largest first, a sum names: none that shows as nothing, and the last if it is left alone."""
+    n = NAMED + 1 if alone and len(totals) == NAMED + 1 else NAMED
+    return min(n, max(1, sum(units != 0 for units, _ in totals)))
 
 
 def _label(key: tuple[str, str]) -> str:

@@ -38,7 +38,7 @@ from core.services.items import locating
 from core.services.learning.fitting import settings_of
 from core.services.learning.training import _lacks
 from core.services.queued import CannotWork
-from core.services.recommendation.list_words import NOTHING, UNSEEN
+from core.services.recommendation.list_words import NOTHING, SAY_FIRST, UNSEEN
 from core.services.strategy_settings import told_settings
 from core.services.strategy_words import STAGE_WORDS, WORDS
 from pages.components.why import why_not
@@ -206,7 +206,7 @@ def test_every_note_that_services_put_beside_an_explanation_has_its_chinese():
             changes.PINNED,
             changes.BY_CHANCE,
         ),
-        *(scene.NOT_MET, scene.UNTRAINED, scene.SAY_FIRST, NOTHING, "“Two networks” does not know “海” yet."),
+        *(scene.NOT_MET, scene.UNTRAINED, SAY_FIRST, NOTHING, "“Two networks” does not know “海” yet."),
         *(changes.FILLED_IN, explaining.SIMULATED, explaining.APPROXIMATE, UNSEEN, LEGEND),
         *(locating.BUSY, locating.LOST, locating.OTHER_MODEL, Unavailable.hint),
         *(concepts.LOADING, concepts.NO_PICTURES, concepts.NOT_ASKED, concepts.NO_WORDS),
