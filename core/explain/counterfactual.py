@@ -20,12 +20,12 @@ import numpy as np
 
 from core.domain import Scores
 from core.explain.asking import Ask, Asked
-from core.explain.removals import Budget, Lead, Search, Spent, Sums
+from core.explain.removals import Budget, Lead, Reach, Search, Spent, Sums
 from core.explain.standing import TIED, Places, in_list
 
 LARGEST = 10  # history items in a set; more would be no reason any more
 MOST_CELLS = 3_000_000  # that are looked at for the certificate, about 0.1 s; counted, so that answers repeat
-NEAREST = 500  # rivals that a guess looks at; what is found holds for all of them
+NEAREST = 100  # rivals that a guess looks at; what is found holds for all of them
 SMALL = 12  # history items up to which all sets are asked for where scores are no sums
 ASKED_CELLS = 6_000_000  # scores that are asked for in a proof for longer ones, about 0.1 s
 
@@ -81,36 +81,36 @@ def leave(
 
 
 def leave_led(
-    lead: Lead, score: float, k: int, *, silent: bool = False, largest: int = LARGEST, most_cells: int = MOST_CELLS
+    reach: Reach, score: float, k: int, *, silent: bool = False, largest: int = LARGEST, most_cells: int = MOST_CELLS
 ) -> Removal | None:
     """The smallest removal where it is known what removals do to the lead of an item of the list over its rivals.
 
     Args:
         score: Of the item; leads are compared with it.
     """
-    search, n = Search(k, _eps(score)), lead.n_history
-    nearest = lead.over(np.argsort(lead.gaps, kind="stable")[: NEAREST + k])
+    search, n = Search(k, _eps(score)), reach.n_history
+    nearest = reach.over(np.argsort(reach.gaps, kind="stable")[: NEAREST + k])
     greedy = search.greedy(nearest, min(largest, n))
     if not greedy and silent and n <= largest:
         greedy = tuple(range(n))
-    found, at_least = _smallest(search, lead, len(greedy) - 1 if greedy else min(largest, n), Budget(most_cells))
+    found, at_least = _smallest(search, reach, len(greedy) - 1 if greedy else min(largest, n), Budget(most_cells))
     found = found or greedy
     return Removal(found, at_least) if found else None
 
 
-def _smallest(search: Search, lead: Lead, most: int, budget: Budget) -> tuple[tuple[int, ...], int]:
+def _smallest(search: Search, reach: Reach, most: int, budget: Budget) -> tuple[tuple[int, ...], int]:
     """A set of up to `most` removals that does it, empty where there is none, and the size below which there is none.
 
     Looked for among the rivals within reach of so many removals.
     """
-    reach: list[Lead | None] = [lead]
+    nearer: dict[int, Lead | None] = {}
+    rest: Reach | None = reach
     for size in range(most, 0, -1):
-        near = reach[-1]
-        reach.append(search.within(near, size) if near is not None else None)
+        rest = nearer[size] = search.within(rest, size) if rest is not None else None
     size = 1
     try:
         while size <= most:
-            near = reach[-size]
+            near = nearer[size]
             found = search.exact(near, size, budget) if near is not None else None
             if found is not None:
                 return found, size

@@ -24,8 +24,8 @@ from core.explain.standing import Places
 ENTERED = 10_000  # cells that entering a branch counts, however few gaps there are in it
 
 
-class Lead(Protocol):
-    """By how much an item is ahead of each rival, and what removals from the history do to that."""
+class Reach(Protocol):
+    """By how much an item is ahead of each rival, and how much of that removals from the history can take at most."""
 
     @property
     def gaps(self) -> Scores:
@@ -34,20 +34,26 @@ class Lead(Protocol):
     @property
     def n_history(self) -> int: ...
 
+    def at_most(self, size: int) -> Scores:
+        """What `size` removals narrow each gap at most, (n_rivals,); quick, and more than it is."""
+
+    def over(self, rivals: Places) -> Lead:
+        """Over some of the rivals."""
+
+
+class Lead(Reach, Protocol):
+    """By how much an item is ahead of each rival, and what each removal from the history does to that."""
+
     def narrowing(self, size: int, among: Places) -> Scores:
         """The most that each of these removals narrows each gap where `size` of them are made, (n_among, n_rivals).
 
         Exact for one removal; infinite where the model cannot tell.
         """
 
-    def at_most(self, size: int) -> Scores:
-        """What `size` removals narrow each gap at most, (n_rivals,); quicker than `narrowing`, and more."""
-
     def without(self, place: int) -> Self:
         """After this removal."""
 
-    def over(self, rivals: Places) -> Self:
-        """Over some of the rivals."""
+    def over(self, rivals: Places) -> Self: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,11 +121,14 @@ class Search:
     k: int
     eps: float
 
-    def within(self, lead: Lead, size: int) -> Lead | None:
+    def within(self, reach: Reach, size: int) -> Lead | None:
         """The rivals whom `size` removals may bring ahead at best; None where they are fewer than `k`."""
+        near = np.flatnonzero(reach.at_most(size) >= reach.gaps - self.eps)
+        if len(near) < self.k:
+            return None
+        lead = reach.over(near)
         if not tells(lead, size):
             return lead
-        lead = lead.over(np.flatnonzero(lead.at_most(size) >= lead.gaps - self.eps))
         most = lead.narrowing(size, np.arange(lead.n_history))
         near = np.flatnonzero(_reach(most, size) >= lead.gaps - self.eps)
         return lead.over(near) if len(near) >= self.k else None

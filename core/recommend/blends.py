@@ -25,46 +25,88 @@ class Part:
     Attributes:
         inside: What it hears of the history, (n_history,).
         weights: When so many things are gone of those it hears, and of all, (n_inside + 1, n_history + 1).
-        gone: Removals that were made of what it hears.
+        missed: Removals that were made of what it hears.
+        gone: Removals that were made.
     """
 
     lead: Downdates
     inside: Mask
     weights: Scores
+    missed: int = 0
     gone: int = 0
+
+    @property
+    def weight(self) -> float:
+        return float(self._weight(0, 0))
 
     def without(self, place: int) -> Part:
         if not self.inside[place]:
-            return self
-        return replace(self, lead=self.lead.without(place), gone=self.gone + 1)
+            return replace(self, gone=self.gone + 1)
+        return replace(self, lead=self.lead.without(place), missed=self.missed + 1, gone=self.gone + 1)
+
+    def over(self, columns: Rows) -> Part:
+        return replace(self, lead=self.lead.over(columns))
+
+    def narrowing(self, size: int, among: Rows) -> Scores:
+        """As of the blend: gaps shrink with the weight, and by what removals take from them."""
+        taken = self.lead.narrowing(size, among)
+        if size == 1:
+            after = self._weight(self.inside[among].astype(int), 1)[:, None]
+            taken *= after
+            taken += (self.weight - after) * self.lead.gaps
+            return taken
+        weights, each = self._after(size, among)
+        taken *= weights.min() if weights.min() == weights.max() else np.where(taken > 0, weights.max(), weights.min())
+        taken += np.maximum(each.min() * self.lead.gaps, each.max() * self.lead.gaps)
+        return taken
+
+    def at_most(self, size: int, gaps: Scores, most: Scores, unsure: float = 0.0) -> Scores:
+        """What up to `size` removals narrow each gap at most, (n_columns,).
+
+        Args:
+            gaps: Without the weight, (n_columns,).
+            most: The same of these.
+            unsure: How far `gaps` may be off.
+        """
+        weights, each = self._after(size, np.arange(len(self.inside)))
+        shrunk = np.maximum(np.maximum(each.min() * gaps, each.max() * gaps), 0.0)
+        return np.asarray(weights.max() * most + size * (shrunk + np.abs(each).max() * unsure))
+
+    def lost(self) -> Scores:
+        """What each column loses by each single removal, (n_history, n_columns)."""
+        after = self.weights[self.inside.astype(int), 1][:, None]
+        left = self.lead.gaps - self.lead.narrowing(1, np.arange(len(self.inside)))
+        return np.asarray(self.weight * self.lead.gaps - after * left)
+
+    def _after(self, size: int, among: Rows) -> tuple[Scores, Scores]:
+        """The weights there may be after up to `size` of these removals, and what each removal takes of the weight."""
+        n_heard = int(np.count_nonzero(self.inside[among]))
+        heard, gone = np.indices((n_heard + 1, min(size, len(among)) + 1))
+        possible = (gone > 0) & (heard <= gone) & (gone - heard <= len(among) - n_heard)
+        heard, gone = heard[possible], gone[possible]
+        after = self._weight(heard, gone)
+        return after, (self.weight - after) / gone
+
+    def _weight(self, heard: Any, more: Any) -> Any:
+        """When more is gone, of what it hears and of all."""
+        missed, gone = self.missed + heard, self.gone + more
+        return self.weights[np.minimum(missed, len(self.weights) - 1), np.minimum(gone, len(self.inside))]
 
 
 @dataclass(frozen=True, eq=False)
 class Blend:
-    """The sum of all parts; after removals but for a factor that all columns share, so that the first part keeps its
-    weight, and the others change theirs as little as can be.
-
-    Attributes:
-        gone: Removals that were made.
-    """
+    """The sum of all parts."""
 
     parts: tuple[Part, ...]
-    gone: int = 0
-
-    @classmethod
-    def of(cls, parts: Sequence[Part]) -> Blend:
-        """The part that makes most of the difference comes first."""
-        first = max(parts, key=lambda one: abs(one.weights[0, 0]) * float(np.abs(one.lead.gaps).sum()))
-        return cls((first, *(one for one in parts if one is not first)))
 
     @property
     def n_history(self) -> int:
-        return self.parts[0].lead.n_history
+        return len(self.parts[0].inside)
 
     @property
     def gaps(self) -> Scores:
         """(n_columns,)."""
-        return np.asarray(sum(self._weight(one, 0, 0) * one.lead.gaps for one in self.parts))
+        return np.asarray(sum(one.weight * one.lead.gaps for one in self.parts))
 
     def narrowing(self, size: int, among: Rows) -> Scores:
         """The most that each of these removals narrows each gap where up to `size` of them are made.
@@ -75,59 +117,29 @@ class Blend:
             (n_among, n_columns).
         """
         size = min(size, len(among))
-        total = self._narrowed(self.parts[0], size, among)
+        total = self.parts[0].narrowing(size, among)
         for one in self.parts[1:]:
-            total += self._narrowed(one, size, among)
+            total += one.narrowing(size, among)
         return total
 
     def at_most(self, size: int) -> Scores:
         """What up to `size` removals narrow each gap at most, (n_columns,); quicker than `narrowing`, and more."""
-        every, total = np.arange(self.n_history), np.zeros(len(self.gaps))
-        for one in self.parts:
-            weights, each = self._after(one, size, every)
-            total += weights.max() * one.lead.at_most(size)
-            total += size * np.maximum(np.maximum(each.min() * one.lead.gaps, each.max() * one.lead.gaps), 0.0)
-        return total
+        return np.asarray(sum(one.at_most(size, one.lead.gaps, one.lead.at_most(size)) for one in self.parts))
 
     def without(self, place: int) -> Blend:
-        return Blend(tuple(one.without(place) for one in self.parts), self.gone + 1)
+        return Blend(tuple(one.without(place) for one in self.parts))
 
     def over(self, columns: Rows) -> Blend:
-        return replace(self, parts=tuple(replace(one, lead=one.lead.over(columns)) for one in self.parts))
+        return Blend(tuple(one.over(columns) for one in self.parts))
 
-    def lost(self) -> Scores:
-        """What each column loses by each single removal, on the scale of the scores served, (n_history, n_columns)."""
-        every, total = np.arange(self.n_history), np.zeros((self.n_history, len(self.gaps)))
-        for one in self.parts:
-            after = one.weights[one.inside.astype(int), 1][:, None]
-            total += one.weights[0, 0] * one.lead.gaps - after * (one.lead.gaps - one.lead.narrowing(1, every))
-        return total
 
-    def _narrowed(self, one: Part, size: int, among: Rows) -> Scores:
-        """The same of one part: gaps shrink with its weight, and by what removals take from them."""
-        taken, now = one.lead.narrowing(size, among), self._weight(one, 0, 0)
-        if size == 1:
-            after = self._weight(one, one.inside[among].astype(int), 1)[:, None]
-            taken *= after
-            taken += (now - after) * one.lead.gaps
-            return taken
-        weights, each = self._after(one, size, among)
-        shrunk = np.maximum(each.min() * one.lead.gaps, each.max() * one.lead.gaps)
-        taken *= weights.min() if weights.min() == weights.max() else np.where(taken > 0, weights.max(), weights.min())
-        taken += shrunk
-        return taken
+def steadied(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """The same but for a factor that all columns share after removals, which changes no order.
 
-    def _after(self, one: Part, size: int, among: Rows) -> tuple[Scores, Scores]:
-        """The weights that a part may have after up to `size` of these removals, and what each removal takes of it."""
-        n_heard = int(np.count_nonzero(one.inside[among]))
-        heard, gone = np.indices((n_heard + 1, min(size, len(among)) + 1))
-        possible = (gone > 0) & (heard <= gone) & (gone - heard <= len(among) - n_heard)
-        heard, gone = heard[possible], gone[possible]
-        after = self._weight(one, heard, gone)
-        return after, (self._weight(one, 0, 0) - after) / gone
-
-    def _weight(self, one: Part, heard: Any, more: Any) -> Any:
-        """Of a part when more is gone, of what it hears and of all, in weights of the first part."""
-        first, gone = self.parts[0].weights, np.minimum(self.gone + more, self.n_history)
-        shared = first[np.minimum(gone, len(first) - 1), gone] / first[0, 0]
-        return one.weights[np.minimum(one.gone + heard, len(one.weights) - 1), gone] / shared
+    The part that makes most of the difference keeps its weight, so that the others change theirs as little as can be.
+    """
+    first = max(parts, key=lambda one: abs(one.weight) * float(np.abs(one.lead.gaps).sum())).weights
+    gone = np.arange(first.shape[1])
+    shared = first[np.minimum(gone, len(first) - 1), gone] / first[0, 0]
+    shared[shared == 0] = 1.0  # where it falls silent
+    return tuple(replace(one, weights=one.weights / shared) for one in parts)

@@ -22,9 +22,7 @@ from core.domain import Explanation, Fused, ItemId, Query, Reason, Scores, Train
 from core.domain.interests import Leaning
 from core.errors import NotFound, TooLittleExamined
 from core.recommend.history import Mask, Rows, Shares
-from core.recommend.products import PIECE, products
-
-ROUNDING = float(np.finfo(np.float32).eps)  # of one float32 operation, twice over
+from core.recommend.products import PIECE, ROUNDING, products
 
 
 @dataclass(frozen=True)

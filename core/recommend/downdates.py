@@ -8,12 +8,15 @@ and r (Sherman-Morrison), so that removals can be made one after the other witho
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 
 from core.domain import Scores
 from core.recommend.history import Mask, Rows
+from core.recommend.tables import Rough
 
+Table = TypeVar("Table", Scores, Rough)
 ROUNDS = 3  # in which what others do to each other is told more closely
 
 
@@ -27,7 +30,7 @@ class Start:
         open: r, what the model does not predict of each history item by the others, (n_history,).
     """
 
-    leads: Scores
+    leads: Rough
     coupling: Scores
     open: Scores
 
@@ -62,10 +65,10 @@ class Downdates:
         """
         total, everything = np.zeros((len(among), len(self.gaps))), np.array_equal(among, np.arange(self.n_history))
         for start in self.starts:
-            bounds = _bounds(start, self.extra[among], among, min(size, len(among)) - 1)
-            if bounds is None:
+            told = bounds(start, self.extra, among, min(size, len(among)) - 1)
+            if told is None:
                 return np.full(total.shape, np.inf)
-            centre, fall, rise = bounds
+            centre, fall, rise = told
             leads = start.leads if everything else start.leads[among]
             low = leads * (centre - fall)[:, None]
             if fall.any() or rise.any():
@@ -77,10 +80,10 @@ class Downdates:
         """What `size` removals narrow each gap at most, (n_rivals,); quicker than `narrowing`, and more."""
         total, every = np.zeros(len(self.gaps)), np.arange(self.n_history)
         for start in self.starts:
-            bounds = _bounds(start, self.extra, every, min(size, self.n_history) - 1)
-            if bounds is None:
+            told = bounds(start, self.extra, every, min(size, self.n_history) - 1)
+            if told is None:
                 return np.full(total.shape, np.inf)
-            centre, fall, rise = bounds
+            centre, fall, rise = told
             if (centre == 1).all() and not (fall.any() or rise.any()):
                 most = start.leads.max(axis=0)
             else:
@@ -119,24 +122,27 @@ class Downdates:
         return Downdates(self.gaps, _placed(self.extra, at, len(inside)), starts)
 
 
-def _placed(values: Scores, at: Rows, n: int) -> Scores:
+def _placed(values: Table, at: Rows, n: int) -> Table:
     """Rows put at some places of a longer table, (n, ...); zeros elsewhere."""
-    found = np.zeros((n, *values.shape[1:]))
+    found = np.zeros_like(values, shape=(n, *values.shape[1:]))
     found[at] = values
     return found
 
 
-def _bounds(start: Start, extra: Scores, among: Rows, others: int) -> tuple[Scores, Scores, Scores] | None:
+def alone(start: Start, extra: Scores, among: Rows) -> Scores:
+    """u_j of these if nothing else goes."""
+    return np.asarray(start.open[among] * _strengthened(start, extra, among))
+
+
+def bounds(start: Start, extra: Scores, among: Rows, others: int) -> tuple[Scores, Scores, Scores] | None:
     """Each u_j alone, and how far it falls and rises at most when up to `others` of these are gone too.
 
     None where that cannot be told.
     """
-    own = start.coupling[np.ix_(among, among)]
-    alone = 1 - extra * own.diagonal()
-    centre: Scores = start.open[among] / alone
+    own, centre = start.coupling[np.ix_(among, among)], alone(start, extra, among)
     if others < 1 or not own.any():
         return centre, np.zeros_like(centre), np.zeros_like(centre)
-    couplings = own * (extra / alone)[:, None]
+    couplings = own * (extra[among] * _strengthened(start, extra, among))[:, None]
     np.fill_diagonal(couplings, 0.0)
     sizes = np.abs(couplings)
     most = _largest(sizes, others)
@@ -151,6 +157,11 @@ def _bounds(start: Start, extra: Scores, among: Rows, others: int) -> tuple[Scor
     fall = _largest(np.maximum(around - changes, 0.0), others)
     rise = _largest(np.maximum(around + changes, 0.0), others)
     return centre, fall, rise
+
+
+def _strengthened(start: Start, extra: Scores, among: Rows) -> Scores:
+    """By how much the going of each changes what the model does not predict of it."""
+    return np.asarray(1 / (1 - extra[among] * start.coupling[among, among]))
 
 
 def _largest(values: Scores, n: int) -> Scores:

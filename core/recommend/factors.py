@@ -16,6 +16,7 @@ from scipy import sparse
 from core.domain import FloatMatrix, Scores, Vocabulary
 from core.recommend.downdates import Downdates, Start
 from core.recommend.history import FromHistory, Mask, Rows, Shares, Usual
+from core.recommend.tables import Rough
 
 CELLS = 4_000_000  # numbers gathered at a time while folding in: 16 MB as float32
 
@@ -119,21 +120,28 @@ class FactorRecommender(FromHistory):
 
     def lead(self, rows: Rows, strengths: Scores, column: int, rivals: Rows) -> Downdates:
         """By how much an item is ahead of others, and what removals from the history do to that, in float64."""
-        return self.follow(rows, strengths, [y[column] - y[rivals].astype(np.float64) for y in self.factors])
+        leads = [(y[column] - y[rivals].astype(np.float64)).T for y in self.factors]
+        return self.following(rows, strengths)(leads)
 
-    def follow(self, rows: Rows, strengths: Scores, targets: Sequence[Scores]) -> Downdates:
-        """What removals do to sums of scores, for each start given as sums of factors, (n_sums, n_factors)."""
-        extra = (self.alpha - 1) * np.abs(strengths)
-        now, starts = np.zeros(len(targets[0])), []
-        for y, gram, target in zip(self.factors, self.grams, targets, strict=True):
+    def following(self, rows: Rows, strengths: Scores) -> Callable[[Sequence[Rough]], Downdates]:
+        """What removals do to sums of scores, for each start given as sums of factors, (n_factors, n_sums)."""
+        extra, ready = (self.alpha - 1) * np.abs(strengths), []
+        for y, gram in zip(self.factors, self.grams, strict=True):
             inverse, weights = self._solver(y, gram, rows, strengths)
             own = y[rows].astype(np.float64)
             across = own @ inverse  # (n_history, n_factors)
-            leads = across @ target.T
-            now += weights @ leads
             coupling = across @ own.T
-            starts.append(Start(leads, coupling, weights - extra * (weights @ coupling)))
-        return Downdates(now, extra, tuple(starts))
+            ready.append((across, weights, coupling, weights - extra * (weights @ coupling)))
+
+        def follow(targets: Sequence[Rough]) -> Downdates:
+            now, starts = np.zeros(targets[0].shape[1]), []
+            for (across, weights, coupling, unexplained), target in zip(ready, targets, strict=True):
+                leads = across @ target
+                now += weights @ leads
+                starts.append(Start(leads, coupling, unexplained))
+            return Downdates(now, extra, tuple(starts))
+
+        return follow
 
     def without(self, rows: Rows, strengths: Scores, column: int) -> Scores:
         """Exact: taking item j out is a rank-one change of the normal equations (Sherman-Morrison).

@@ -11,6 +11,7 @@ from core.domain import FloatMatrix, Scores
 from core.recommend.downdates import Downdates, Start
 from core.recommend.factors import FactorRecommender
 from core.recommend.history import FromHistory, Mask, Rows, Shares
+from core.recommend.tables import Held, Rough, Table
 
 Counts = Callable[[Rows], Scores]
 """What scores are multiplied by, for histories of so many items, (n_lengths,)."""
@@ -26,15 +27,15 @@ class Followed:
     """One strategy and one history.
 
     Attributes:
-        table: What each item has, (n_features, n_items).
+        table: What each item has beyond the average one; in float64 unless scores are sums of it.
         along: What the history says along weighted sums of features, (n_features, n_columns), and what removals do to
             that.
         inside: The things of the history that count for the strategy, (n_history,).
         counts: By how many of these it hears.
     """
 
-    table: Scores
-    along: Callable[[Scores], Downdates]
+    table: Table
+    along: Callable[[Rough], Downdates]
     inside: Mask
     counts: Counts = once
 
@@ -64,29 +65,33 @@ def of_taste(part: FactorRecommender, factors: Sequence[FloatMatrix], rows: Rows
     Args:
         factors: Of the items that are scored, (n_items, n_factors) for each start.
     """
-    bounds = np.cumsum([y.shape[1] for y in factors])[:-1]
+    bounds, follow = np.cumsum([y.shape[1] for y in factors])[:-1], part.following(rows, strengths)
 
-    def along(columns: Scores) -> Downdates:
-        return part.follow(rows, strengths, [own.T for own in np.split(columns, bounds)])
+    def along(columns: Rough) -> Downdates:
+        return follow(np.split(columns, bounds))
 
-    return Followed(np.hstack(factors).T.astype(np.float64), along, np.ones(len(rows), dtype=bool))
+    return Followed(Held(np.hstack(factors).T), along, np.ones(len(rows), dtype=bool))
 
 
 def of_sums(shares: Shares) -> Followed:
     """Of a sum over a history: the base, and the share of each thing, which goes with it whatever else is gone."""
-    n = len(shares.values)
+    return of_table(Held(np.vstack([shares.base, shares.values])), len(shares.values))
 
-    def along(columns: Scores) -> Downdates:
+
+def of_table(table: Table, n: int) -> Followed:
+    """The same of `n` things, where the table says what each item has, below its base."""
+
+    def along(columns: Rough) -> Downdates:
         start = Start(leads=columns[1:], coupling=np.zeros((n, n)), open=np.ones(n))
         return Downdates(columns.sum(axis=0), np.zeros(n), (start,))
 
-    return Followed(np.vstack([shares.base, shares.values]), along, np.ones(n, dtype=bool))
+    return Followed(table, along, np.ones(n, dtype=bool))
 
 
 def of_everybody(scores: Scores, n_history: int) -> Followed:
     """Of what is said whatever the history, and counts by how many things are in it."""
 
-    def along(columns: Scores) -> Downdates:
+    def along(columns: Rough) -> Downdates:
         return Downdates(columns[0], np.zeros(n_history), ())
 
-    return Followed(scores[None], along, np.ones(n_history, dtype=bool))
+    return Followed(Held(scores[None]), along, np.ones(n_history, dtype=bool))

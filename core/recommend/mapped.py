@@ -17,11 +17,12 @@ from core.domain import FloatMatrix, Scores, Vocabulary
 from core.recommend.behaviour import onto
 from core.recommend.factors import FactorRecommender, plan
 from core.recommend.factors import fold_in as fold
-from core.recommend.followed import Followed, of_everybody, of_sums, of_taste
+from core.recommend.followed import Followed, of_everybody, of_table, of_taste
 from core.recommend.history import FromHistory, Mask, Rows, Shares, Usual
 from core.recommend.products import products
 from core.recommend.scales import Scale
 from core.recommend.spreads import UsualSpread, relative
+from core.recommend.tables import Crossed, Table, Vectors, Weighed
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,18 +152,19 @@ class ColdItemRecommender(FromHistory):
         scaled = [w * s.apply(b) for w, b, s in zip(self.weights, bases, scales, strict=True)]
         return np.asarray(np.sum(scaled, axis=0))
 
-    def followed_maps(self, rows: Rows, strengths: Scores, cosines: Scores) -> list[Followed]:
+    def followed_maps(self, rows: Rows, strengths: Scores, cosines: Table) -> list[Followed]:
         """Those of the maps that count; any number of removals can be followed through them.
 
         Args:
-            cosines: Of what is in the history with what is in every item, (n_history, n_items).
+            cosines: Of what is in the history with what is in every item, below a base.
         """
         own, kept = self._met(rows, strengths)
         inside = np.isin(rows, self.met)
+        mapped = kept[:, None] * self.mapped[own].astype(np.float64)
         maps = (
             of_taste(self.als, self.factors, own, kept),
-            of_sums(Shares(self.popular, self._taken(own, kept), linear=True)),
-            of_sums(Shares(np.zeros(len(self.items)), self._told(own, kept)[:, None] * cosines[inside], linear=True)),
+            of_table(Crossed(self.popular, mapped, self._described), len(own)),
+            of_table(Weighed.of_history(cosines, inside, self._told(own, kept)), len(own)),
             of_everybody(self.popular, len(own)),
         )
         ways = zip(maps, self.weights, self.spreads, strict=True)
@@ -227,6 +229,15 @@ class ColdItemRecommender(FromHistory):
         """Of each map, for many histories, (n, n_items) each, of which those of `scaled_by` give the mean."""
         pairs = zip(self.spreads, parts, strict=True)
         return [spread.rows(part[:, self.scaled_by], lengths) for spread, part in pairs]
+
+    @cached_property
+    def _described(self) -> Vectors:
+        return Vectors(self.features)
+
+    @cached_property
+    def directions(self) -> Vectors:
+        """What is in every item, each as long as the others."""
+        return Vectors(self.units)
 
     @cached_property
     def _typical(self) -> Known:

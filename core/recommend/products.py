@@ -7,6 +7,7 @@ import numpy as np
 from core.domain import FloatMatrix, Scores
 
 PIECE = 512  # vectors that are made float64 at a time: they stay in the processor's cache
+ROUNDING = float(np.finfo(np.float32).eps)  # of one float32 operation, twice over
 
 
 def products(left: Scores, right: FloatMatrix) -> Scores:

@@ -10,9 +10,10 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 
 from core.domain import Scores
-from core.recommend.blends import Blend, Part
+from core.recommend.blends import Blend, Part, steadied
 from core.recommend.followed import Counts, Followed, once
 from core.recommend.history import Rows
+from core.recommend.outlines import Outline
 
 
 @runtime_checkable
@@ -38,10 +39,6 @@ class Voice:
     shares: Scores
     counts: Counts = once
 
-    @cached_property
-    def _usual(self) -> Scores:
-        return np.asarray(self.followed.table.mean(axis=1, keepdims=True))
-
     def ahead(self, column: int, rivals: Rows) -> Part:
         """The score of an item less those of others."""
         return self._part(self._of(np.array([column])) - self._of(rivals))
@@ -49,6 +46,10 @@ class Voice:
     def score(self, column: int) -> Part:
         """The score of an item, as if it were a lead over the average one."""
         return self._part(self._of(np.array([column])))
+
+    @cached_property
+    def outline(self) -> Outline:
+        return Outline.of(self.followed).over(self.at, self.shares)
 
     @cached_property
     def weights(self) -> Scores:
@@ -63,8 +64,7 @@ class Voice:
 
     def _of(self, columns: Rows) -> Scores:
         """What items have beyond the average one, (n_features, n_columns)."""
-        found = self.followed.table[:, self.at[columns]]
-        found -= self._usual
+        found = self.followed.table.of(self.at[columns])
         found *= self.shares[columns]
         return np.asarray(found)
 
@@ -83,8 +83,12 @@ class Choir:
 
     def ahead(self, column: int, rivals: Rows) -> Blend:
         """By how much an item is ahead of others, and what removals from the history do to that, in float64."""
-        return Blend.of([voice.ahead(column, rivals) for voice in self.voices])
+        return Blend(steadied([voice.ahead(column, rivals) for voice in self.voices]))
+
+    def scores(self, column: int) -> tuple[Part, ...]:
+        """What each voice says of an item."""
+        return tuple(voice.score(column) for voice in self.voices)
 
     def effects(self, column: int) -> Scores:
         """By how much the score of an item would be lower without each thing of the history, (n_history,)."""
-        return Blend.of([voice.score(column) for voice in self.voices]).lost()[:, 0]
+        return np.asarray(sum(part.lost() for part in self.scores(column)))[:, 0]

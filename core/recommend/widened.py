@@ -22,13 +22,13 @@ from core.domain import FloatMatrix, Query, Scores, TrainingData, Vocabulary
 from core.errors import EmptyTrainingData
 from core.recommend.behaviour import onto
 from core.recommend.cold_item import ColdItem
-from core.recommend.followed import Counts, of_sums
+from core.recommend.followed import Counts, of_table
 from core.recommend.history import FromHistory, Mask, Rows, Shares, Usual, known
 from core.recommend.mapped import ColdItemRecommender
 from core.recommend.over import Over
-from core.recommend.products import products
 from core.recommend.resemblance import Resemblance
 from core.recommend.spreads import UsualSpread, measured, relative
+from core.recommend.tables import Crossed, Weighed
 from core.recommend.usual import usual_of
 from core.recommend.validation import Cut, clearly_better, ndcg_each
 from core.recommend.voices import Choir, Parted, Voice
@@ -249,12 +249,14 @@ class WidenedRecommender(FromHistory):
         at = self._voices[1].own
         inside = at[rows] >= 0
         own, kept = at[rows][inside], strengths[inside]
-        cosines = products(self.mapped.units[own].astype(np.float64), self.mapped.units)
+        cosines = Crossed(
+            np.zeros(len(self.mapped.items)), self.mapped.units[own].astype(np.float64), self.mapped.directions
+        )
         for one in self.mapped.followed_maps(own, kept, cosines):
             yield Voice(one.among(inside), at, np.where(at >= 0, 1 - self.weights, 0.0), self._counts[1])
         if self.alike is not None:
-            table = Shares(np.zeros(len(self.mapped.items)), kept[:, None] * cosines, linear=True)
-            yield Voice(of_sums(table).among(inside), at, (at >= 0).astype(np.float64), self._counts[2])
+            alike = of_table(Weighed.of_history(cosines, np.ones(len(own), dtype=bool), kept), len(own))
+            yield Voice(alike.among(inside), at, (at >= 0).astype(np.float64), self._counts[2])
 
     @property
     def _counts(self) -> list[Counts]:

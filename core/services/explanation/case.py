@@ -14,6 +14,7 @@ from core.explain.asking import Ask, Asked, Mask
 from core.explain.counterfactual import LARGEST, MOST_CELLS, Removal, leave, leave_asked, leave_led
 from core.explain.standing import Places, in_list
 from core.protocols import Recommender
+from core.recommend.ahead import Ahead
 from core.recommend.content import ContentRecommender
 from core.recommend.factors import FactorRecommender
 from core.recommend.history import FromHistory, Rows, Shares, known
@@ -141,8 +142,8 @@ class Case:
         if self._listening is not None:
             if not in_list(self.scores, column, rivals, k):
                 return None
-            blend = self._listening.ahead(column, rivals)
-            return leave_led(blend, self.scores[column], k, most_cells=MOST_CELLS // BLENDED)
+            ahead = Ahead(self._listening, column, rivals, self.scores[column] - self.scores[rivals])
+            return leave_led(ahead, self.scores[column], k, most_cells=MOST_CELLS // BLENDED)
         if self.shares is not None and self.shares.linear:
             silent = not self._answers_anybody
             return leave(self.shares.scores, self.shares.values, column, rivals, k, silent=silent)
