@@ -49,11 +49,26 @@ class Neighbourhood:
     def within_reach(self, item: int, rivals: Rows) -> Rows:
         """The rivals that may come ahead of the item, or level with it."""
         # at least: the sure ones with their low for what they did with the item, everybody's high for the rival
-        own = self.x[:, [item]].toarray().astype(np.float64)
-        ahead = own - self.x[:, rivals].toarray()  # (n_people, n_rivals)
-        kept = np.where(self.sure, np.maximum(self.low, 0.0), 0.0) @ np.maximum(ahead, 0.0)
-        near: Rows = rivals[kept <= self.high @ np.maximum(-ahead, 0.0)]
+        own = self.x[:, [item]].toarray()[:, 0].astype(np.float64)
+        sure = np.where(self.sure, np.maximum(self.low, 0.0), 0.0)
+        kept, turned = self._summed(sure, own, 1.0), self._summed(self.high, own, -1.0)
+        rounding = 1e-12 * float((sure + self.high) @ np.abs(own))
+        near: Rows = rivals[kept[rivals] <= turned[rivals] + rounding]
         return near
+
+    def _summed(self, weights: Scores, own: Scores, sign: float) -> Scores:
+        """Of every item, what people did with another more (`sign` 1) or less (-1) than with it, (n_items,).
+
+        Most did nothing with it: for them it is what they did with the other.
+
+        Args:
+            own: That, (n_people,).
+        """
+        cells = self.x.tocoo()
+        people, columns = cells.coords
+        nothing = np.maximum(sign * own, 0.0)
+        beyond = np.maximum(sign * (own[people] - cells.data), 0.0) - nothing[people]
+        return np.bincount(columns, weights[people] * beyond, minlength=self.x.shape[1]) + weights @ nothing
 
     def score_parts(self, keep: Mask, columns: Rows) -> Scores:
         """The scores of parts of the history, (n_parts, n_columns), undivided by the length of a part.
