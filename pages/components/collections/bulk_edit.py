@@ -55,9 +55,15 @@ def _form(services: Services, visitor: Visitor, item_ids: Sequence[ItemId]) -> B
     left, right = st.columns(2)
     with left:
         st.multiselect(
-            "Add tags", known, key=f"{KEY}.add_tags", accept_new_options=True, placeholder="None", max_selections=20
+            "Add tags",
+            known,
+            key=f"{KEY}.add_tags",
+            accept_new_options=True,
+            placeholder="None",
+            max_selections=20,
+            select_all=False,
         )
-        st.multiselect("Remove tags", here, key=f"{KEY}.remove_tags", placeholder="None")
+        st.multiselect("Remove tags", here, key=f"{KEY}.remove_tags", placeholder="None", select_all=False)
         st.text_input("Subject", key=f"{KEY}.subject", placeholder=LEAVE, max_chars=300)
         languages.select("Language", f"{KEY}.language", placeholder=LEAVE)
     with right:

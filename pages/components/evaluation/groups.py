@@ -34,7 +34,7 @@ def _people(view: RunView, measured: Measured, by: str) -> None:
     names = [model.strategy for model in measured.judged]
     key = f"{KEY}.grouped.{view.run_id}"
     limits = {"default": names[:1], "max_selections": MOST, "format_func": called}
-    chosen = st.multiselect("Strategies", names, key=key, **limits)
+    chosen = st.multiselect("Strategies", names, key=key, select_all=False, **limits)
     if not chosen:
         return
     said = _gap(measured, by, chosen[0])

@@ -89,6 +89,7 @@ def _set_up(services: Services, visitor: Visitor) -> None:
         key=cold_state.WAYS,
         format_func=labels.get,
         max_selections=cold_state.MOST_WAYS,
+        select_all=False,
         on_change=cold_state.start_over,
     )
     known, new = st.columns(2)

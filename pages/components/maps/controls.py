@@ -81,7 +81,9 @@ def _layers(services: Services, visitor: Visitor, look: Asked) -> None:
     with st.popover("Layers", icon=":material/layers:"), st.container(width=340):
         st.session_state["map.people"] = list(look.people)
         names = {"placeholder": "Nobody", "format_func": people.get, "max_selections": map_state.PEOPLE}
-        st.multiselect("Taste of", list(people), key="map.people", on_change=_remember_people, **names)
+        st.multiselect(
+            "Taste of", list(people), key="map.people", select_all=False, on_change=_remember_people, **names
+        )
         st.caption("A star: where the taste lies. Hearts: what was liked. Numbers: what would be recommended.")
         if any(viewer.invented for viewer in known):
             st.caption(map_people.INVENTED)

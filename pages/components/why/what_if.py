@@ -140,6 +140,7 @@ def _leave_out(profile: Profile, titles: Mapping[str, str], left: Mapping[str, i
         format_func=titles.get,
         key=key,
         placeholder=tongue.say("Pick recordings"),
+        select_all=False,
         on_change=_moved,
         args=(profile,),
     )
@@ -156,6 +157,7 @@ def _instead(services: Services, visitor: Visitor) -> None:
         key=f"{KEY}.instead",
         placeholder=tongue.say("Pick recordings"),
         max_selections=MOST,
+        select_all=False,
         on_change=_replaced,
     )
 
