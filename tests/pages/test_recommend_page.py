@@ -1,5 +1,6 @@
 import pytest
 
+from pages.components.recommend import start
 from pages.components.why import reasons
 from tests.pages.conftest import CURATOR, VIEWER, act, drawn, titles
 
@@ -43,6 +44,31 @@ def test_while_the_first_recordings_are_examined_nobody_is_sent_away(open_page, 
     assert not app.get("page_link")
     house.work()
     assert len(titles(app.run())) == 1
+
+
+def test_a_choice_of_few_grows_while_more_recordings_are_examined(open_page, house):
+    house.ready("red", "red.mp4", title="Red")
+    house.take_in("blue")
+    app = open_page("recommend")
+    assert titles(app) == ["Red"]
+    assert [bar.proto.text for bar in app.get("progress")] == ["Processing 1 recording"]
+    house.work()
+    assert len(titles(app.run())) == 2
+    assert not app.get("progress")
+
+
+def test_a_full_choice_stands_still_under_the_pointer(open_page, house, monkeypatch):
+    monkeypatch.setattr(start, "STARTERS", 1)
+    house.ready("red", "red.mp4", title="Red")
+    house.take_in("blue")
+    assert not open_page("recommend").get("progress")
+
+
+def test_the_language_can_be_chosen_before_anything_is_liked(open_page, walls):
+    app = open_page("recommend")
+    [language] = [one for one in app.button_group if one.key == "recommend.tongue"]
+    language.set_value("zh").run()
+    assert drawn(app, "cards")[0]["cards"][0]["pick"] == "喜欢"
 
 
 def test_without_likes_it_offers_a_choice_to_begin_with(open_page, walls):

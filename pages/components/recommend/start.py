@@ -7,7 +7,7 @@ import streamlit as st
 from core.domain import Visitor
 from core.services import Services
 from core.services.views import Profile
-from pages.components import empty, parts
+from pages.components import empty, jobs, parts
 from pages.components.recommend import feedback
 from pages.components.shown import card
 from pages.components.why import tongue
@@ -23,6 +23,11 @@ def draw(services: Services, visitor: Visitor, profile: Profile) -> None:
     if not starters:
         empty.nothing_ready(services, visitor, "there is something to recommend")
         return
-    st.text(tongue.say(CHOOSE_FOR if profile.viewer.invented else CHOOSE, name=profile.viewer.label))
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        choose = CHOOSE_FOR if profile.viewer.invented else CHOOSE
+        st.text(tongue.say(choose, name=profile.viewer.label), width="content")
+        tongue.choose()
     like = tongue.say("Like")
     parts.cards("recommend.starters", tongue.say("Recordings to start with"), [card(c, pick=like) for c in starters])
+    if len(starters) < STARTERS and jobs.live(services, visitor):
+        jobs.panel(services, visitor)  # on a first day the choice grows while one looks at it
