@@ -103,3 +103,22 @@ def test_inventing_a_viewer_closes_what_was_open_and_shows_their_page(visit, fil
     assert not name.is_visible()
     visit.page.get_by_role("button", name="Somebody else").click()
     assert name.input_value() == ""
+
+
+PHONE = pytest.param({"width": 390, "theme": "light"}, id="phone")
+
+
+@pytest.mark.parametrize("visit", [PHONE], indirect=True)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_on_a_phone_all_that_can_be_done_with_a_list_is_in_sight_and_so_is_its_first_place(visit, filled, language):
+    visit.go(f"/recommend?rec_lang={language}")
+    if not visit.page.locator(".pick").count():
+        visit.page.locator("button:has-text('Like'), button:has-text('喜欢')").first.click()
+        visit.page.wait_for_selector(".pick")
+        visit.settle()
+    panels = visit.page.locator(".st-key-recommend-panel [role=radio]")
+    assert panels.count() == 8
+    ends = panels.evaluate_all("all => all.map(one => one.getBoundingClientRect().right)")
+    assert max(ends) <= 390
+    name = visit.page.locator(".pick .name").first.bounding_box()
+    assert name["y"] + name["height"] <= 900
