@@ -65,6 +65,9 @@ PANELS: Mapping[str, str] = {
         "what the strategy counts: 0 is average."
     ): "这里的得分是各方法把一件藏品排在平均之上或之下多远（以通常的差距计）按其分量相加：0 为平均。",
     "Viewers are not shown it: it is withheld or under embargo.": "观众看不到它：已撤下或尚未到公开日期。",
+    "Not to pick from: what was deleted, and files that could not be taken in. They can be in no list.": (
+        "已删除的藏品和未能收入的文件不在可选之列：它们不会出现在任何列表里。"
+    ),
     "All of it: {label}": "全部来自：{label}",
     "new": "新进",
     "up {n}": "上升 {n} 位",

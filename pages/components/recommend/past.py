@@ -17,7 +17,7 @@ from core.services.recommendation.lists import Listed, PastList, PastPick
 from core.services.strategy_words import STAGE_WORDS
 from core.services.views import Card
 from pages.components import links, parts
-from pages.components.recommend import clock
+from pages.components.recommend import clock, viewers
 from pages.components.recommend import state as rec_state
 from pages.components.recommend.beside import told
 from pages.components.why import tongue, why
@@ -60,7 +60,7 @@ def _person(services: Services, visitor: Visitor, person: UserId) -> UserId:
     """Curators may look at everybody of whom lists are kept; a person without a label goes by the pseudonym."""
     if visitor.role == "viewer":
         return person
-    others = {viewer.user_id: (viewer.label, n) for viewer, n in services.recommending.shown_to(visitor)}
+    others = {viewer.user_id: (viewers.label(viewer), n) for viewer, n in services.recommending.shown_to(visitor)}
     if set(others) <= {person}:
         return person
     names = {

@@ -34,7 +34,7 @@ def spoken_for(visitor: Visitor, profile: Profile) -> bool:
 def choose(services: Services, visitor: Visitor, person: UserId) -> None:
     """The control that changes the viewer, the one that invents another, and the one that looks somebody up."""
     people = services.recommending.people(visitor)
-    labels = {one.user_id: _label(one) for one in people}
+    labels = {one.user_id: label(one) for one in people}
     if person not in labels:
         labels[person] = tongue.say("A visitor")
     st.session_state[KEY] = person
@@ -72,7 +72,8 @@ def _looked_at(services: Services, visitor: Visitor, asked: UserId) -> Viewer | 
     return services.recommending.looked_at(visitor, asked) if asked and visitor.role != "viewer" else None
 
 
-def _label(one: Viewer) -> str:
+def label(one: Viewer) -> str:
+    """What somebody is called here, and that they are invented where they are; "" for somebody without a name."""
     return tongue.say("{name} (invented)", name=one.label) if one.invented else tongue.retold(one.label)
 
 

@@ -21,8 +21,9 @@ from pages.components.why.why import thing
 
 OPTIONS = 400
 ROWS = 6
-UNSCORED = ("withheld", "unknown", "unready", "failed", "nothing")  # no score that could be held against another
+BY_SCORE = ("beaten", "moved")  # elsewhere something else keeps it out, whatever the two score
 NOT_FOR_VIEWERS = "Viewers are not shown it: it is withheld or under embargo."
+NOT_HERE = "Not to pick from: what was deleted, and files that could not be taken in. They can be in no list."
 
 
 def panel(services: Services, visitor: Visitor, listed: Listed) -> None:
@@ -50,6 +51,7 @@ def panel(services: Services, visitor: Visitor, listed: Listed) -> None:
             placeholder=tongue.say("The last of the list"),
         )
     if asked is None:
+        st.caption(tongue.say(NOT_HERE))
         return
     try:
         _answer(services, visitor, listed, ItemId(asked), ItemId(against) if against else None)
@@ -65,7 +67,7 @@ def _answer(services: Services, visitor: Visitor, listed: Listed, asked: ItemId,
     if found.case != "withheld" and visitor.role != "viewer" and services.curating.item(visitor, asked).hidden:
         st.caption(tongue.say(NOT_FOR_VIEWERS))  # a curator's own list shows it all the same
     contrast = found.contrast
-    if against is not None and found.case not in UNSCORED:
+    if against is not None and found.case in BY_SCORE:
         contrast = services.explaining.contrast(visitor, listed.user_id, against, asked, listed.wanted, listed.what_if)
     lists = ([contrasted(contrast, language)] if contrast else []) + (
         [additions(found, language)] if found.additions else []

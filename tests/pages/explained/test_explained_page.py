@@ -107,6 +107,29 @@ def test_why_not_the_meter_and_the_report_answer_for_the_list_shown(liked, walls
     assert len(app.get("download_button")) == 2
 
 
+def test_scores_are_held_against_each_other_only_where_they_decide(liked, walls):
+    """What was liked already is in no list, however much it scores."""
+    app = panel(liked("Red"), "not")
+    assert any("what was deleted" in caption.value for caption in app.caption)
+    for asked in ("recommend.not", "recommend.rather"):
+        app.selectbox(key=asked).set_value(walls["Red" if asked == "recommend.not" else "Green"]).run()
+    assert not app.exception
+    assert any("has been judged already" in text.value for text in app.text)
+    assert not drawn(app, "beside")
+    assert not any("what was deleted" in caption.value for caption in app.caption)
+
+
+def test_whose_past_lists_are_shown_is_said_as_above_the_list(liked, walls, house):
+    sea = house.recommending.invent(CURATOR, "Likes the sea")
+    house.recommending.like(CURATOR, sea, walls["Blue"])
+    house.recommending.listed(CURATOR, sea)
+    app = panel(liked("Red", rec_lang="zh"), "past")
+    shown_to = app.selectbox(key=f"recommend.past.person.{CURATOR.user_id}")
+    own, other = shown_to.options
+    assert own.startswith("你（")
+    assert other == "Likes the sea（虚构）（1 个列表）"
+
+
 def test_a_curator_who_asks_about_what_viewers_are_not_shown_is_told_so(liked, walls, house):
     """It may well be in the curator's own list."""
     app = panel(liked("Red"), "not")
