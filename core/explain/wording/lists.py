@@ -68,6 +68,11 @@ PANELS: Mapping[str, str] = {
     "Not to pick from: what was deleted, and files that could not be taken in. They can be in no list.": (
         "已删除的藏品和未能收入的文件不在可选之列：它们不会出现在任何列表里。"
     ),
+    "Part of its title": "标题中的文字",
+    "{shown} of {n} recordings can be picked here. Part of a title finds the others.": (
+        "这里可选全部 {n} 件藏品中的 {shown} 件。输入标题中的文字可找到其他的。"
+    ),
+    "No title has these words.": "没有标题包含这些文字。",
     "All of it: {label}": "全部来自：{label}",
     "new": "新进",
     "up {n}": "上升 {n} 位",

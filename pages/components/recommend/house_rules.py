@@ -9,12 +9,12 @@ from core.domain.requests import HouseRule
 from core.services import Services
 from pages.components import notices, parts
 from pages.components.recommend import by_chance
-from pages.components.shown import chip, spread
+from pages.components.recommend.titles import offered
+from pages.components.shown import chip
 from pages.components.why import tongue
 
 KEY = "recommend.house"
 CHIPS = f"{KEY}.chips"
-OPTIONS = 400
 HOLD = (
     "Rules hold for everybody's lists, here and on other platforms, and every explanation names them. "
     "A preferred recording gains one standard deviation: about as far as scores of that list usually lie apart."
@@ -38,10 +38,11 @@ def panel(services: Services, visitor: Visitor) -> None:
             tongue.mount("chips", f"{CHIPS}.{rule}", {"label": tongue.retold(title), "chips": own, "tone": tone})
     ruled = {card.item.item_id for card, _ in held}
     titles = {item.item_id: item.title for item in services.library.items(visitor) if item.item_id not in ruled}
+    options = offered(titles, KEY, [st.session_state.get(f"{KEY}.item") or ""])
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
             tongue.say("Recording"),
-            spread(list(titles), OPTIONS),
+            options,
             index=None,
             format_func=titles.get,
             key=f"{KEY}.item",

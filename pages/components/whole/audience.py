@@ -14,14 +14,13 @@ from core.services.explanation.studies import LEAST
 from pages.components import parts, theme
 from pages.components.evaluation import plots as eval_plots
 from pages.components.recommend import state as rec_state
+from pages.components.recommend.titles import offered
 from pages.components.shown import card as shown_card
-from pages.components.shown import spread
 from pages.components.whole import plots as whole_plots
 from pages.components.whole import who as whole_who
 from pages.components.why import tongue
 
 KEY = "recommend.liked"
-OPTIONS = 400
 PICK = "Pick a recording to see what else its audience likes, and what sets these people apart."
 TOO_FEW = (
     "With fewer than {least} nothing is told of them, so that nobody can be recognised. Pick a recording that more "
@@ -34,8 +33,7 @@ def draw(services: Services, visitor: Visitor) -> None:
     """Pick a recording; the address keeps it."""
     titles = {item.item_id: item.title for item in services.library.items(visitor)}
     asked = st.query_params.get(rec_state.ITEM, "")
-    options = spread(list(titles), OPTIONS)
-    options = [asked, *options] if asked in titles and asked not in options else options
+    options = offered(titles, KEY, [asked])
     who = whole_who.audiences(services, visitor, services.studies.people(visitor))
     chosen = rec_state.one_of(rec_state.WHO, list(who))
     st.session_state[f"{KEY}.item"] = asked if asked in titles else None

@@ -17,7 +17,7 @@ from core.services.recommendation.lists import Listed, WhatIf
 from core.services.views import Card, Profile
 from pages.components.collections.exporting import plain
 from pages.components.recommend import state as rec_state
-from pages.components.shown import spread
+from pages.components.recommend.titles import offered
 from pages.components.why import tongue
 
 KEY = "recommend.if"
@@ -25,7 +25,6 @@ STEPS = f"{KEY}.steps"  # what stood in the address before each change, oldest f
 SLIDERS = 9  # of what was said last; the rest can be left out as a whole
 STRIDE, WHOLE = 25, 100  # percent
 MOST = 12  # recordings of a made-up history
-OPTIONS = 400  # titles to pick from
 NAMED = 3  # titles in a row
 DRAG = (
     "Drag to let something count less, or not at all, and see the list and its reasons move. Nothing is stored; "
@@ -50,8 +49,10 @@ def panel(services: Services, visitor: Visitor, profile: Profile) -> None:
     whole = [item for item in done if item not in dragged]
     if whole:
         _leave_out(profile, {item: done[item] for item in whole}, left)
+    items = {item.item_id: item.title for item in services.library.items(visitor)}
+    options = offered(items, KEY, _named())
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        _instead(services, visitor)
+        _instead(items, options)
         st.button(tongue.say("Undo"), key=f"{KEY}.undo", icon=":material/undo:", on_click=_undo, disabled=not _steps())
         back = tongue.say("Back to the real one")
         st.button(back, key=f"{KEY}.reset", icon=":material/restart_alt:", on_click=reset)
@@ -146,13 +147,12 @@ def _leave_out(profile: Profile, titles: Mapping[str, str], left: Mapping[str, i
     )
 
 
-def _instead(services: Services, visitor: Visitor) -> None:
-    items = {item.item_id: item.title for item in services.library.items(visitor)}
+def _instead(items: Mapping[ItemId, str], options: Sequence[str]) -> None:
     chosen = [item for item in _named() if item in items]
     st.session_state[f"{KEY}.instead"] = chosen
     st.multiselect(
         tongue.say("Or somebody who likes exactly these"),
-        list(dict.fromkeys([*chosen, *spread(list(items), OPTIONS)])),
+        options,
         format_func=items.get,
         key=f"{KEY}.instead",
         placeholder=tongue.say("Pick recordings"),

@@ -15,12 +15,12 @@ from core.services.explanation.digits import number
 from core.services.explanation.tongues import in_language
 from core.services.explanation.views import Language
 from core.services.recommendation.lists import Listed
-from pages.components.shown import spread
+from pages.components.recommend.titles import offered
 from pages.components.why import tongue
 from pages.components.why.why import thing
 
-OPTIONS = 400
 ROWS = 6
+KEY = "recommend.not"
 BY_SCORE = ("beaten", "moved")  # elsewhere something else keeps it out, whatever the two score
 NOT_FOR_VIEWERS = "Viewers are not shown it: it is withheld or under embargo."
 NOT_HERE = "Not to pick from: what was deleted, and files that could not be taken in. They can be in no list."
@@ -30,15 +30,15 @@ def panel(services: Services, visitor: Visitor, listed: Listed) -> None:
     """Pick any recording that is not in the list, or two to hold against each other."""
     shown = {pick.card.item.item_id: pick.card.item.title for pick in listed.picks}
     titles = {item.item_id: item.title for item in services.library.items(visitor)}
-    outside = spread([item for item in titles if item not in shown], OPTIONS)
-    left, right = st.columns(2)
+    outside = {item: title for item, title in titles.items() if item not in shown}
+    left, right = st.columns(2, vertical_alignment="bottom")
     with left:
         asked = st.selectbox(
             tongue.say("Why is this one not in the list?"),
-            outside,
+            offered(outside, KEY, [st.session_state.get(KEY) or ""]),
             index=None,
             format_func=titles.get,
-            key="recommend.not",
+            key=KEY,
             placeholder=tongue.say("Pick a recording"),
         )
     with right:
