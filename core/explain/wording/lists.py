@@ -68,7 +68,7 @@ PANELS: Mapping[str, str] = {
     "Not to pick from: what was deleted, and files that could not be taken in. They can be in no list.": (
         "已删除的藏品和未能收入的文件不在可选之列：它们不会出现在任何列表里。"
     ),
-    "Part of its title": "标题中的文字",
+    "Part of a title": "标题中的文字",
     "{shown} of {n} recordings can be picked here. Part of a title finds the others.": (
         "这里可选全部 {n} 件藏品中的 {shown} 件。输入标题中的文字可找到其他的。"
     ),
@@ -233,4 +233,5 @@ PANELS: Mapping[str, str] = {
     "Every recommendation with its sentence, its reasons, the moments behind them and what would change it.": (
         "每一项推荐都附有说明、理由、背后的片段，以及怎样会改变。"
     ),
+    "Opened in a browser, it prints as a PDF.": "在浏览器中打开后，可打印为 PDF。",
 }

@@ -12,6 +12,7 @@ from pages.components.recommend import clock
 from pages.components.why import tongue
 
 HOLDS = "Every recommendation with its sentence, its reasons, the moments behind them and what would change it."
+AS_PDF = "Opened in a browser, it prints as a PDF."
 
 
 def panel(services: Services, visitor: Visitor, listed: Listed) -> None:
@@ -44,4 +45,4 @@ def panel(services: Services, visitor: Visitor, listed: Listed) -> None:
             icon=":material/data_object:",
             on_click="ignore",
         )
-    st.caption(tongue.say(HOLDS))
+    st.caption(tongue.spaced(tongue.say(HOLDS), tongue.say(AS_PDF)))

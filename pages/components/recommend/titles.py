@@ -23,7 +23,7 @@ def offered(titles: Mapping[str, str], key: str, chosen: Iterable[str] = ()) -> 
     """
     if len(titles) <= OPTIONS:
         return list(titles)
-    words = st.text_input(tongue.say("Part of its title"), key=f"{key}.words").casefold().split()
+    words = st.text_input(tongue.say("Part of a title"), key=f"{key}.words", width=360).casefold().split()
     found = [item for item, title in titles.items() if all(word in title.casefold() for word in words)]
     if not found:
         st.caption(tongue.say(NONE))
