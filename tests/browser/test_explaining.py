@@ -27,6 +27,9 @@ def test_every_layer_of_an_explanation_answers_and_its_address_opens_it_again(vi
     total = visit.page.locator(".terms tfoot td:nth-child(3)").text_content()
     numbers = [float(text.replace("\u2212", "-")) for text in (*shares, total)]
     assert abs(sum(numbers[:-1]) - numbers[-1]) <= 0.0005 * len(numbers)
+    for bars, legend in (("li.pick", ".legend"), (".terms", ".drawer .hint")):
+        hatched = visit.page.locator(f"{bars} .against").count() > 0
+        assert (visit.page.locator(f"{legend} .against").count() > 0) == hatched, "what hatched pieces are is said"
     visit.sent.clear()
     for tab in ("Moments", "In words", "The way into the list", "What would change it", "Reasons"):
         visit.page.get_by_role("tab", name=tab).click()

@@ -54,10 +54,10 @@ DRAWER: Mapping[str, str] = {
     "It could not be placed at all then.": "那样它根本无法排名。",
     "It would be at place {n} then.": "那样它会排在第 {n} 位。",
     "This would come in instead:": "取而代之的是：",
-    "Checked by making the list again without them": "已去掉它们重新生成列表，结果属实",
+    "Checked by making the list again without that": "已去掉上述内容重新生成列表，结果属实",
     "Proven: nothing smaller does it": "已证明：没有更小的组合能做到",
     "A smaller set may do it, too: not ruled out": "不排除更小的组合也能做到",
-    "Also true after training anew without them": "去掉它们重新训练之后仍然成立",
+    "Also true after training anew without that": "去掉上述内容重新训练之后仍然成立",
     "Not true after training anew: the model would learn otherwise": "重新训练之后不成立：模型会学到别的",
 }
 MOMENTS: Mapping[str, str] = {

@@ -15,7 +15,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const legend = root.querySelector(".legend") || root.insertBefore(make("p", "legend"), list)
   legend.hidden = !data.legend.length
   legend.replaceChildren(document.createTextNode(`${inARow(say("Each bar is a score; its pieces are its reasons, and they add up."), data.middle)} `))
-  for (const { tone, word } of data.legend) {
+  const against = data.scale.left ? [{ tone: "against", word: say("speaks against it") }] : []
+  for (const { tone, word } of [...data.legend, ...against]) {
     const entry = legend.appendChild(make("span", "entry"))
     entry.append(make("i", `key ${tone}`), document.createTextNode(word))
   }

@@ -99,6 +99,7 @@ function reasons(data, act) {
     if (!data.terms.some((term) => term.parts.some(([own]) => own === kind))) continue
     kinds.append(make("i", `key ${kind}`), document.createTextNode(`${say(KINDS[kind])}\u2003`))
   }
+  if (below) kinds.append(make("i", "key against"), document.createTextNode(`${say("speaks against it")}\u2003`))
   kinds.append(document.createTextNode(data.exact ? say("The shares add up exactly.") : say("The shares add up to within {error}.", { error: data.error })))
   return [table, kinds]
 }
@@ -187,9 +188,9 @@ function without(data, act) {
     const line = list.appendChild(make("li", yes ? "yes" : "no"))
     line.append(icon(yes ? "check" : "minus"), make("span", "", text))
   }
-  tick(true, say("Checked by making the list again without them"))
+  tick(true, say("Checked by making the list again without that"))
   tick(found.certified, found.certified ? say("Proven: nothing smaller does it") : say("A smaller set may do it, too: not ruled out"))
-  if (found.retrained !== null) tick(found.retrained, found.retrained ? say("Also true after training anew without them") : say("Not true after training anew: the model would learn otherwise"))
+  if (found.retrained !== null) tick(found.retrained, found.retrained ? say("Also true after training anew without that") : say("Not true after training anew: the model would learn otherwise"))
   parts.push(list)
   return parts
 }
