@@ -5,7 +5,7 @@ import re
 # Proper names, names of files and measures, and the navigation, which is English everywhere.
 ALLOWED = {
     *("ALS", "BPR", "BPR-MF", "CLIP", "EASE", "LightGCN", "RP3beta", "SASRec", "Transformer", "Whisper", "kNN"),
-    *("HTML", "JSON", "Markdown", "UTC", "Vitrine", "nDCG", "nDCG@10", "pos", "neg", "del", "ins", "cndcg"),
+    *("HTML", "JSON", "PDF", "Markdown", "UTC", "Vitrine", "nDCG", "nDCG@10", "pos", "neg", "del", "ins", "cndcg"),
     *("English", "Evaluate", "Library", "Training", "demo", "l2"),
 }
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9@'’-]*[A-Za-z0-9]")
