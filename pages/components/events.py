@@ -117,7 +117,7 @@ def _columns(name: str, offered: tuple[str, ...], guessed: dict[str, str]) -> di
             )
         if found["rating"]:
             found["scale"] = places[len(WORDS)].selectbox(
-                "Ratings run from", list(SCALES), format_func=SCALES.get, key=f"{KEY}.{name}.scale"
+                "Ratings run from", list(SCALES), format_func=SCALES.__getitem__, key=f"{KEY}.{name}.scale"
             )
     st.session_state[f"{KEY}.columns.{name}"] = found
     return found

@@ -83,7 +83,8 @@ def _recordings(working: Iterable[JobView]) -> int:
 def _overall(working: list[JobView], views: Sequence[JobView]) -> float:
     """Of the most jobs that waited together since the last rest, the share that is done, also after a reload."""
     known = len(working) + _ended_beside(working, views)
-    most = st.session_state[MOST] = max(known, st.session_state.get(MOST, 0))
+    most: int = max(known, st.session_state.get(MOST, 0))
+    st.session_state[MOST] = most
     return min(1.0, (most - len(working) + sum(v.job.progress for v in working)) / most)
 
 

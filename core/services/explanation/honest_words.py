@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from math import isnan, sqrt
 
 from core.explain.wording import Language
+from core.services.explanation.honesty_views import Metric, Order
 
-ORDERS: Mapping[Language, Mapping[str, str]] = {
+ORDERS: Mapping[Language, Mapping[Order, str]] = {
     "en": {
         "reasons": "Strongest reason first",
         "similarity": "Most alike first",
@@ -22,7 +23,7 @@ ORDERS: Mapping[Language, Mapping[str, str]] = {
     },
 }
 # What the tests say, in plain words.
-TESTS: Mapping[Language, Mapping[str, str]] = {
+TESTS: Mapping[Language, Mapping[Metric, str]] = {
     "en": {
         "pos": "Leaves the list sooner",
         "cndcg": "Sinks in the list sooner",

@@ -208,8 +208,8 @@ class Measured:
     held: int
     models: tuple[Model, ...]
     comparisons: tuple[Comparison, ...]
-    groupings: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
+    groupings: tuple[By, ...] = ()
+    kinds: tuple[Of, ...] = ()
     alike_by: str = "people"
 
     def model(self, strategy: str) -> Model:

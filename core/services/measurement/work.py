@@ -25,7 +25,7 @@ from core.services.measurement.evaluating import Result, evaluate_one
 from core.services.measurement.groupings import Codes, Groups, groups_of
 from core.services.measurement.kinds import Kinds, kinds_of, shown
 from core.services.measurement.listing import Task, histories_of, make_lists
-from core.services.measurement.views import GroupFigure, Learned, Measured, Model, Varied, Wish
+from core.services.measurement.views import GROUPINGS, KINDS, GroupFigure, Learned, Measured, Model, Varied, Wish
 from core.simulation.world import fused_rows
 
 POOL = 50  # places that more varied lists are chosen from
@@ -130,8 +130,8 @@ def measure(order: Order, told: Told = lambda share, doing: False) -> tuple[Meas
         held=len(divided.held),
         models=tuple(models),
         comparisons=compare({name: result.per_user["ndcg"] for name, result in results.items()}, seed=wish.seed),
-        groupings=tuple(groups),
-        kinds=tuple(kinds),
+        groupings=tuple(by for by in GROUPINGS if by in groups),
+        kinds=tuple(of for of in KINDS if of in kinds),
         alike_by="people" if units is None else "content",
     )
     return measured, people

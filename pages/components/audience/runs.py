@@ -25,7 +25,7 @@ def chosen(runs: tuple[SimulationView, ...], audience: int) -> tuple[SimulationV
         st.session_state[key] = asked if asked in titles else next(iter(titles))
         st.session_state[f"{key}.asked"] = asked
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        number = st.selectbox("Days with", list(titles), format_func=titles.get, key=key, width=280)
+        number = st.selectbox("Days with", list(titles), format_func=titles.__getitem__, key=key, width=280)
         run = by_number[number]
         others = [n for n, other in by_number.items() if n != number and other.state == "done"]
         vs = None

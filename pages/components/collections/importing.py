@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 import streamlit as st
 
 from core.domain import Visitor
 from core.errors import VitrineError
 from core.services import Services
-from core.services.curation.import_views import MATCHES, ImportPreview, Match, Plan, RowProblem, SheetView
+from core.services.curation.import_views import MATCHES, ImportPreview, Plan, RowProblem, SheetView
 from pages.components import dialogs, notices, parts, tables
 from pages.components.collections.exporting import plain
 from pages.components.shown import count
@@ -78,7 +78,7 @@ def _plan(sheet: SheetView) -> Plan | None:
         )
     if key is None:
         return None
-    plan = Plan(fields=fields, key=key, match=cast(Match, match or "title"), empties=empties)
+    plan = Plan(fields=fields, key=key, match=match or "title", empties=empties)
     return replace(plan, fields={column: name for column, name in fields.items() if column != key or name == "title"})
 
 

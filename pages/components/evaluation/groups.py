@@ -20,7 +20,8 @@ MOST = 4  # strategies in one figure of groups
 
 def draw(view: RunView, measured: Measured) -> None:
     """Groups of people, then kinds of recordings, one way of telling them apart at a time."""
-    ways = {name: GROUPINGS[name] for name in measured.groupings} | {name: KINDS[name] for name in measured.kinds}
+    ways: dict[str, str] = {name: GROUPINGS[name] for name in measured.groupings}
+    ways |= {name: KINDS[name] for name in measured.kinds}
     if not ways:
         st.text("There are too few people to tell groups of them apart.")
         return

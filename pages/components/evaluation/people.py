@@ -40,7 +40,7 @@ def _choose(view: RunView, measured: Measured) -> tuple[str, str, str]:
     groups = {EVERYBODY: ("", "")}
     for by in measured.groupings:
         shown = {g.name for model in measured.judged for g in model.groups.get(by, ())}
-        groups |= {f"{GROUPINGS[by]}: {name}": (by, name) for name in sorted(shown)}  # type: ignore[index]
+        groups |= {f"{GROUPINGS[by]}: {name}": (by, name) for name in sorted(shown)}
     left, right = st.columns(2)
     chosen = left.selectbox("Of", list(groups), key=f"{KEY}.group.{view.run_id}")
     by_strategy = right.selectbox("Served by", names, format_func=called, key=f"{KEY}.by.{view.run_id}")

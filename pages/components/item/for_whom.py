@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
-from core.domain import Reason, Visitor
+from core.domain import ItemId, Reason, Visitor
 from core.domain.behaviour import GroupMatch
 from core.errors import NotFound, VitrineError
 from core.services import Services
@@ -183,7 +184,7 @@ def _because(services: Services, visitor: Visitor, key: str, label: str, reasons
         _pictures(services, visitor, key, label, speaking[:PICTURES])
 
 
-def _pictures(services: Services, visitor: Visitor, key: str, label: str, item_ids: list[str]) -> None:
+def _pictures(services: Services, visitor: Visitor, key: str, label: str, item_ids: Sequence[ItemId]) -> None:
     known = {item.item_id: item for item in services.library.items(visitor)}
     chips = [shown.chip(card_of(known[item])) for item in item_ids if item in known]
     if chips:

@@ -40,7 +40,12 @@ def compare(services: Services, visitor: Visitor, listed: Listed, choices: Seque
     asked = st.query_params.get(rec_state.VERSUS, "")
     st.session_state[key] = asked if asked in others else next(iter(others))
     versus = st.selectbox(
-        tongue.say("Compare with"), list(others), format_func=others.get, key=key, on_change=_remember, width=300
+        tongue.say("Compare with"),
+        list(others),
+        format_func=others.__getitem__,
+        key=key,
+        on_change=_remember,
+        width=300,
     )
     _unlearned(choices)
     other = services.recommending.listed(visitor, listed.user_id, _settings(listed, versus), listed.what_if, keep=False)
@@ -105,7 +110,7 @@ def _list(listed: Listed, others: Sequence[Pick], title: str) -> dict[str, Any]:
 
 
 def _row(pick: Pick, ranks: dict[Any, int], places: int) -> dict[str, Any]:
-    pick, totals = pick_in_digits(pick, places), {}
+    pick, totals = pick_in_digits(pick, places), dict[str, float]()
     for reason in pick.explanation.reasons:
         label = tongues.reason(reason.label, tongue.chosen(), titled=bool(reason.ref))
         totals[label] = totals.get(label, 0.0) + reason.share

@@ -32,7 +32,7 @@ NOTHING_MORE = "Nothing more often than everybody else does: it is liked by all 
 def draw(services: Services, visitor: Visitor) -> None:
     """Pick a recording; the address keeps it."""
     titles = {item.item_id: item.title for item in services.library.items(visitor)}
-    asked = st.query_params.get(rec_state.ITEM, "")
+    asked = ItemId(st.query_params.get(rec_state.ITEM, ""))
     options = offered(titles, KEY, [asked])
     who = whole_who.audiences(services, visitor, services.studies.people(visitor))
     chosen = rec_state.one_of(rec_state.WHO, list(who))

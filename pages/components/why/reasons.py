@@ -108,7 +108,8 @@ def legend(records: Sequence[Mapping[str, Any]], language: Language = "en") -> l
 
 
 def _word(tone: str) -> str:
-    return {"other": "Audience", "stage": "Settings"}.get(tone) or MODALITY_WORDS[tone]
+    words: dict[str, str] = {tone: word for tone, word in MODALITY_WORDS.items()}
+    return {"other": "Audience", "stage": "Settings"}.get(tone) or words[tone]
 
 
 def _figure(units: int, places: int) -> str:
