@@ -26,6 +26,9 @@ ICON = ":material/auto_awesome:"
 URL = "recommend"
 NOTHING_LEFT = "There is nothing left to recommend: everything that can be compared was liked or put aside."
 
+ONE_TO_COME = "{n} recording is still being examined. It can be listed once it is ready."
+MORE_TO_COME = "{n} recordings are still being examined. They can be listed once they are ready."
+
 
 def render(services: Services, visitor: Visitor) -> None:
     shell.style()
@@ -101,4 +104,6 @@ def _picks(services: Services, visitor: Visitor, listed: Listed, profile: Profil
     if not listed.picks:
         st.caption(tongue.say(NOTHING_LEFT))
         return
+    if waiting := listed.left_out.get("not ready"):
+        st.caption(tongue.many(waiting, ONE_TO_COME, MORE_TO_COME))
     rec_list.draw(services, visitor, listed, profile)

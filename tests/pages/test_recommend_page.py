@@ -64,6 +64,18 @@ def test_a_full_choice_stands_still_under_the_pointer(open_page, house, monkeypa
     assert not open_page("recommend").get("progress")
 
 
+def test_a_list_says_how_many_recordings_are_not_ready_to_be_in_it(open_page, walls, house):
+    house.recommending.like(CURATOR, CURATOR.user_id, walls["Red"])
+    assert not waiting(open_page("recommend"))
+    house.take_in("yellow")
+    [said] = waiting(open_page("recommend"))
+    assert said == "1 recording is still being examined. It can be listed once it is ready."
+
+
+def waiting(app):
+    return [caption.value for caption in app.caption if "still being examined" in caption.value]
+
+
 def test_the_language_can_be_chosen_before_anything_is_liked(open_page, walls):
     app = open_page("recommend")
     [language] = [one for one in app.button_group if one.key == "recommend.tongue"]

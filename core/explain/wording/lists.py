@@ -73,6 +73,12 @@ PANELS: Mapping[str, str] = {
         "这里可选全部 {n} 件藏品中的 {shown} 件。输入标题中的文字可找到其他的。"
     ),
     "No title has these words.": "没有标题包含这些文字。",
+    "{n} recording is still being examined. It can be listed once it is ready.": (
+        "还有 {n} 件藏品正在分析，完成后就可以列出。"
+    ),
+    "{n} recordings are still being examined. They can be listed once they are ready.": (
+        "还有 {n} 件藏品正在分析，完成后就可以列出。"
+    ),
     "All of it: {label}": "全部来自：{label}",
     "new": "新进",
     "up {n}": "上升 {n} 位",

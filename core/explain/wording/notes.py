@@ -110,6 +110,7 @@ NOTES: Mapping[str, str] = {
     "{n} kept back": "未开放的 {n} 个",
     "{n} that this strategy does not know": "这种方法不认识的 {n} 个",
     "{n} still being examined": "还在分析的 {n} 个",
+    "{n} that could not be examined": "无法分析的 {n} 个",
     # why a strategy cannot be trained
     "Nobody has liked anything yet.": "还没有人喜欢过任何藏品。",
     "It takes up to {most} recordings, there are {n}. “Hidden tastes” takes any number.": (

@@ -41,6 +41,7 @@ LEFT_OUT: Mapping[str, str] = {
     "kept back": "{n} kept back",
     "not known to the strategy": "{n} that this strategy does not know",
     "not ready": "{n} still being examined",
+    "failed": "{n} that could not be examined",
 }
 
 

@@ -57,11 +57,13 @@ def left_out(
     """Why items of the collection are not candidates."""
     shown = whole.shown
     excluded = len(shown & out)
+    failed = sum(item.status == "failed" for item in whole.items.values())
     return {
         "already judged": len(shown & judged),
         "kept back": excluded - len(shown & judged),
         "not known to the strategy": len(shown) - excluded - candidates,
-        "not ready": len(whole.items) - len(shown),
+        "not ready": len(whole.items) - len(shown) - failed,
+        "failed": failed,
     }
 
 

@@ -31,7 +31,7 @@ class Served:
         candidates: How many items could have been listed.
         middle: The score of the candidate in the middle of all, which tells what is much; NaN without candidates.
         left_out: Why the other items of the collection could not, and how many: "already judged", "kept back",
-            "not known to the strategy", "not ready".
+            "not known to the strategy", "not ready", "failed".
         fallback: Why another strategy filled the list, wholly or in part; "" where none did.
         order: Rows of `recommender.items`, all candidates by the score of the strategy, best first.
         around: What stages looked at outside of the person, for the pool.

@@ -234,6 +234,8 @@ def test_figures_and_titles_are_carried_over_and_a_title_is_never_translated():
         "Not among them: 3 already judged."
     )
     assert tongues.funnel(135, {"already judged": 3, "kept back": 2}, "zh").endswith("已评价过的 3 个和未开放的 2 个。")
+    assert tongues.funnel(9, {"failed": 1}, "en").endswith("Not among them: 1 that could not be examined.")
+    assert tongues.funnel(9, {"failed": 1}, "zh").endswith("不在其中的有：无法分析的 1 个。")
 
 
 @pytest.mark.parametrize("name", STRATEGIES)

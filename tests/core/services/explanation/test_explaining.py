@@ -171,9 +171,11 @@ def test_what_could_not_be_examined_is_not_said_to_be_on_its_way(house, items, t
         broken.setattr(house.encoders.frames.__class__, "encode", fail)
         failed = house.ready("red green blue tone 500", "broken.mp4")
     found = told.why_not(VIEWER, ME, failed, THREE)
+    left_out = house.recommending.listed(VIEWER, ME, THREE).left_out
     house.library.delete(CURATOR, [failed])
     assert found.case == "failed"
     assert "could not be examined" in found.sentences["en"].full
+    assert (left_out["failed"], left_out["not ready"]) == (1, 0)
 
 
 def test_what_a_strategy_never_met_is_said_by_its_title(house, items, told):
