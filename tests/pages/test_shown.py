@@ -58,9 +58,9 @@ def test_the_sum_in_one_line_counts_every_reason_that_is_not_named():
         lines = [[round(1000 * value) for value in row] for _, row in rows]
         return reasons._because(rows, lines, "S", reasons._folded(told), 3, "en")
 
-    assert line(30) == "0.300 L30 + 0.290 L29 + 0.280 L28 + 3.780 27 others = S"
-    assert line(8).endswith("0.150 5 others = S")
-    assert line(5).endswith("+ 0.030 2 others = S")
+    assert line(30) == "0.300 L30 + 0.290 L29 + 0.280 L28 + 3.780 (27 others) = S"
+    assert line(8).endswith("0.150 (5 others) = S")
+    assert line(5).endswith("+ 0.030 (2 others) = S")
     assert line(4) == "0.040 L4 + 0.030 L3 + 0.020 L2 + 0.010 L1 = S"
     assert line(3) == "0.030 L3 + 0.020 L2 + 0.010 L1 = S"
 
@@ -73,7 +73,7 @@ def test_the_sum_in_one_line_names_nothing_that_shows_as_nothing_and_still_count
     assert line(5, 0, 3) == "0.005 L0 + 0.003 L2 = S"
     assert line(5, 0, 0, 0, 0) == "0.005 L0 = S"
     assert line(0, 0) == "0.000 L0 = S"
-    assert line(5, 4, 3, 2, 1, 0) == "0.005 L0 + 0.004 L1 + 0.003 L2 + 0.003 3 others = S"
+    assert line(5, 4, 3, 2, 1, 0) == "0.005 L0 + 0.004 L1 + 0.003 L2 + 0.003 (3 others) = S"
 
 
 def test_what_a_score_begins_with_is_named_where_it_is_among_the_largest():
@@ -85,7 +85,7 @@ def test_what_a_score_begins_with_is_named_where_it_is_among_the_largest():
         lines = [[round(1000 * value) for value in row] for _, row in rows]
         line = reasons._because(rows, lines, "S", reasons._folded(told), 3, "en")
         assert line.startswith(named)
-        assert line.endswith(" 27 others = S")
+        assert line.endswith(" (27 others) = S")
 
 
 def test_a_single_reason_does_not_say_its_number_twice():

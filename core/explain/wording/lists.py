@@ -80,6 +80,7 @@ PANELS: Mapping[str, str] = {
         "还有 {n} 件藏品正在分析，完成后就可以列出。"
     ),
     "All of it: {label}": "全部来自：{label}",
+    "({others})": "（{others}）",
     "new": "新进",
     "up {n}": "上升 {n} 位",
     "down {n}": "下降 {n} 位",

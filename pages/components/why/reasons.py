@@ -153,7 +153,7 @@ def _folded(explanation: Explanation) -> int:
 def _because(
     rows: Sequence[Any], lines: Sequence[Sequence[int]], score: str, folded: int, places: int, language: Language
 ) -> str:
-    """The sum as one line: "0.312 Waves + 0.201 Harbour + 0.117 3 others = 0.630"; a single reason is no sum.
+    """The sum as one line: "0.312 Waves + 0.201 Harbour + 0.117 (3 others) = 0.630"; a single reason is no sum.
 
     The largest rows are named, what a score begins with among them; a row that stands for several is not.
     """
@@ -163,7 +163,8 @@ def _because(
     n = _how_many(totals, alone=not several)
     named, rest = totals[:n], [*totals[n:], *several]
     if any(units for units, _ in rest):
-        named.append((sum(units for units, _ in rest), in_language(count(len(rest) + folded, "other"), language)))
+        others = in_language(count(len(rest) + folded, "other"), language)
+        named.append((sum(units for units, _ in rest), phrase("({others})", language, others=others)))
     if len(named) == 1 and _figure(named[0][0], places) == score:
         before = named[0][1] == in_language(BEFORE, language)
         return phrase(ALL_BEFORE, language) if before else phrase("All of it: {label}", language, label=named[0][1])
