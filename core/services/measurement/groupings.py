@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.domain import TrainingData, UserId
+from core.evaluation.fairness import SMALLEST
 from core.evaluation.lists import PerUser
 from core.services.measurement.dividing import Divided
 from core.services.measurement.listing import Task, histories_of
@@ -17,7 +18,10 @@ Groups = dict[str, tuple[tuple[str, ...], Codes]]  # by grouping: names, and the
 
 
 def groups_of(data: TrainingData, simulated: frozenset[UserId], divided: Divided) -> Groups:
-    """Groups that every table allows, by history and by taste; those that were given; real and simulated people."""
+    """Groups that every table allows, by history and by taste; those that were given; real and simulated people.
+
+    Nobody is said to be in a group that is too small to be shown, neither on the page nor in what is taken away.
+    """
     table = divided.data.interactions
     histories = histories_of(Task(divided.data, divided.users), table.items)
     met = np.diff(histories.indptr).astype(np.float64)
@@ -36,7 +40,13 @@ def groups_of(data: TrainingData, simulated: frozenset[UserId], divided: Divided
     invented = np.array([user in simulated for user in divided.users], dtype=np.int64)
     if len(np.unique(invented)) > 1:
         found["origin"] = ("Real people", "Simulated people"), invented
-    return {by: (names, codes) for by, (names, codes) in found.items() if len(names) > 1}
+    return {by: (names, _told(codes, len(names))) for by, (names, codes) in found.items() if len(names) > 1}
+
+
+def _told(codes: Codes, n: int) -> Codes:
+    """Without those of small groups."""
+    people = np.bincount(codes[codes >= 0], minlength=n)
+    return np.where((codes >= 0) & (people[codes] >= SMALLEST), codes, NO_GROUP)
 
 
 def _thirds(values: PerUser, words: tuple[str, str, str], *, whole: bool) -> tuple[tuple[str, ...], Codes]:

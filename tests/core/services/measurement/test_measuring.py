@@ -144,6 +144,18 @@ def test_people_of_one_group_can_be_looked_at(told):
         assert group.value.mean == pytest.approx(np.mean([row.ndcg["popularity"] for row in own]))
 
 
+def test_nobody_is_said_to_be_in_a_group_too_small_to_be_shown(told):
+    """Five of 29 are simulated; it could as well be the five eldest of a table."""
+    with told.database.write() as tx:
+        Interactions(tx).add(list(camps(people=5, prefix="simulated-", origin="simulated")))
+    view = run(told, source=Source(simulated=True))
+    table = pq.read_table(io.BytesIO(told.measuring.file(CURATOR, view.run_id, "parquet")[0])).to_pylist()
+    told_of = [row["group_origin"] for row in table if row["strategy"] == "popularity"]
+    assert (told_of.count("Real people"), told_of.count(None)) == (24, 5)
+    groups = [told.measuring.person(CURATOR, view.run_id, row["person"]).groups for row in table]
+    assert "Simulated people" not in {name for own in groups for name in own.values()}
+
+
 def test_an_evaluation_can_be_taken_away_in_three_forms(told):
     view = run(told)
     measured = told.measuring.result(CURATOR, view.run_id)
