@@ -11,7 +11,7 @@ import numpy as np
 from core.domain import ItemId, Query, Scores
 from core.explain.additions import Entry, enter
 from core.explain.asking import Ask, Asked, Mask
-from core.explain.counterfactual import LARGEST, MOST_CELLS, Removal, leave, leave_asked, leave_led
+from core.explain.counterfactual import LARGEST, Removal, leave, leave_asked, leave_led
 from core.explain.standing import Places, in_list
 from core.protocols import Recommender
 from core.recommend.ahead import Ahead
@@ -26,7 +26,6 @@ from core.recommend.voices import Choir
 from core.recommend.widened import WidenedRecommender
 
 NEAREST_OF = 500  # best candidates that are tried as additions where asking about all of them would cost too much
-BLENDED = 2  # times as much is to be looked at in a cell of a blend
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,7 +142,7 @@ class Case:
             if not in_list(self.scores, column, rivals, k):
                 return None
             ahead = Ahead(self._listening, column, rivals, self.scores[column] - self.scores[rivals])
-            return leave_led(ahead, self.scores[column], k, most_cells=MOST_CELLS // BLENDED)
+            return leave_led(ahead, self.scores[column], k)
         if self.shares is not None and self.shares.linear:
             silent = not self._answers_anybody
             return leave(self.shares.scores, self.shares.values, column, rivals, k, silent=silent)
