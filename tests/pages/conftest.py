@@ -123,6 +123,21 @@ def titles(app: AppTest) -> list[str]:
     return [card["title"] for grid in drawn(app, "cards") for card in grid["cards"]]
 
 
+def picks(app: AppTest) -> list[dict[str, Any]]:
+    """The recommendations in the order they are shown."""
+    return [pick for part in drawn(app, "picks") for pick in part["picks"]]
+
+
+def chips(app: AppTest, by: str = "label") -> dict[str, list[str]]:
+    """Titles of the chips in a row, by what is said of the row or by its tone."""
+    return {part[by]: [chip["title"] for chip in part["chips"]] for part in drawn(app, "chips")}
+
+
+def number(text: str) -> float:
+    """-0.5 of "−0.5"."""
+    return float(text.replace("−", "-"))
+
+
 def act(app: AppTest, key: str, **done: Any) -> AppTest:
     """Do in one of our components what a click would do: its trigger lands in the session like this."""
     app.session_state[f"{key}.act"] = done

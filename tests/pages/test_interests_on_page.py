@@ -6,7 +6,7 @@ import pytest
 
 from core.services.collection import card
 from core.services.views import Hit, SearchResult
-from tests.pages.conftest import CURATOR, act, drawn
+from tests.pages.conftest import CURATOR, act, chips, picks
 
 KEY = "recommend.interests"
 
@@ -27,12 +27,8 @@ def walls(house, monkeypatch):
     return made
 
 
-def chips(app):
-    return {part["label"]: [chip["title"] for chip in part["chips"]] for part in drawn(app, "chips")}
-
-
-def picks(app):
-    return [pick["title"] for part in drawn(app, "picks") for pick in part["picks"]]
+def listed(app):
+    return [pick["title"] for pick in picks(app)]
 
 
 def say(app, text):
@@ -44,16 +40,16 @@ def test_who_likes_nothing_yet_says_what_interests_them_and_gets_a_list_of_it(op
     app = say(open_page("recommend"), "crimson, no blue")
     assert not app.exception
     assert chips(app) == {"Interests": ["crimson"], "Not these": ["blue"]}
-    assert picks(app)[:2] == ["Crimson", "Red"]
-    assert picks(app)[-1] == "Blue"
+    assert listed(app)[:2] == ["Crimson", "Red"]
+    assert listed(app)[-1] == "Blue"
 
 
 def test_what_is_not_clear_is_shown_as_waiting_and_moves_nothing(open_page, walls):
-    before = picks(say(open_page("recommend"), "crimson"))
+    before = listed(say(open_page("recommend"), "crimson"))
     app = say(open_page("recommend"), "no chromodynamics")
     assert not app.exception
     assert chips(app) == {"Interests": ["crimson"], "Not clear here yet": ["not chromodynamics"]}
-    assert picks(app) == before
+    assert listed(app) == before
 
 
 def test_words_are_taken_back_by_their_cross_and_come_back_by_undo(open_page, walls, house):

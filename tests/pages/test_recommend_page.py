@@ -2,7 +2,7 @@ import pytest
 
 from pages.components.recommend import start
 from pages.components.why import reasons
-from tests.pages.conftest import CURATOR, VIEWER, act, drawn, titles
+from tests.pages.conftest import CURATOR, VIEWER, act, chips, drawn, number, picks, titles
 
 
 @pytest.fixture
@@ -16,18 +16,6 @@ def walls(house):
         "Blue": "blue tone 400",
     }
     return {title: house.ready(content, f"{title}.mp4", title=title) for title, content in contents.items()}
-
-
-def picks(app):
-    return [pick for part in drawn(app, "picks") for pick in part["picks"]]
-
-
-def chips(app):
-    return {part["tone"]: [chip["title"] for chip in part["chips"]] for part in drawn(app, "chips")}
-
-
-def number(text):
-    return float(text.replace("−", "-"))
 
 
 def test_with_nothing_to_recommend_it_leads_to_the_library(open_page):
@@ -92,7 +80,7 @@ def test_without_likes_it_offers_a_choice_to_begin_with(open_page, walls):
 
 def test_a_like_in_the_starting_grid_brings_recommendations_at_once(open_page, walls):
     app = act(open_page("recommend"), "recommend.starters", do="like", id=walls["Red"])
-    assert chips(app) == {"liked": ["Red"]}
+    assert chips(app, "tone") == {"liked": ["Red"]}
     assert picks(app)[0]["title"] == "Crimson"
     assert "Red" not in [pick["title"] for pick in picks(app)]
 
@@ -131,16 +119,16 @@ def test_not_for_me_takes_an_item_away_and_undo_brings_it_back(open_page, walls)
     app = act(open_page("recommend"), "recommend.starters", do="like", id=walls["Red"])
     app = act(app, "recommend.picks", do="hide", id=walls["Crimson"])
     assert "Crimson" not in [pick["title"] for pick in picks(app)]
-    assert chips(app)["hidden"] == ["Crimson"]
+    assert chips(app, "tone")["hidden"] == ["Crimson"]
     app.button(key="notice.undo").click().run()
-    assert "hidden" not in chips(app)
+    assert "hidden" not in chips(app, "tone")
     assert picks(app)[0]["title"] == "Crimson"
 
 
 def test_a_like_is_taken_back_by_its_cross(open_page, walls):
     app = act(open_page("recommend"), "recommend.starters", do="like", id=walls["Red"])
     app = act(app, "recommend.likes", do="unlike", id=walls["Red"])
-    assert chips(app) == {}
+    assert chips(app, "tone") == {}
     assert sorted(titles(app)) == sorted(walls)
 
 
@@ -169,12 +157,12 @@ def test_an_invented_viewer_has_a_taste_of_their_own(open_page, walls, house):
     [add] = [b for b in app.button if b.label == "Add"]
     add.click().run()
     assert not app.exception
-    assert chips(app) == {}
+    assert chips(app, "tone") == {}
     app = act(app, "recommend.starters", do="like", id=walls["Blue"])
-    assert chips(app) == {"liked": ["Blue"]}
-    assert chips(open_page("recommend")) == {"liked": ["Red"]}
+    assert chips(app, "tone") == {"liked": ["Blue"]}
+    assert chips(open_page("recommend"), "tone") == {"liked": ["Red"]}
     [blue] = [v for v in house.recommending.people(CURATOR) if v.label == "Likes blue"]
-    assert chips(open_page("recommend", user=blue.user_id)) == {"liked": ["Blue"]}
+    assert chips(open_page("recommend", user=blue.user_id), "tone") == {"liked": ["Blue"]}
 
 
 def test_an_unknown_person_in_the_address_is_oneself(open_page, walls):
@@ -182,7 +170,7 @@ def test_an_unknown_person_in_the_address_is_oneself(open_page, walls):
     for user in ("nobody", "<script>", "", "\x00"):
         app = open_page("recommend", user=user)
         assert not app.exception
-        assert chips(app) == {"liked": ["Red"]}
+        assert chips(app, "tone") == {"liked": ["Red"]}
 
 
 def test_a_like_of_something_deleted_meanwhile_is_said_not_to_be_there(open_page, walls, house):

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from pages.components.recommend import beside
-from tests.pages.conftest import CURATOR, act, drawn
-from tests.pages.explained.steps import panel, picks
+from tests.pages.conftest import CURATOR, act, drawn, picks
+from tests.pages.explained.steps import panel
 
 
 def test_a_list_is_compared_with_itself_not_tuned_and_with_its_past(liked):

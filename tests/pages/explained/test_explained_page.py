@@ -9,8 +9,8 @@ from core.domain.requests import Wanted
 from pages.components.recommend import ranked
 from pages.components.why.why import within
 from tests.core.services.conftest import VIEWER
-from tests.pages.conftest import CURATOR, act, drawn
-from tests.pages.explained.steps import number, panel, picks, said
+from tests.pages.conftest import CURATOR, act, chips, drawn, number, picks
+from tests.pages.explained.steps import panel
 
 
 def test_an_explanation_opens_below_its_pick_and_is_in_the_address(liked):
@@ -77,10 +77,10 @@ def test_a_link_to_a_strategy_that_is_not_trained_here_says_who_answers_instead(
 def test_stars_and_a_comment_are_feedback_that_can_be_undone(liked, walls, house):
     app = liked("Red")
     app = act(app, "recommend.picks", do="rate", id=walls["Blue"], t=5)
-    assert said(app) == {"Likes": ["Red"], "Stars": ["Blue"]}
+    assert chips(app) == {"Likes": ["Red"], "Stars": ["Blue"]}
     assert "Blue" not in [pick["title"] for pick in picks(app)]
     app = app.button(key="notice.undo").click().run()
-    assert said(app) == {"Likes": ["Red"]}
+    assert chips(app) == {"Likes": ["Red"]}
     app = act(app, "recommend.picks", do="comment", id=walls["Green"], text="Horrible, I hate it.")
     assert house.recommending.profile(CURATOR, CURATOR.user_id).comments == {walls["Green"]: "Horrible, I hate it."}
     app.button(key="notice.undo").click().run()

@@ -1,8 +1,8 @@
 """Lists of a history as it might be: in the address, undone by steps, never stored."""
 
 from pages.components.why import what_if
-from tests.pages.conftest import CURATOR
-from tests.pages.explained.steps import panel, picks
+from tests.pages.conftest import CURATOR, picks
+from tests.pages.explained.steps import panel
 
 
 def test_a_what_if_moves_the_list_says_so_and_ends(liked, walls, house):
