@@ -110,7 +110,8 @@ def _smallest(search: Search, reach: Reach, most: int, budget: Budget) -> tuple[
     size = 1
     try:
         while size <= most:
-            near = nearer[size]
+            within = nearer[size]
+            near = search.near(within, size) if within is not None else None
             found = search.exact(near, size, budget) if near is not None else None
             if found is not None:
                 return found, size

@@ -122,11 +122,12 @@ class Search:
     eps: float
 
     def within(self, reach: Reach, size: int) -> Lead | None:
-        """The rivals whom `size` removals may bring ahead at best; None where they are fewer than `k`."""
+        """The rivals whom up to `size` removals may bring ahead at best; None where they are fewer than `k`."""
         near = np.flatnonzero(reach.at_most(size) >= reach.gaps - self.eps)
-        if len(near) < self.k:
-            return None
-        lead = reach.over(near)
+        return reach.over(near) if len(near) >= self.k else None
+
+    def near(self, lead: Lead, size: int) -> Lead | None:
+        """Of these, those whom just so many removals may."""
         if not tells(lead, size):
             return lead
         most = lead.narrowing(size, np.arange(lead.n_history))

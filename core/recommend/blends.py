@@ -55,7 +55,7 @@ class Part:
             taken *= after
             taken += (self.weight - after) * self.lead.gaps
             return taken
-        weights, each = self._after(size, among)
+        weights, each = self._after(size, size, among)
         taken *= weights.min() if weights.min() == weights.max() else np.where(taken > 0, weights.max(), weights.min())
         taken += np.maximum(each.min() * self.lead.gaps, each.max() * self.lead.gaps)
         return taken
@@ -68,7 +68,7 @@ class Part:
             most: The same of these.
             unsure: How far `gaps` may be off.
         """
-        weights, each = self._after(size, np.arange(len(self.inside)))
+        weights, each = self._after(1, size, np.arange(len(self.inside)))
         shrunk = np.maximum(np.maximum(each.min() * gaps, each.max() * gaps), 0.0)
         return np.asarray(weights.max() * most + size * (shrunk + np.abs(each).max() * unsure))
 
@@ -78,11 +78,11 @@ class Part:
         left = self.lead.gaps - self.lead.narrowing(1, np.arange(len(self.inside)))
         return np.asarray(self.weight * self.lead.gaps - after * left)
 
-    def _after(self, size: int, among: Rows) -> tuple[Scores, Scores]:
-        """The weights there may be after up to `size` of these removals, and what each removal takes of the weight."""
+    def _after(self, least: int, most: int, among: Rows) -> tuple[Scores, Scores]:
+        """The weights there may be after so many of these removals, and what each removal takes of the weight."""
         n_heard = int(np.count_nonzero(self.inside[among]))
-        heard, gone = np.indices((n_heard + 1, min(size, len(among)) + 1))
-        possible = (gone > 0) & (heard <= gone) & (gone - heard <= len(among) - n_heard)
+        heard, gone = np.indices((n_heard + 1, min(most, len(among)) + 1))
+        possible = (gone >= least) & (heard <= gone) & (gone - heard <= len(among) - n_heard)
         heard, gone = heard[possible], gone[possible]
         after = self._weight(heard, gone)
         return after, (self.weight - after) / gone
@@ -109,7 +109,7 @@ class Blend:
         return np.asarray(sum(one.weight * one.lead.gaps for one in self.parts))
 
     def narrowing(self, size: int, among: Rows) -> Scores:
-        """The most that each of these removals narrows each gap where up to `size` of them are made.
+        """The most that each of these removals narrows each gap where `size` of them are made, no fewer.
 
         Exact for one removal; infinite where a part cannot tell.
 
@@ -138,7 +138,9 @@ def steadied(parts: Sequence[Part]) -> tuple[Part, ...]:
 
     The part that makes most of the difference keeps its weight, so that the others change theirs as little as can be.
     """
-    first = max(parts, key=lambda one: abs(one.weight) * float(np.abs(one.lead.gaps).sum())).weights
+    first = max(parts, key=lambda one: (abs(one.weight) * float(np.abs(one.lead.gaps).sum()), abs(one.weight))).weights
+    if not first[0, 0]:  # nobody has a say yet
+        return tuple(parts)
     gone = np.arange(first.shape[1])
     shared = first[np.minimum(gone, len(first) - 1), gone] / first[0, 0]
     shared[shared == 0] = 1.0  # where it falls silent

@@ -8,16 +8,19 @@ nothing beats there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import linalg, sparse
 
 from core.domain import FloatMatrix, Scores, TrainingData, Vocabulary
 from core.errors import TooLarge
-from core.recommend.history import FromHistory, Mask, Rows, Shares, matrix_of, positive
+from core.recommend.followed import Counts, Followed, of_everybody, of_sums
+from core.recommend.history import FromHistory, Mask, Rows, Shares, Usual, matrix_of, positive
 from core.recommend.item_knn import ItemKnn
 from core.recommend.scales import Scale
+from core.recommend.spreads import UsualSpread, measured, relative
+from core.recommend.voices import Choir
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class ColdUser:
         limit: Most items that are accepted; memory grows with their square.
     """
 
-    l2: float = 100.0
+    l2: float = 125.0
     beginnings: tuple[int, ...] = (0, 1, 2, 5, 10, 20)
     neighbours: float = 0.5
     k: int = 300
@@ -58,7 +61,7 @@ class ColdUser:
         base, weights = _ridge(first, rest, self.l2)
         beside = ItemKnn(k=self.k).fit(data).weights
         dense = beside.toarray() if sparse.issparse(beside) else beside
-        return ColdUserRecommender(
+        found = ColdUserRecommender(
             items=data.interactions.items,
             popular=np.asarray(positive(matrix_of(data, self.name)).mean(axis=0), dtype=np.float64),
             base=base,
@@ -66,8 +69,10 @@ class ColdUser:
             beside=dense,
             neighbours=self.neighbours,
             longest=self.longest,
+            spreads=(),
             strategy=self.name,
         )
+        return found.measured(measured(first, seed=0))
 
     def _examples(self, sequences: list[Rows], n_items: int) -> tuple[sparse.csr_array, sparse.csr_array]:
         """Beginnings and what followed, one row per person and length, (n_examples, n_items) each."""
@@ -79,70 +84,128 @@ class ColdUser:
 
 @dataclass(frozen=True, eq=False)
 class ColdUserRecommender(FromHistory):
-    """score = z(base + history x weights) + neighbours x z(history x beside), z over the items of one list."""
+    """score = z(base + history x weights) + neighbours x z(history x beside), z by the spread usual for its length.
+
+    Attributes:
+        popular: Answers where there is no history, (n_items,).
+        base: Intercept of the regression, (n_items,).
+        weights: Of the regression, (n_items, n_items).
+        beside: Of item-kNN, (n_items, n_items).
+        spreads: Of the regression and of item-kNN.
+    """
 
     items: Vocabulary
-    popular: Scores  # (n_items,), answers where there is no history
-    base: Scores  # (n_items,), intercept of the regression
-    weights: FloatMatrix  # (n_items, n_items)
-    beside: FloatMatrix  # (n_items, n_items), item-kNN
+    popular: Scores
+    base: Scores
+    weights: FloatMatrix
+    beside: FloatMatrix
     neighbours: float
     longest: int
+    spreads: tuple[UsualSpread, ...]
     strategy: str
 
+    def measured(self, histories: sparse.csr_array) -> ColdUserRecommender:
+        """With the spreads that both parts have for these histories; where there are none, neighbours say nothing."""
+        if not histories.nnz:
+            return replace(self, spreads=(UsualSpread(Scale.of(self.base).spread, 0.0), UsualSpread(np.inf, 0.0)))
+        lengths = np.diff(histories.indptr)
+        spreads = [UsualSpread.fit(part, histories, lengths) for part in self._parts_of_many(histories)]
+        return replace(self, spreads=relative(spreads, 0, histories))
+
     def score_rows(self, rows: Rows, strengths: Scores) -> Scores:
-        first, second = self._parts(rows, strengths)
-        total: Scores = Scale.of(first).apply(first) + self.neighbours * Scale.of(second).apply(second)
+        n, (first, second) = len(rows), self._parts(rows, strengths)
+        one, other = self.spreads
+        total: Scores = one.around(first, n).apply(first) + self.neighbours * other.around(second, n).apply(second)
         return total
 
     def score_many(self, histories: sparse.csr_array) -> FloatMatrix:
-        lengths = np.diff(histories.indptr)
-        less = sparse.diags_array(np.minimum(1.0, self.longest / np.maximum(lengths, 1)).astype(np.float32))
-        first = np.asarray((less @ histories) @ self.weights, dtype=np.float32)
-        first += self.base.astype(np.float32)
-        first[lengths == 0] = self.popular
-        total, second = _scaled(first, 1.0), np.asarray(histories @ self.beside, dtype=np.float32)
-        total += _scaled(second, self.neighbours)
+        lengths, (first, second) = np.diff(histories.indptr), self._parts_of_many(histories)
+        one, other = self.spreads
+        total = _scaled(first, one.rows(first, lengths), 1.0)
+        total += _scaled(second, other.rows(second, lengths), self.neighbours)
         return total
 
     def contributions(self, rows: Rows, strengths: Scores, column: int) -> tuple[float, Scores]:
-        first, second = (Scale.of(part) for part in self._parts(rows, strengths))
-        own = self.base if rows.size else self.popular
-        base = float(first.apply(own[column])) + self.neighbours * float(second.apply(0.0))
-        shares = self._less(rows) * self.weights[rows, column].astype(np.float64) / first.spread
-        shares += self.neighbours * self.beside[rows, column].astype(np.float64) / second.spread
-        return base, strengths * shares
+        first, second = self._tables(rows, np.array([column]))
+        return float(self._beyond(rows)[column]), strengths * (first + second)[:, 0]
 
     def shares(self, rows: Rows, strengths: Scores) -> Shares:
-        first, second = (Scale.of(part) for part in self._parts(rows, strengths))
-        base = first.apply(self.base if rows.size else self.popular) + self.neighbours * float(second.apply(0.0))
-        values = self._less(rows) * self.weights[rows].astype(np.float64) / first.spread
-        values += self.neighbours * self.beside[rows].astype(np.float64) / second.spread
-        return Shares(np.asarray(base), strengths[:, None] * values)
+        first, second = self._tables(rows, np.arange(len(self.items)))
+        return Shares(self._beyond(rows), strengths[:, None] * (first + second))
+
+    def bases(self, rows: Rows, strengths: Scores) -> Scores:
+        return self._beyond(rows)
+
+    def usual(self, rows: Rows, strengths: Scores) -> Usual:
+        """Nothing, since what is usual is taken away from both parts."""
+        return Usual(0.0, np.zeros(len(rows)))
 
     def score_parts(self, rows: Rows, strengths: Scores, keep: Mask) -> Scores:
-        kept = keep * strengths
-        less = np.minimum(1.0, self.longest / np.maximum(keep.sum(axis=1), 1))
-        firsts = self.base + (less[:, None] * kept) @ self.weights[rows].astype(np.float64)
-        firsts[~keep.any(axis=1)] = self.popular
+        kept, lengths = keep * strengths, keep.sum(axis=1)
+        firsts = self.base + (self._less(lengths)[:, None] * kept) @ self.weights[rows].astype(np.float64)
+        firsts[lengths == 0] = self.popular
         seconds = kept @ self.beside[rows].astype(np.float64)
-        total: Scores = Scale.each(firsts).apply(firsts) + self.neighbours * Scale.each(seconds).apply(seconds)
+        one, other = self.spreads
+        total: Scores = one.rows(firsts, lengths).apply(firsts)
+        total += self.neighbours * other.rows(seconds, lengths).apply(seconds)
         return total
+
+    def listening(self, rows: Rows, strengths: Scores, largest: int) -> Choir | None:
+        """What removals do to leads; None where nothing counts."""
+        return Choir.of_parts(self.followed(rows, strengths, largest), len(self.items))
+
+    def followed(self, rows: Rows, strengths: Scores, largest: int) -> list[Followed]:
+        """The two sums; what the first begins with; and who answers where there is no history."""
+        n, (one, other) = len(rows), self.spreads
+        found = [
+            of_everybody(self.base, n).counting(lambda lengths: (lengths > 0) / one.at(lengths)),
+            self._summed(self.weights, rows, strengths, lambda lengths: self._less(lengths) / one.at(lengths)),
+            self._summed(self.beside, rows, strengths, other.counting(self.neighbours)),
+        ]
+        nobody = of_everybody(self.popular, n).counting(lambda lengths: (lengths == 0) / one.at(lengths))
+        return [*found, nobody] if n <= largest else found
+
+    def _summed(self, table: FloatMatrix, rows: Rows, strengths: Scores, counts: Counts) -> Followed:
+        values = strengths[:, None] * table[rows].astype(np.float64)
+        return of_sums(Shares(np.zeros(len(self.items)), values, linear=True)).counting(counts)
+
+    def _beyond(self, rows: Rows) -> Scores:
+        """What every item has before any of the history, beyond the average one, (n_items,)."""
+        base = self.base if len(rows) else self.popular
+        return np.asarray((base - base.mean()) / self.spreads[0].at(len(rows)))
+
+    def _tables(self, rows: Rows, columns: Rows) -> tuple[Scores, Scores]:
+        """What each item of a history adds to the scores of others beyond the average one, (n_history, n_columns)."""
+        n = len(rows)
+        counts = self._less(np.array(n)) / self.spreads[0].at(n), self.neighbours / self.spreads[1].at(n)
+        tables = (table[rows].astype(np.float64) for table in (self.weights, self.beside))
+        first, second = (
+            count * (table[:, columns] - table.mean(axis=1, keepdims=True))
+            for count, table in zip(counts, tables, strict=True)
+        )
+        return first, second
 
     def _parts(self, rows: Rows, strengths: Scores) -> tuple[Scores, Scores]:
         if rows.size == 0:
             return self.popular, np.zeros(len(self.items))
-        first = self.base + (self._less(rows) * strengths) @ self.weights[rows].astype(np.float64)
+        first = self.base + (self._less(np.array(len(rows))) * strengths) @ self.weights[rows].astype(np.float64)
         return first, strengths @ self.beside[rows].astype(np.float64)
 
-    def _less(self, rows: Rows) -> float:
-        """What an item of a history counts in the regression."""
-        return min(1.0, self.longest / max(len(rows), 1))
+    def _parts_of_many(self, histories: sparse.csr_array) -> tuple[FloatMatrix, FloatMatrix]:
+        lengths = np.diff(histories.indptr)
+        less = sparse.diags_array(self._less(lengths).astype(np.float32))
+        first = np.asarray((less @ histories) @ self.weights, dtype=np.float32)
+        first += self.base.astype(np.float32)
+        first[lengths == 0] = self.popular
+        return first, np.asarray(histories @ self.beside, dtype=np.float32)
+
+    def _less(self, lengths: np.ndarray) -> np.ndarray:
+        """What an item of histories of these lengths counts in the regression."""
+        return np.asarray(np.minimum(1.0, self.longest / np.maximum(lengths, 1)))
 
 
-def _scaled(scores: FloatMatrix, weight: float) -> FloatMatrix:
-    """Each row on the common scale, times a weight; in place."""
-    scale = Scale.rows(scores)
+def _scaled(scores: FloatMatrix, scale: Scale, weight: float) -> FloatMatrix:
+    """Each row on its scale, times a weight; in place."""
     scores -= scale.mean
     scores *= np.asarray(weight / scale.spread, dtype=np.float32)
     return scores

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -48,15 +49,27 @@ class Followed:
         return replace(self, along=lambda columns: self.along(columns).among(inside), inside=heard)
 
     def counting(self, counts: Counts) -> Followed:
-        return replace(self, counts=counts)
+        """Where it counts so much beside what it counts by itself."""
+        own = self.counts
+        return replace(self, counts=lambda lengths: own(lengths) * counts(lengths))
 
 
-def followed(part: FromHistory, rows: Rows, strengths: Scores) -> Followed | None:
+@runtime_checkable
+class Parted(Protocol):
+    """A strategy that is a sum of others."""
+
+    def followed(self, rows: Rows, strengths: Scores, largest: int) -> list[Followed] | None:
+        """Those with a say before or after `largest` removals; None where one of them cannot be followed."""
+
+
+def followed(part: FromHistory, rows: Rows, strengths: Scores, largest: int) -> list[Followed] | None:
     """None for a strategy whose scores removals cannot be followed through."""
+    if isinstance(part, Parted):
+        return part.followed(rows, strengths, largest)
     if isinstance(part, FactorRecommender):
-        return of_taste(part, part.factors, rows, strengths)
+        return [of_taste(part, part.factors, rows, strengths)]
     shares = part.shares(rows, strengths)
-    return of_sums(shares) if shares is not None and shares.linear else None
+    return [of_sums(shares)] if shares is not None and shares.linear else None
 
 
 def of_taste(part: FactorRecommender, factors: Sequence[FloatMatrix], rows: Rows, strengths: Scores) -> Followed:

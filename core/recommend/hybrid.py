@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,7 @@ from core.recommend.popularity import Popularity
 from core.recommend.spreads import UsualSpread, relative
 from core.recommend.usual import usual_of
 from core.recommend.validation import hold_back, learn_weights
-from core.recommend.voices import Choir, Voice
+from core.recommend.voices import Choir
 from core.recommend.widened import MIXES, learn_mix, widened
 
 ASKED = 2_000  # most people on whose lists weights are learned
@@ -199,24 +200,23 @@ class HybridRecommender(FromHistory):
 
     def listening(self, rows: Rows, strengths: Scores, largest: int) -> Choir | None:
         """What removals do to leads; None as for `followed`, and where nothing counts."""
-        parts, n = self.followed(rows, strengths, largest), len(self.items)
-        return Choir.of(Voice(one, np.arange(n), np.ones(n)) for one in parts) if parts is not None else None
+        return Choir.of_parts(self.followed(rows, strengths, largest), len(self.items))
 
     def followed(self, rows: Rows, strengths: Scores, largest: int) -> list[Followed] | None:
-        """The parts, and how they count for histories of other lengths.
-
-        None where `largest` removals would let the strategy for newcomers have a say, or cannot be followed.
-        """
-        if self._warmth(np.array(len(rows) - largest)) < 1:
-            return None
-        found = []
-        for part, weight, spread in zip(self.parts, self.weights, self.spreads, strict=True):
-            one = followed(part, rows, strengths) if weight else None
-            if one is not None:
-                found.append(one.counting(spread.counting(weight)))
-            elif weight:
-                return None
+        """See `core.recommend.followed.Parted`."""
+        lengths, found = np.arange(max(0, len(rows) - largest), len(rows) + 1), list[Followed]()
+        for n, (part, weights, _) in enumerate(self._voices(lengths)):
+            if weights.any():
+                own = followed(part, rows, strengths, largest)
+                if own is None:
+                    return None
+                found += [one.counting(partial(self._counts, n)) for one in own]
         return found
+
+    def _counts(self, voice: int, lengths: np.ndarray) -> Scores:
+        """What the scores of one of the voices are multiplied by."""
+        _, weights, spread = list(self._voices(lengths))[voice]
+        return np.asarray(weights / spread.at(lengths))
 
     def _voices(self, lengths: np.ndarray) -> Iterator[tuple[FromHistory, Scores, UsualSpread]]:
         """Everybody with a say, and its weight in answers to histories of these lengths."""

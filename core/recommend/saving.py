@@ -59,6 +59,7 @@ KINDS: Mapping[str, Callable[..., Any]] = {
 }
 FORMS: Mapping[str, int] = {
     "ColdItemRecommender": 4,
+    "ColdUserRecommender": 2,
     "HybridRecommender": 2,
     "WidenedRecommender": 2,
 }  # of the parts of a kind, where they are not the first ones

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -14,14 +13,6 @@ from core.recommend.blends import Blend, Part, steadied
 from core.recommend.followed import Counts, Followed, once
 from core.recommend.history import Rows
 from core.recommend.outlines import Outline
-
-
-@runtime_checkable
-class Parted(Protocol):
-    """A strategy that is a sum of others."""
-
-    def followed(self, rows: Rows, strengths: Scores, largest: int) -> list[Followed] | None:
-        """Its parts; None where `largest` removals cannot be followed through them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,8 +69,14 @@ class Choir:
     @classmethod
     def of(cls, voices: Iterable[Voice]) -> Choir | None:
         """Those that count; None if none does."""
-        counting = tuple(voice for voice in voices if voice.weights[0, 0])
+        counting = tuple(voice for voice in voices if voice.weights.any())
         return cls(counting) if counting else None
+
+    @classmethod
+    def of_parts(cls, parts: Sequence[Followed] | None, n_items: int) -> Choir | None:
+        """Of strategies that all know the same items; None where they are not followed, or nothing counts."""
+        every, whole = np.arange(n_items), np.ones(n_items)
+        return cls.of(Voice(one, every, whole) for one in parts) if parts is not None else None
 
     def ahead(self, column: int, rivals: Rows) -> Blend:
         """By how much an item is ahead of others, and what removals from the history do to that, in float64."""

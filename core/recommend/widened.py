@@ -22,7 +22,7 @@ from core.domain import FloatMatrix, Query, Scores, TrainingData, Vocabulary
 from core.errors import EmptyTrainingData
 from core.recommend.behaviour import onto
 from core.recommend.cold_item import ColdItem
-from core.recommend.followed import Counts, of_table
+from core.recommend.followed import Counts, followed, of_table
 from core.recommend.history import FromHistory, Mask, Rows, Shares, Usual, known
 from core.recommend.mapped import ColdItemRecommender
 from core.recommend.over import Over
@@ -31,7 +31,7 @@ from core.recommend.spreads import UsualSpread, measured, relative
 from core.recommend.tables import Crossed, Weighed
 from core.recommend.usual import usual_of
 from core.recommend.validation import Cut, clearly_better, ndcg_each
-from core.recommend.voices import Choir, Parted, Voice
+from core.recommend.voices import Choir, Voice
 
 MIXES = tuple(
     (trust, patience) for trust in (10.0, 1.0) for patience in (10.0, 3.0, 0.5)
@@ -235,9 +235,7 @@ class WidenedRecommender(FromHistory):
         """What removals do to leads; None where `largest` of them cannot be followed, or nothing counts."""
         own = self._voices[0]
         inside = own.own[rows] >= 0
-        if not isinstance(own.base, Parted):
-            return None
-        heard = own.base.followed(own.own[rows][inside], strengths[inside], largest)
+        heard = followed(own.base, own.own[rows][inside], strengths[inside], largest)
         if heard is None:
             return None
         shares = np.where(own.own >= 0, self.weights, 0.0)

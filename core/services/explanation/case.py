@@ -15,6 +15,7 @@ from core.explain.counterfactual import LARGEST, Removal, leave, leave_asked, le
 from core.explain.standing import Places, in_list
 from core.protocols import Recommender
 from core.recommend.ahead import Ahead
+from core.recommend.cold_user import ColdUserRecommender
 from core.recommend.content import ContentRecommender
 from core.recommend.factors import FactorRecommender
 from core.recommend.history import FromHistory, Rows, Shares, known
@@ -109,7 +110,7 @@ class Case:
     @cached_property
     def _listening(self) -> Choir | None:
         """A blend of strategies, made ready for many questions about this history where it can be."""
-        if isinstance(self.model, HybridRecommender | WidenedRecommender):
+        if isinstance(self.model, HybridRecommender | WidenedRecommender | ColdUserRecommender):
             return self.model.listening(self.rows, self.strengths, LARGEST)
         return None
 

@@ -69,7 +69,7 @@ def test_new_people_are_answered_by_the_ridge_from_beginnings_to_what_followed()
     history = np.array([0, 1, 0, 1.0, 0, 0, 0])
     expected = y.mean(0) + (history - x.mean(0)) @ weights
     scores = model.score(Query(history=events("u", "b", "d")))
-    np.testing.assert_allclose(scores, (expected - expected.mean()) / expected.std(), atol=1e-5)
+    np.testing.assert_allclose(scores, (expected - expected.mean()) / model.spreads[0].at(2), atol=1e-5)
 
 
 def test_sequences_are_in_order_of_first_meeting_without_what_was_rejected():

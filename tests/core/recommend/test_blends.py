@@ -35,17 +35,24 @@ SMALL = Hybrid(
 STRENGTHS = np.array([1.0, 0.5, 1.0, -0.5, 1.0, 0.25, 1.0, 0.75, 1.0, 1.0, 0.5, -1.0, *np.ones(8)])
 
 MOST = 8  # removals
+GATE = (4, 9)  # newcomers end, and others begin
 
 
 def fitted(kind, seed=0):
-    """Without content; with content of all but one recording, and of two new ones; with many new ones."""
+    """Without content; with content of all but one recording, and of two new ones; with many new ones.
+
+    Where a gate is, removals lead through it: from a history that only others answer to one that newcomers do.
+    """
     interactions = uneven_interactions(seed, 40, MET)
     content = {
         "people alone": None,
         "content": uneven_content(seed, (*MET[1:], *NEW[:2])),
         "many new": uneven_content(seed, (*MET[1:], *NEW)),
-    }[kind]
-    return SMALL.fit(TrainingData(interactions=interactions, content=content))
+    }[kind.removesuffix(", gate")]
+    until, start = GATE if kind.endswith("gate") else (0, 1)
+    return replace(SMALL, cold_until=until, warm_from=start).fit(
+        TrainingData(interactions=interactions, content=content)
+    )
 
 
 def person(model, n_history=13):
@@ -64,7 +71,7 @@ def left(model, rows, strengths, gone):
     return model.score_rows(np.delete(rows, gone), np.delete(strengths, gone))
 
 
-KINDS = ["people alone", "content", "many new"]
+KINDS = ["people alone", "content", "many new", "people alone, gate", "many new, gate"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -184,21 +191,32 @@ def test_no_subset_is_smaller_than_the_removal_that_is_found(kind, seed):
         assert len(found.places) == min(out)
 
 
-def test_a_history_that_removals_would_make_a_newcomers_is_asked_about_instead():
-    model = fitted("people alone")
-    rows, strengths, *_ = person(model)
-    assert model.listening(rows[:8], strengths[:8], MOST) is None
-    assert model.listening(rows[:9], strengths[:9], MOST) is not None
-
-
-def test_a_gate_that_opens_all_at_once_is_shut_at_the_length_it_is_set_to():
-    """Where newcomers end and others begin at one length, a history of that length is still a newcomer's."""
-    model = replace(fitted("people alone"), cold_until=11, warm_from=11)
-    rows, strengths, *_ = person(model)
-    assert model.listening(rows[:12], strengths[:12], 1) is None
-    scores, listening = model.score_rows(rows, strengths), model.listening(rows, strengths, 1)
-    asked = [scores[20] - left(model, rows, strengths, [gone])[20] for gone in range(13)]
+@pytest.mark.parametrize("gate", [(4, 9), (0, 20), (11, 11), (20, 30)])
+def test_a_removal_may_let_newcomers_have_more_of_a_say(gate):
+    """Whether others have all of it before, some or none, down to a single thing."""
+    until, start = gate
+    model = replace(fitted("people alone"), cold_until=until, warm_from=start)
+    rows, strengths, scores, order = person(model)
+    listening, gone = model.listening(rows, strengths, 12), []
+    asked = [scores[20] - left(model, rows, strengths, [place])[20] for place in range(13)]
     np.testing.assert_allclose(listening.effects(20), asked, atol=1e-9)
+    lead = listening.ahead(int(order[0]), order[1:])
+    for place in range(12):
+        lead, gone = lead.without(place), [*gone, place]
+        again = left(model, rows, strengths, gone)
+        truth = again[order[0]] - again[order[1:]]
+        np.testing.assert_allclose(lead.gaps * np.linalg.norm(truth) / np.linalg.norm(lead.gaps), truth, atol=1e-9)
+
+
+def test_with_nothing_left_everybody_is_shown_what_is_popular():
+    model = fitted("people alone, gate")
+    rows, strengths, _, order = person(model, 4)
+    lead = model.listening(rows, strengths, 4).ahead(int(order[0]), order[1:])
+    for place in range(4):
+        lead = lead.without(place)
+    scores = model.score_rows(rows[:0], strengths[:0])
+    truth = scores[order[0]] - scores[order[1:]]
+    np.testing.assert_allclose(lead.gaps * np.linalg.norm(truth) / np.linalg.norm(lead.gaps), truth, atol=1e-9)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -225,3 +243,18 @@ def test_of_a_sum_alone_a_thing_takes_with_it_what_it_gave_and_no_more():
     for item in order[:3]:
         effects = model.listening(rows, strengths, MOST).effects(int(item))
         np.testing.assert_allclose(effects, model.contributions(rows, strengths, int(item))[1], atol=1e-9)
+
+
+def test_what_newcomers_are_told_is_followed_down_to_nobody():
+    """Longer histories than those that were learned from count less each, and whoever has none gets what is popular."""
+    model = replace(ColdUser(l2=2.0).fit(TrainingData(interactions=uneven_interactions(0, 40, MET))), longest=3)
+    rows, strengths, scores, order = person(model, 6)
+    listening = model.listening(rows, strengths, 6)
+    asked = [scores[order[0]] - left(model, rows, strengths, [gone])[order[0]] for gone in range(6)]
+    np.testing.assert_allclose(listening.effects(int(order[0])), asked, atol=1e-6)
+    lead, gone = listening.ahead(int(order[0]), order[1:]), []
+    for place in (4, 0, 5, 1, 2, 3):
+        lead, gone = lead.without(place), [*gone, place]
+        again = left(model, rows, strengths, gone)
+        truth = again[order[0]] - again[order[1:]]
+        np.testing.assert_allclose(lead.gaps * np.linalg.norm(truth) / np.linalg.norm(lead.gaps), truth, atol=1e-6)

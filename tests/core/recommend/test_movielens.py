@@ -81,7 +81,7 @@ def test_on_fresh_seeds_the_hybrid_stays_above_ease(warm, seed):
     assert means(found["hybrid"])["ndcg"] > means(found["ease"])["ndcg"]
 
 
-@pytest.mark.parametrize(("n", "least"), [(1, 0.54), (2, 0.54), (5, 0.54), (10, 0.52)])
+@pytest.mark.parametrize(("n", "least"), [(1, 0.54), (2, 0.54), (5, 0.555), (10, 0.525)])
 def test_new_people_are_served_better_than_by_popularity(n, least):
     found = judge(
         ["popularity", "cold_user", "hybrid"],

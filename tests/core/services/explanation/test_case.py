@@ -7,7 +7,9 @@ import pytest
 from core.domain import Query, TrainingData
 from core.domain.interests import Leaning
 from core.explain.counterfactual import LARGEST, leave
+from core.recommend.cold_user import ColdUser
 from core.recommend.content import Content
+from core.recommend.hybrid import Hybrid
 from core.recommend.user_knn import UserKnn
 from core.services.explanation.case import Case
 from tests.factories import events, kindred_interactions, training, uneven_content
@@ -61,10 +63,19 @@ def test_effects_by_content_are_what_the_score_loses_without_each_thing():
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_removals_by_people_like_you_are_proven_for_long_histories_and_no_smaller_one_does_it(seed):
+@pytest.mark.parametrize(
+    ("strategy", "proven"),
+    [
+        (UserKnn(k=12), 3),
+        (ColdUser(l2=60.0, neighbours=2.0), LARGEST),
+        (Hybrid(weights=(1.0, 0.6), newcomers=None), LARGEST),
+    ],
+    ids=["people like you", "newcomers", "a hybrid that asks newcomers below 15"],
+)
+def test_removals_are_proven_for_long_histories_and_no_smaller_one_does_it(strategy, proven, seed):
     """Of twenty things there are more sets than are asked for one by one about everybody."""
     n, k = 20, 5
-    model = UserKnn(k=12).fit(TrainingData(interactions=kindred_interactions(seed, n)))
+    model = strategy.fit(TrainingData(interactions=kindred_interactions(seed, n)))
     case = Case.of(model, Query(history=events("u", *(f"{item:02}" for item in range(n)))))
     assert case is not None
     rest = np.setdiff1d(np.arange(len(model.items)), case.rows)
@@ -75,7 +86,7 @@ def test_removals_by_people_like_you_are_proven_for_long_histories_and_no_smalle
         found = case.removal(int(item), rivals, k)
         if found is None:
             continue
-        assert found.certified or len(found.places) > 3
+        assert found.certified or len(found.places) > proven
         for size in range(1, min(len(found.places), 4)):
             keep = np.ones((len(list(combinations(range(n), size))), n), dtype=bool)
             for part, gone in enumerate(combinations(range(n), size)):
