@@ -19,9 +19,10 @@ from core.domain import Explanation, FloatMatrix, ItemId, Query, Reason, Scores,
 from core.recommend.history import Mask, Rows, row_of
 from core.recommend.neural.integrated import Gradual
 from core.recommend.neural.settings import Neural
-from core.recommend.neural.transformer import Layer, forward, gate_gradients
+from core.recommend.neural.transformer import Layer, forward, gate_gradients, of_parts
 
 AT_ONCE = 8_000_000  # numbers of an attention table held at a time: 32 MB as float32
+PARTS_AT_ONCE = 500  # of a history; more would not fit into a processor's own memory
 
 
 @dataclass(frozen=True)
@@ -112,13 +113,21 @@ class SequenceRecommender(Gradual):
 
     def score_parts(self, rows: Rows, strengths: Scores, keep: Mask) -> Scores:
         """Exact, and in the order that is kept."""
-        parts = [(rows[kept], strengths[kept]) for kept in keep]
-        some = [n for n, (part, _) in enumerate(parts) if len(part)]
         scores = np.full((len(keep), len(self.items)), np.nan)
-        if some:
-            x, gates = self._read([parts[n] for n in some], np.float64)
-            scores[some] = forward(self.layers, x, gates)[0] @ self.wanted.T.astype(np.float64) + self.offset
+        some = np.flatnonzero(keep.any(axis=1))
+        for at in range(0, len(some), PARTS_AT_ONCE):
+            now = some[at : at + PARTS_AT_ONCE]
+            asked = self._asked(rows, strengths, keep[now])
+            scores[now] = asked @ self.wanted.T.astype(np.float64) + self.offset
         return scores
+
+    def _asked(self, rows: Rows, strengths: Scores, keep: Mask) -> np.ndarray:
+        """The normed asking vectors of parts of a history, of which none is empty, (n_parts, d)."""
+        if len(self.layers) > 1:
+            return forward(self.layers, *self._read([(rows[kept], strengths[kept]) for kept in keep], np.float64))[0]
+        x = np.vstack([self.vectors[rows] * np.sign(strengths)[:, None], self.asking]).astype(np.float64)
+        newest = keep & (np.cumsum(keep[:, ::-1], axis=1)[:, ::-1] <= self.longest)
+        return of_parts(self.layers[0], x, np.abs(strengths), newest)
 
     def without(self, rows: Rows, strengths: Scores, column: int) -> Scores:
         if rows.size == 0:

@@ -52,8 +52,13 @@ class Trace(NamedTuple):
 def buckets(n: int) -> np.ndarray:
     """Power of two of the distance between each asking place and each item, (n + 1, n); -1 where it may not look."""
     apart = np.arange(n + 1)[:, None] - np.arange(n)[None, :]
-    found = np.minimum(np.floor(np.log2(np.maximum(apart, 0) + 1)), BUCKETS - 1).astype(np.int64)
-    return np.where(apart >= 0, found, -1)
+    return np.where(apart >= 0, bucket(np.maximum(apart, 0)), -1)
+
+
+def bucket(apart: np.ndarray) -> np.ndarray:
+    """Power of two of a distance."""
+    found: np.ndarray = np.minimum(np.floor(np.log2(apart + 1)), BUCKETS - 1).astype(np.int64)
+    return found
 
 
 def forward(layers: tuple[Layer, ...], x: np.ndarray, gates: np.ndarray) -> tuple[np.ndarray, np.ndarray, list[Trace]]:
@@ -69,6 +74,25 @@ def forward(layers: tuple[Layer, ...], x: np.ndarray, gates: np.ndarray) -> tupl
         x, trace = _layer(layer, x, gates, places, asking)
         traces.append(trace)
     return *normed(x[:, -1]), traces
+
+
+def of_parts(layer: Layer, x: np.ndarray, gates: np.ndarray, keep: np.ndarray) -> np.ndarray:
+    """The normed asking vectors of parts of one history, where this is the only layer, (n_parts, d).
+
+    Nothing but the asking vector looks at the items then, so that what it reads of each is the same for every part.
+
+    Args:
+        x: Items and behind them the asking vector, (n + 1, d).
+        gates: (n,).
+        keep: Which items are there, (n_parts, n).
+    """
+    (a, _), n_heads = normed(x[None]), len(layer.nearness)
+    q = _heads(a[:, -1:] @ layer.query, n_heads)
+    k, v = (_heads(a[:, :-1] @ weights, n_heads) for weights in (layer.key, layer.value))
+    apart = np.cumsum(keep[:, ::-1], axis=1)[:, ::-1]
+    logits = q @ k.swapaxes(-1, -2) / np.sqrt(q.shape[-1]) + layer.nearness[:, bucket(apart)]
+    weights = _attention(logits, keep * gates)
+    return normed(_widened(layer, x[-1] + _joined(weights @ v)[0] @ layer.out)[0])[0]
 
 
 def gate_gradients(
@@ -122,14 +146,23 @@ def _layer(
     k, v = (_heads(a[:, :-1] @ weights, n_heads) for weights in (layer.key, layer.value))
     logits = q @ k.swapaxes(-1, -2) / np.sqrt(q.shape[-1]) + layer.nearness[:, np.maximum(places[asking], 0)]
     logits[..., places[asking] < 0] = -np.inf
+    weights = _attention(logits, gates[:, None, None, :])
+    x, *widened = _widened(layer, x[:, asking] + _joined(weights @ v) @ layer.out)
+    return x, Trace(a, spread, q, k, v, weights, *widened)
+
+
+def _attention(logits: np.ndarray, gates: np.ndarray) -> np.ndarray:
+    """How much of each item is read, shaped like `logits`: (b, n_heads, asking, n)."""
     top = np.maximum(logits.max(axis=-1, keepdims=True, initial=0.0), 0.0)
-    raised = np.exp(logits - top) * gates[:, None, None, :]
-    weights = raised / (np.exp(-top) + raised.sum(axis=-1, keepdims=True))
-    x = x[:, asking] + _joined(weights @ v) @ layer.out
-    f, spread_wide = normed(x)
+    raised = np.exp(logits - top) * gates
+    return np.asarray(raised / (np.exp(-top) + raised.sum(axis=-1, keepdims=True)))
+
+
+def _widened(layer: Layer, x: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Rows at the end of a layer, and what the way back needs: normed, their spread, and wide."""
+    f, spread = normed(x)
     wide = f @ layer.widen + layer.widen_offset
-    x = x + gelu(wide) @ layer.narrow + layer.narrow_offset
-    return x, Trace(a, spread, q, k, v, weights, f, spread_wide, wide)
+    return x + gelu(wide) @ layer.narrow + layer.narrow_offset, f, spread, wide
 
 
 def _layer_back(layer: Layer, trace: Trace, back: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

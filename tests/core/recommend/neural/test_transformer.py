@@ -73,3 +73,13 @@ def test_only_the_newest_items_are_read(model):
     newest = model.score_rows(rows[-5:], np.ones(5))
     np.testing.assert_allclose(model.score_rows(rows, np.ones(7)), newest, atol=1e-12)
     assert model.contributions(rows, np.ones(7), 2)[1][:2].tolist() == [0.0, 0.0]
+
+
+def test_lists_of_many_parts_of_a_history_are_those_of_each_part_alone(model):
+    """Also of those that are longer than what is read, and in which something was rejected."""
+    rows, strengths = np.array([6, 5, 4, 3, 2, 1, 0]), np.array([1.0, -1.0, 0.5, 1.0, -0.25, 1.0, 1.0])
+    keep = (np.arange(2**7)[:, None] >> np.arange(7)) % 2 == 1
+    found = model.score_parts(rows, strengths, keep)
+    assert np.isnan(found[0]).all()
+    for part, scores in zip(keep[1:], found[1:], strict=True):
+        np.testing.assert_allclose(scores, model.score_rows(rows[part], strengths[part]), atol=1e-12)
