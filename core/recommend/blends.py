@@ -56,7 +56,7 @@ class Part:
             taken += (self.weight - after) * self.lead.gaps
             return taken
         weights, each = self._after(size, size, among)
-        taken *= weights.min() if weights.min() == weights.max() else np.where(taken > 0, weights.max(), weights.min())
+        taken = _weighed(taken, weights)
         taken += np.maximum(each.min() * self.lead.gaps, each.max() * self.lead.gaps)
         return taken
 
@@ -70,7 +70,7 @@ class Part:
         """
         weights, each = self._after(1, size, np.arange(len(self.inside)))
         shrunk = np.maximum(np.maximum(each.min() * gaps, each.max() * gaps), 0.0)
-        return np.asarray(weights.max() * most + size * (shrunk + np.abs(each).max() * unsure))
+        return np.asarray(_weighed(most, weights) + size * (shrunk + np.abs(each).max() * unsure))
 
     def lost(self) -> Scores:
         """What each column loses by each single removal, (n_history, n_columns)."""
@@ -131,6 +131,14 @@ class Blend:
 
     def over(self, columns: Rows) -> Blend:
         return Blend(tuple(one.over(columns) for one in self.parts))
+
+
+def _weighed(most: Scores, weights: Scores) -> Scores:
+    """Bounds times the weight that makes most of them; nothing of a part that is silent, even where it cannot tell."""
+    least, largest = float(weights.min()), float(weights.max())
+    if not largest:
+        return np.zeros_like(most)
+    return np.asarray(most * (least if least == largest else np.where(most > 0, largest, least)))
 
 
 def steadied(parts: Sequence[Part]) -> tuple[Part, ...]:

@@ -178,9 +178,9 @@ class ColdUserRecommender(FromHistory):
         """What each item of a history adds to the scores of others beyond the average one, (n_history, n_columns)."""
         n = len(rows)
         counts = self._less(np.array(n)) / self.spreads[0].at(n), self.neighbours / self.spreads[1].at(n)
-        tables = (table[rows].astype(np.float64) for table in (self.weights, self.beside))
+        tables = (table[rows] for table in (self.weights, self.beside))  # as they are kept: there may be many rows
         first, second = (
-            count * (table[:, columns] - table.mean(axis=1, keepdims=True))
+            count * (table[:, columns] - table.mean(axis=1, keepdims=True, dtype=np.float64))
             for count, table in zip(counts, tables, strict=True)
         )
         return first, second

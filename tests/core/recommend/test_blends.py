@@ -208,6 +208,25 @@ def test_a_removal_may_let_newcomers_have_more_of_a_say(gate):
         np.testing.assert_allclose(lead.gaps * np.linalg.norm(truth) / np.linalg.norm(lead.gaps), truth, atol=1e-9)
 
 
+def test_who_comes_ahead_is_within_reach_where_a_part_that_cannot_tell_falls_silent():
+    """With so much confidence what five removals do to tastes has no bound; but newcomers' strategy answers then."""
+    tastes, n = replace(ALS, alpha=40.0), 11
+    strategy = replace(SMALL, parts=(tastes, Ease(l2=4.0)), cold_until=10, warm_from=15)
+    model = strategy.fit(TrainingData(interactions=uneven_interactions(0, 40, MET)))
+    rows, strengths, scores, order = person(model, n)
+    listening, item, rivals = model.listening(rows, strengths, MOST), int(order[0]), order[1:]
+    lead, every = listening.ahead(item, rivals), np.arange(n)
+    assert any(np.isinf(part.lead.narrowing(5, every)).any() for part in lead.parts)
+    most, reach = lead.narrowing(5, every), Ahead(listening, item, rivals, scores[item] - scores[rivals])
+    for chosen in combinations(range(n), 5):
+        after = lead
+        for place in chosen:
+            after = after.without(place)
+        narrowed = lead.gaps - after.gaps
+        for bound in (most[list(chosen)].sum(axis=0), lead.at_most(5), reach.at_most(5)):
+            assert (narrowed <= bound + 1e-9).all()
+
+
 def test_with_nothing_left_everybody_is_shown_what_is_popular():
     model = fitted("people alone, gate")
     rows, strengths, _, order = person(model, 4)
