@@ -276,8 +276,8 @@ class Registry:
         if self._loaded.get(name, ("",))[0] != version:
             try:
                 self._loaded[name] = version, self.load(name, version)
-            except NotFound:
-                log.exception("version %s of strategy %s cannot be read", version, name)
+            except NotFound as error:
+                log.warning("version %s of strategy %s cannot be read: %s", version, name, error)
                 return None
         return self._loaded[name][1]
 

@@ -73,6 +73,7 @@ def test_a_damaged_version_answers_nothing_rather_than_nonsense(place, caplog):
     shutil.rmtree(place.registry.folder("popularity", version.version))
     assert place.registry.recommender("popularity") is None
     assert "cannot be read" in caplog.text
+    assert "Traceback" not in caplog.text
 
 
 def test_a_version_this_program_cannot_read_any_more_says_so_and_is_trained_again(place):
