@@ -165,6 +165,19 @@ def test_an_invented_viewer_has_a_taste_of_their_own(open_page, walls, house):
     assert chips(open_page("recommend", user=blue.user_id), "tone") == {"liked": ["Blue"]}
 
 
+def test_an_invented_viewer_can_be_removed_again(open_page, walls, house):
+    user = house.recommending.invent(CURATOR, "Likes *blue*")
+    house.recommending.like(CURATOR, user, walls["Blue"])
+    assert not [b for b in open_page("recommend").button if b.key == "recommend.away"]
+    app = open_page("recommend", user=user)
+    assert any("in the name of “Likes \\*blue\\*”" in one.value for one in app.caption)
+    app = app.button(key="recommend.away").click().run()
+    assert not app.exception
+    assert "user" not in app.query_params
+    assert chips(app, "tone") == {}
+    assert [viewer.label for viewer in house.recommending.people(CURATOR)] == ["You"]
+
+
 def test_an_unknown_person_in_the_address_is_oneself(open_page, walls):
     act(open_page("recommend"), "recommend.starters", do="like", id=walls["Red"])
     for user in ("nobody", "<script>", "", "\x00"):

@@ -28,6 +28,12 @@ SETTING_UP: Mapping[str, str] = {
         "虚构一个人来试用推荐。请不要使用真人的名字。"
     ),
     "Add": "添加",
+    (
+        "What was said in the name of “{name}” goes with this viewer, and what was learned from it is learned anew. "
+        "This cannot be undone."
+    ): "以“{name}”的名义说过的一切会随之删除，从中学到的会重新学习。此操作无法撤销。",
+    "Remove this viewer": "移除这位观众",
+    "“{name}” is removed.": "“{name}”已移除。",
     "Choose one or two recordings you like. Recommendations appear at once, each with its reasons.": (
         "选一两件你喜欢的藏品。推荐会立即出现，每项都附理由。"
     ),

@@ -29,6 +29,7 @@ from core.storage.accounts import Accounts
 from core.storage.audit import Audit
 from core.storage.database import Database
 from core.storage.platforms import SamePeople
+from core.storage.profiles import Profiles
 from core.storage.runs import Versions
 from core.storage.traces import FORGOTTEN, Traces
 
@@ -98,6 +99,19 @@ class Forgetting:
         gone = self.erase(visitor.user_id)
         self._database.scrub()
         return gone
+
+    @allowed("curator")
+    def remove_viewer(self, visitor: Visitor, user_id: UserId) -> Forgotten:
+        """Take an invented viewer out, with all that was said in that name.
+
+        Raises:
+            NotFound: there is no such viewer, or it is somebody real.
+        """
+        with self._database.read() as tx:
+            invented = Profiles(tx).label(user_id) is not None
+        if not invented:
+            raise NotFound("There is no such invented viewer.")
+        return self.erase(user_id, visitor.user_id)
 
     @for_services
     def erase(self, user_id: UserId, by: str = "") -> Forgotten:

@@ -8,6 +8,7 @@ from core.domain import UserId, Visitor
 from core.services import Services
 from core.services.views import Profile, Viewer
 from pages.components import notices
+from pages.components.collections.exporting import plain
 from pages.components.why import tongue, what_if
 
 KEY = "recommend.viewer"
@@ -16,6 +17,11 @@ LOOKING = "See what somebody real is recommended, and why. What they are called 
 LOOKED_AT = (
     "A visitor, as they would be served now. You only look: nothing is said in their name, no list is kept. That you "
     "looked is in the log of changes."
+)
+
+GOES = (
+    "What was said in the name of “{name}” goes with this viewer, and what was learned from it is learned anew. This "
+    "cannot be undone."
 )
 
 
@@ -52,6 +58,8 @@ def choose(services: Services, visitor: Visitor, person: UserId) -> None:
             # of this person: once somebody else is chosen it is another one, and closed
             with st.popover(tongue.say("Somebody else"), icon=":material/person_add:", key=f"{SOMEBODY}.{person}"):
                 _somebody_else(services, visitor)
+                for one in (viewer for viewer in people if viewer.invented and viewer.user_id == person):
+                    _away(services, visitor, one)
 
 
 def _somebody_else(services: Services, visitor: Visitor) -> None:
@@ -66,6 +74,19 @@ def _somebody_else(services: Services, visitor: Visitor) -> None:
         st.text_input(tongue.say("Or a name for a viewer you invent"), placeholder=likes, max_chars=80, key=LABEL)
         st.caption(tongue.say("Invent somebody to try out recommendations. Do not use the names of real people."))
         st.form_submit_button(tongue.say("Add"), on_click=_invent, args=(services, visitor))
+
+
+def _away(services: Services, visitor: Visitor, viewer: Viewer) -> None:
+    """Take the invented viewer whose list this is out again."""
+    st.divider()
+    st.caption(plain(tongue.say(GOES, name=viewer.label)))
+    st.button(
+        tongue.say("Remove this viewer"),
+        icon=":material/delete:",
+        key="recommend.away",
+        on_click=_remove,
+        args=(services, visitor, viewer),
+    )
 
 
 def _looked_at(services: Services, visitor: Visitor, asked: UserId) -> Viewer | None:
@@ -89,6 +110,14 @@ def _invent(services: Services, visitor: Visitor) -> None:
         what_if.forget()
         st.query_params["user"] = services.recommending.invent(visitor, label)
         st.session_state[LABEL] = ""
+
+
+@notices.saying
+def _remove(services: Services, visitor: Visitor, viewer: Viewer) -> None:
+    services.forgetting.remove_viewer(visitor, viewer.user_id)
+    what_if.forget()
+    st.query_params.pop("user", None)
+    notices.tell(tongue.say("“{name}” is removed.", name=viewer.label))
 
 
 @notices.saying

@@ -108,6 +108,30 @@ def test_anybody_may_be_forgotten_on_their_own_wish_but_nobody_on_that_of_others
         house.forgetting.forget(CURATOR, person[0])
 
 
+def test_a_curator_may_take_an_invented_viewer_out_with_all_that_was_said_in_that_name(house):
+    user, item = house.recommending.invent(CURATOR, "Likes walls"), house.ready("red", title="A red wall")
+    house.recommending.like(CURATOR, user, item)
+    house.recommending.comment(CURATOR, user, item, "what a lovely wall")
+    with pytest.raises(NotAllowed):
+        house.forgetting.remove_viewer(VIEWER, user)
+    assert house.forgetting.remove_viewer(CURATOR, user).rows["profiles"] == 1
+    assert [viewer.label for viewer in house.recommending.people(CURATOR)] == ["You"]
+    with house.database.read() as tx:
+        assert not Interactions(tx).of(user)
+    with pytest.raises(NotFound):
+        house.forgetting.remove_viewer(CURATOR, user)
+
+
+def test_nobody_real_goes_as_an_invented_viewer(house):
+    user = house.recommending.person(CURATOR, "ann")
+    with house.database.write() as tx:
+        Interactions(tx).add(events(user, "i1"))
+    with pytest.raises(NotFound, match="no such invented viewer"):
+        house.forgetting.remove_viewer(CURATOR, user)
+    with house.database.read() as tx:
+        assert Interactions(tx).of(user)
+
+
 def test_the_last_admin_stays(house):
     with house.database.write() as tx:
         Accounts(tx).add(UserId("boss"), "boss", "x", "admin")
