@@ -17,7 +17,7 @@ Ask = Callable[[Mask], Scores]
 """Which history items are kept, (n_sets, n_history), to the scores that follow, (n_sets, n_items); NaN: cannot say."""
 
 AT_ONCE = 4_000_000  # scores held at a time: 32 MB
-DEAR = 600  # cells that asking about a set counts, however few rivals there are: some 15 µs in a network
+DEAR = 600  # cells that asking about a set counts, however few rivals there are: some 15 µs in a network of one layer
 
 
 @dataclass(frozen=True, eq=False)

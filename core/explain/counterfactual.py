@@ -19,7 +19,7 @@ from math import comb
 import numpy as np
 
 from core.domain import Scores
-from core.explain.asking import Ask, Asked
+from core.explain.asking import DEAR, Ask, Asked
 from core.explain.removals import Budget, Lead, Reach, Search, Spent, Sums
 from core.explain.standing import TIED, Places, in_list
 
@@ -130,6 +130,7 @@ def leave_asked(
     alone: Scores,
     *,
     largest: int = LARGEST,
+    dear: int = DEAR,
     closer: Callable[[int], Asked] | None = None,
 ) -> Removal | None:
     """The smallest removal for any model, each set being asked for.
@@ -141,6 +142,7 @@ def leave_asked(
     Args:
         scores: Of the whole history, (n_items,).
         alone: Scores without each history item, (n_history, n_items).
+        dear: Cells that asking about a set counts at least.
         closer: The same for a number of removals, about those only whom that many can bring ahead; for a model that
             can tell. Its scores may be longer or shorter: only who passes whom counts.
 
@@ -150,7 +152,7 @@ def leave_asked(
     n = len(alone)
     if not n or not in_list(scores, item, rivals, k):
         return None
-    asked = Asked(ask, item, rivals, k)
+    asked = Asked(ask, item, rivals, k, dear)
     nearest = rivals[np.argsort(-scores[rivals], kind="stable")[: NEAREST + k]]
     guessing = Asked(ask, item, nearest, k)  # whom these push out, all of them do
     margins = asked.margins_of(alone)

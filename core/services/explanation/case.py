@@ -10,7 +10,7 @@ import numpy as np
 
 from core.domain import ItemId, Query, Scores
 from core.explain.additions import Entry, enter
-from core.explain.asking import Ask, Asked, Mask
+from core.explain.asking import DEAR, Ask, Asked, Mask
 from core.explain.counterfactual import LARGEST, Removal, leave, leave_asked, leave_led
 from core.explain.standing import Places, in_list
 from core.protocols import Recommender
@@ -21,12 +21,14 @@ from core.recommend.factors import FactorRecommender
 from core.recommend.history import FromHistory, Rows, Shares, known
 from core.recommend.hybrid import HybridRecommender
 from core.recommend.neighbourhood import Neighbourhood
+from core.recommend.neural.sequence import SequenceRecommender
 from core.recommend.over import Over
 from core.recommend.user_knn import UserKnnRecommender
 from core.recommend.voices import Choir
 from core.recommend.widened import WidenedRecommender
 
 NEAREST_OF = 500  # best candidates that are tried as additions where asking about all of them would cost too much
+DEEP = 8  # cells that asking a Transformer of several layers counts for each pair of things: some 0.2 µs
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,7 +157,7 @@ class Case:
         if isinstance(self.model, UserKnnRecommender):
             closer = partial(self._closer, column, rivals, k)
             return leave_asked(self.ask, self.scores, column, rivals, k, self.alone, closer=closer)
-        return leave_asked(self.ask, self.scores, column, rivals, k, self.alone)
+        return leave_asked(self.ask, self.scores, column, rivals, k, self.alone, dear=self._dear)
 
     def _closer(self, column: int, rivals: Places, k: int, size: int) -> Asked:
         """Asks only about the people and rivals who count for up to `size` removals, the item being the first."""
@@ -209,6 +211,12 @@ class Case:
         if self.shares is not None and self.shares.linear:
             return False
         return isinstance(self.model, FromHistory) and type(self.model).without is not FromHistory.without
+
+    @property
+    def _dear(self) -> int:
+        """Cells that asking about a part of the history counts at least."""
+        deep = isinstance(self.model, SequenceRecommender) and len(self.model.layers) > 1
+        return max(DEAR, DEEP * len(self.rows) ** 2) if deep else DEAR
 
     @property
     def _slow(self) -> bool:

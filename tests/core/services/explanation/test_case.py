@@ -3,13 +3,16 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from scipy import sparse
 
-from core.domain import Query, TrainingData
+from core.domain import Query, TrainingData, Vocabulary
 from core.domain.interests import Leaning
 from core.explain.counterfactual import LARGEST, leave
 from core.recommend.cold_user import ColdUser
 from core.recommend.content import Content
 from core.recommend.hybrid import Hybrid
+from core.recommend.neural.sequence import SequenceRecommender
+from core.recommend.neural.transformer import Layer
 from core.recommend.user_knn import UserKnn
 from core.services.explanation.case import Case
 from tests.factories import events, kindred_interactions, training, uneven_content
@@ -96,3 +99,39 @@ def test_removals_are_proven_for_long_histories_and_no_smaller_one_does_it(strat
             assert ahead.max() < k
         sizes.append(len(found.places))
     assert max(sizes) > 1
+
+
+def test_a_transformer_of_several_layers_is_asked_about_fewer_parts_of_a_long_history(monkeypatch):
+    """All things look at each other there, and each part has to be read anew."""
+    rng, names, width = np.random.default_rng(0), NAMES[:60], 4
+
+    def some(*shape):
+        return rng.normal(size=shape)
+
+    shapes = ((width, width),) * 4 + ((2, 12), (width, 8), (8,), (8, width), (width,))
+    layers = tuple(Layer(*(some(*shape) for shape in shapes)) for _ in range(2))
+    shallow = SequenceRecommender(
+        items=Vocabulary(names),
+        vectors=some(60, width),
+        asking=some(width),
+        layers=layers[:1],
+        wanted=some(60, width),
+        offset=some(60),
+        longest=200,
+        trained=sparse.csr_array((1, 60)),
+        places=np.zeros(0, dtype=np.int64),
+        strategy="sequence",
+    )
+    asked, answer = {1: 0, 2: 0}, SequenceRecommender.score_parts
+
+    def counted(model, rows, strengths, keep):
+        asked[len(model.layers)] += len(keep)
+        return answer(model, rows, strengths, keep)
+
+    monkeypatch.setattr(SequenceRecommender, "score_parts", counted)
+    for model in (shallow, replace(shallow, layers=layers)):
+        case = Case.of(model, Query(history=events("u", *names[:30])))
+        assert case is not None
+        order = 30 + np.argsort(-case.scores[30:], kind="stable")
+        case.removal(int(order[0]), order[1:], 10)
+    assert asked[2] < 1_200 < 4_000 < asked[1]
