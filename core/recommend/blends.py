@@ -74,7 +74,7 @@ class Part:
 
     def lost(self) -> Scores:
         """What each column loses by each single removal, (n_history, n_columns)."""
-        after = self.weights[self.inside.astype(int), 1][:, None]
+        after = self._weight(self.inside.astype(int), 1)[:, None]
         left = self.lead.gaps - self.lead.narrowing(1, np.arange(len(self.inside)))
         return np.asarray(self.weight * self.lead.gaps - after * left)
 

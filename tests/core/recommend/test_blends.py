@@ -238,6 +238,13 @@ def test_with_nothing_left_everybody_is_shown_what_is_popular():
     np.testing.assert_allclose(lead.gaps * np.linalg.norm(truth) / np.linalg.norm(lead.gaps), truth, atol=1e-9)
 
 
+def test_where_there_is_no_history_nothing_has_an_effect():
+    """Somebody who liked a thing and put it aside has none, but gets what is popular, whose reasons are asked for."""
+    model = fitted("people alone, gate")
+    rows, strengths, *_ = person(model, 0)
+    assert model.listening(rows, strengths, MOST).effects(3).shape == (0,)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_where_nothing_else_could_be_listed_no_removal_takes_an_item_out(kind):
     model = fitted(kind)
