@@ -63,11 +63,14 @@ class TablePerson:
         if row < 0:
             raise _not_there(f"there is no person {user!r} in the table")
         own = table.matrix[[row]]
+        strengths = dict(zip(own.indices.tolist(), own.data.tolist(), strict=True))
+        first_met = dict.fromkeys(table.item_rows[table.user_rows == row].tolist())
         history = tuple(
             Interaction(
-                user_id=user, item_id=ItemId(table.items.ids[i]), kind="like", strength=float(s), at=UNKNOWN_TIME
+                user_id=user, item_id=ItemId(table.items.ids[i]), kind="like", strength=strengths[i], at=UNKNOWN_TIME
             )
-            for i, s in zip(own.indices, own.data, strict=True)
+            for i in first_met
+            if i in strengths
         )
         case = Case.of(recommender, Query(user_id=user, history=history))
         assert case is not None  # every strategy of a table scores from the history
