@@ -205,6 +205,8 @@ class HybridRecommender(FromHistory):
     def followed(self, rows: Rows, strengths: Scores, largest: int) -> list[Followed] | None:
         """See `core.recommend.followed.Parted`."""
         lengths, found = np.arange(max(0, len(rows) - largest), len(rows) + 1), list[Followed]()
+        if not lengths[0] and np.isnan(self.cold.score_rows(rows[:0], strengths[:0])).any():
+            return None  # where nothing is left nothing is said, which is no sum
         for n, (part, weights, _) in enumerate(self._voices(lengths)):
             if weights.any():
                 own = followed(part, rows, strengths, largest)

@@ -16,6 +16,7 @@ from core.recommend.cold_user import ColdUser
 from core.recommend.ease import Ease
 from core.recommend.followed import of_table
 from core.recommend.hybrid import Hybrid
+from core.recommend.item_knn import ItemKnn
 from core.recommend.spreads import UsualSpread
 from core.recommend.tables import Crossed, Vectors
 from core.recommend.voices import Choir, Voice
@@ -243,6 +244,14 @@ def test_where_there_is_no_history_nothing_has_an_effect():
     model = fitted("people alone, gate")
     rows, strengths, *_ = person(model, 0)
     assert model.listening(rows, strengths, MOST).effects(3).shape == (0,)
+
+
+def test_where_newcomers_without_anything_are_told_nothing_removals_of_all_are_asked_about_instead():
+    data = TrainingData(interactions=uneven_interactions(0, 40, MET))
+    model = replace(SMALL, cold=ItemKnn(), cold_until=4, warm_from=9).fit(data)
+    rows, strengths, *_ = person(model, 12)
+    assert model.listening(rows, strengths, 12) is None
+    assert model.listening(rows, strengths, 11) is not None
 
 
 @pytest.mark.parametrize("kind", KINDS)
