@@ -155,9 +155,10 @@ def table_row(found: TableExplanation) -> dict[str, Any]:
         }
         for t in found.terms
     ]
+    others = [{**layers(reason), "effect": None} for reason in found.others]
     return {
         "base": found.base,
-        "reasons": reasons,
+        "reasons": [*reasons, *others],
         "without": list(found.without),
         "certified": found.certified,
     }
@@ -220,6 +221,10 @@ def _table_lines(found: TableExplanation) -> Iterator[str]:
     for term in found.terms:
         share, effect = (number(value, digits, sign=True) for value in (term.share, term.effect))
         yield f"{share:>9} {effect:>11}  {term.ref}"
+    for label, share in [*((reason.label, reason.share) for reason in found.others), ("Starting point", found.base)]:
+        if share:
+            yield f"{number(share, digits, sign=True):>9} {'':11}  {label}"
+    yield f"{number(found.score, digits):>9} {'':11}  Score of the strategy"
 
 
 def _signed(value: float | None, why: FullExplanation) -> str:

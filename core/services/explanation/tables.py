@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import numpy as np
 from scipy import sparse
 
-from core.domain import Interaction, ItemId, Query, Scores, TrainingData, UserId
+from core.domain import Interaction, ItemId, Query, Reason, Scores, TrainingData, UserId
 from core.errors import NotFound
 from core.explain.standing import Places
 from core.recommend.content import ContentRecommender
@@ -34,13 +34,18 @@ class TableTerm:
 
 @dataclass(frozen=True)
 class TableExplanation:
-    """base + sum of shares = score. `without` are the fewest items without which it would leave the list of k."""
+    """base + sum of shares = score. `without` are the fewest items without which it would leave the list of k.
+
+    Attributes:
+        others: Reasons that are nothing in the history, as that it is popular; with shares, too.
+    """
 
     item_id: ItemId
     rank: int
     score: float
     base: float
     terms: tuple[TableTerm, ...]
+    others: tuple[Reason, ...]
     without: tuple[ItemId, ...]
     certified: bool
 
@@ -108,6 +113,7 @@ class TablePerson:
             terms=tuple(
                 TableTerm(ref, shares.get(ref, 0.0), float(e)) for ref, e in zip(case.refs, effects, strict=True)
             ),
+            others=tuple(reason for reason in found.reasons if reason.ref is None),
             without=tuple(case.refs[n] for n in removal.places) if removal is not None else (),
             certified=removal is not None and removal.certified,
         )

@@ -134,13 +134,22 @@ def table(tmp_path_factory):
     return path
 
 
-def test_reasons_of_a_table_add_up_and_come_with_effects(table):
-    rows = answer("recommend", "--interactions", table, "--strategy", "ease", "-k", 2, "--explain")
+@pytest.mark.parametrize("strategy", ["ease", "popularity", "cold_user"])
+def test_reasons_of_a_table_add_up(table, strategy):
+    rows = answer("recommend", "--interactions", table, "--strategy", strategy, "-k", 2, "--explain")
     assert {row["user_id"] for row in rows} >= {"u0", "u39"}
     for row in rows[:20]:
         assert row["base"] + sum(r["share"] for r in row["reasons"]) == pytest.approx(row["score"], abs=1e-5)
-        assert {*KEYS, "effect"} == set(row["reasons"][0])
-    one = answer("explain", rows[0]["user_id"], rows[0]["item_id"], "--interactions", table, "--strategy", "als")
+        assert all({*KEYS, "effect"} == set(reason) for reason in row["reasons"])
+    asked = (rows[0]["user_id"], rows[0]["item_id"])
+    lines = run("explain", *asked, "--interactions", table, "--strategy", strategy).stdout.splitlines()
+    *shares, score = (float(line.split()[0].replace("−", "-")) for line in lines)
+    assert sum(shares) == pytest.approx(score, abs=0.02)
+
+
+def test_reasons_of_a_table_come_with_effects_that_are_no_shares(table):
+    row = answer("recommend", "--interactions", table, "-k", 1)[0]
+    one = answer("explain", row["user_id"], row["item_id"], "--interactions", table, "--strategy", "als")
     assert one["reasons"][0]["share"] != one["reasons"][0]["effect"]
 
 
