@@ -157,6 +157,7 @@ def table_row(found: TableExplanation) -> dict[str, Any]:
     ]
     others = [{**layers(reason), "effect": None} for reason in found.others]
     return {
+        "score": found.score,  # in double precision, as its reasons are; lists are ranked in single precision
         "base": found.base,
         "reasons": [*reasons, *others],
         "without": list(found.without),
@@ -186,7 +187,7 @@ def _explain_table(
     data, _ = training(interactions, items, None, named_columns(columns), ratings)
     model = made("ease" if strategy == "content" else strategy, seed).fit(data)
     found = TablePerson.of(model, data, UserId(user)).of_item(ItemId(item), k)
-    value = {"item_id": item, "rank": found.rank, "score": found.score, **table_row(found)}
+    value = {"item_id": item, "rank": found.rank, **table_row(found)}
     show(value, as_json, lambda: _table_lines(found))
 
 
@@ -221,9 +222,9 @@ def _table_lines(found: TableExplanation) -> Iterator[str]:
     for term in found.terms:
         share, effect = (number(value, digits, sign=True) for value in (term.share, term.effect))
         yield f"{share:>9} {effect:>11}  {term.ref}"
-    for label, share in [*((reason.label, reason.share) for reason in found.others), ("Starting point", found.base)]:
-        if share:
-            yield f"{number(share, digits, sign=True):>9} {'':11}  {label}"
+    for what, given in [*((reason.label, reason.share) for reason in found.others), ("Starting point", found.base)]:
+        if given:
+            yield f"{number(given, digits, sign=True):>9} {'':11}  {what}"
     yield f"{number(found.score, digits):>9} {'':11}  Score of the strategy"
 
 

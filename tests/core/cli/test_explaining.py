@@ -139,7 +139,7 @@ def test_reasons_of_a_table_add_up(table, strategy):
     rows = answer("recommend", "--interactions", table, "--strategy", strategy, "-k", 2, "--explain")
     assert {row["user_id"] for row in rows} >= {"u0", "u39"}
     for row in rows[:20]:
-        assert row["base"] + sum(r["share"] for r in row["reasons"]) == pytest.approx(row["score"], abs=1e-5)
+        assert row["base"] + sum(r["share"] for r in row["reasons"]) == pytest.approx(row["score"], abs=1e-9)
         assert all({*KEYS, "effect"} == set(reason) for reason in row["reasons"])
     asked = (rows[0]["user_id"], rows[0]["item_id"])
     lines = run("explain", *asked, "--interactions", table, "--strategy", strategy).stdout.splitlines()
