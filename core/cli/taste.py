@@ -114,6 +114,9 @@ def _lines(picks: Sequence[Pick], every: Sequence[FullExplanation], language: La
         if why is not None:
             yield f"     {why.sentences[language].short}"
             yield from (_reason(own, digits, language) for own in pick.explanation.reasons)
+            if pick.explanation.base:
+                base = number(pick.explanation.base, digits, sign=True)
+                yield f"       {base}  {in_language('Starting point', language)}"
 
 
 def _reason(own: Reason, digits: int, language: Language) -> str:

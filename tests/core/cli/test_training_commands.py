@@ -95,3 +95,14 @@ def test_somebody_is_forgotten_by_the_name_a_platform_gives_them(run):
     gone = json.loads(run("forget", "p1", "--json"))
     assert gone["rows"]["interactions"] + gone["rows"]["set_aside"] == 3
     run("forget", "p1", code=1)
+
+
+def test_reasons_that_are_printed_add_up_also_where_a_score_does_not_begin_at_nothing(run):
+    uneven = run.folder / "uneven.csv"
+    uneven.write_text("\n".join(["user,item", *(f"q{n},{item}" for n in range(30) for item in ITEMS[: 2 + n % 3])]))
+    run("import", "interactions", str(uneven), "--apply")
+    run("train", "cold_user")
+    told = run("recommend", "q1", "--strategy", "cold_user", "-k", "1", "--explain").splitlines()
+    score, _, *shares = (line.strip().replace("−", "-") for line in told)
+    assert "Starting point" in shares[-1]
+    assert sum(float(share.split()[0]) for share in shares) == pytest.approx(float(score.split()[1]), abs=0.01)
