@@ -7,12 +7,14 @@ from collections.abc import Sequence
 import streamlit as st
 
 KEPT = "address.kept"  # what was last written into the address, by name
+SEEN = "address.seen"  # what widgets held when they were drawn last, by key
 
 
 def text(key: str, limit: int) -> None:
     """Give widget `key` the text of the address, cut to `limit` characters, when it is first drawn or gone back to."""
     if key not in st.session_state or _moved(key):
         st.session_state[key] = st.query_params.get(key, "")[:limit]
+    _see(key)
 
 
 def choice(key: str, options: Sequence[str]) -> None:
@@ -20,6 +22,7 @@ def choice(key: str, options: Sequence[str]) -> None:
     if key not in st.session_state or _moved(key):
         asked = st.query_params.get(key, "")
         st.session_state[key] = asked if asked in options else options[0]
+    _see(key)
 
 
 def number(key: str, name: str) -> int:
@@ -29,9 +32,18 @@ def number(key: str, name: str) -> int:
 
 
 def _moved(key: str) -> bool:
-    """Whether the address says something else than we wrote last: the browser's Back and Forward do that."""
+    """Whether the address says something else than we wrote last: the browser's Back and Forward do that.
+
+    Not where the widget itself was used: with a second click before the browser knows of the address that the first one
+    led to, it sends the address from before.
+    """
+    used = st.session_state.get(SEEN, {}).get(key, st.session_state[key]) != st.session_state[key]
     kept = st.session_state.get(KEPT, {})
-    return key in kept and kept[key] != st.query_params.get(key, "")
+    return not used and key in kept and kept[key] != st.query_params.get(key, "")
+
+
+def _see(key: str) -> None:
+    st.session_state[SEEN] = {**st.session_state.get(SEEN, {}), key: st.session_state[key]}
 
 
 def keep(**values: str) -> dict[str, str]:
