@@ -126,15 +126,16 @@ class ColdUserRecommender(FromHistory):
         return total
 
     def contributions(self, rows: Rows, strengths: Scores, column: int) -> tuple[float, Scores]:
-        first, second = self._tables(rows, np.array([column]))
-        return float(self._beyond(rows)[column]), strengths * (first + second)[:, 0]
+        return float(self.bases(rows, strengths)[column]), strengths * self._table(rows, np.array([column]))[:, 0]
 
     def shares(self, rows: Rows, strengths: Scores) -> Shares:
-        first, second = self._tables(rows, np.arange(len(self.items)))
-        return Shares(self._beyond(rows), strengths[:, None] * (first + second))
+        table = self._table(rows, np.arange(len(self.items)))
+        return Shares(self.bases(rows, strengths), strengths[:, None] * table)
 
     def bases(self, rows: Rows, strengths: Scores) -> Scores:
-        return self._beyond(rows)
+        """What every item has before any of the history, beyond the average one, (n_items,)."""
+        base = self.base if len(rows) else self.popular
+        return np.asarray((base - base.mean()) / self.spreads[0].at(len(rows)))
 
     def usual(self, rows: Rows, strengths: Scores) -> Usual:
         """Nothing, since what is usual is taken away from both parts."""
@@ -156,34 +157,32 @@ class ColdUserRecommender(FromHistory):
 
     def followed(self, rows: Rows, strengths: Scores, largest: int) -> list[Followed]:
         """The two sums; what the first begins with; and who answers where there is no history."""
-        n, (one, other) = len(rows), self.spreads
+        n, spread = len(rows), self.spreads[0]
         found = [
-            of_everybody(self.base, n).counting(lambda lengths: (lengths > 0) / one.at(lengths)),
-            self._summed(self.weights, rows, strengths, lambda lengths: self._less(lengths) / one.at(lengths)),
-            self._summed(self.beside, rows, strengths, other.counting(self.neighbours)),
+            of_everybody(self.base, n).counting(lambda lengths: (lengths > 0) / spread.at(lengths)),
+            self._summed(self.weights, rows, strengths, lambda lengths: self._counts(lengths)[0]),
+            self._summed(self.beside, rows, strengths, lambda lengths: self._counts(lengths)[1]),
         ]
-        nobody = of_everybody(self.popular, n).counting(lambda lengths: (lengths == 0) / one.at(lengths))
+        nobody = of_everybody(self.popular, n).counting(lambda lengths: (lengths == 0) / spread.at(lengths))
         return [*found, nobody] if n <= largest else found
 
     def _summed(self, table: FloatMatrix, rows: Rows, strengths: Scores, counts: Counts) -> Followed:
         values = strengths[:, None] * table[rows].astype(np.float64)
         return of_sums(Shares(np.zeros(len(self.items)), values, linear=True)).counting(counts)
 
-    def _beyond(self, rows: Rows) -> Scores:
-        """What every item has before any of the history, beyond the average one, (n_items,)."""
-        base = self.base if len(rows) else self.popular
-        return np.asarray((base - base.mean()) / self.spreads[0].at(len(rows)))
+    def _counts(self, lengths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """What the sums of the regression and of item-kNN are multiplied by, for histories of these lengths."""
+        one, other = self.spreads
+        return self._less(lengths) / one.at(lengths), np.asarray(self.neighbours / other.at(lengths))
 
-    def _tables(self, rows: Rows, columns: Rows) -> tuple[Scores, Scores]:
+    def _table(self, rows: Rows, columns: Rows) -> Scores:
         """What each item of a history adds to the scores of others beyond the average one, (n_history, n_columns)."""
-        n = len(rows)
-        counts = self._less(np.array(n)) / self.spreads[0].at(n), self.neighbours / self.spreads[1].at(n)
         tables = (table[rows] for table in (self.weights, self.beside))  # as they are kept: there may be many rows
         first, second = (
             count * (table[:, columns] - table.mean(axis=1, keepdims=True, dtype=np.float64))
-            for count, table in zip(counts, tables, strict=True)
+            for count, table in zip(self._counts(np.array(len(rows))), tables, strict=True)
         )
-        return first, second
+        return np.asarray(first + second)
 
     def _parts(self, rows: Rows, strengths: Scores) -> tuple[Scores, Scores]:
         if rows.size == 0:
