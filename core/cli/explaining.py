@@ -20,9 +20,11 @@ from core.errors import NotFound
 from core.explain.digits import places
 from core.services.explanation.comparison_views import WhyNot
 from core.services.explanation.digits import in_digits, number
+from core.services.explanation.honest_words import truths
 from core.services.explanation.honesty_views import Honesty, Measured
 from core.services.explanation.study import Study
 from core.services.explanation.tongues import LANGUAGES, Language, in_language, label, notes, phrase
+from core.services.explanation.truth import Truth
 from core.services.explanation.views import FullExplanation
 from core.services.views import Card, EvidencePair
 
@@ -107,9 +109,9 @@ def honesty(
 ) -> None:
     """Whether reasons are what lists hang on: deletion and insertion tests against three other orders.
 
-    Over the collection it is kept as a run, as on the page.
+    Over the collection it is kept as a run, as on the page. Simulated people also know why they chose.
     """
-    say = tongue(language)
+    say, truth = tongue(language), None
     if interactions is not None:
         from core.services.explanation.tables import table_honesty
 
@@ -121,8 +123,8 @@ def honesty(
         _, studied = studies.get(context.visitor, studies.now(context.visitor, asked))
         if studied.honesty is None:
             raise NotFound(in_language(studied.note or studied.overview.note, say))
-        found = studied.honesty
-    show(layers(found), as_json, lambda: iter(_honest_lines(found, say)))
+        found, truth = studied.honesty, studied.truth
+    show(layers(found) | {"truth": layers(truth)}, as_json, lambda: iter(_honest_lines(found, truth, say)))
 
 
 def layers(value: Any) -> Any:
@@ -241,7 +243,7 @@ def _not_lines(found: WhyNot, say: Language) -> Iterator[str]:
         yield f"  {' + '.join(card.item.title for card in way.liked)} -> {place}"
 
 
-def _honest_lines(found: Honesty, say: Language) -> Iterator[str]:
+def _honest_lines(found: Honesty, truth: Truth | None, say: Language) -> Iterator[str]:
     kind = "simulated " if found.simulated else ""
     who = phrase(f"{{n}} {kind}person" if found.people == 1 else f"{{n}} {kind}people", say, n=found.people)
     one = "item" if found.lists == 1 else "items"
@@ -257,6 +259,7 @@ def _honest_lines(found: Honesty, say: Language) -> Iterator[str]:
         )
         yield f"{metric:8}{number(own['reasons'].mean):>9}" + "".join(f"{part:>26}" for part in beside)
     yield phrase(BRACKETS, say)
+    yield from truths(truth, say) if truth is not None else ()
 
 
 def _interval(gain: Measured, say: Language) -> str:

@@ -7,6 +7,7 @@ from math import isnan, sqrt
 
 from core.explain.wording import Language
 from core.services.explanation.honesty_views import Metric, Order
+from core.services.explanation.truth import Truth
 
 ORDERS: Mapping[Language, Mapping[Order, str]] = {
     "en": {
@@ -125,6 +126,12 @@ def alike(language: Language) -> str:
     }[language]
 
 
+def truths(found: Truth, language: Language) -> tuple[str, str]:
+    """How often what was said of why simulated people chose was true: of the strongest reason, and of the words."""
+    reasons = true_reasons(found.events, found.reason_hit, found.by_chance, found.possible, language)
+    return reasons, true_words(found.concept_hit, language)
+
+
 def true_reasons(events: int, hit: float, by_chance: float, possible: float, language: Language) -> str:
     """How often simulated people chose for the reason that was shown, with the 95 % interval of that share."""
     low, high = (f"{100 * end:.0f}" for end in wilson(hit, events))
@@ -140,6 +147,13 @@ def true_reasons(events: int, hit: float, by_chance: float, possible: float, lan
         f"Simulated people know why they chose: of {events:,} choices out of taste, the strongest shown reason was "
         f"the true one in {hit:.0%} ({low} to {high}%; a reason drawn at random: {by_chance:.0%}{limit})."
     )
+
+
+def true_words(hit: float, language: Language) -> str:
+    """How often the interest somebody chose for was among the first words, if each interest had a word."""
+    if language == "zh":
+        return f"如果每种兴趣都有对应的词，真正的兴趣有 {hit:.0%} 会出现在前三个词中。"
+    return f"If each interest had a word, the true one would be among the first three words in {hit:.0%}."
 
 
 def wilson(share: float, n: int, z: float = 1.96) -> tuple[float, float]:

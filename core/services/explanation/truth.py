@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from core.domain import Scores
+from core.domain import FloatVector, Scores
 from core.errors import NotFound
-from core.explain.concepts import Dictionary, in_words
+from core.explain.concepts import Dictionary, by_share, in_words, split
 from core.recommend.content import ContentRecommender
 from core.recommend.history import FromHistory, Rows
 from core.simulation.choice import CAUSES
@@ -30,7 +31,7 @@ class Truth:
     reason_hit: How often the strongest reason was true.
     by_chance: How often a history item drawn at random would have been.
     possible: How often there was one at all that would have been.
-    concept_hit: How often one of the TOP strongest words was the true interest.
+    concept_hit: How often one of the first TOP words in the table was the true interest.
     events: Choices out of taste that were looked at.
     """
 
@@ -52,10 +53,11 @@ def truth_of(
     """
     world = population.world
     at, dictionary = model.items.rows(world.items.ids), Dictionary.of(world.centres, world.vectors)
+    taken = log.item
     reasons, chance, possible, words = [], [], [], []
-    for row in np.random.default_rng(seed).permutation(np.flatnonzero(log.cause == TASTE)):
-        person, item, interest = int(log.person[row]), int(log.item[row]), int(log.interest[row])
-        before = np.unique(log.item[:row][(log.person[:row] == person) & log.liked[:row]])
+    for row in np.random.default_rng(seed).permutation(np.flatnonzero(log.cause == TASTE)).tolist():
+        item, interest = int(taken[row]), int(log.interest[row])
+        before = _in_order(taken[:row][(log.person[:row] == log.person[row]) & log.liked[:row]])
         history = before[(before != item) & (at[before] >= 0)]
         if len(history) < LEAST_HISTORY or at[item] < 0:
             continue
@@ -64,14 +66,25 @@ def truth_of(
         reasons.append(bool(speaks[int(np.argmax(shares))]))
         chance.append(float(speaks.mean()))
         possible.append(bool(speaks.any()))
-        told = in_words(dictionary, world.vectors[item], world.vectors[history].sum(axis=0))[1]
-        words.append(interest in told[:TOP])
+        words.append(interest in _words(dictionary, world.vectors[item], world.vectors[history].sum(axis=0)))
         if len(reasons) == events:
             break
     if not reasons:
         raise NotFound("Nobody in this simulation chose out of taste after a few likes; let it run for more days.")
     hit, by_chance, named = (float(np.mean(found)) for found in (reasons, chance, words))
     return Truth(hit, by_chance, named, len(reasons), possible=float(np.mean(possible)))
+
+
+def _in_order(items: npt.NDArray[np.integer]) -> npt.NDArray[np.integer]:
+    """Each once, where it comes first: some strategies go by the order of a history."""
+    return np.asarray(items[np.sort(np.unique(items, return_index=True)[1])])
+
+
+def _words(dictionary: Dictionary, vector: FloatVector, profile: FloatVector) -> list[int]:
+    """The first TOP words as the table of an explanation has them."""
+    found, _ = in_words(dictionary, vector, profile)
+    shares, _ = split(dictionary.rows, found, profile)
+    return [found.chosen[at] for at in by_share(found, shares)[:TOP]]
 
 
 def _shares(model: FromHistory | ContentRecommender, rows: Rows, column: int) -> Scores:

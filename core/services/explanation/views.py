@@ -78,7 +78,7 @@ class Concepts:
         rows: Largest share first; the last row, named "", is what no word explains.
         named: How much of the item's picture vector the words explain, 0 to 1 (squared cosine).
         pictures: Part of the score that pictures carry, the sum of all rows.
-        shared: Words that the pictures and the taste both speak of, each judged on its own, strongest first.
+        shared: Words among the rows that the taste speaks of, too, each judged on its own, likeliest first.
         note: Why there are none, or how far to trust them.
         chinese: What words are called in Chinese, for those of which the vocabulary knows.
     """

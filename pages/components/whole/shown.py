@@ -14,7 +14,6 @@ from core.services.explanation.honesty_views import Honesty, Measured
 from core.services.explanation.overview_views import MomentInfluence, Overview
 from core.services.explanation.study import Studied
 from core.services.explanation.tongues import facts_in, phrase
-from core.services.explanation.truth import Truth
 from core.services.explanation.views import Language
 from pages.components import parts, theme
 from pages.components.evaluation import plots as eval_plots
@@ -91,7 +90,10 @@ def honest(studied: Studied) -> None:
     told = trust.drawn(found, language)
     told |= {
         "verdict": "",
-        "told": [*trust.examined(found, language), *([_truth(studied.truth, language)] if studied.truth else [])],
+        "told": [
+            *trust.examined(found, language),
+            *(honest_words.truths(studied.truth, language) if studied.truth else ()),
+        ],
     }
     tongue.mount("trust", f"{KEY}.trust", told)
     said = honest_words.COMPARED[language]
@@ -142,10 +144,6 @@ def _moment(own: MomentInfluence, most: float) -> dict[str, Any]:
         "whyIcon": "video" if own.modality == "visual" else "audio",
         "stills": {"start": "", "ends": []},
     }
-
-
-def _truth(truth: Truth, language: Language) -> str:
-    return honest_words.true_reasons(truth.events, truth.reason_hit, truth.by_chance, truth.possible, language)
 
 
 def _better(found: Honesty, language: Language) -> str:

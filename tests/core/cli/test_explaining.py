@@ -10,6 +10,8 @@ from typer.testing import CliRunner
 from core.cli.app import app
 from core.cli.context import context
 from core.errors import NotFound
+from core.services.explanation.honesty_views import Honesty
+from core.services.explanation.truth import Truth
 from tests.chinese import english_in
 from tests.core.services.conftest import CURATOR, house_in
 
@@ -167,11 +169,26 @@ def test_honesty_of_a_table_has_intervals_and_repeats_itself(table):
     assert set(found["metrics"]) == {"pos", "neg", "del", "ins", "cndcg"}
     own = found["better"]["del"]["random"]
     assert own["low"] <= own["mean"] <= own["high"]
+    assert found["truth"] is None, "nobody knows why real people chose"
     assert answer(*arguments) == found
     assert "stability" in run(*arguments).stdout
     chinese = run(*arguments, "--language", "zh").stdout
     assert "12 个人" in chinese
     assert not english_in(chinese, known=["item_knn"])
+
+
+def test_honesty_over_simulated_people_says_how_often_what_was_told_was_true(ids, monkeypatch):
+    tests = {"metrics": {}, "curve": {}, "better": {}, "stability": 1.0}
+    meter = Honesty(strategy="content", k=10, lists=30, people=9, **tests, simulated=True)
+    studied = SimpleNamespace(honesty=meter, truth=Truth(0.64, 0.25, 0.87, 120, possible=0.8))
+    studies = context.application.services.studies
+    monkeypatch.setattr(studies, "now", lambda visitor, asked: asked.who)
+    monkeypatch.setattr(studies, "get", lambda visitor, who: (None, {"simulated": studied}[who]))
+    truth = answer("honesty", "--simulated")["truth"]
+    assert (truth["reason_hit"], truth["concept_hit"], truth["simulated"]) == (0.64, 0.87, True)
+    told = run("honesty", "--simulated").stdout
+    assert "120 choices" in told
+    assert "87%" in told
 
 
 def test_people_and_recordings_go_by_the_names_they_have_on_the_pages(ids):

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from core.explain.concepts import Dictionary, in_words, mixture, shared, split
+from core.explain.concepts import Dictionary, Mixture, by_likelihood, by_share, in_words, mixture, split
 from tests.factories import unit_rows
 
 
@@ -45,10 +45,18 @@ def test_weights_are_never_negative_and_what_points_away_has_no_words():
     assert split(words, found, words[0])[0].shape == (0,)
 
 
-def test_shared_words_are_those_both_speak_of():
-    words = np.eye(4)
-    assert shared(words, np.array([0.2, 0.9, 0.5, 0.0]), np.array([1.0, 0.1, 1.0, 5.0])) == (2, 0, 1)
-    assert shared(words, np.array([0.2, 0.9, -0.5, 0.0]), np.array([-1.0, 0.1, -1.0, 5.0])) == (1,)
+def test_the_likeliest_words_are_those_both_speak_of_and_next_what_the_picture_speaks_of():
+    here = np.array([0.2, 0.9, 0.5, 0.6, -0.3])
+    assert by_likelihood(here, np.array([2.0, 0.1, 2.0, 0.0, 5.0])) == [2, 1, 3, 0, 4]  # usual: 1.82
+    assert by_likelihood(here, np.array([0.0, 0.0, 6.0, 0.0, 0.0])) == [2, 1, 3, 0, 4]
+    assert by_likelihood(here, np.array([0.0, 0.0, 0.0, -6.0, 0.0])) == [1, 3, 2, 0, 4]  # no taste: by the picture
+    assert by_likelihood(here, np.zeros(5)) == [1, 3, 2, 0, 4]
+
+
+def test_words_are_shown_by_their_share_and_of_equal_ones_the_heavier_first():
+    found = Mixture((7, 3, 5), np.array([0.1, 0.4, 0.2]), np.zeros(2), 1.0)
+    assert by_share(found, np.array([0.0, -0.3, 0.2])) == [2, 0, 1]
+    assert by_share(found, np.zeros(3)) == [1, 2, 0]
 
 
 def collection(words, n=400, seed=1):
@@ -57,6 +65,12 @@ def collection(words, n=400, seed=1):
     about = rng.integers(0, len(words) - 1, n)
     values = 0.7 * words[about] + 0.5 * words[-1] + rng.normal(0, 0.05, (n, words.shape[1]))
     return values / np.linalg.norm(values, axis=1, keepdims=True), about
+
+
+def aside(words, rng):
+    """A direction that no word says anything of."""
+    vector = rng.normal(size=words.shape[1])
+    return unit(vector - words.T @ np.linalg.lstsq(words.T, vector, rcond=None)[0])
 
 
 def test_pictures_are_told_in_the_words_they_are_about_and_in_few_others():
@@ -74,11 +88,10 @@ def test_what_scrambled_words_explain_is_not_called_a_word():
     words = dictionary(n=30, dim=128)
     pictures, _ = collection(words)
     known = Dictionary.of(words, pictures)
-    aside = unit(np.random.default_rng(8).normal(size=128))
-    aside = unit(aside - words.T @ np.linalg.lstsq(words.T, aside, rcond=None)[0])
+    nothing = aside(words, np.random.default_rng(8))
     for beyond, chosen in ((1.3, {3}), (0.7, set())):
         part = np.sqrt(beyond * known.by_chance)
-        picture = part * words[3] + np.sqrt(1 - part**2) * aside
+        picture = part * words[3] + np.sqrt(1 - part**2) * nothing
         assert set(in_words(known, picture, words[3])[0].chosen) == chosen
 
 
@@ -105,6 +118,36 @@ def test_words_of_a_sentence_are_in_the_table_and_speak_for_the_item(seed):
         assert shares.sum() + rest == pytest.approx(picture @ taste, abs=1e-9)
         for word in told:
             assert shares[found.chosen.index(word)] > 0
+
+
+def own_words(n=20, dim=64):
+    """Words at right angles, of which pictures usually say nothing, give or take a fifth."""
+    words = np.linalg.qr(np.random.default_rng(0).normal(size=(dim, n)))[0].T
+    return Dictionary(words, usual=np.zeros(n), spread=np.full(n, 0.2), by_chance=0.01)
+
+
+def test_a_word_is_told_whether_a_history_holds_it_or_not():
+    known = own_words()
+    picture = unit(0.8 * known.rows[2] + 0.7 * known.rows[3])
+    found, told = in_words(known, picture, 5.0 * known.rows[2] - 0.1 * known.rows[3])
+    assert found.chosen == (2, 3)
+    assert told == (2,)  # what speaks for it
+
+
+@pytest.mark.parametrize(("deviations", "by_itself", "liked"), [(1.1, (), ()), (1.5, (), (4,)), (2.0, (4,), (4,))])
+def test_a_word_that_the_taste_clearly_speaks_of_need_be_less_clear_in_the_picture(deviations, by_itself, liked):
+    known = own_words()
+    part = deviations * known.spread[4]
+    picture = part * known.rows[4] + np.sqrt(1 - part**2) * aside(known.rows, np.random.default_rng(1))
+    assert in_words(known, picture, 7.0 * known.rows[4])[0].chosen == liked
+    for taste in (np.zeros(64), known.rows[5], 0.3 * known.rows[4] + known.rows[5]):
+        assert in_words(known, picture, taste)[0].chosen == by_itself
+
+
+def test_words_that_only_the_taste_makes_clear_come_after_the_others():
+    known = own_words()
+    picture = unit(0.32 * known.rows[4] + 0.36 * known.rows[1] + 0.8 * aside(known.rows, np.random.default_rng(1)))
+    assert in_words(known, picture, 7.0 * known.rows[4])[0].chosen == (1, 4)
 
 
 def test_words_that_say_the_same_share_what_they_explain():

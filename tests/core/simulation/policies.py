@@ -42,6 +42,15 @@ class Wished(Anything):
         return best
 
 
+class Drawn(Anything):
+    """What is new to each person, by lot."""
+
+    def slates(self, asked: Asked) -> np.ndarray:
+        chance = np.random.default_rng(asked.step).random((len(asked.people), len(asked.population.world)))
+        chance[asked.state.seen[asked.people]] = np.inf
+        return np.argsort(chance, axis=1)[:, : asked.k].astype(np.int32)
+
+
 @dataclass
 class Popular(Anything):
     """What most people liked so far, with some chance; nothing twice."""

@@ -2,15 +2,17 @@
 
 import pytest
 
-from core.services.explanation.honest_words import examined, steady, true_reasons, verdict, wilson
+from core.services.explanation.honest_words import examined, steady, truths, verdict, wilson
+from core.services.explanation.truth import Truth
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_figure_is_said(language):
     assert "2.4" in verdict(2.4, language)
     assert "78%" in steady(0.78, language)
-    said = true_reasons(120, 0.64, 0.24, 0.81, language)
-    assert all(figure in said for figure in ("120", "64%", "55", "72", "24%", "81%"))
+    reasons, words = truths(Truth(0.64, 0.24, 0.87, 120, possible=0.81), language)
+    assert all(figure in reasons for figure in ("120", "64%", "55", "72", "24%", "81%"))
+    assert "87%" in words
     many = examined(180, language, people=60, simulated=True)
     assert "180" in many
     assert " 60 " in many

@@ -17,6 +17,7 @@ from core.services.explanation.explaining import Explaining
 from core.services.explanation.reporting import Reporting
 from core.services.explanation.study import Study
 from core.services.explanation.tongues import facts_in
+from core.services.explanation.truth import Truth
 from core.services.phrasing import Phrasing
 from core.services.recommendation.lists import WhatIf
 from core.services.recommendation.recommending import Recommending
@@ -135,7 +136,7 @@ def test_why_not_contrasts_and_the_meter(house, items, me, name, case):
         assert name.startswith("popularity")
         return
     check(texts(trust.drawn(replace(meter, note="This model learned from invented people too."), "zh")))
-    check(line.replace(name, "") for line in _honest_lines(meter, "zh"))
+    check(line.replace(name, "") for line in _honest_lines(meter, Truth(0.6, 0.2, 0.8, 100, 0.7), "zh"))
 
 
 def test_lists_of_the_past(house, items, me):
