@@ -120,10 +120,10 @@ def test_words_of_a_sentence_are_in_the_table_and_speak_for_the_item(seed):
             assert shares[found.chosen.index(word)] > 0
 
 
-def own_words(n=20, dim=64):
+def own_words(n=20, dim=64, by_chance=0.01):
     """Words at right angles, of which pictures usually say nothing, give or take a fifth."""
     words = np.linalg.qr(np.random.default_rng(0).normal(size=(dim, n)))[0].T
-    return Dictionary(words, usual=np.zeros(n), spread=np.full(n, 0.2), by_chance=0.01)
+    return Dictionary(words, usual=np.zeros(n), spread=np.full(n, 0.2), by_chance=by_chance)
 
 
 def test_a_word_is_told_whether_a_history_holds_it_or_not():
@@ -140,8 +140,16 @@ def test_a_word_that_the_taste_clearly_speaks_of_need_be_less_clear_in_the_pictu
     part = deviations * known.spread[4]
     picture = part * known.rows[4] + np.sqrt(1 - part**2) * aside(known.rows, np.random.default_rng(1))
     assert in_words(known, picture, 7.0 * known.rows[4])[0].chosen == liked
-    for taste in (np.zeros(64), known.rows[5], 0.3 * known.rows[4] + known.rows[5]):
+    for taste in (np.zeros(64), known.rows[5], 3.0 * (0.3 * known.rows[4] + known.rows[5])):
         assert in_words(known, picture, taste)[0].chosen == by_itself
+
+
+@pytest.mark.parametrize(("part", "chosen"), [(0.45, ()), (0.55, (4,))])
+def test_however_clear_a_word_is_it_says_more_than_chance_would_have_it(part, chosen):
+    known = own_words(by_chance=0.25)
+    picture = part * known.rows[4] + np.sqrt(1 - part**2) * aside(known.rows, np.random.default_rng(1))
+    assert in_words(known, picture, np.zeros(64))[0].chosen == chosen
+    assert in_words(known, picture, known.rows[4])[0].chosen == chosen
 
 
 def test_words_that_only_the_taste_makes_clear_come_after_the_others():
