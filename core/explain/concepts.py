@@ -14,7 +14,7 @@ example explains a cosine of 0.54: most of a picture has no word, hence the resi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +23,6 @@ import scipy  # loads its parts when they are asked for; what they bring costs e
 from core.domain import Scores
 
 Words = npt.NDArray[np.floating]
-NONE = np.zeros(0, dtype=np.int64)
 
 MOST = 10  # words per item
 CLEARLY = 1.75  # standard deviations above what pictures usually say to a word
@@ -63,29 +62,29 @@ class Dictionary:
         said = seen @ words.T
         return cls(words, said.mean(axis=0), np.maximum(said.std(axis=0), 1e-6), _of_scrambled(words, seen))
 
-    def clear(self, picture: npt.NDArray[np.floating]) -> npt.NDArray[np.bool_]:
-        """Which words a picture speaks of clearly more than others do, and more than chance would have it."""
-        return (self._beyond(picture) >= CLEARLY) & self._loud(picture)
-
-    def fair(self, picture: npt.NDArray[np.floating], taste: npt.NDArray[np.floating]) -> npt.NDArray[np.bool_]:
-        """Which further words a picture speaks of fairly more than others do, where the taste clearly does.
+    def clear(self, here: Scores) -> npt.NDArray[np.bool_]:
+        """Which words a picture speaks of clearly more than others do, and more than chance would have it, (n_words,).
 
         Args:
-            picture: Unit, (dim,).
-            taste: Of any length, (dim,); zeros where there is none.
+            here: Cosines of the picture with each word, (n_words,).
         """
-        two = (self._beyond(picture) >= FAIRLY) & (self._beyond(taste) >= CLEARLY)
-        return two & self._loud(picture) & ~self.clear(picture)
+        return (self._beyond(here) >= CLEARLY) & self._loud(here)
 
-    def _loud(self, picture: npt.NDArray[np.floating]) -> npt.NDArray[np.bool_]:
-        return np.asarray(self.rows @ picture >= np.sqrt(self.by_chance))
+    def fair(self, here: Scores, there: Scores) -> npt.NDArray[np.bool_]:
+        """Which words a picture speaks of fairly more than others do, where the taste clearly does, (n_words,).
 
-    def _beyond(self, vector: npt.NDArray[np.floating]) -> Scores:
-        """By how many standard deviations it speaks more of each word than pictures usually do, (n_words,)."""
-        length = float(np.linalg.norm(vector))
-        if not length:
-            return np.full(len(self.rows), -np.inf)
-        return (self.rows @ vector / length - self.usual) / self.spread
+        Args:
+            here, there: Cosines of the picture, and of the taste, with each word, (n_words,).
+        """
+        liked = (there > 0) & (self._beyond(there) >= CLEARLY)
+        return (self._beyond(here) >= FAIRLY) & liked & self._loud(here)
+
+    def _beyond(self, said: Scores) -> Scores:
+        """In standard deviations beyond what pictures usually say."""
+        return (said - self.usual) / self.spread
+
+    def _loud(self, here: Scores) -> npt.NDArray[np.bool_]:
+        return np.asarray(here >= np.sqrt(self.by_chance))
 
 
 def _of_random(words: Scores) -> float:
@@ -121,17 +120,20 @@ class Mixture:
 def in_words(
     dictionary: Dictionary, vector: npt.NDArray[np.floating], profile: npt.NDArray[np.floating]
 ) -> tuple[Mixture, tuple[int, ...]]:
-    """A picture as a mixture of words, and those of them that the taste speaks of too, strongest first.
+    """A picture as a mixture of words, and those of them that the taste speaks of too, likeliest first.
 
     Args:
         vector: Of the picture, unit, (dim,).
         profile: The taste, (dim,); zeros where there is none.
     """
-    words, here, there = dictionary.rows, dictionary.rows @ vector, dictionary.rows @ profile
-    clear, likeliest = dictionary.clear(vector), by_likelihood(here, there)
-    likely = [n for known in (clear, dictionary.fair(vector, profile)) for n in likeliest if known[n]]
-    unclear = np.flatnonzero(~clear)
-    found = mixture(words, vector, least=dictionary.by_chance, first=likely[:TOLD], never=unclear, shrink=SHRINK)
+    here, there = dictionary.rows @ vector, dictionary.rows @ profile
+    clear, fair = dictionary.clear(here), dictionary.fair(here, there / (np.linalg.norm(profile) or 1.0))
+    likeliest = by_likelihood(here, there)
+    likely = [n for n in likeliest if clear[n]] + [n for n in likeliest if fair[n] and not clear[n]]
+    first = likely[:TOLD]
+    tried = first + [n for n in likely if clear[n] and n not in first]
+    found = mixture(dictionary.rows[tried], vector, least=dictionary.by_chance, first=range(len(first)), shrink=SHRINK)
+    found = replace(found, chosen=tuple(tried[n] for n in found.chosen))
     return found, tuple(n for n in likely if n in found.chosen and there[n] > 0)
 
 
@@ -142,7 +144,6 @@ def mixture(
     least: float = 1e-3,
     most: int = MOST,
     first: Sequence[int] = (),
-    never: npt.NDArray[np.integer] = NONE,
     shrink: float = 0.0,
 ) -> Mixture:
     """Choose words one by one, each the one that explains most of what is left.
@@ -152,7 +153,6 @@ def mixture(
         vector: Unit, (dim,).
         least: Of the squared length; the search ends with a word that explains less.
         first: Words that are taken before any other.
-        never: Words that are not tried.
         shrink: Ridge penalty of the weights: above 0, words that say the same share what they explain, where else one
             of them would have it all.
     """
@@ -163,7 +163,6 @@ def mixture(
     while len(chosen) < min(most, len(words)):
         toward = words @ residual
         toward[chosen] = -np.inf
-        toward[never] = -np.inf
         best = int(np.argmax(toward))
         if toward[best] <= 0:
             break
