@@ -196,8 +196,8 @@ def split(dictionary: Words, found: Mixture, profile: npt.NDArray[np.floating]) 
 def by_likelihood(here: Scores, there: Scores) -> list[int]:
     """Words by how likely they are what somebody would choose a picture for, likeliest first.
 
-    How much the picture speaks of each, times how much the taste does. A history is a sample of a taste: of a word
-    that is not in it, it tells little, so that every word counts as in as much of it as an average word is.
+    How much the picture speaks of each, times how much the taste does. A history is only a sample of a taste and says
+    little of words that are not in it, so each is given as much more of the taste as an average word has.
 
     Args:
         here, there: How much the picture and the taste speak of each word, (n_words,).

@@ -180,6 +180,18 @@ def filled(visit, recordings) -> list[str]:
     return found
 
 
+@pytest.fixture
+def listed(visit, filled) -> None:
+    """A list of recommendations is open: where nothing was liked yet something is, else something is taken back."""
+    visit.go("/recommend")
+    if visit.page.locator(".pick").count():
+        return
+    again = visit.page.locator("button[aria-label^='Take back']")  # everything is judged
+    (again if again.count() else visit.page.locator("button:has-text('Like')")).first.click()
+    visit.page.wait_for_selector(".pick")
+    visit.settle()
+
+
 @pytest.fixture(scope="session")
 def recordings() -> list[Path]:
     """Three short real recordings: two videos and a sound."""

@@ -10,13 +10,8 @@ from tests.browser.test_usable import grave
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-def test_every_layer_of_an_explanation_answers_and_its_address_opens_it_again(visit, filled):
-    visit.go("/recommend")
-    if not visit.page.locator(".pick").count():
-        again = visit.page.locator("button[aria-label^='Take back']")  # another journey has judged everything
-        (again if again.count() else visit.page.locator("button:has-text('Like')")).first.click()
-        visit.page.wait_for_selector(".pick")
-        visit.settle()
+@pytest.mark.usefixtures("listed")
+def test_every_layer_of_an_explanation_answers_and_its_address_opens_it_again(visit):
     visit.page.get_by_role("button", name=re.compile("^Explain ")).first.click()
     visit.page.wait_for_selector(".drawer")
     visit.settle()

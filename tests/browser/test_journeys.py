@@ -180,9 +180,8 @@ def test_two_likes_make_recommendations_whose_reasons_add_up(visit):
     assert pick.locator(".pair").count() >= speaks_for_it  # moments are shown for what speaks for it, never against
 
 
-@pytest.mark.usefixtures("filled")
+@pytest.mark.usefixtures("listed")
 def test_not_for_me_is_taken_back_from_where_one_stands(visit):
-    visit.go("/recommend")
     before = visit.page.locator(".pick .name").all_text_contents()
     visit.page.get_by_role("button", name="Not for me").first.click()
     visit.page.get_by_role("button", name="Undo").click()
