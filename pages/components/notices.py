@@ -87,6 +87,13 @@ def over(*sentences: str) -> None:
         del st.session_state[KEY]
 
 
+def of_somebody_else() -> None:
+    """Another person's list is shown: what the one before said is neither told nor taken back there."""
+    notice: Notice | None = st.session_state.get(KEY)
+    if notice is not None and isinstance(notice.undo, (Feedback, Interests)):
+        del st.session_state[KEY]
+
+
 def changed() -> None:
     """What the browser keeps of recordings may be out of date: it asks again where an address carries `changes`."""
     st.session_state[CHANGES] = changes() + 1

@@ -1,5 +1,6 @@
 import pytest
 
+from pages.components import notices
 from pages.components.recommend import start
 from pages.components.why import reasons
 from tests.pages.conftest import CURATOR, VIEWER, act, chips, drawn, number, picks, titles
@@ -163,6 +164,27 @@ def test_an_invented_viewer_has_a_taste_of_their_own(open_page, walls, house):
     assert chips(open_page("recommend"), "tone") == {"liked": ["Red"]}
     [blue] = [v for v in house.recommending.people(CURATOR) if v.label == "Likes blue"]
     assert chips(open_page("recommend", user=blue.user_id), "tone") == {"liked": ["Blue"]}
+
+
+def test_what_one_viewer_said_is_not_taken_back_on_the_page_of_another(open_page, walls, house):
+    somebody = house.recommending.invent(CURATOR, "Likes blue")
+    app = act(open_page("recommend"), "recommend.starters", do="like", id=walls["Red"])
+    assert [b for b in app.button if b.key == "notice.undo"]
+    app = app.selectbox(key="recommend.viewer").set_value(somebody).run()
+    assert not [b for b in app.button if b.key == "notice.undo"]
+    app = act(app, "recommend.starters", do="like", id=walls["Blue"])
+    assert [b for b in app.button if b.key == "notice.undo"]
+    app.text_input(key="recommend.label").set_value("Likes green")
+    [add] = [b for b in app.button if b.label == "Add"]
+    assert not [b for b in add.click().run().button if b.key == "notice.undo"]
+
+
+def test_what_was_done_to_the_catalogue_can_be_taken_back_whoever_is_looked_at(open_page, walls, house):
+    somebody = house.recommending.invent(CURATOR, "Likes blue")
+    app = open_page("recommend")
+    app.session_state["notice"] = notices.Notice("Pinned.", notices.Change(1))
+    app = app.run().selectbox(key="recommend.viewer").set_value(somebody).run()
+    assert [b for b in app.button if b.key == "notice.undo"]
 
 
 def test_an_invented_viewer_can_be_removed_again(open_page, walls, house):

@@ -98,25 +98,32 @@ def label(one: Viewer) -> str:
     return tongue.say("{name} (invented)", name=one.label) if one.invented else tongue.retold(one.label)
 
 
-def _remember() -> None:
-    st.query_params["user"] = st.session_state[KEY]
+def _turn_to(person: str) -> None:
+    """The list of somebody else, of the visitor where `person` is "": what was tried and said on this one is over."""
     what_if.forget()
+    notices.of_somebody_else()
+    if person:
+        st.query_params["user"] = person
+    else:
+        st.query_params.pop("user", None)
+
+
+def _remember() -> None:
+    _turn_to(st.session_state[KEY])
 
 
 @notices.saying
 def _invent(services: Services, visitor: Visitor) -> None:
     label = (st.session_state.get(LABEL) or "").strip()
     if label:
-        what_if.forget()
-        st.query_params["user"] = services.recommending.invent(visitor, label)
+        _turn_to(services.recommending.invent(visitor, label))
         st.session_state[LABEL] = ""
 
 
 @notices.saying
 def _remove(services: Services, visitor: Visitor, viewer: Viewer) -> None:
     services.forgetting.remove_viewer(visitor, viewer.user_id)
-    what_if.forget()
-    st.query_params.pop("user", None)
+    _turn_to("")
     notices.tell(tongue.say("“{name}” is removed.", name=viewer.label))
 
 
@@ -124,6 +131,4 @@ def _remove(services: Services, visitor: Visitor, viewer: Viewer) -> None:
 def _find(services: Services, visitor: Visitor) -> None:
     name = (st.session_state.get(SOUGHT) or "").strip()
     if name:
-        found = services.recommending.looked_up(visitor, name)
-        what_if.forget()
-        st.query_params["user"] = found.user_id
+        _turn_to(services.recommending.looked_up(visitor, name).user_id)
