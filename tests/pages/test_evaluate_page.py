@@ -75,6 +75,17 @@ def test_every_side_is_drawn_from_its_address(open_page, measured, side):
     assert app.get("plotly_chart") or side == "people"
 
 
+@pytest.mark.parametrize(("real", "said"), [(1, "1 real person is judged"), (4, "4 real people are judged"), (5, "")])
+def test_a_few_real_people_among_simulated_ones_are_not_shown_and_that_is_said(open_page, house, real, said):
+    with house.database.write() as tx:
+        Interactions(tx).add([*camps(people=real), *camps(prefix="simulated-", origin="simulated")])
+    house.measuring.now(CURATOR, Wish(source=Source(simulated=True), strategies=("popularity",), k=3))
+    app = open_page("evaluate", run=house.measuring.runs(CURATOR)[0].run_id, eval_view="people")
+    assert not app.exception
+    assert ("real pe" in texts(app)) == bool(said)
+    assert said in texts(app)
+
+
 def test_people_are_shown_by_number_and_never_by_id(open_page, measured):
     app = open_page("evaluate", run=measured[0], eval_view="people")
     shown = texts(app) + "\n".join(str(m.value) for m in app.markdown) + str(app.selectbox[-1].options)

@@ -24,7 +24,7 @@ from core.services.collection import Collection
 from core.services.measurement.changes import changes
 from core.services.measurement.files import FORMS, Form, Results, document, parquet, sheet
 from core.services.measurement.known import Known, known_of
-from core.services.measurement.people import person, rows
+from core.services.measurement.people import person, rows, seen
 from core.services.measurement.recorded import recorded, run_view, title
 from core.services.measurement.tables import Kind, Tables, TableView
 from core.services.measurement.views import Change, Measured, PersonRow, PersonView, RunView, Source, Wish
@@ -181,14 +181,14 @@ class Measuring(Queued):
     def people(
         self, visitor: Visitor, run_id: str, *, by: str = "", group: str = "", strategy: str = "", k: int = 500
     ) -> tuple[PersonRow, ...]:
-        """The people of one group, or all, worst served by a strategy first; at most `k`.
+        """The people of one group, or all, worst served by a strategy first; at most `k`. No real one of very few.
 
         Raises:
             NotFound: there is no such evaluation.
         """
         measured, people = self._kept(run_id)
         best = measured.judged[0].strategy if measured.judged else ""
-        return rows(people, by=by, group=group, strategy=strategy or best, k=k)
+        return rows(seen(people), by=by, group=group, strategy=strategy or best, k=k)
 
     @allowed("curator")
     def person(self, visitor: Visitor, run_id: str, number: int) -> PersonView:
@@ -199,7 +199,7 @@ class Measuring(Queued):
         """
         measured, people = self._kept(run_id)
         known = {} if measured.wish.source.table else self._collection.snapshot(visitor).items
-        return person(people, number, {item_id: item.title for item_id, item in known.items()})
+        return person(seen(people), number, {item_id: item.title for item_id, item in known.items()})
 
     @allowed("curator")
     def compare(self, visitor: Visitor, run_id: str, vs: str, metric: str = "ndcg") -> tuple[Change, ...]:
@@ -221,7 +221,7 @@ class Measuring(Queued):
             raise NotFound(f"There is no form {form!r}; there is {', '.join(FORMS)}.")
         measured, people = self._kept(run_id)
         made = {"csv": partial(sheet, measured), "json": partial(document, measured)}
-        data = made[form]() if form in made else parquet(measured, people)
+        data = made[form]() if form in made else parquet(measured, seen(people))
         mark = "-simulated" if measured.simulated else ""
         return data, FORMS[form], f"evaluation-{run_id}{mark}.{form}"
 

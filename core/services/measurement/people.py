@@ -7,8 +7,14 @@ from collections.abc import Mapping
 import numpy as np
 
 from core.errors import NotFound
-from core.services.measurement.views import GROUPINGS, PersonRow, PersonView, Place
+from core.services.measurement.views import FEWEST, GROUPINGS, PersonRow, PersonView, Place
 from core.services.measurement.work import People
+
+
+def seen(people: People) -> People:
+    """Whom one may look at singly: no real person where there are few, who among simulated ones could be told."""
+    few = np.count_nonzero(~people.invented) < FEWEST
+    return people.only(people.invented) if few else people
 
 
 def rows(people: People, *, by: str, group: str, strategy: str, k: int) -> tuple[PersonRow, ...]:

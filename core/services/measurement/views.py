@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 from core.evaluation.significance import Comparison, Interval
 
+FEWEST = 5  # people; fewer say nothing about a strategy, and each of them could be told from who else is there
+
 Part = Literal["accuracy", "beyond"]
 By = Literal["known", "taste", "group", "origin"]
 Of = Literal["subject", "decade", "fame"]
@@ -211,6 +213,12 @@ class Measured:
     groupings: tuple[By, ...] = ()
     kinds: tuple[Of, ...] = ()
     alike_by: str = "people"
+
+    @property
+    def unseen(self) -> int:
+        """How many real people are not shown singly: where they are few, one among simulated ones could be told."""
+        real = self.people - self.invented
+        return real if real < FEWEST else 0
 
     def model(self, strategy: str) -> Model:
         return next(model for model in self.models if model.strategy == strategy)

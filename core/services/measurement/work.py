@@ -25,14 +25,23 @@ from core.services.measurement.evaluating import Result, evaluate_one
 from core.services.measurement.groupings import Codes, Groups, groups_of
 from core.services.measurement.kinds import Kinds, kinds_of, shown
 from core.services.measurement.listing import Task, histories_of, make_lists
-from core.services.measurement.views import GROUPINGS, KINDS, GroupFigure, Learned, Measured, Model, Varied, Wish
+from core.services.measurement.views import (
+    FEWEST,
+    GROUPINGS,
+    KINDS,
+    GroupFigure,
+    Learned,
+    Measured,
+    Model,
+    Varied,
+    Wish,
+)
 from core.simulation.world import fused_rows
 
 POOL = 50  # places that more varied lists are chosen from
 STRENGTHS = (1.0, 3.0, 10.0, 30.0)  # standard deviations of a person's scores per cosine
 SWEPT = 2000  # people whose lists are made more varied
 SHARES = (0.25, 0.5, 0.75)
-FEWEST = 5  # people; fewer say nothing about a strategy
 SHOWN_BEFORE = 30  # of a person's history
 NOT_KNOWN = -1
 
@@ -72,6 +81,16 @@ class People:
     lists: dict[str, Codes]
     metrics: dict[str, dict[str, PerUser]]
     groups: Groups
+
+    def only(self, rows: npt.NDArray[np.bool_]) -> People:
+        """Some of them."""
+        return replace(
+            self,
+            **{name: getattr(self, name)[rows] for name in ("numbers", "invented", "met", "held", "before", "after")},
+            lists={name: own[rows] for name, own in self.lists.items()},
+            metrics={s: {name: own[rows] for name, own in metrics.items()} for s, metrics in self.metrics.items()},
+            groups={by: (names, codes[rows]) for by, (names, codes) in self.groups.items()},
+        )
 
 
 def measure(order: Order, told: Told = lambda share, doing: False) -> tuple[Measured, People]:

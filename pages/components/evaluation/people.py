@@ -15,6 +15,7 @@ from pages.components.shown import count
 KEY = "eval.people"
 EVERYBODY = "Everybody"
 LISTED = 200
+UNSEEN = "{n} judged but not shown: so few among simulated people could be recognised."
 SHOWN = 8  # of what somebody liked
 
 
@@ -33,6 +34,8 @@ def draw(services: Services, visitor: Visitor, view: RunView, measured: Measured
         own = not measured.wish.source.table
         _person(services.measuring.person(visitor, view.run_id, number), linked=own)
     st.caption("People are numbered by chance; a number says nothing about who they are.")
+    if measured.unseen:
+        st.caption(UNSEEN.format(n=count(measured.unseen, "real person is", "real people are")))
 
 
 def _choose(view: RunView, measured: Measured) -> tuple[str, str, str]:

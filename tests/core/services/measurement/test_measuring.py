@@ -156,6 +156,24 @@ def test_nobody_is_said_to_be_in_a_group_too_small_to_be_shown(told):
     assert "Simulated people" not in {name for own in groups for name in own.values()}
 
 
+@pytest.mark.parametrize(("real", "shown"), [(1, 0), (4, 0), (5, 5)])
+def test_a_few_real_people_among_simulated_ones_are_judged_but_not_shown_singly(house, real, shown):
+    with house.database.write() as tx:
+        Interactions(tx).add(list(camps(people=real)))
+        Interactions(tx).add(list(camps(prefix="simulated-", origin="simulated")))
+    view = run(house, source=Source(simulated=True))
+    measured, kept = house.measuring._kept(view.run_id)
+    assert (measured.people, measured.invented, measured.unseen) == (24 + real, 24, real - shown)
+    listed = house.measuring.people(CURATOR, view.run_id)
+    assert len(listed) == 24 + shown
+    assert sum(not row.label.startswith("Simulated") for row in listed) == shown
+    table = pq.read_table(io.BytesIO(house.measuring.file(CURATOR, view.run_id, "parquet")[0])).to_pylist()
+    assert {row["person"] for row in table} == {row.number for row in listed}
+    for number in kept.numbers[~kept.invented].tolist() if not shown else ():
+        with pytest.raises(NotFound, match="no person"):
+            house.measuring.person(CURATOR, view.run_id, number)
+
+
 def test_an_evaluation_can_be_taken_away_in_three_forms(told):
     view = run(told)
     measured = told.measuring.result(CURATOR, view.run_id)
