@@ -117,7 +117,7 @@ def test_the_keyboard_is_enough(opened):
     assert opened.locator("#position").text_content() == "3 of 3 · Heard"
     opened.keyboard.press("Escape")
     assert not opened.locator("dialog[open]").count()
-    assert opened.evaluate("document.activeElement.textContent") == "A flute"
+    until(opened, "document.activeElement.textContent == 'A flute'")  # said a task after the dialog is closed
 
 
 def test_what_cannot_be_played_says_so_and_offers_the_file(opened):
