@@ -150,10 +150,10 @@ def true_reasons(events: int, hit: float, by_chance: float, possible: float, lan
 
 
 def true_words(hit: float, language: Language) -> str:
-    """How often the interest somebody chose for was among the first words, if each interest had a word."""
+    """How often the interest somebody chose for was among the first words of the table, if each interest had one."""
     if language == "zh":
-        return f"如果每种兴趣都有对应的词，真正的兴趣有 {hit:.0%} 会出现在前三个词中。"
-    return f"If each interest had a word, the true one would be among the first three words in {hit:.0%}."
+        return f"如果每种兴趣都有对应的词，真正的兴趣有 {hit:.0%} 会出现在“用词”的前三个词中。"
+    return f"If each interest had a word, the true one would be among the first three “In words” in {hit:.0%}."
 
 
 def wilson(share: float, n: int, z: float = 1.96) -> tuple[float, float]:
