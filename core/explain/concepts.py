@@ -120,7 +120,7 @@ class Mixture:
 def in_words(
     dictionary: Dictionary, vector: npt.NDArray[np.floating], profile: npt.NDArray[np.floating]
 ) -> tuple[Mixture, tuple[int, ...]]:
-    """A picture as a mixture of words, and those of them that the taste speaks of too, likeliest first.
+    """A picture as a mixture of words, largest share first; and which of them the taste speaks of too, likeliest first.
 
     Args:
         vector: Of the picture, unit, (dim,).
@@ -133,7 +133,7 @@ def in_words(
     first = likely[:TOLD]
     tried = first + [n for n in likely if clear[n] and n not in first]
     found = mixture(dictionary.rows[tried], vector, least=dictionary.by_chance, first=range(len(first)), shrink=SHRINK)
-    found = replace(found, chosen=tuple(tried[n] for n in found.chosen))
+    found = _by_share(replace(found, chosen=tuple(tried[n] for n in found.chosen)), there)
     return found, tuple(n for n in likely if n in found.chosen and there[n] > 0)
 
 
@@ -207,6 +207,8 @@ def by_likelihood(here: Scores, there: Scores) -> list[int]:
     return [int(n) for n in np.argsort(-here * (taste + usual), kind="stable")]
 
 
-def by_share(found: Mixture, shares: Scores) -> list[int]:
-    """Positions in `found.chosen` as they are shown: the largest share first; of equal ones, the heavier word."""
-    return [int(at) for at in np.lexsort((-found.weights, -shares))]
+def _by_share(found: Mixture, there: Scores) -> Mixture:
+    """The largest share first; of equal ones, the heavier word."""
+    shares = found.weights * there[list(found.chosen)]
+    order = np.lexsort((-found.weights, -shares))
+    return replace(found, chosen=tuple(found.chosen[at] for at in order), weights=found.weights[order])

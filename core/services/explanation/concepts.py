@@ -14,7 +14,7 @@ import numpy as np
 from core.domain import FloatMatrix, Fused, ItemId, Scores, Space
 from core.domain.tags import Tag
 from core.errors import NotFound, Unavailable
-from core.explain.concepts import Dictionary, by_share, in_words, split
+from core.explain.concepts import Dictionary, in_words, split
 from core.services.explanation.views import Concept, Concepts
 from core.services.phrasing import Phrasing
 from core.storage.database import Database
@@ -70,8 +70,8 @@ class ConceptWords:
         found, both = in_words(dictionary, units[row], profile)
         shares, rest = split(dictionary.rows, found, profile)
         named = [
-            Concept(name=names[found.chosen[at]], weight=float(found.weights[at]), share=float(shares[at]))
-            for at in by_share(found, shares)
+            Concept(name=names[n], weight=float(weight), share=float(share))
+            for n, weight, share in zip(found.chosen, found.weights, shares, strict=True)
         ]
         return Concepts(
             rows=(*named, Concept(name="", weight=float(np.linalg.norm(found.residual)), share=rest)),

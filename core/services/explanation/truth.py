@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from core.domain import FloatVector, Scores
+from core.domain import Scores
 from core.errors import NotFound
-from core.explain.concepts import Dictionary, by_share, in_words, split
+from core.explain.concepts import Dictionary, in_words
 from core.recommend.content import ContentRecommender
 from core.recommend.history import FromHistory, Rows
 from core.simulation.choice import CAUSES
@@ -66,7 +66,8 @@ def truth_of(
         reasons.append(bool(speaks[int(np.argmax(shares))]))
         chance.append(float(speaks.mean()))
         possible.append(bool(speaks.any()))
-        words.append(interest in _words(dictionary, world.vectors[item], world.vectors[history].sum(axis=0)))
+        told, _ = in_words(dictionary, world.vectors[item], world.vectors[history].sum(axis=0))
+        words.append(interest in told.chosen[:TOP])
         if len(reasons) == events:
             break
     if not reasons:
@@ -78,13 +79,6 @@ def truth_of(
 def _in_order(items: npt.NDArray[np.integer]) -> npt.NDArray[np.integer]:
     """Each once, where it comes first: some strategies go by the order of a history."""
     return np.asarray(items[np.sort(np.unique(items, return_index=True)[1])])
-
-
-def _words(dictionary: Dictionary, vector: FloatVector, profile: FloatVector) -> list[int]:
-    """The first TOP words as the table of an explanation has them."""
-    found, _ = in_words(dictionary, vector, profile)
-    shares, _ = split(dictionary.rows, found, profile)
-    return [found.chosen[at] for at in by_share(found, shares)[:TOP]]
 
 
 def _shares(model: FromHistory | ContentRecommender, rows: Rows, column: int) -> Scores:

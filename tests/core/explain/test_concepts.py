@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from core.explain.concepts import Dictionary, Mixture, by_likelihood, by_share, in_words, mixture, split
+from core.explain.concepts import Dictionary, by_likelihood, in_words, mixture, split
 from tests.factories import unit_rows
 
 
@@ -51,12 +51,6 @@ def test_the_likeliest_words_are_those_both_speak_of_and_next_what_the_picture_s
     assert by_likelihood(here, np.array([0.0, 0.0, 6.0, 0.0, 0.0])) == [2, 1, 3, 0, 4]
     assert by_likelihood(here, np.array([0.0, 0.0, 0.0, -6.0, 0.0])) == [1, 3, 2, 0, 4]  # no taste: by the picture
     assert by_likelihood(here, np.zeros(5)) == [1, 3, 2, 0, 4]
-
-
-def test_words_are_shown_by_their_share_and_of_equal_ones_the_heavier_first():
-    found = Mixture((7, 3, 5), np.array([0.1, 0.4, 0.2]), np.zeros(2), 1.0)
-    assert by_share(found, np.array([0.0, -0.3, 0.2])) == [2, 0, 1]
-    assert by_share(found, np.zeros(3)) == [1, 2, 0]
 
 
 def collection(words, n=400, seed=1):
@@ -152,10 +146,23 @@ def test_however_clear_a_word_is_it_says_more_than_chance_would_have_it(part, ch
     assert in_words(known, picture, known.rows[4])[0].chosen == chosen
 
 
+def test_words_are_told_by_their_share_and_of_equal_ones_the_heavier_first():
+    known = own_words()
+    picture = unit(known.rows[[1, 2, 4]].T @ [0.6, 0.7, 0.5])
+    assert in_words(known, picture, known.rows[4] - known.rows[2])[0].chosen == (4, 1, 2)
+    found, _ = in_words(known, picture, np.zeros(64))
+    assert found.chosen == (2, 1, 4)
+    assert found.weights == pytest.approx(picture @ known.rows[[2, 1, 4]].T, rel=0.1)
+
+
 def test_words_that_only_the_taste_makes_clear_come_after_the_others():
     known = own_words()
-    picture = unit(0.32 * known.rows[4] + 0.36 * known.rows[1] + 0.8 * aside(known.rows, np.random.default_rng(1)))
-    assert in_words(known, picture, 7.0 * known.rows[4])[0].chosen == (1, 4)
+    about = known.rows[[1, 2, 3, 4]].T @ [0.36, 0.4, 0.44, 0.3]
+    for clear, chosen in (([1, 2, 3], {1, 2, 3}), ([1, 2], {1, 2, 4})):
+        left_out = [n for n in (1, 2, 3) if n not in clear]
+        vector = about - known.rows[left_out].T @ (known.rows[left_out] @ about)
+        picture = vector + np.sqrt(1 - vector @ vector) * aside(known.rows, np.random.default_rng(1))
+        assert set(in_words(known, picture, 7.0 * known.rows[4])[0].chosen) == chosen
 
 
 def test_words_that_say_the_same_share_what_they_explain():
