@@ -3,6 +3,7 @@
     VitrineError
     ├── SettingsError        a setting is missing or has a value we cannot use
     ├── NotFound             there is no item, person or job with that identifier
+    │   └── NoSuchStrategy   there is no strategy of that name, or none that can do this; says which there are
     ├── NotAllowed           this visitor's role does not permit it
     ├── Refused              a file, upload or model that is not taken in; carries one of the codes below
     ├── Unavailable          a part that is needed is not ready yet (encoder loading, database locked)
@@ -15,6 +16,8 @@
 A message says what happened and which value caused it; `hint` says what to do next.
 Anything else that escapes is a bug and keeps its traceback.
 """
+
+from collections.abc import Iterable
 
 
 class VitrineError(Exception):
@@ -29,6 +32,14 @@ class SettingsError(VitrineError):
 
 class NotFound(VitrineError):
     hint = "It may have been deleted since this page was opened; reload and choose again."
+
+
+class NoSuchStrategy(NotFound):
+    hint = "Take one of those."
+
+    def __init__(self, name: str, offered: Iterable[str], here: str = "") -> None:
+        """`here`: where it cannot be had, if there may be such a strategy elsewhere."""
+        super().__init__(f"There is no strategy {name!r}{here and f' {here}'}; there are {', '.join(offered)}.")
 
 
 class NotAllowed(VitrineError):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any
 
-from core.errors import NotFound
+from core.errors import NoSuchStrategy, NotFound
 from core.protocols import Strategy
 from core.recommend.als import Als
 from core.recommend.bpr import Bpr
@@ -62,7 +62,7 @@ def strategy(name: str, *, seed: int = 0, **settings: Any) -> Strategy:
     """
     every = {**STRATEGIES, **FOR_TABLES}
     if name not in every:
-        raise NotFound(f"no strategy {name!r}; there is {', '.join(every)}")
+        raise NoSuchStrategy(name, every)
     found: Any = every[name]
     known = {field.name for field in fields(found)} - {"name"}
     if unknown := set(settings) - known:

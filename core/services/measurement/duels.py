@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from core.domain import Fused, Job, Visitor
 from core.domain.runs import Run
-from core.errors import NotFound, Refused, VitrineError
+from core.errors import NoSuchStrategy, Refused, VitrineError
 from core.evaluation.interleaving import Duel
 from core.protocols import Beat
 from core.recommend.catalogue import NEEDS_FACTS, NEEDS_SEGMENTS, STRATEGIES
@@ -73,7 +73,7 @@ class Duels(Queued):
         """Queue a duel; gives the id of its job.
 
         Raises:
-            NotFound: there is no such strategy.
+            NoSuchStrategy: there is none of that name, or it cannot do this.
             VitrineError: it is the same one twice, or the crowd is too small or large.
         """
         self._check(visitor, match)
@@ -88,7 +88,7 @@ class Duels(Queued):
         """Play at once, in this process; gives the id of the run, too.
 
         Raises:
-            NotFound: there is no such strategy.
+            NoSuchStrategy: there is none of that name, or it cannot do this.
             VitrineError: it is the same one twice, or the crowd is too small or large.
         """
         match = Match(first=first, second=second, people=people, k=k, seed=seed)
@@ -107,9 +107,7 @@ class Duels(Queued):
     def _check(self, visitor: Visitor, match: Match) -> None:
         for name in (match.first, match.second):
             if name not in self.strategies(visitor):
-                raise NotFound(
-                    f"There is no strategy {name!r} for this; there is {', '.join(self.strategies(visitor))}."
-                )
+                raise NoSuchStrategy(name, self.strategies(visitor), "for this")
         if match.first == match.second:
             raise VitrineError("Choose two different strategies.")
         if not 20 <= match.people <= MOST_PEOPLE:

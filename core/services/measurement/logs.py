@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from core.domain import InteractionTable, Job, TrainingData, Visitor
 from core.domain.runs import Run
-from core.errors import NotFound, Refused, VitrineError
+from core.errors import NoSuchStrategy, Refused, VitrineError
 from core.evaluation.off_policy import OffPolicy
 from core.privacy.pseudonyms import Pseudonyms
 from core.protocols import Beat
@@ -144,7 +144,7 @@ class Logs(Queued):
             simulated: Also the lists of invented people, and what they did.
 
         Raises:
-            NotFound: there is no such strategy.
+            NoSuchStrategy: there is none of that name, or it cannot do this.
             VitrineError: no strategy was chosen.
         """
         source = Source(simulated=simulated)
@@ -230,12 +230,12 @@ class Logs(Queued):
     def _require(self, visitor: Visitor, source: Source, strategies: tuple[str, ...]) -> None:
         """
         Raises:
-            NotFound: there is no such strategy.
+            NoSuchStrategy: there is none of that name, or it cannot do this.
             VitrineError: no strategy was chosen.
         """
         offered = self._measuring.strategies(visitor, source)
         if wrong := [one for one in strategies if one not in offered]:
-            raise NotFound(f"There is no strategy {wrong[0]!r} for this; there is {', '.join(offered)}.")
+            raise NoSuchStrategy(wrong[0], offered, "for this")
         if not strategies:
             raise VitrineError("Choose at least one strategy.")
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from core.domain import InteractionTable, Job, TrainingData, UserId, Visitor
 from core.domain.interactions import INVENTED
 from core.domain.runs import Run
-from core.errors import NotFound, Refused, VitrineError
+from core.errors import NoSuchStrategy, NotFound, Refused, VitrineError
 from core.protocols import Beat
 from core.recommend.catalogue import NEEDS_TORCH, for_table
 from core.security.roles import allowed, for_services
@@ -132,7 +132,7 @@ class Measuring(Queued):
         """
         offered = self.strategies(visitor, wish.source)
         if wrong := [name for name in wish.strategies if name not in offered]:
-            raise NotFound(f"There is no strategy {wrong[0]!r} for this; there is {', '.join(offered)}.")
+            raise NoSuchStrategy(wrong[0], offered, "for this")
         if not wish.strategies:
             raise VitrineError("Choose at least one strategy.")
         if wish.source.table:

@@ -17,7 +17,7 @@ import numpy as np
 
 from core.domain import ItemId, Modality, Query, Recommendation, TrainingData, UserId, Vocabulary
 from core.domain.requests import HouseRules, Step, Wanted
-from core.errors import EmptyTrainingData, NotFound
+from core.errors import EmptyTrainingData, NoSuchStrategy, NotFound
 from core.protocols import Recommender, Strategy
 from core.recommend.exploring import Chance, draw_of
 from core.recommend.over import Over
@@ -110,9 +110,9 @@ class Pipeline:
         return {name: (version.version, version.simulated) for name, version in versions if version is not None}
 
     def require_known(self, strategy: str) -> None:
-        """Raises NotFound unless there is such a strategy, trained or not."""
+        """Raises NoSuchStrategy unless there is such a strategy, trained or not."""
         if strategy not in {*WORDS, *self._at_once, *self.trained()}:
-            raise NotFound(f"There is no strategy {strategy!r}; there is {', '.join(sorted(WORDS))}.")
+            raise NoSuchStrategy(strategy, sorted(WORDS))
 
     def simulated(self, strategy: str) -> bool:
         """Whether what answers learned from invented people too."""

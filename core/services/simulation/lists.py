@@ -13,7 +13,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from core.domain import FloatMatrix, Fused, InteractionTable, ItemFacts, ItemId, TrainingData, UserId, Vocabulary
-from core.errors import EmptyTrainingData, NotFound
+from core.errors import EmptyTrainingData, NoSuchStrategy
 from core.recommend.catalogue import NEEDS_TORCH, STRATEGIES, strategy
 from core.recommend.history import FromHistory
 from core.recommend.ranking import top_k_many
@@ -61,10 +61,10 @@ def policy(
         attack: Somebody whose invented profiles a strategy that learns takes for those of people.
 
     Raises:
-        NotFound: there is no strategy of that name.
+        NoSuchStrategy: there is none of that name.
     """
     if name not in offered():
-        raise NotFound(f"no strategy {name!r} for simulated people; there is {', '.join(offered())}")
+        raise NoSuchStrategy(name, offered(), "for audiences")
     lists = Lists(name, people, attack, seed)
     if name == TRUTH:
         lists.scorer = _true_taste

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from core.domain import ItemId, Job, MediaItem
 from core.domain.counts import count
 from core.domain.simulations import KeptInterest, KeptPopulation, KeptSimulation, SimulationState
-from core.errors import NotFound, VitrineError
+from core.errors import NoSuchStrategy, NotFound, VitrineError
 from core.evaluation.significance import interval
 from core.services.collection import Snapshot, card
 from core.services.simulation.attacks import check_attack, in_words
@@ -161,11 +161,11 @@ def comparable(one: SimulationView, other: SimulationView) -> None:
 def check(plan: Plan) -> None:
     """
     Raises:
-        NotFound: there is no such strategy.
+        NoSuchStrategy: there is none of that name, or it cannot do this.
         VitrineError: the figures make no sense.
     """
     if plan.strategy not in offered():
-        raise NotFound(f"There is no strategy {plan.strategy!r} for audiences; there is {', '.join(offered())}.")
+        raise NoSuchStrategy(plan.strategy, offered(), "for audiences")
     if not 1 <= plan.rounds <= MOST_DAYS or not 1 <= plan.places <= 50 or plan.refit_days < 0:
         raise VitrineError(f"Simulate 1 to {MOST_DAYS} days with lists of 1 to 50 places.")
     check_attack(plan)

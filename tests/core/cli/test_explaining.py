@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from core.cli.app import app
 from core.cli.context import context
-from core.errors import NotFound
+from core.errors import NoSuchStrategy, NotFound
 from core.services.explanation.honesty_views import Honesty
 from core.services.explanation.truth import Truth
 from tests.chinese import english_in
@@ -215,6 +215,13 @@ def test_names_that_fit_nobody_or_several_say_what_to_do_at_a_command_line(ids):
     with pytest.raises(NotFound, match="recordings fit") as several:
         run("whynot", "ada", "ed")
     assert several.value.hint == "Give the id of one of them."
+
+
+def test_a_strategy_that_there_is_not_is_answered_with_those_that_there_are(ids):
+    for arguments in (("recommend", "ada"), ("explain", "ada", ids["blue"]), ("honesty",)):
+        with pytest.raises(NoSuchStrategy, match=r"no strategy 'magic'; there are als, .*content") as refused:
+            run(*arguments, "--strategy", "magic")
+        assert refused.value.hint == "Take one of those."
 
 
 def test_when_something_was_shown_and_why_is_answered_at_the_command_line(ids):

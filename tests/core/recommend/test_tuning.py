@@ -124,7 +124,7 @@ def test_every_setting_that_is_searched_exists_and_its_default_is_among_the_stra
 
 def test_the_catalogue_names_what_there_is():
     assert catalogue.strategy("als", seed=4, factors=8).seed == 4
-    with pytest.raises(NotFound, match="no strategy 'nonsense'; there is popularity"):
+    with pytest.raises(NotFound, match="no strategy 'nonsense'; there are popularity"):
         catalogue.strategy("nonsense")
     with pytest.raises(NotFound, match="'ease' has no depth"):
         catalogue.strategy("ease", depth=3)

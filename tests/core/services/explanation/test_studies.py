@@ -116,7 +116,7 @@ def test_a_job_does_the_same_and_equal_people_give_equal_figures(house, run_id):
 def test_what_cannot_be_looked_at_is_refused_with_a_reason(house, items):
     with pytest.raises(NotFound, match="train it first"):
         house.studies.start(CURATOR, Study(strategy="ease"))
-    with pytest.raises(NotFound, match=r"no strategy 'nonsense'; there is .*als"):
+    with pytest.raises(NotFound, match=r"no strategy 'nonsense'; there are .*als"):
         house.studies.start(CURATOR, Study(strategy="nonsense"))
     with pytest.raises(VitrineError, match="5 to"):
         house.studies.start(CURATOR, Study(people=2))
