@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from core.services.explanation.tables import TableExplanation
 
 Table = typer.Option(None, help="Learn from this table instead of the collection.")
-Length = typer.Option(10, "-k", help="Length of the list.")
+Length = typer.Option(10, "-k", min=1, help="Length of the list.")
 Tongue = typer.Option("en", "--language", help="Of the sentences: en or zh.")
 
 

@@ -15,7 +15,7 @@ from core.domain import ItemId, UserId
 from core.errors import NotFound
 from core.services.explanation.digits import number
 from core.services.explanation.replay import PastExplanation
-from core.services.explanation.tongues import Language, filled_in, phrase, reason, weekday
+from core.services.explanation.tongues import Language, because, filled_in, phrase, reason, weekday
 from core.services.recommendation.lists import PastList, PastPick
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -136,11 +136,8 @@ def _lines(rows: list[tuple[PastList, PastExplanation | None]], item_id: ItemId 
 def _place(pick: PastPick, digits: int, say: Language) -> str:
     """The score of one place, what stood there, and its strongest reasons."""
     title = pick.card.item.title if pick.card else phrase("a recording that is gone", say)
-    named = [
-        f"{reason(name, say, titled=name not in pick.ours)} {number(share, digits, sign=True)}"
-        for name, share in pick.reasons[:NAMED]
-    ]
-    told = phrase("because of {reasons}", say, reasons=("、" if say == "zh" else ", ").join(named)) if named else ""
+    named = [(reason(name, say, titled=name not in pick.ours), share) for name, share in pick.reasons[:NAMED]]
+    told = because(named, digits, say)
     return "  ".join(part for part in (number(pick.score, digits, sign=True), title, told) if part)
 
 

@@ -12,6 +12,7 @@ from core.explain.wording.joining import listed, titled
 from core.explain.wording.words import ITSELF, STAGES
 
 NAMED = 3  # in a row
+MOSTLY = 0.5  # of all that speaks for the better one; where its strongest reasons are less, they are but the first
 
 
 class Side(NamedTuple):
@@ -44,21 +45,22 @@ def contrast(
     strongest = sorted(terms, key=lambda term: -abs(term.value))[:NAMED]
     own = [t for t in strongest if (t.value > 0) == ahead and t.value]
     other = [t for t in strongest if (t.value > 0) != ahead and t.value]
+    all_of_it = sum(abs(value) for value in (base, *(t.value for t in terms)) if (value > 0) == ahead)
+    mostly = sum(abs(t.value) for t in own) > MOSTLY * all_of_it
     better, worse = (titled(title, language) for title in ((first, second) if ahead else (second, first)))
-    mostly, rather = (_named(side, language, places) for side in (own, other))
+    named, rather = (_named(side, language, places) for side in (own, other))
     if language == "zh":
-        line = f"{better}得分高于{worse}" + (f"，主要因为{mostly}" if own else "")
+        line = f"{better}得分高于{worse}" + (f"，{'主要' if mostly else '首先'}因为{named}" if own else "")
         return line + (f"；而{rather}更支持{worse}。" if other else "。")
-    line = f"{better} scores higher than {worse}" + (f", mostly because of {mostly}" if own else "")
+    because = "mostly because of" if mostly else "first of all because of"
+    line = f"{better} scores higher than {worse}" + (f", {because} {named}" if own else "")
     return line + (f"; {rather} {'speaks' if len(other) == 1 else 'speak'} more for {worse}." if other else ".")
 
 
 def _named(terms: Sequence[Side], language: Language, places: int) -> str:
-    """Reasons by name, in English with what they give."""
-    names = [_name(term, language) for term in terms]
-    if language == "en":
-        names = [f"{name} ({number(abs(t.value), places)})" for name, t in zip(names, terms, strict=True)]
-    return listed(names, language)
+    """Reasons by name, with what they give."""
+    around = "（{}）" if language == "zh" else " ({})"
+    return listed([_name(t, language) + around.format(number(abs(t.value), places)) for t in terms], language)
 
 
 def _name(term: Side, language: Language) -> str:

@@ -9,9 +9,9 @@ from typing import Literal
 from core.explain.digits import PLACES
 
 Language = Literal["en", "zh"]
-Verb = Literal["like", "play", "skip", "rate", "hide", "want", "refuse"]
+Verb = Literal["like", "play", "skip", "rate", "rate_low", "hide", "want", "refuse"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
-AGAINST: tuple[Verb, ...] = ("hide", "skip", "refuse")
+AGAINST: tuple[Verb, ...] = ("hide", "skip", "rate_low", "refuse")
 SPOKEN: tuple[Verb, ...] = ("want", "refuse")  # the words are the reader's own, no title
 
 
@@ -20,12 +20,15 @@ class Said:
     """Something the reader did, or said: the title is then their own words. `fraction` is -1 to 1 of all reasons.
 
     `itself`: it was done with the very recording that is recommended, as with one that was played before.
+    `kind`: of content (visual, sound, speech, text) that more than half of what speaks for it comes from; "" where
+    that is none, or not known.
     """
 
     title: str
     fraction: float
     verb: Verb = "like"
     itself: bool = False
+    kind: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +42,8 @@ class Facts:
         popular: Fraction of the reasons that is popularity, -1 to 1; negative where fewer people liked it than usual.
         size: Sum of the sizes of all reasons, in the unit of the score: a fraction times this is a share of it.
         rest: What has no title of its own, above all where the score starts, in the unit of the score.
-        carried: Kinds of content (visual, sound, speech, text) by their fraction of what others give, 0 to 1.
+        carried: Kinds of content (visual, sound, speech, text) by what others give through them, as a fraction of all
+            that speaks for it: those that do, which are 1 together, and with a minus sign those that speak against it.
         words: What the pictures share with the taste, strongest first.
         without: Titles without which it would leave the list, verified; empty if nothing of the kind is known.
         without_itself: What was done with the recording itself would have to go, too; None where nothing was.

@@ -220,14 +220,12 @@ PANELS: Mapping[str, str] = {
     "{n} lists": "{n} 个列表",
     "{stage}: place {before} → {after}": "{stage}：第 {before} 位 → 第 {after} 位",
     "Making the list of that day again…": "正在重做当天的列表……",
-    "Because of {reasons}.": "因为{reasons}。",
     "No reasons were kept.": "没有存下理由。",
     "This list is no longer kept.": "这个列表已不再存档。",
     "This recording is not in that list.": "那个列表里没有这件藏品。",
     "{strategies} instead of “{asked}”": "{strategies}（代替“{asked}”）",
     "{strategy}, after {n} thing said": "{strategy}，依据此前的 {n} 项喜好",
     "{strategy}, after {n} things said": "{strategy}，依据此前的 {n} 项喜好",
-    "because of {reasons}": "因为{reasons}",
     "a recording that is gone": "已不在馆藏中的藏品",
     "No such list is kept. Lists are kept for half a year, the last hundred of each person.": (
         "没有这样的存档。列表存档半年，每人保留最近的一百个。"

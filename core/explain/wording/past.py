@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -48,6 +49,19 @@ def then(told: Then, language: Language) -> str:
         return _joined((record, again), language)
     parts = (record, _changed(told, language), _now(told, language))
     return _joined(parts, language)
+
+
+def because(reasons: Sequence[tuple[str, float]], places: int, language: Language) -> str:
+    """What stood on record for a place, and against it: "because of Waves +0.400, despite Fog −0.100"."""
+    figures = {name: f"{name} {number(share, places, sign=True)}" for name, share in reasons}
+    comma = "、" if language == "zh" else ", "
+    speaking = comma.join(figures[name] for name, share in reasons if share >= 0)
+    against = comma.join(figures[name] for name, share in reasons if share < 0)
+    if language == "zh":
+        parts = (f"因为{speaking}" if speaking else "", f"尽管{against} 不支持它" if against else "")
+    else:
+        parts = (f"because of {speaking}" if speaking else "", f"despite {against}" if against else "")
+    return ("，" if language == "zh" else ", ").join(part for part in parts if part)
 
 
 def _changed(told: Then, language: Language) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import groupby
 
 from core.explain.digits import number, shown
 from core.explain.wording.facts import AGAINST, Facts, Language, Said, Verb
 from core.explain.wording.joining import listed, percent, quoted, titled
-from core.explain.wording.words import HOUSE, ITSELF, KINDS, SENSES, STAGES, UNWANTED, VERBS
+from core.explain.wording.words import HOUSE, ITSELF, KINDS, SENSES, STAGES, UNLIKE, UNWANTED, VERBS
 
 MOSTLY = 0.5  # from this fraction on, one kind of reason is "mostly"
 NAMED, DESPITE = 3, 2  # titles for it and against it, five in all; the rest is counted
@@ -29,12 +30,12 @@ def _short(facts: Facts, language: Language) -> str:
     zh = language == "zh"
     if facts.popular > MOSTLY:
         return "主要因为很多人喜欢它。" if zh else "Mostly because many people liked it."
-    speaking = [one for one in _strongest(facts.said) if one.fraction > 0 and one.verb not in AGAINST]
+    speaking = [one for one in _strongest(facts.said) if one.fraction > 0 and not (one.itself and one.verb in AGAINST)]
     against = [one for one in reversed(_strongest(facts.said)) if one.fraction < 0]
     chosen = [
         one for n, one in enumerate(speaking[:2]) if n == 0 or one.fraction >= min(ALSO, CLOSE * speaking[0].fraction)
     ]
-    reason = _because(facts, chosen, language) if chosen else ""
+    reason = _because(chosen, language) if chosen else ""
     if facts.popular > max((one.fraction for one in chosen), default=0.0):
         many, also = ("很多人喜欢它", "，而且") if zh else ("many people liked it", ", and ")
         reason = also.join(part for part in (many, reason) if part)
@@ -62,32 +63,34 @@ def full(facts: Facts, language: Language) -> str:
     return ("" if language == "zh" else " ").join(part for part in parts if part)
 
 
-def _because(facts: Facts, chosen: Sequence[Said], language: Language) -> str:
+def _because(chosen: Sequence[Said], language: Language) -> str:
     """What was done with the recording itself is said as that, beside others that it may look or sound like."""
     others = [one for one in chosen if not one.itself]
     clauses = [_before(one, language) for one in chosen if one.itself]
     if others:
-        clauses.insert(0 if not chosen[0].itself else len(clauses), _alike(facts, others, language))
+        clauses.insert(0 if not chosen[0].itself else len(clauses), _alike(others, language))
     return ("，而且" if language == "zh" else ", and ").join(clauses)
 
 
-def _alike(facts: Facts, chosen: Sequence[Said], language: Language) -> str:
-    """ "it looks like “Waves”, which you liked", or "you liked “Waves” and played “Fog”"."""
-    sense = max((facts.carried or {}).items(), key=lambda pair: pair[1], default=("", 0.0))
-    alike = sense[1] > MOSTLY and sense[0] in SENSES[language]
-    titles = [quoted(one, language) for one in chosen]
-    same = len({one.verb for one in chosen}) == 1
-    if language == "zh":
-        if alike and same:
-            return f"它的{SENSES['zh'][sense[0]]}{VERBS['zh'][chosen[0].verb]}的{listed(titles, 'zh')}"
-        if same:
-            return f"{VERBS['zh'][chosen[0].verb]}{listed(titles, 'zh')}"
-        return listed([f"{VERBS['zh'][one.verb]}{title}" for one, title in zip(chosen, titles, strict=True)], "zh")
-    if alike and same:
-        return f"{SENSES['en'][sense[0]]} {listed(titles, 'en')}, which {VERBS['en'][chosen[0].verb]}"
-    if same:
-        return f"{VERBS['en'][chosen[0].verb]} {listed(titles, 'en')}"
-    return listed([f"{VERBS['en'][one.verb]} {title}" for one, title in zip(chosen, titles, strict=True)], "en")
+def _alike(chosen: Sequence[Said], language: Language) -> str:
+    """ "it looks like “Waves”, which you liked", or "you liked “Waves” and you played “Fog”".
+
+    Said together is only what was done alike and, if one is like them, like them in the same kind of content.
+    """
+    groups = [tuple(same) for _, same in groupby(chosen, key=lambda one: (one.verb, one.kind))]
+    clauses = [_like(group, language) for group in groups]
+    if any(group[0].kind for group in groups):
+        return ("，而且" if language == "zh" else ", and ").join(clauses)
+    return listed(clauses, language)
+
+
+def _like(group: Sequence[Said], language: Language) -> str:
+    verb, titles = VERBS[language][group[0].verb], listed([quoted(one, language) for one in group], language)
+    senses = (UNLIKE if group[0].verb in AGAINST else SENSES)[language]
+    if not group[0].kind:
+        return f"{verb}{titles}" if language == "zh" else f"{verb} {titles}"
+    sense = senses[group[0].kind]
+    return f"它的{sense}{verb}的{titles}" if language == "zh" else f"{sense} {titles}, which {verb}"
 
 
 def _before(one: Said, language: Language) -> str:
@@ -191,11 +194,15 @@ def _in_front_zh(one: Said) -> str:
 
 
 def _carried(facts: Facts, language: Language) -> str:
-    """The kinds of content and how much of it each carries, largest first."""
+    """The kinds of content and how much of it each carries, largest first; and those that speak against it."""
     space = "" if language == "zh" else " "
-    carried = sorted((facts.carried or {}).items(), key=lambda pair: -pair[1])
-    told = [f"{KINDS[language][kind]}{space}{percent(part)}" for kind, part in carried if part >= 0.01]
-    return listed(told, language)
+    ordered = sorted((facts.carried or {}).items(), key=lambda pair: -abs(pair[1]))
+    told = [f"{KINDS[language][kind]}{space}{percent(part)}" for kind, part in ordered if part >= 0.01]
+    against = [f"{KINDS[language][kind]}{space}{percent(-part)}" for kind, part in ordered if part <= -0.01]
+    if not told or not against:
+        return listed(told, language)
+    but = "；不支持它的：" if language == "zh" else "; against it "
+    return f"{listed(told, language)}{but}{listed(against, language)}"
 
 
 def _strongest(said: Sequence[Said]) -> list[Said]:

@@ -12,6 +12,7 @@ VERBS: Mapping[Language, Mapping[Verb, str]] = {
         "play": "you played",
         "skip": "you skipped",
         "rate": "you rated",
+        "rate_low": "you gave few stars to",
         "hide": "you put aside",
         "want": "you said you like",
         "refuse": "you said you do not want",
@@ -21,6 +22,7 @@ VERBS: Mapping[Language, Mapping[Verb, str]] = {
         "play": "你播放过",
         "skip": "你跳过",
         "rate": "你评过分",
+        "rate_low": "你评过低分",
         "hide": "你搁置",
         "want": "你说过喜欢",
         "refuse": "你说过不想要",
@@ -33,14 +35,22 @@ ITSELF: Mapping[Language, Mapping[str, str]] = {
         "play": "played it",
         "skip": "skipped it",
         "rate": "rated it",
+        "rate_low": "rated it low",
         "hide": "put it aside",
     },
-    "zh": {"like": "喜欢过它", "play": "播放过它", "skip": "跳过它", "rate": "给它评过分", "hide": "搁置过它"},
+    "zh": {
+        "like": "喜欢过它",
+        "play": "播放过它",
+        "skip": "跳过它",
+        "rate": "给它评过分",
+        "rate_low": "给它评过低分",
+        "hide": "搁置过它",
+    },
 }
 # In front of what was not wanted, where that speaks for a recording: for one that is unlike it.
 UNWANTED: Mapping[Language, Mapping[str, str]] = {
-    "en": {"hide": "putting aside ", "skip": "skipping ", "refuse": "not "},
-    "zh": {"hide": "搁置", "skip": "跳过", "refuse": "不要"},
+    "en": {"hide": "putting aside ", "skip": "skipping ", "rate_low": "giving few stars to ", "refuse": "not "},
+    "zh": {"hide": "搁置", "skip": "跳过", "rate_low": "评低分", "refuse": "不要"},
 }
 SENSES: Mapping[Language, Mapping[str, str]] = {
     "en": {
@@ -50,6 +60,16 @@ SENSES: Mapping[Language, Mapping[str, str]] = {
         "text": "its words are like",
     },
     "zh": {"visual": "画面像", "sound": "声音像", "speech": "话语像", "text": "文字像"},
+}
+# Of what was not wanted: it speaks for a recording by being unlike it.
+UNLIKE: Mapping[Language, Mapping[str, str]] = {
+    "en": {
+        "visual": "it does not look like",
+        "sound": "it does not sound like",
+        "speech": "what is said is unlike",
+        "text": "its words are unlike",
+    },
+    "zh": {"visual": "画面不像", "sound": "声音不像", "speech": "话语不像", "text": "文字不像"},
 }
 KINDS: Mapping[Language, Mapping[str, str]] = {
     "en": {"visual": "pictures", "sound": "sound", "speech": "what is said", "text": "words"},

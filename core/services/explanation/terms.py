@@ -27,6 +27,7 @@ LONG_TERM = "Long-term taste"
 LEARNED_TASTE = ("lightgcn", "sequence")  # their base is what they know of a person, not of everybody
 WORDS = 3  # concepts in a sentence
 EXACT = 1e-6
+MOSTLY = 0.5  # beyond this part of a term one kind of content is what it comes from
 
 
 @dataclass(frozen=True)
@@ -201,7 +202,7 @@ def sentences(
 
 def _told_of(terms: Sequence[Term], query: Query) -> tuple[wording.Said, ...]:
     """What somebody did and said, each with its fraction of the reasons."""
-    did = verbs(query.history)
+    did = _verbs(query.history)
     declared = {leaning.label: leaning for leaning in query.told}
     done = tuple(
         wording.Said(
@@ -209,15 +210,29 @@ def _told_of(terms: Sequence[Term], query: Query) -> tuple[wording.Said, ...]:
             fraction=term.fraction,
             verb=did.get(term.ref, "play"),
             itself=term.itself is not None,
+            kind=_kind(term),
         )
         for term in terms
         if term.kind == "history" and term.ref is not None
     )
     return done + tuple(
-        wording.Said(title=leaning.words, fraction=term.fraction, verb="want" if leaning.wanted else "refuse")
+        wording.Said(
+            title=leaning.words,
+            fraction=term.fraction,
+            verb="want" if leaning.wanted else "refuse",
+            kind=_kind(term),
+        )
         for term in terms
         if term.kind == "interest" and (leaning := declared.get(term.label)) is not None
     )
+
+
+def _verbs(history: Sequence[Interaction]) -> dict[ItemId, wording.Verb]:
+    """What was done with each; few stars are told from many."""
+    counted: defaultdict[ItemId, float] = defaultdict(float)
+    for event in history:
+        counted[event.item_id] += event.strength
+    return {item: "rate_low" if verb == "rate" and counted[item] < 0 else verb for item, verb in verbs(history).items()}
 
 
 def title_of(seen: Snapshot, item_id: ItemId) -> str:
@@ -258,7 +273,7 @@ def _with_fraction(term: Term, fraction: float) -> Term:
 
 
 def _carried(terms: Sequence[Term]) -> Mapping[str, float]:
-    """Kinds of content by their fraction of what speaks for the item; none where all of it together does not."""
+    """Kinds of content as a fraction of those that speak for the item; none where all of it together does not."""
     if sum(term.share for term in terms if term.parts) <= 0:
         return {}
     sums: defaultdict[Modality, float] = defaultdict(float)
@@ -266,4 +281,11 @@ def _carried(terms: Sequence[Term]) -> Mapping[str, float]:
         for modality, share in term.parts.items():
             sums[modality] += share
     total = sum(share for share in sums.values() if share > 0)
-    return {kind: share / total for kind, share in sums.items() if share > 0} if total > 0 else {}
+    return {kind: share / total for kind, share in sums.items() if share} if total > 0 else {}
+
+
+def _kind(term: Term) -> str:
+    """The kind of content that more than half of what speaks for the item in this one term comes from."""
+    share, kind = max(((share, kind) for kind, share in term.parts.items()), default=(0.0, "fused"))
+    speaking = sum(share for share in term.parts.values() if share > 0)
+    return kind if kind != "fused" and share > MOSTLY * speaking > 0 else ""

@@ -13,6 +13,7 @@ from core.explain.wording.in_chinese import strategy as in_chinese
 from core.explain.wording.joining import listed as joined
 from core.explain.wording.joining import titled
 from core.explain.wording.lists import CARDS
+from core.explain.wording.past import because
 from core.explain.wording.settings import settings_in_chinese
 from core.services.explanation.views import Concepts, FullExplanation, PathStep, Term
 from core.services.recommendation.list_words import OURS
@@ -22,6 +23,7 @@ from core.services.strategy_words import STAGE_WORDS, WORDS, called, described, 
 __all__ = [
     "LANGUAGES",
     "Language",
+    "because",
     "called_in",
     "day",
     "in_language",

@@ -11,8 +11,7 @@ import streamlit as st
 from core.domain import ItemId, UserId, Visitor
 from core.errors import VitrineError
 from core.services import Services
-from core.services.explanation.digits import number
-from core.services.explanation.tongues import day, filled_in, made_from, period
+from core.services.explanation.tongues import because, day, filled_in, made_from, period
 from core.services.recommendation.lists import Listed, PastList, PastPick
 from core.services.strategy_words import STAGE_WORDS
 from core.services.views import Card
@@ -274,6 +273,6 @@ def _drawer(services: Services, visitor: Visitor, deep: str) -> None:
     if found.told is not None and found.listed is not None:
         parts.mount("why", DRAWER, why.drawn(found.told, found.listed, language, of_now=False))
     else:
-        figures = [f"{name} {number(share, found.past.places, sign=True)}" for name, share in _reasons(found.record)]
-        said = tongue.say("Because of {reasons}.", reasons=tongue.comma().join(figures))
-        st.text(said if figures else tongue.say("No reasons were kept."))
+        said = because(_reasons(found.record), found.past.places, language)
+        ended = f"{said[:1].upper()}{said[1:]}{'。' if language == 'zh' else '.'}"
+        st.text(ended if said else tongue.say("No reasons were kept."))

@@ -217,6 +217,12 @@ def test_names_that_fit_nobody_or_several_say_what_to_do_at_a_command_line(ids):
     assert several.value.hint == "Give the id of one of them."
 
 
+@pytest.mark.parametrize("command", ["explain", "whynot"])
+def test_a_list_of_no_places_is_refused_at_a_command_line(ids, command):
+    for k in (0, -3):
+        assert run(command, "ada", ids["blue"], "-k", k).exit_code == 2
+
+
 def test_a_strategy_that_there_is_not_is_answered_with_those_that_there_are(ids):
     for arguments in (("recommend", "ada"), ("explain", "ada", ids["blue"]), ("honesty",)):
         with pytest.raises(NoSuchStrategy, match=r"no strategy 'magic'; there are als, .*content") as refused:

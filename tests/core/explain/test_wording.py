@@ -9,6 +9,7 @@ import pytest
 from core.explain.wording import POPULARITY, Facts, Said, contrast, full, short, why_not
 from core.explain.wording.compared import Side
 from core.explain.wording.joining import listed, titled
+from core.explain.wording.past import because
 from core.services.explanation.comparison_views import WhyNotCase
 
 SEA = Facts(
@@ -24,9 +25,32 @@ def test_the_strongest_reasons_are_named():
 
 
 def test_a_kind_of_content_that_carries_most_is_said():
-    facts = Facts(title="X", score=1, said=SEA.said[:1], carried={"visual": 0.8, "sound": 0.2})
+    facts = Facts(title="X", score=1, said=(replace(SEA.said[0], kind="visual"),))
     assert short(facts, "en") == "Because it looks like “Waves”, which you liked."
     assert short(facts, "zh") == "因为它的画面像你喜欢的《Waves》。"
+
+
+def test_recordings_are_said_to_be_alike_only_in_what_each_of_them_is():
+    """Whatever carries the score as a whole may be no part of the one that is named."""
+    waves, fog, _ = SEA.said
+    facts = Facts(title="X", score=1, said=(replace(waves, kind="visual"), fog), carried={"speech": 0.9, "visual": 0.1})
+    assert short(facts, "en") == "Because it looks like “Waves”, which you liked, and you liked “Fog”."
+    assert short(facts, "zh") == "因为它的画面像你喜欢的《Waves》，而且你喜欢《Fog》。"
+    heard = replace(facts, said=(facts.said[0], replace(fog, kind="sound")))
+    assert (
+        short(heard, "en")
+        == "Because it looks like “Waves”, which you liked, and it sounds like “Fog”, which you liked."
+    )
+    both = replace(facts, said=(facts.said[0], replace(fog, kind="visual")))
+    assert short(both, "en") == "Because it looks like “Waves” and “Fog”, which you liked."
+
+
+def test_kinds_of_content_that_speak_against_it_are_not_left_out():
+    facts = Facts(
+        title="X", score=1, said=SEA.said, carried={"sound": 0.75, "visual": 0.25, "text": -0.66, "speech": -0.001}
+    )
+    assert "Carried by sound 75% and pictures 25%; against it words 66%." in full(facts, "en")
+    assert "来自声音75%和画面25%；不支持它的：文字66%。" in full(facts, "zh")
 
 
 def test_what_speaks_against_it_is_said_too():
@@ -96,7 +120,19 @@ def test_contrasts_name_the_better_one_first():
     assert line == "“X” scores higher than “Y”, mostly because of “Waves” (0.120); “Fog” (0.050) speaks more for “Y”."
     assert contrast("X", "Y", [Side("Waves", -0.1)], "en").startswith("“Y” scores higher than “X”")
     assert contrast("X", "Y", terms, "en", base=-1.0).startswith("“Y” scores higher")
-    assert contrast("X", "Y", terms, "zh") == "《X》得分高于《Y》，主要因为《Waves》；而《Fog》更支持《Y》。"
+    assert (
+        contrast("X", "Y", terms, "zh")
+        == "《X》得分高于《Y》，主要因为《Waves》（0.120）；而《Fog》（0.050）更支持《Y》。"
+    )
+
+
+def test_a_few_of_many_reasons_are_not_called_most_of_them():
+    many = [Side(f"T{n}", 0.01) for n in range(7)]
+    line = contrast("X", "Y", many, "en")
+    assert line.startswith("“X” scores higher than “Y”, first of all because of “T0” (0.010), ")
+    assert "，首先因为《T0》" in contrast("X", "Y", many, "zh")
+    assert "mostly" in contrast("X", "Y", many[:5], "en")
+    assert "first of all" in contrast("X", "Y", many[:5], "en", base=0.02)
 
 
 def test_verbs_of_a_contrast_agree_and_popularity_is_no_title():
@@ -104,12 +140,12 @@ def test_verbs_of_a_contrast_agree_and_popularity_is_no_title():
     assert line.endswith("; “Fog” (0.050) and “Bells” (0.040) speak more for “Y”.")
     line = contrast("X", "Y", [Side(POPULARITY, 0.12)], "en")
     assert line == "“X” scores higher than “Y”, mostly because of how many people like it (0.120)."
-    assert contrast("X", "Y", [Side(POPULARITY, 0.12)], "zh") == "《X》得分高于《Y》，主要因为喜欢它的人数。"
+    assert contrast("X", "Y", [Side(POPULARITY, 0.12)], "zh") == "《X》得分高于《Y》，主要因为喜欢它的人数（0.120）。"
 
 
 def test_a_reason_that_is_no_recording_is_not_quoted_as_a_title():
     liked = [Side("Long-term taste", 0.00012, titled=False), Side("Waves", 0.00002)]
-    assert contrast("X", "Y", liked, "zh") == "《X》得分高于《Y》，主要因为“长期口味”和《Waves》。"
+    assert contrast("X", "Y", liked, "zh") == "《X》得分高于《Y》，主要因为“长期口味”（0.000）和《Waves》（0.000）。"
     assert "“Long-term taste” (0.000120)" in contrast("X", "Y", liked, "en", places=6)
 
 
@@ -198,7 +234,7 @@ def test_a_recording_is_not_said_to_be_like_itself_but_to_have_been_played_befor
     facts = Facts(title="Harbour", score=1, said=(played, itself))
     assert short(facts, "en") == "Because you played “Waves”, and you played it before."
     assert short(facts, "zh") == "因为你播放过《Waves》，而且你之前播放过它。"
-    carried = replace(facts, carried={"visual": 1.0})
+    carried = replace(facts, said=(replace(played, kind="visual"), itself))
     assert short(carried, "en") == "Because it looks like “Waves”, which you played, and you played it before."
     assert short(replace(carried, said=(itself,)), "en") == "Because you played it before."
     assert "having played it before 0.300" in full(facts, "en")
@@ -207,8 +243,8 @@ def test_a_recording_is_not_said_to_be_like_itself_but_to_have_been_played_befor
 
 def test_that_it_was_played_before_is_said_first_where_it_is_the_strongest_reason():
     itself = Said(title="Harbour", fraction=0.7, verb="play", itself=True)
-    liked = replace(SEA.said[0], fraction=0.3)
-    facts = Facts(title="Harbour", score=1, said=(liked, itself), carried={"visual": 1.0})
+    liked = replace(SEA.said[0], fraction=0.3, kind="visual")
+    facts = Facts(title="Harbour", score=1, said=(liked, itself))
     assert short(facts, "en") == "Because you played it before, and it looks like “Waves”, which you liked."
     assert short(facts, "zh") == "因为你之前播放过它，而且它的画面像你喜欢的《Waves》。"
 
@@ -289,9 +325,24 @@ def test_what_was_put_aside_and_speaks_for_it_all_the_same_is_not_told_as_if_it_
     facts = Facts(title="X", score=1, said=(away, *SEA.said[:1]))
     assert "putting aside “Storm” 0.400" in full(facts, "en")
     assert "搁置《Storm》0.400" in full(facts, "zh")
-    assert "Storm" not in short(facts, "en")
+    assert short(facts, "en") == "Because you liked “Waves” and you put aside “Storm”."
+    alone = replace(facts, said=(replace(away, kind="visual"),))
+    assert short(alone, "en") == "Because it does not look like “Storm”, which you put aside."
+    assert short(alone, "zh") == "因为它的画面不像你搁置的《Storm》。"
+    refused = replace(facts, said=(Said(title="city", fraction=1.0, verb="refuse"),))
+    assert short(refused, "en") == "Because you said you do not want “city”."
+    rated = replace(facts, said=(replace(away, verb="rate_low"),))
+    assert short(rated, "en") == "Because you gave few stars to “Storm”."
     despite = full(Facts(title="X", score=1, said=(*SEA.said[:1], near)), "en")
     assert "Despite “Storm” −0.400" in despite
+
+
+def test_what_a_record_holds_against_a_place_is_not_called_a_cause():
+    reasons = [("Fog", -0.5), ("Waves", 0.4), ("Bells", 0.2)]
+    assert because(reasons, 3, "en") == "because of Waves +0.400, Bells +0.200, despite Fog −0.500"
+    assert because(reasons, 3, "zh") == "因为Waves +0.400、Bells +0.200，尽管Fog −0.500 不支持它"
+    assert because(reasons[:1], 3, "en") == "despite Fog −0.500"
+    assert because((), 3, "en") == ""
 
 
 def test_a_very_long_title_without_blanks_is_cut_between_letters():

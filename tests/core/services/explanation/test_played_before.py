@@ -61,7 +61,7 @@ def test_what_does_not_speak_for_it_carries_nothing(house, items):
     assert "Carried by" not in said.full
     beside = replace(against, share=0.1, fraction=0.2, parts={"visual": -0.1, "sound": 0.2})
     said = sentences(item, 0.5, 0.5, Terms(0.0, (own, beside), 0.0), query, Concepts(), (), None)["en"]
-    assert "Carried by sound 100%." in said.full
+    assert "Carried by sound 100%; against it pictures 50%." in said.full
 
 
 def test_no_layer_gives_a_recording_as_the_reason_for_itself_by_its_title(house, items, me):

@@ -1,5 +1,6 @@
 """Terms of strategies that go by more than a history."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -67,3 +68,31 @@ def test_the_starting_point_in_the_sentence_is_that_of_the_table_where_popularit
     terms = Terms(0.1, (liked, rare), 0.0)
     said = sentences(recommended, 0.4, 0.4, terms, Query(history=events("u", "a")), Concepts(), (), None)["en"]
     assert "starting point 0.100. Despite fewer people who liked it than usual −0.200." in said.full
+
+
+def told_of(*rows):
+    """The short sentence of what was done with recordings: (verb, strength, what each kind of content gives)."""
+    happened, terms = [], []
+    for n, (verb, strength, parts) in enumerate(rows):
+        ref, share = ItemId(f"r{n}"), sum(parts.values())
+        happened.append(replace(events("u", ref)[0], kind=verb, strength=strength))
+        terms.append(Term(kind="history", label=f"R{n}", share=share, fraction=share, ref=ref, parts=parts))
+    recommended = SimpleNamespace(title="X", item_id="x")
+    query = Query(history=tuple(happened))
+    return sentences(recommended, 1.0, 1.0, Terms(0.0, tuple(terms), 0.0), query, Concepts(), (), None)["en"].short
+
+
+def test_each_recording_is_named_for_what_it_gives_itself_and_not_for_what_carries_the_whole_score():
+    seen = ("like", 1.0, {"visual": 0.3, "speech": -0.1})
+    heard = ("like", 1.0, {"speech": 0.9, "visual": 0.2})
+    mixed = ("like", 1.0, {"visual": 0.2, "speech": 0.2})
+    assert "looks like “R0”" in told_of(seen)
+    assert told_of(heard, seen).startswith("Because what is said is like “R0”, which you liked, and it looks like “R1”")
+    assert told_of(mixed) == "Because you liked “R0”."
+
+
+def test_what_was_put_aside_or_got_few_stars_is_named_where_the_list_hangs_on_it():
+    assert told_of(("hide", -1.0, {"visual": 0.6})) == "Because it does not look like “R0”, which you put aside."
+    low = told_of(("rate", -0.5, {"sound": 0.6}))
+    assert low == "Because it does not sound like “R0”, which you gave few stars to."
+    assert told_of(("rate", 0.8, {"sound": 0.6})) == "Because it sounds like “R0”, which you rated."

@@ -227,7 +227,7 @@ def test_names_of_people_are_never_stored(house, items):
 
 
 def test_an_unknown_strategy_names_those_there_are(house, items):
-    with pytest.raises(NotFound, match=r"there is .*content"):
+    with pytest.raises(NotFound, match=r"there are .*content"):
         house.recommending.recommend(VIEWER, VIEWER.user_id, strategy="psychic")
 
 
