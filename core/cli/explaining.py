@@ -54,9 +54,10 @@ def explain(
     as_json: bool = Json,
 ) -> None:
     """Why an item has its score for a person: shares, effects, words, path, and what it hangs on."""
+    say = tongue(language)
     if interactions is not None:
-        return _explain_table(interactions, user, item, strategy, k, items, columns, ratings, seed, as_json)
-    services, say = context.application.services, tongue(language)
+        return _explain_table(interactions, user, item, strategy, k, items, columns, ratings, seed, say, as_json)
+    services = context.application.services
     person, found = known_person(user), recording(item)
     why = services.explaining.full(context.visitor, person, found, Wanted(strategy=strategy, k=k))
     told = layers(why)
@@ -182,6 +183,7 @@ def _explain_table(
     columns: str,
     ratings: bool,
     seed: int,
+    say: Language,
     as_json: bool,
 ) -> None:
     from core.services.explanation.tables import TablePerson
@@ -190,7 +192,7 @@ def _explain_table(
     model = made("ease" if strategy == "content" else strategy, seed).fit(data)
     found = TablePerson.of(model, data, UserId(user)).of_item(ItemId(item), k)
     value = {"item_id": item, "rank": found.rank, **table_row(found)}
-    show(value, as_json, lambda: _table_lines(found))
+    show(value, as_json, lambda: _table_lines(found, say))
 
 
 def tongue(asked: str) -> Language:
@@ -219,15 +221,15 @@ def _lines(why: FullExplanation, say: Language) -> Iterator[str]:
     yield from notes(why, say)
 
 
-def _table_lines(found: TableExplanation) -> Iterator[str]:
+def _table_lines(found: TableExplanation, say: Language) -> Iterator[str]:
     digits = places([("", found.score)])
     for term in found.terms:
         share, effect = (number(value, digits, sign=True) for value in (term.share, term.effect))
         yield f"{share:>9} {effect:>11}  {term.ref}"
     for what, given in [*((reason.label, reason.share) for reason in found.others), ("Starting point", found.base)]:
         if given:
-            yield f"{number(given, digits, sign=True):>9} {'':11}  {what}"
-    yield f"{number(found.score, digits):>9} {'':11}  Score of the strategy"
+            yield f"{number(given, digits, sign=True):>9} {'':11}  {in_language(what, say)}"
+    yield f"{number(found.score, digits):>9} {'':11}  {in_language('Score of the strategy', say)}"
 
 
 def _signed(value: float | None, why: FullExplanation) -> str:

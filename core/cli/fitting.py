@@ -38,6 +38,7 @@ from core.cli.waiting import bar
 from core.domain import TrainingData, UserId
 from core.domain.counts import count
 from core.domain.runs import Run
+from core.services.explanation.tongues import Language, in_language, phrase
 
 if TYPE_CHECKING:
     from core.recommend.history import FromHistory
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from core.services.measurement.evaluating import Row
 
 LABELLED = "simulated.txt"  # in the folder of a model
+NAMED = 5  # reasons under a place; the rest is counted
 LABEL = "Learned from simulated people, too.\n"
 
 
@@ -67,10 +69,11 @@ def recommend(
     as_json: bool = Json,
 ) -> None:
     """Recommend items to a person of the collection, or to everybody in a file; base + sum of shares = score."""
+    say = tongue(language)
     if interactions is None:
         if not user:
             raise typer.BadParameter("name a person, or give --interactions and --users")
-        return taste.recommend(user, k, strategy or "content", explain, tongue(language), as_json)
+        return taste.recommend(user, k, strategy or "content", explain, say, as_json)
     from core.recommend.saving import load
     from core.services.cells import ORIGIN
     from core.services.measurement import evaluating
@@ -98,7 +101,7 @@ def recommend(
         whole = [{**row, ORIGIN: SIMULATED} for row in whole]
     unanswered = {"got_what_is_popular": popular, "without_a_list": none}
     value = whole if out is None else {"people": len(task.users), "rows": len(rows), **unanswered}
-    show(value, as_json, lambda: _list_lines(rows, out))
+    show(value, as_json, lambda: _list_lines(whole, out, say))
     return None
 
 
@@ -244,8 +247,17 @@ def _with_reasons(recommender: FromHistory, data: TrainingData, rows: tuple[Row,
     ]
 
 
-def _list_lines(rows: tuple[Row, ...], out: Path | None) -> Iterator[str]:
+def _list_lines(rows: list[dict[str, Any]], out: Path | None, say: Language) -> Iterator[str]:
+    """One line per place, and under it what its score adds up from, where that was asked for."""
     if out is not None:
         yield f"{count(len(rows), 'row')} written to {out}"
         return
-    yield from (f"{row.user_id}\t{row.rank}\t{row.item_id}\t{row.score:+.4f}" for row in rows)
+    for row in rows:
+        yield f"{row['user_id']}\t{row['rank']}\t{row['item_id']}\t{row['score']:+.4f}"
+        reasons = sorted(row.get("reasons", ()), key=lambda reason: -abs(reason["share"]))
+        told = [(reason["share"], in_language(reason["label"], say)) for reason in reasons[:NAMED]]
+        if rest := reasons[NAMED:]:
+            told.append((sum(reason["share"] for reason in rest), phrase("{n} others", say, n=len(rest))))
+        if row.get("base"):
+            told.append((row["base"], in_language("Starting point", say)))
+        yield from (f"\t{share:+.4f}\t{what}" for share, what in told)

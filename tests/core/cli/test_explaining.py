@@ -149,6 +149,27 @@ def test_reasons_of_a_table_add_up(table, strategy):
     assert sum(shares) == pytest.approx(score, abs=0.02)
 
 
+@pytest.mark.parametrize("strategy", ["ease", "cold_user"])
+def test_reasons_of_a_table_are_printed_under_each_place_and_add_up_there_too(table, strategy):
+    asked = ("recommend", "--interactions", table, "--strategy", strategy, "-k", 2)
+    assert not any(line.startswith("\t") for line in run(*asked).stdout.splitlines())
+    lines = run(*asked, "--explain", "--language", "zh").stdout.splitlines()
+    scores, sums = [], []
+    for line in lines:
+        if line.startswith("\t"):
+            sums[-1] += float(line.split("\t")[1])
+        else:
+            scores.append(float(line.split("\t")[3]))
+            sums.append(0.0)
+    assert len(scores) == 80
+    assert sums == pytest.approx(scores, abs=0.001)
+    assert not english_in(
+        "\n".join(lines), known={part for line in lines for part in line.split("\t") if part[0:1] in "un"}
+    )
+    assert run(*asked, "--language", "xx").exit_code == 2
+    assert run("explain", "u0", "n0", "--interactions", table, "--language", "xx").exit_code == 2
+
+
 def test_reasons_of_a_table_come_with_effects_that_are_no_shares(table):
     row = answer("recommend", "--interactions", table, "-k", 1)[0]
     one = answer("explain", row["user_id"], row["item_id"], "--interactions", table, "--strategy", "als")
