@@ -89,14 +89,30 @@ class UserKnnRecommender(FromHistory):
         near = nearest(own.sum(axis=0), self.k)
         return Shares(np.zeros(len(self.items)), np.asarray(own[:, near] @ self.x[near].astype(np.float64)))
 
+    def without(self, rows: Rows, strengths: Scores, column: int) -> Scores:
+        """As asked again without each, in float64, all at once; NaN where nothing is left."""
+        if len(rows) < 2:
+            return np.full(len(rows), np.nan)
+        each = self._products(rows, strengths)
+        left = np.array([np.linalg.norm(np.delete(strengths, gone)) for gone in range(len(rows))])
+        cosines = (each.sum(axis=0) - each) / left[:, None]
+        cosines[cosines < least(cosines, self.k)] = 0.0
+        loved = self.x[:, [column]].toarray()[:, 0].astype(np.float64)
+        whole = self.contributions(rows, strengths, column)[1].sum()
+        return np.asarray(whole - np.maximum(cosines, 0.0) @ loved)
+
     def neighbourhood(self, rows: Rows, strengths: Scores, size: int) -> Neighbourhood:
         """Who may be near when up to `size` items of the history are gone."""
         return Neighbourhood.of(self._shares(rows, strengths), self.x, self.k, size)
 
     def _shares(self, rows: Rows, strengths: Scores) -> np.ndarray:
         """What each history item adds to the cosine with each person, (n_history, n_people)."""
+        return np.asarray(self._products(rows, strengths) / np.linalg.norm(strengths))
+
+    def _products(self, rows: Rows, strengths: Scores) -> np.ndarray:
+        """The same before it is divided by the length of the history."""
         columns = self.people[:, rows].toarray().astype(np.float64)  # (n_people, n_history)
-        return (columns * (strengths / np.linalg.norm(strengths))).T
+        return np.asarray((columns * strengths).T)
 
 
 def _full(matrix: Any) -> np.ndarray:

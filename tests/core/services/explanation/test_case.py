@@ -8,6 +8,7 @@ from scipy import sparse
 from core.domain import Query, TrainingData, Vocabulary
 from core.domain.interests import Leaning
 from core.explain.counterfactual import LARGEST, leave
+from core.recommend.catalogue import NEEDS_FACTS, NEEDS_SEGMENTS, NEEDS_TORCH, STRATEGIES, strategy
 from core.recommend.cold_user import ColdUser
 from core.recommend.content import Content
 from core.recommend.hybrid import Hybrid
@@ -65,9 +66,29 @@ def test_effects_by_content_are_what_the_score_loses_without_each_thing():
         np.testing.assert_allclose(case.effects(int(item)), asked, atol=1e-9)
 
 
+@pytest.mark.parametrize("name", sorted({*STRATEGIES} - NEEDS_TORCH - NEEDS_SEGMENTS - NEEDS_FACTS))
+def test_effects_are_what_asking_again_without_each_thing_gives(name):
+    """In double precision, however many parts of histories are scored in single precision elsewhere."""
+    recommender = strategy(name).fit(TrainingData(interactions=kindred_interactions(2, 20)))
+    met = recommender.items.ids
+    history = (*events("u", *met[:9], strength=0.6), *events("u", met[20], kind="hide", strength=-1.0))
+    case = Case.of(recommender, Query(history=history))
+    for column in (1, 12, 25):
+        without = [
+            recommender.score_rows(np.delete(case.rows, gone), np.delete(case.strengths, gone))[column]
+            for gone in range(len(case.rows))
+        ]
+        np.testing.assert_allclose(case.effects(column), case.scores[column] - without, rtol=0, atol=1e-9)
+
+
+def test_without_the_only_thing_there_is_nothing_to_compare_with():
+    recommender = UserKnn().fit(training())
+    assert np.isnan(Case.of(recommender, Query(history=events("u", "a"))).effects(1)).tolist() == [True]
+
+
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize(
-    ("strategy", "proven"),
+    ("given", "proven"),
     [
         (UserKnn(k=12), 3),
         (ColdUser(l2=60.0, neighbours=2.0), LARGEST),
@@ -75,10 +96,10 @@ def test_effects_by_content_are_what_the_score_loses_without_each_thing():
     ],
     ids=["people like you", "newcomers", "a hybrid that asks newcomers below 15"],
 )
-def test_removals_are_proven_for_long_histories_and_no_smaller_one_does_it(strategy, proven, seed):
+def test_removals_are_proven_for_long_histories_and_no_smaller_one_does_it(given, proven, seed):
     """Of twenty things there are more sets than are asked for one by one about everybody."""
     n, k = 20, 5
-    model = strategy.fit(TrainingData(interactions=kindred_interactions(seed, n)))
+    model = given.fit(TrainingData(interactions=kindred_interactions(seed, n)))
     case = Case.of(model, Query(history=events("u", *(f"{item:02}" for item in range(n)))))
     assert case is not None
     rest = np.setdiff1d(np.arange(len(model.items)), case.rows)
